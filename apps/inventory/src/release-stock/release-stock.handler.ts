@@ -1,0 +1,24 @@
+import { ReleaseStock } from '@sagaworks/contracts';
+import { Handles, type Context, type DataOf, type Handler, type Message, type OutgoingMessage } from '@sagaworks/messaging';
+import { Injectable } from '@nestjs/common';
+import { sagaIdOf } from '../reservation.js';
+import type { Stock } from '../stock.js';
+import { StockStore, type StockKey } from '../stock.store.js';
+
+type Request = DataOf<typeof ReleaseStock>;
+
+/** Gives an order's hold back. */
+@Injectable()
+@Handles(ReleaseStock)
+export class ReleaseStockHandler implements Handler<typeof ReleaseStock, Stock, StockKey> {
+  readonly decidesByBusinessKey = true;
+  constructor(readonly store: StockStore) {}
+
+  needs(_: Request, message: Message<Request>): StockKey[] {
+    return [{ sagaId: sagaIdOf(message) }];
+  }
+
+  decide({ orderId }: Request, stock: Stock, { message }: Context<Request>): OutgoingMessage {
+    return stock.release(orderId, sagaIdOf(message));
+  }
+}

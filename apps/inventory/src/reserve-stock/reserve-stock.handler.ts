@@ -1,0 +1,24 @@
+import { ReserveStock } from '@sagaworks/contracts';
+import { Handles, type Context, type DataOf, type Handler, type Message, type OutgoingMessage } from '@sagaworks/messaging';
+import { Injectable } from '@nestjs/common';
+import { sagaIdOf } from '../reservation.js';
+import type { Stock } from '../stock.js';
+import { StockStore, type StockKey } from '../stock.store.js';
+
+type Request = DataOf<typeof ReserveStock>;
+
+/** Holds stock for every line of an order, or says which line it could not hold. */
+@Injectable()
+@Handles(ReserveStock)
+export class ReserveStockHandler implements Handler<typeof ReserveStock, Stock, StockKey> {
+  readonly decidesByBusinessKey = true;
+  constructor(readonly store: StockStore) {}
+
+  needs({ lines }: Request, message: Message<Request>): StockKey[] {
+    return [{ sagaId: sagaIdOf(message) }, ...lines.map(({ sku }) => ({ sku }))];
+  }
+
+  decide(request: Request, stock: Stock, context: Context<Request>): OutgoingMessage {
+    return stock.reserve(request, sagaIdOf(context.message), context);
+  }
+}

@@ -1,0 +1,62 @@
+import type { OrderCancelled, OrderFulfilled, OrderNeedsAttention } from '@sagaworks/contracts';
+import type { DataOf } from '@sagaworks/messaging';
+
+export type MailKind = 'order-fulfilled' | 'order-cancelled' | 'order-needs-attention';
+
+/** The one mail of a kind about an order. */
+export interface Mail {
+  readonly orderId: string;
+  readonly kind: MailKind;
+  readonly to: string;
+  /** `asked`: the mail server has it, or will be asked until it does. */
+  readonly status: 'asked' | 'sent' | 'refused';
+}
+
+export interface Letter {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** The loaded mails, by `mailKey`; what is put is saved. */
+export class Mails {
+  readonly #changed = new Map<string, Mail>();
+
+  constructor(private readonly loaded: ReadonlyMap<string, Mail>) {}
+
+  find(orderId: string, kind: MailKind): Mail | undefined {
+    const key = mailKey(orderId, kind);
+    return this.#changed.get(key) ?? this.loaded.get(key);
+  }
+
+  put(mail: Mail): void {
+    this.#changed.set(mailKey(mail.orderId, mail.kind), mail);
+  }
+
+  get added(): Mail[] {
+    return [...this.#changed].filter(([key]) => !this.loaded.has(key)).map(([, mail]) => mail);
+  }
+
+  get changed(): Mail[] {
+    return [...this.#changed].filter(([key]) => this.loaded.has(key)).map(([, mail]) => mail);
+  }
+}
+
+export const mailKey = (orderId: string, kind: MailKind): string => `${orderId}/${kind}`;
+
+/** The same for the same order and kind, so that a mail server that gets it twice can tell. */
+export const messageIdOf = (orderId: string, kind: MailKind): string => `<${orderId}.${kind}@notifier.sagaworks.example>`;
+
+export const fulfilledLetter = ({ orderId, trackingNumber }: DataOf<typeof OrderFulfilled>): Letter => ({
+  subject: 'Your order is on its way',
+  text: `Your order ${orderId} is with the carrier.\nTracking number: ${trackingNumber}\n`,
+});
+
+export const cancelledLetter = ({ orderId, reason }: DataOf<typeof OrderCancelled>): Letter => ({
+  subject: 'Your order is cancelled',
+  text: `Your order ${orderId} is cancelled; nothing is charged.\nReason: ${reason.text} (${reason.code})\n`,
+});
+
+export const needsAttentionLetter = ({ orderId, step, text }: DataOf<typeof OrderNeedsAttention>): Letter => ({
+  subject: 'Your order needs our attention',
+  text: `Something about your order ${orderId} did not go as it should; our people are looking at it.\nWhat: ${text} (${step})\n`,
+});

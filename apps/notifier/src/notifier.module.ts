@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { MessagingModule } from '@sagaworks/messaging/nest';
+import { PrismaClient } from './generated/client.js';
+import { MailStore } from './mail.store.js';
+import { instantMailbox } from './mailbox/mailbox.instant.js';
+import { mailboxOverSmtp } from './mailbox/mailbox.smtp.js';
+import type { NotifierSettings } from './settings.js';
+import { OrderCancelledHandler } from './tell-customer/order-cancelled.handler.js';
+import { OrderFulfilledHandler } from './tell-customer/order-fulfilled.handler.js';
+import { OrderNeedsAttentionHandler } from './tell-customer/order-needs-attention.handler.js';
+
+@Module({
+  imports: [
+    MessagingModule.forRoot({
+      service: 'notifier',
+      prisma: { client: PrismaClient, create: (adapter) => new PrismaClient({ adapter }) },
+      stores: [MailStore],
+      handlers: [OrderFulfilledHandler, OrderCancelledHandler, OrderNeedsAttentionHandler],
+      parties: ({ OUTSIDE, SMTP_URL, MAIL_FROM }: NotifierSettings) => [OUTSIDE === 'instant' ? instantMailbox() : mailboxOverSmtp(SMTP_URL, MAIL_FROM)],
+    }),
+  ],
+})
+export class NotifierModule {}

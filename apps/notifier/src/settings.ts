@@ -1,0 +1,9 @@
+import { fields, messagingSettings } from '@sagaworks/messaging/nest';
+import { z } from 'zod';
+
+export const notifierSettings = messagingSettings.extend({
+  SMTP_URL: fields.smtp,
+  MAIL_FROM: z.email().default('shop@sagaworks.example').describe('the address that mails come from'),
+  OUTSIDE: z.enum(['http', 'instant']).default('http').describe('http or instant'),
+});
+export type NotifierSettings = z.output<typeof notifierSettings>;

@@ -1,0 +1,26 @@
+import { PaymentAuthorised, ShipmentBooked, ShipmentDispatched, StockReserved, type Address, type Money } from '@sagaworks/contracts';
+import { is, type Message } from '@sagaworks/messaging';
+
+/** What the saga knows of its order: how it was placed, and what the participants have answered since. */
+export interface Fulfilment {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly email?: string;
+  /** `price` of one, in minor units of the total's currency. */
+  readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly price: number }[];
+  readonly total: Money;
+  readonly cardToken: string;
+  readonly shipTo: Address;
+  readonly reservationId?: string;
+  readonly paymentId?: string;
+  readonly shipmentId?: string;
+  readonly trackingNumber?: string;
+}
+
+/** Remembers what later asks need of a reply. */
+export function toFulfilment(order: Fulfilment, reply: Message): Fulfilment {
+  if (is(StockReserved, reply)) return { ...order, reservationId: reply.data.reservationId };
+  if (is(PaymentAuthorised, reply)) return { ...order, paymentId: reply.data.paymentId };
+  if (is(ShipmentBooked, reply) || is(ShipmentDispatched, reply)) return { ...order, shipmentId: reply.data.shipmentId, trackingNumber: reply.data.trackingNumber };
+  return order;
+}

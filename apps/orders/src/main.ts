@@ -1,0 +1,5 @@
+import { startService } from '@sagaworks/messaging/nest';
+import { OrdersModule } from './orders.module.js';
+import { ordersSettings } from './settings.js';
+
+await startService(OrdersModule, { name: 'orders', port: 3001, settings: ordersSettings });

@@ -1,0 +1,5 @@
+import { startService } from '@sagaworks/messaging/nest';
+import { PaymentsModule } from './payments.module.js';
+import { paymentsSettings } from './settings.js';
+
+await startService(PaymentsModule, { name: 'payments', port: 3002, settings: paymentsSettings });

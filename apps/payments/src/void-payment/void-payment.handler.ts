@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { VoidPayment } from '@sagaworks/contracts';
+import { call, Handles, type Answer, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
+import { cards, type Voiding } from '../card-processor/operations.js';
+import { authorisationKey, opened, sagaIdOf, voidingAnswer, voidingKey, type Payment, type Payments } from '../payment.js';
+import { PaymentStore } from '../payment.store.js';
+
+type Request = DataOf<typeof VoidPayment>;
+
+/** Where a hold exists at the card processor, or may exist. */
+const MAYBE_HELD: ReadonlySet<Payment['authorisation']> = new Set(['asked', 'authorised', 'giving-up']);
+const NOTHING = { amount: 0, currency: 'XXX' };
+
+/** Has the hold given back. One that comes before its authorisation leaves a refusal for it to find. */
+@Injectable()
+@Handles(VoidPayment)
+export class VoidPaymentHandler implements Handler<typeof VoidPayment, Payments> {
+  readonly decidesByBusinessKey = true;
+  constructor(readonly store: PaymentStore) {}
+
+  needs(_: Request, message: Message<Request>): string[] {
+    return [sagaIdOf(message)];
+  }
+
+  decide({ orderId }: Request, payments: Payments, { message }: Context<Request>): Decision {
+    const sagaId = sagaIdOf(message);
+    const payment = payments.find(sagaId) ?? opened(sagaId, orderId, NOTHING, 'withdrawn');
+    const answer = voidingAnswer(payment);
+    if (answer !== undefined) return answer;
+    if (payment.voiding === 'asked') return;
+    if (!MAYBE_HELD.has(payment.authorisation)) return voidingAnswer(payments.put({ ...payment, voiding: 'voided' }));
+    payments.put({ ...payment, authorisation: payment.authorisation === 'authorised' ? 'authorised' : 'withdrawn', voiding: 'asked' });
+    return call(cards.void, voidingKey(sagaId), { authorisationKey: authorisationKey(sagaId) }, { regardless: true });
+  }
+
+  /** Without an answer it says nothing: the saga asks again, and tells a person after its asks. */
+  answered(answer: Answer, payments: Payments, { message }: Context<Request>): Decision {
+    const payment = payments.find(sagaIdOf(message))!;
+    if (payment.voiding !== 'asked') return;
+    const voiding = answer.kind === 'gave-up' ? 'none' : (answer.value as Voiding);
+    return voidingAnswer(payments.put({ ...payment, voiding }));
+  }
+}

@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ZodBody } from '@sagaworks/messaging/nest';
+import { answerOf, found, IdempotencyKey, idempotencyKey, newId } from '../books/http.js';
+import type { CardOperation } from './card-processor.js';
+import { authorisationBody, chargeBody, type AuthorisationBody, type ChargeBody } from './card-requests.js';
+import { CardStore } from './card.store.js';
+
+/** Milliseconds that `tok_slow` takes to answer; it is on the books at once. */
+const SLOW = 5_000;
+
+@ApiTags('card processor')
+@Controller('card-processor')
+export class CardsController {
+  constructor(@Inject(CardStore) private readonly store: CardStore) {}
+
+  @Post('authorisations')
+  @HttpCode(200)
+  @ApiHeader({ name: 'Idempotency-Key', required: true })
+  @ApiOperation({ summary: 'Puts an amount on hold' })
+  async authorise(@IdempotencyKey() key: string | undefined, @ZodBody(authorisationBody) body: AuthorisationBody): Promise<CardOperation> {
+    const verdict = await this.store.submit({ kind: 'authorisation', key: idempotencyKey(key), id: newId('ch'), ...body });
+    if (body.cardToken === 'tok_slow' && verdict.kind === 'operation' && verdict.first) await delay(SLOW, undefined, { ref: false });
+    return answerOf(verdict);
+  }
+
+  @Post('captures')
+  @HttpCode(200)
+  @ApiHeader({ name: 'Idempotency-Key', required: true })
+  @ApiOperation({ summary: 'Takes the amount on hold' })
+  capture(@IdempotencyKey() key: string | undefined, @ZodBody(chargeBody) body: ChargeBody): Promise<CardOperation> {
+    return this.#change('capture', key, body);
+  }
+
+  @Post('voids')
+  @HttpCode(200)
+  @ApiHeader({ name: 'Idempotency-Key', required: true })
+  @ApiOperation({ summary: 'Lets the amount go; before its authorisation it plants a refusal' })
+  void(@IdempotencyKey() key: string | undefined, @ZodBody(chargeBody) body: ChargeBody): Promise<CardOperation> {
+    return this.#change('void', key, body);
+  }
+
+  @Post('refunds')
+  @HttpCode(200)
+  @ApiHeader({ name: 'Idempotency-Key', required: true })
+  @ApiOperation({ summary: 'Gives a captured amount back' })
+  refund(@IdempotencyKey() key: string | undefined, @ZodBody(chargeBody) body: ChargeBody): Promise<CardOperation> {
+    return this.#change('refund', key, body);
+  }
+
+  @Get('operations/:key')
+  @ApiOperation({ summary: 'What was done under an idempotency key; 404 when nothing was' })
+  async operation(@Param('key') key: string): Promise<CardOperation> {
+    return found(await this.store.operation(key), `Nothing was done under the key ${key}.`);
+  }
+
+  async #change(kind: 'capture' | 'void' | 'refund', key: string | undefined, body: ChargeBody): Promise<CardOperation> {
+    return answerOf(await this.store.submit({ kind, key: idempotencyKey(key), ...body }));
+  }
+}

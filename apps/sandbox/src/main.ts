@@ -1,0 +1,5 @@
+import { startService } from '@sagaworks/messaging/nest';
+import { SandboxModule } from './sandbox.module.js';
+import { sandboxSettings } from './settings.js';
+
+await startService(SandboxModule, { name: 'sandbox', port: 3010, settings: sandboxSettings });

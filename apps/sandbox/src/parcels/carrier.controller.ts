@@ -1,0 +1,51 @@
+import { Controller, Get, Header, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ZodBody } from '@sagaworks/messaging/nest';
+import { answerOf, found, IdempotencyKey, idempotencyKey, newId } from '../books/http.js';
+import type { ParcelOperation } from './parcel-carrier.js';
+import { bookingBody, parcelBody, type BookingBody, type ParcelBody } from './parcel-requests.js';
+import { ParcelStore } from './parcel.store.js';
+
+@ApiTags('parcel carrier')
+@Controller('carrier')
+export class CarrierController {
+  constructor(@Inject(ParcelStore) private readonly store: ParcelStore) {}
+
+  @Post('parcels')
+  @HttpCode(200)
+  @ApiHeader({ name: 'Idempotency-Key', required: true })
+  @ApiOperation({ summary: 'Books a parcel: label and tracking number' })
+  async book(@IdempotencyKey() key: string | undefined, @ZodBody(bookingBody) body: BookingBody): Promise<ParcelOperation> {
+    return answerOf(await this.store.submit({ kind: 'booking', key: idempotencyKey(key), id: newId('pa'), ...body }));
+  }
+
+  @Post('parcels/cancel')
+  @HttpCode(200)
+  @ApiHeader({ name: 'Idempotency-Key', required: true })
+  @ApiOperation({ summary: 'Cancels a booking; before the booking it plants a refusal' })
+  async cancel(@IdempotencyKey() key: string | undefined, @ZodBody(parcelBody) body: ParcelBody): Promise<ParcelOperation> {
+    return answerOf(await this.store.submit({ kind: 'cancellation', key: idempotencyKey(key), ...body }));
+  }
+
+  @Post('parcels/dispatch')
+  @HttpCode(200)
+  @ApiHeader({ name: 'Idempotency-Key', required: true })
+  @ApiOperation({ summary: 'Sends a booked parcel on its way' })
+  async dispatch(@IdempotencyKey() key: string | undefined, @ZodBody(parcelBody) body: ParcelBody): Promise<ParcelOperation> {
+    return answerOf(await this.store.submit({ kind: 'dispatch', key: idempotencyKey(key), ...body }));
+  }
+
+  @Get('operations/:key')
+  @ApiOperation({ summary: 'What was done under an idempotency key; 404 when nothing was' })
+  async operation(@Param('key') key: string): Promise<ParcelOperation> {
+    return found(await this.store.operation(key), `Nothing was done under the key ${key}.`);
+  }
+
+  @Get('parcels/:parcelId/label')
+  @Header('Content-Type', 'text/plain; charset=utf-8')
+  @ApiOperation({ summary: 'The label to print' })
+  async label(@Param('parcelId') parcelId: string): Promise<string> {
+    const { shipTo, trackingNumber } = found(await this.store.parcel(parcelId), `There is no parcel ${parcelId}.`);
+    return [shipTo.name, shipTo.street, `${shipTo.postcode} ${shipTo.city}`, shipTo.country, '', trackingNumber, ''].join('\n');
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { CancelShipment } from '@sagaworks/contracts';
+import { call, Handles, type Answer, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
+import { carrier, type Cancellation } from '../carrier/operations.js';
+import { bookingKey, cancellationAnswer, cancellationKey, opened, sagaIdOf, type Shipment, type Shipments } from '../shipment.js';
+import { ShipmentStore } from '../shipment.store.js';
+
+type Request = DataOf<typeof CancelShipment>;
+
+/** Where a booking exists at the carrier, or may exist. */
+const MAYBE_BOOKED: ReadonlySet<Shipment['booking']> = new Set(['asked', 'booked', 'giving-up']);
+
+/** Cancels the booking. One that comes before it leaves a refusal for it to find. */
+@Injectable()
+@Handles(CancelShipment)
+export class CancelShipmentHandler implements Handler<typeof CancelShipment, Shipments> {
+  readonly decidesByBusinessKey = true;
+  constructor(readonly store: ShipmentStore) {}
+
+  needs(_: Request, message: Message<Request>): string[] {
+    return [sagaIdOf(message)];
+  }
+
+  decide({ orderId }: Request, shipments: Shipments, { message }: Context<Request>): Decision {
+    const sagaId = sagaIdOf(message);
+    const shipment = shipments.find(sagaId) ?? opened(sagaId, orderId, 'withdrawn');
+    const answer = cancellationAnswer(shipment);
+    if (answer !== undefined) return answer;
+    if (shipment.cancellation === 'asked') return;
+    if (!MAYBE_BOOKED.has(shipment.booking)) return cancellationAnswer(shipments.put({ ...shipment, cancellation: 'cancelled' }));
+    shipments.put({ ...shipment, booking: shipment.booking === 'booked' ? 'booked' : 'withdrawn', cancellation: 'asked' });
+    return call(carrier.cancel, cancellationKey(sagaId), { bookingKey: bookingKey(sagaId) }, { regardless: true });
+  }
+
+  /** Without an answer it says nothing: the saga asks again, and tells a person after its asks. */
+  answered(answer: Answer, shipments: Shipments, { message }: Context<Request>): Decision {
+    const shipment = shipments.find(sagaIdOf(message))!;
+    if (shipment.cancellation !== 'asked') return;
+    const cancellation = answer.kind === 'gave-up' ? 'none' : (answer.value as Cancellation);
+    return cancellationAnswer(shipments.put({ ...shipment, cancellation }));
+  }
+}

@@ -1,0 +1,25 @@
+import type { Stack } from '@sagaworks/tools';
+import pg from 'pg';
+
+/**
+ * Products of the bench's own, beside the seven of the seed: with three lines an order, seven rows of stock would be what
+ * one transaction an order (the floor) waits for, and the yardstick would be too low.
+ */
+export const benchSkus: readonly string[] = Array.from({ length: 1000 }, (_, index) => `BENCH-${String(index).padStart(4, '0')}`);
+
+export async function addBenchProducts({ postgres }: Stack): Promise<void> {
+  await run(postgres.url('orders'), `INSERT INTO products (sku, name, price_amount, currency)
+    SELECT sku, sku, 1400, 'EUR' FROM unnest($1::text[]) AS sku ON CONFLICT (sku) DO NOTHING`, [benchSkus]);
+  await run(postgres.url('inventory'), `INSERT INTO stock (sku, available) SELECT sku, 1000000 FROM unnest($1::text[]) AS sku ON CONFLICT (sku) DO NOTHING`, [benchSkus]);
+}
+
+/** What earlier runs left to be written is written now, not while the next one is measured. */
+export async function checkpoint({ postgres }: Stack): Promise<void> {
+  await run(postgres.url('postgres'), 'CHECKPOINT');
+}
+
+async function run(connectionString: string, text: string, values?: unknown[]): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query(text, values).finally(() => client.end());
+}

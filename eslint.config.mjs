@@ -1,0 +1,54 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+const pattern = (group, message) => ({ group, message });
+// Whoever takes the library without Nest must not load Nest.
+const noNest = pattern(['@nestjs/*'], 'Only libs/messaging/src/nest imports Nest: the core runs without it.');
+// The broker is behind a port, so that the memory broker can stand in for it.
+const noKafka = pattern(['kafkajs'], 'Only libs/messaging/src/kafka imports kafkajs: everything else sees the Broker port.');
+// What is not exported is free to change.
+const noDeep = pattern(['@sagaworks/*/src/**', '@sagaworks/*/dist/**'], 'No deep imports: use what the package exports.');
+// Sagas and rules are tested as conversations and run in a simulation: what they decide depends on nothing but their input.
+const noIo = pattern(['node:*', 'pg', 'kafkajs', '@nestjs/*', '@prisma/*', 'nodemailer', '**/generated/**', '@sagaworks/messaging/nest', '@sagaworks/messaging/postgres', '@sagaworks/messaging/kafka'], 'Pure file: no I/O. Put it into the store or the adapter.');
+const PURE = ['apps/*/src/**/*.saga.ts', 'apps/*/src/{payment,stock,reservation,shipment,order,mail,notice}.ts', 'libs/messaging/src/saga/advance*.ts'];
+const SPECS = ['**/*.spec.ts'];
+// One entry a file: a later entry of the same rule replaces an earlier one.
+const imports = (files, patterns, ignores = []) => ({ files, ignores, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [noDeep, ...patterns] }] } });
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '.local/**', '.nx/**'] },
+  ...tseslint.configs.recommended,
+  {
+    plugins: { '@nx': nx },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      'max-lines': ['error', { max: 250 }],
+      'max-depth': ['error', 3],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', {
+        banTransitiveDependencies: false,
+        depConstraints: [
+          // A service is deployed alone: what two of them share is a message (contracts) or a library.
+          { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
+          // The library knows no order, so that other teams can take it.
+          { sourceTag: 'scope:messaging', onlyDependOnLibsWithTags: ['scope:messaging'] },
+          // The wire is everybody's: it may depend on nothing but the words to declare it (docs/adr/0002).
+          { sourceTag: 'scope:contracts', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:messaging'] },
+          { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
+          { sourceTag: 'type:test', onlyDependOnLibsWithTags: ['type:lib', 'type:tool', 'type:app'] },
+        ],
+      }],
+    },
+  },
+  imports(['**/*.ts'], []),
+  imports(['libs/messaging/src/**/*.ts'], [noNest, noKafka], ['libs/messaging/src/{nest,kafka,tracing}/**', ...SPECS]),
+  imports(['libs/messaging/src/kafka/**/*.ts'], [noNest]),
+  imports(['libs/messaging/src/nest/**/*.ts', 'apps/*/src/**/*.ts'], [noKafka]),
+  imports(PURE, [noIo]),
+);

@@ -1,0 +1,45 @@
+import { command, event } from '@sagaworks/messaging/contract';
+import { z } from 'zod';
+import { address, cardToken, customerId, email, orderId, orderLines, reason } from './fields.js';
+
+/** Asks for an order to be taken; the server decides its prices. Owner: orders. */
+export const PlaceOrder = command('orders.place-order', {
+  version: 1, key: 'orderId',
+  data: z.strictObject({
+    orderId, customerId,
+    email: email.optional(),
+    lines: orderLines,
+    payment: z.strictObject({ cardToken }),
+    shipTo: address,
+    /** Per customer, for 24 hours: the same key and fingerprint get the first answer again. */
+    idempotency: z.strictObject({ key: z.string().min(1).max(255), fingerprint: z.string() }).optional(),
+  }),
+});
+
+/** Asks for an order to be taken back while it still can be; `sagaId` is what placing it answered. Owner: orders. */
+export const CancelOrder = command('orders.cancel-order', {
+  version: 1, key: 'orderId', data: z.strictObject({ orderId, sagaId: z.uuid() }),
+});
+
+const told = { orderId, customerId, email: email.optional() };
+
+/** Paid and handed to the carrier: the order's good end. Owner: orders. */
+export const OrderFulfilled = event('orders.order-fulfilled', {
+  version: 1, key: 'orderId', data: z.strictObject({ ...told, shipmentId: z.string(), trackingNumber: z.string() }),
+});
+
+/** Everything done for the order is undone. Owner: orders. */
+export const OrderCancelled = event('orders.order-cancelled', {
+  version: 1, key: 'orderId',
+  data: z.strictObject({
+    ...told,
+    reason: reason('stock-refused', 'card-declined', 'insufficient-funds', 'capture-refused', 'no-carrier', 'deadline-missed', 'customer-cancelled'),
+  }),
+});
+
+/** The order can neither go on nor be undone by itself: a person must look, `step` says where. Owner: orders. */
+export const OrderNeedsAttention = event('orders.order-needs-attention', {
+  version: 1, key: 'orderId', data: z.strictObject({ ...told, step: z.string(), text: z.string().max(1_000) }),
+});
+
+export type CancellationReason = z.output<typeof OrderCancelled.schema>['reason'];

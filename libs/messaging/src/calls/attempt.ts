@@ -1,0 +1,69 @@
+import { SpanKind } from '@opentelemetry/api';
+import { PartyUnavailable, WrongDeclaration } from '../errors.js';
+import type { Answer } from '../handler/handler.js';
+import { traceOf } from '../message/cloudevents.js';
+import { workSpan } from '../tracing/spans.js';
+import type { Party, Performer } from './call.js';
+import { isPastDeadline } from './call-schedule.js';
+import type { OpenCall } from './open-call.js';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_KEEPS_KEYS_MS = 24 * 3_600_000;
+
+type AnyPerformer = Performer<unknown, unknown>;
+
+/** One attempt at a call: sets `call.answer` when its outcome is known, else rejects. `now` is database time. */
+export async function attempt(call: OpenCall, party: Party, now: number, stopping: AbortSignal): Promise<void> {
+  const { operation, key, cause } = call.intent;
+  const span = workSpan(`call ${operation}`, traceOf(cause.headers), () => ({
+    kind: SpanKind.CLIENT,
+    attributes: { 'peer.service': party.name, 'call.party': party.name, 'call.operation': operation, 'call.key': key, 'call.attempt': call.tries + 1 },
+  }));
+  const performer = party.performers[operation] as AnyPerformer | undefined;
+  try {
+    const value = await span.with(() => (isPastDeadline(call, now) ? lastLook(call, party, performer, stopping) : outcome(call, party, performer, now, stopping)));
+    call.answer = { value, trace: span.trace };
+    span.set({ 'call.outcome': value.kind }).end();
+  } catch (error) {
+    span.end({ error: error as Error, final: false });
+    throw error;
+  }
+}
+
+async function outcome(call: OpenCall, party: Party, performer: AnyPerformer | undefined, now: number, stopping: AbortSignal): Promise<Answer> {
+  const { request, operation, key } = call.intent;
+  if (performer === undefined) throw new WrongDeclaration(`party ${party.name} has no performer for ${operation}`);
+  if (call.maybeCalled || now - call.createdAt > (party.keepsKeysMs ?? DEFAULT_KEEPS_KEYS_MS)) {
+    const found = await timed(party, stopping, (signal) => performer.lookUp(request, { key, signal }));
+    if (found !== undefined) return { kind: 'answered', operation, key, value: found };
+  }
+  call.maybeCalled = true;
+  return { kind: 'answered', operation, key, value: await timed(party, stopping, (signal) => performer.perform(request, { key, signal })) };
+}
+
+/** Past the deadline nothing is done any more: what was done is found out, if it can be. */
+async function lastLook(call: OpenCall, party: Party, performer: AnyPerformer | undefined, stopping: AbortSignal): Promise<Answer> {
+  const { request, operation, key, deadline } = call.intent;
+  const late = `not done by ${deadline!.toISOString()}${call.lastError === undefined ? '' : `: ${call.lastError}`}`;
+  if (performer === undefined || !call.maybeCalled) return { kind: 'gave-up', operation, key, reason: `never called, ${late}` };
+  try {
+    const found = await timed(party, stopping, (signal) => performer.lookUp(request, { key, signal }));
+    return found === undefined ? { kind: 'gave-up', operation, key, reason: late } : { kind: 'answered', operation, key, value: found };
+  } catch (error) {
+    if (stopping.aborted) throw error;
+    return { kind: 'gave-up', operation, key, reason: `${late}; the last look-up failed: ${(error as Error).message}` };
+  }
+}
+
+/** Ends in time even if the adapter does not heed its signal. */
+async function timed<T>({ name, timeoutMs = DEFAULT_TIMEOUT_MS }: Party, stopping: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new PartyUnavailable(`${name} gave no answer within ${timeoutMs} ms`)), timeoutMs);
+  const signal = AbortSignal.any([late.signal, stopping]);
+  const ended = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+  try {
+    return await Promise.race([work(signal), ended]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { PartyUnavailable } from '../errors.js';
+import type { Answer, AnyHandler, Handler } from '../handler/handler.js';
+import { HandlerRegistry } from '../handler/registry.js';
+import { encode } from '../message/cloudevents.js';
+import { command, type DataOf } from '../message/contract.js';
+import { derivedId } from '../message/ids.js';
+import { call, operation, type Intent, type Party } from './call.js';
+import type { OpenCall } from './open-call.js';
+
+export const Pay = command('pay.charge', { version: 1, key: 'orderId', data: z.object({ orderId: z.string(), charge: z.string() }) });
+export const charge = operation<{ charge: string }, { id: string }>('bank', 'charge');
+
+/** An intent to charge, as the pipeline would write it. */
+export function intent(key: string, { orderingKey = 'o-1', party = 'bank', deadline }: { readonly orderingKey?: string; readonly party?: string; readonly deadline?: Date | undefined } = {}): Intent {
+  const id = derivedId('intent', key, orderingKey, party);
+  const cause = encode(Pay({ orderId: orderingKey, charge: key }), { id: derivedId('cause', id), source: '/web', time: new Date(), trace: {} });
+  return { id, party, operation: `${party}.charge`, key, orderingKey, request: { charge: key }, cause, ...(deadline === undefined ? {} : { deadline }) };
+}
+
+export function openCall(seq: string, { tries = 0, ...options }: { readonly tries?: number; readonly orderingKey?: string; readonly party?: string; readonly deadline?: Date } = {}): OpenCall {
+  return { seq, intent: intent(`key-${seq}`, options), createdAt: 0, maybeCalled: false, tries, answerTries: 0 };
+}
+
+type Behaviour = 'answers' | 'fails' | 'answers-too-late';
+
+/** A bank that keeps what it did by key, and does what it is told about each key. */
+export class Bank {
+  /** `perform o-1/a` and `lookUp o-1/a`, in the order of their starts. */
+  readonly asked: string[] = [];
+  readonly done = new Set<string>();
+  /** What it does with each key next; the last one goes on. */
+  readonly behaviours = new Map<string, Behaviour[]>();
+  atOnce = 0;
+  mostAtOnce = 0;
+  #held: (() => void)[] | undefined;
+
+  /** From now on calls wait until `release`. */
+  hold(): void {
+    this.#held = [];
+  }
+
+  release(): void {
+    for (const go of this.#held?.splice(0) ?? []) go();
+    this.#held = undefined;
+  }
+
+  party(settings: Partial<Party> = {}): Party {
+    return {
+      name: 'bank', timeoutMs: 200, ...settings,
+      performers: {
+        'bank.charge': {
+          perform: async (request: { charge: string }, { key }) => {
+            await this.#ask(`perform ${request.charge}`);
+            const behaviour = this.#behaviourOf(key);
+            if (behaviour === 'fails') throw new PartyUnavailable('503');
+            this.done.add(key);
+            return behaviour === 'answers' ? { id: `charge of ${key}` } : new Promise<never>(() => undefined);
+          },
+          lookUp: async (request: { charge: string }, { key }) => {
+            await this.#ask(`lookUp ${request.charge}`);
+            return this.done.has(key) ? { id: `charge of ${key}` } : undefined;
+          },
+        },
+      },
+    };
+  }
+
+  async #ask(what: string): Promise<void> {
+    this.asked.push(what);
+    this.mostAtOnce = Math.max(this.mostAtOnce, (this.atOnce += 1));
+    await new Promise<void>((resolve) => (this.#held === undefined ? setImmediate(resolve) : this.#held.push(resolve)));
+    this.atOnce -= 1;
+  }
+
+  #behaviourOf(key: string): Behaviour {
+    const [next = 'answers', ...rest] = this.behaviours.get(key) ?? [];
+    if (rest.length > 0) this.behaviours.set(key, rest);
+    return next;
+  }
+}
+
+/** A service that charges for each `Pay`, and hears the answers. */
+export function payments(store: unknown, heard: Answer[], faults: Map<string, Error> = new Map()): HandlerRegistry {
+  const handler: Handler<typeof Pay, unknown> = {
+    store: store as Handler<typeof Pay, unknown>['store'],
+    needs: ({ orderId }: DataOf<typeof Pay>) => [orderId],
+    decide: (data) => call(charge, data.charge, { charge: data.charge }),
+    answered: (answer) => {
+      const fault = faults.get(answer.key);
+      if (fault !== undefined) throw fault;
+      heard.push(answer);
+    },
+  };
+  return new HandlerRegistry('pay', [{ contract: Pay, handler: handler as AnyHandler }]);
+}

@@ -1,0 +1,90 @@
+/** Every failure of this library, once: when it occurs, whether a retry helps, what an operator does. */
+export abstract class MessagingError extends Error {
+  /**
+   * `later`: the same attempt may succeed later. `never`: it fails again until someone changes the message or the code.
+   * `outage`: the world around is broken, not the message: wait without counting a try.
+   */
+  abstract readonly retry: 'later' | 'never' | 'outage';
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** A record is not JSON, misses a needed header, or a header is malformed. Operator: mend the sender; edit or discard. */
+export class MalformedMessage extends MessagingError {
+  readonly retry = 'never';
+}
+
+/** The data does not fit the contract's schema. Operator: mend the sender; edit or discard. */
+export class InvalidMessage extends MessagingError {
+  readonly retry = 'never';
+}
+
+/** A command whose type this service does not handle. Operator: was it sent to the wrong topic, or is a deployment missing? */
+export class UnknownMessageType extends MessagingError {
+  readonly retry = 'never';
+}
+
+/** A record larger than this service accepts. Operator: mend the sender; the record stays at its offset in the topic. */
+export class MessageTooLarge extends MessagingError {
+  readonly retry = 'never';
+}
+
+/** Older than the inbox remembers, and its handler cannot tell a repetition by its business key. Operator: was it handled? Redrive or discard. */
+export class MessageTooOld extends MessagingError {
+  readonly retry = 'never';
+}
+
+/** A newer version than this process knows: an outage of this process. Operator: deploy the version that knows it. */
+export class UnknownVersion extends MessagingError {
+  readonly retry = 'outage';
+}
+
+/** The database cannot be reached or lost the connection. Everything waits and resumes by itself. */
+export class DatabaseAway extends MessagingError {
+  readonly retry = 'outage';
+}
+
+/** The broker cannot be reached. The outbox keeps everything and is sent when it is back. */
+export class BrokerAway extends MessagingError {
+  readonly retry = 'outage';
+}
+
+/** PostgreSQL ended the transaction for a reason that a second run does not share: deadlock, serialisation, lock timeout. */
+export class TransactionLost extends MessagingError {
+  readonly retry = 'outage';
+}
+
+/** The broker refuses records for good (too large, unknown topic); all others of the same send are stored. Operator: see the dead letters. */
+export class MessageRefused extends MessagingError {
+  readonly retry = 'never';
+  /** `refused`: positions in the list that was sent, ascending, at least one. */
+  constructor(message: string, readonly refused: readonly number[], options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** A party gave no answer that can be trusted: time-out, connection lost, 5xx. The call is looked up by its key, then repeated. */
+export class PartyUnavailable extends MessagingError {
+  readonly retry = 'later';
+}
+
+/** A handler, saga or contract is declared in a way that cannot work. Found at start, never at run time. */
+export class WrongDeclaration extends MessagingError {
+  readonly retry = 'never';
+}
+
+/** A request cannot be taken now: stopping, or too much is waiting. Callers answer 503 and try again. */
+export class Overloaded extends MessagingError {
+  readonly retry = 'outage';
+}
+
+/** A parked sequence is at its length limit. Its partition waits, the others go on. Operator: mend what its head fails at, or discard the head. */
+export class SequenceFull extends MessagingError {
+  readonly retry = 'outage';
+}
+
+/** A saga is started with a business key that one of its instances has. Operator: was the request meant twice? Discard. */
+export class SagaExists extends MessagingError {
+  readonly retry = 'never';
+}

@@ -1,0 +1,76 @@
+import type { AnyContract, DataOf, OutgoingMessage } from '../message/contract.js';
+import type { OutgoingCall } from '../calls/call.js';
+import type { Message } from '../message/message.js';
+import type { SagaStart } from '../saga/start.js';
+
+/**
+ * The transaction that one batch runs in. Statements given to `sql` go out at once, in order, without waiting for each
+ * other: await a result only when you need it.
+ */
+export interface Tx<Prisma = unknown> {
+  /** Runs one statement with `$1`-style values; a failure also fails the commit, so an unawaited call is safe. */
+  sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** The service's Prisma client, bound to this very transaction. For cold paths: it costs about 0.3 ms of CPU a call. */
+  readonly prisma: Prisma;
+  /** The database's time at the transaction's start. */
+  readonly now: Promise<Date>;
+  /** Runs after a successful commit; memory stores save here. */
+  afterCommit(effect: () => void): void;
+}
+
+/** Brings a batch's rows in and takes them out. `State` is one object that every decision of the batch shares. */
+export interface Store<Key, State, Prisma = unknown> {
+  /** Locks and reads the rows of all keys, in one statement if it can; keys come sorted and each once. */
+  load(tx: Tx<Prisma>, keys: readonly Key[]): Promise<State>;
+  /** Writes what changed. Returns nothing when all went through `tx.sql`, so that the commit travels with it. */
+  save(tx: Tx<Prisma>, state: State): void | Promise<void>;
+}
+
+/** What a decision may see besides its message and state. Same message, same context: a second run yields the same. */
+export interface Context<D = unknown> {
+  /** The transaction's database time. */
+  readonly now: Date;
+  readonly message: Message<D>;
+  /** An id derived from the message and the consumer: UUIDv5(cause, consumer, name). */
+  id(name: string): string;
+}
+
+/** Answers an in-process request; dropped when the message came over Kafka. */
+export interface Reply {
+  readonly out: 'reply';
+  readonly body: unknown;
+}
+export const reply = (body: unknown): Reply => ({ out: 'reply', body });
+
+export type Outgoing = OutgoingMessage | OutgoingCall | Reply | SagaStart;
+export type Decision = Outgoing | readonly Outgoing[] | void;
+
+/** Handles one message type: which rows it needs, and what it decides over them. */
+export interface Handler<C extends AnyContract, State, Key = string> {
+  readonly store: Store<Key, State>;
+  /** Its decision tells a repetition by the business key, so that a message older than the inbox's window is still safe. @default false */
+  readonly decidesByBusinessKey?: boolean;
+  needs(data: DataOf<C>, message: Message<DataOf<C>>): readonly Key[];
+  /** Deterministic: no I/O, no await, no own clock or ids. A business "no" is a message; it throws only when the world is broken. */
+  decide(data: DataOf<C>, state: State, context: Context<DataOf<C>>): Decision;
+  /** Takes the answer to a call that `decide` made; `context.message` is the message that was decided then. */
+  answered?(answer: Answer, state: State, context: Context<DataOf<C>>): Decision;
+}
+
+/** What came back from the outside. */
+export type Answer<A = unknown> =
+  | { readonly kind: 'answered'; readonly operation: string; readonly key: string; readonly value: A }
+  /** No answer in time, and the look-up did not find it done: whoever asked must treat it as possibly done. */
+  | { readonly kind: 'gave-up'; readonly operation: string; readonly key: string; readonly reason: string };
+
+export type AnyHandler = Handler<AnyContract, unknown, unknown>;
+
+const handled = new WeakMap<object, AnyContract>();
+
+/** Says which message type a handler class handles. */
+export const Handles = (contract: AnyContract): ClassDecorator => (target) => {
+  handled.set(target, contract);
+};
+
+/** The contract a handler was declared for with `@Handles`. */
+export const contractOf = (handler: object): AnyContract | undefined => handled.get(handler.constructor);

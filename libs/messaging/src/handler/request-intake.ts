@@ -1,0 +1,25 @@
+import { v7 } from 'uuid';
+import { WrongDeclaration } from '../errors.js';
+import type { Contract } from '../message/contract.js';
+import type { Message } from '../message/message.js';
+import { readData } from '../message/read.js';
+import { currentTrace } from '../tracing/context.js';
+import type { Intake, Job } from './job.js';
+import { partsOf } from './job-factory.js';
+import type { HandlerRegistry } from './registry.js';
+
+/** Commands from this very process, e.g. of an HTTP request: run once, answered with what the decision replied. */
+export const requestIntake: Intake = {
+  name: 'request',
+  claim: (_tx, jobs, failed) => Promise.resolve(new Set(jobs.filter((job) => !failed.has(job)))),
+  settle: () => undefined,
+};
+
+/** The job of a request. `id` makes a repetition the same request; without one each is new. */
+export function requestJob<D extends object>(registry: HandlerRegistry, contract: Contract<D>, data: D, id: string = v7()): Job {
+  const entry = registry.get(contract.type);
+  if (entry === undefined) throw new WrongDeclaration(`${registry.service} handles no ${contract.type}, but a request asks for it`);
+  const read = readData(contract, contract.version, data) as Record<string, unknown>;
+  const message: Message = { id, inboxId: id, type: contract.type, version: contract.version, source: `/${registry.service}`, time: new Date(), key: String(read[contract.key]), data: read, trace: currentTrace() };
+  return { intake: requestIntake, message, parts: partsOf(entry.handlers, message), size: 0 };
+}

@@ -1,0 +1,167 @@
+import { MessagingError, Overloaded } from '../errors.js';
+import { batchSpan, consumerSpan, type WorkSpan } from '../tracing/spans.js';
+import { attempt, type Pipeline } from './attempt.js';
+import { crashPoint } from './crash-point.js';
+import type { Database } from './database.js';
+import { DecisionFailed } from './decision-failed.js';
+import type { Job, Outcome } from './job.js';
+import type { Logger } from './logger.js';
+import { pause } from './pause.js';
+import { observeBatches } from './runner-metrics.js';
+
+export interface RunnerLimits {
+  /** Messages in one transaction. @default 200 */
+  readonly batchMessages: number;
+  /** Bytes in one transaction. @default 1_000_000 */
+  readonly batchBytes: number;
+  /** Jobs waiting before in-process requests are refused. @default 10_000 */
+  readonly queue: number;
+}
+export const defaultLimits: RunnerLimits = { batchMessages: 200, batchBytes: 1_000_000, queue: 10_000 };
+
+interface Waiting {
+  readonly job: Job;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The one worker of a service: takes all that waits, over all topics and intakes, and runs it in one transaction. It never waits for more. */
+export class BatchRunner {
+  readonly #waiting: Waiting[] = [];
+  #running: Promise<void> | undefined;
+  readonly #stopping = new AbortController();
+  #outage: Error | undefined;
+  readonly batches = { count: 0, jobs: 0 };
+
+  constructor(private readonly database: Database, private readonly pipeline: Pipeline, private readonly log: Logger, private readonly limits: RunnerLimits = defaultLimits) {
+    observeBatches(this.batches);
+  }
+
+  /** Resolves after the commit in which the job ended. A request is rejected in an outage; everything else waits it out. */
+  submit(job: Job): Promise<Outcome> {
+    if (this.#stopping.signal.aborted) return Promise.reject(new Overloaded('the service is stopping'));
+    if (job.intake.name === 'request' && this.#outage !== undefined) return Promise.reject(this.#outage);
+    if (job.intake.name === 'request' && this.#waiting.length >= this.limits.queue) return Promise.reject(new Overloaded(`${this.#waiting.length} jobs are waiting`));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ job, resolve, reject });
+      this.#running ??= this.#work();
+    });
+  }
+
+  /** The outage it is waiting out, if any. */
+  get outage(): Error | undefined {
+    return this.#outage;
+  }
+
+  /** Finishes the batch in hand; what still waits is rejected and comes again by its intake. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    for (const { reject } of this.#waiting.splice(0)) reject(new Overloaded('the service is stopping'));
+    await this.#running;
+  }
+
+  async #work(): Promise<void> {
+    // All that arrives in the same turn of the event loop, e.g. the partitions of one fetch, becomes one batch.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) await this.#run(this.#take());
+    this.#running = undefined;
+  }
+
+  #take(): Waiting[] {
+    let bytes = 0;
+    const fits = ({ job }: Waiting, index: number) => index === 0 || (index < this.limits.batchMessages && bytes + job.size <= this.limits.batchBytes);
+    let count = 0;
+    for (const waiting of this.#waiting) {
+      if (!fits(waiting, count)) break;
+      bytes += waiting.job.size;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #run(batch: readonly Waiting[]): Promise<void> {
+    const jobs = batch.map(({ job }) => job);
+    const spans = new Map(jobs.map((job) => [job, this.#spanOf(job)]));
+    const outcomes = await this.#settled(jobs, spans).catch((error: Error) => error);
+    if (outcomes instanceof Error) {
+      for (const { job, reject } of batch) {
+        spans.get(job)!.end();
+        reject(outcomes);
+      }
+      return;
+    }
+    this.batches.count += 1;
+    this.batches.jobs += jobs.length;
+    for (const { job, resolve, reject } of batch) {
+      const outcome = outcomes.get(job)!;
+      spans.get(job)!.end(outcome.kind === 'failed' ? { error: outcome.error, final: job.intake.name === 'request' } : undefined);
+      if (outcome.kind === 'failed' && job.intake.name === 'request') reject(outcome.error);
+      else resolve(outcome);
+    }
+  }
+
+  /** Runs jobs until each is settled: failing ones are taken out, an outage is waited out, a failure of nobody in particular is halved down. */
+  async #settled(jobs: readonly Job[], spans: ReadonlyMap<Job, WorkSpan>): Promise<Map<Job, Outcome>> {
+    const failed = new Map(jobs.flatMap((job) => (job.broken === undefined ? [] : [[job, job.broken] as const])));
+    for (let outages = 0; ; ) {
+      const left = jobs.filter((job) => !(job.intake.name === 'request' && failed.has(job)));
+      const refused = [...failed].filter(([job]) => !left.includes(job)).map(([job, error]): [Job, Outcome] => [job, { kind: 'failed', error }]);
+      if (left.length === 0) return new Map(refused);
+      const result = await this.#attempt(left, failed, spans);
+      if (result instanceof Map) return new Map([...refused, ...(result as Map<Job, Outcome>)]);
+      if (result instanceof DecisionFailed && !isOutage(result.error)) {
+        failed.set(result.job, result.error);
+      } else if (isOutage(unwrap(result))) {
+        outages += 1;
+        await this.#waitOut(unwrap(result), outages, left, failed);
+      } else if (left.length > 1) {
+        const half = Math.ceil(left.length / 2);
+        const first = await this.#settled(left.slice(0, half), spans);
+        return new Map([...refused, ...first, ...(await this.#settled(left.slice(half), spans))]);
+      } else if (failed.has(left[0]!)) {
+        outages += 1;
+        await this.#waitOut(unwrap(result), outages, left, failed);
+      } else failed.set(left[0]!, unwrap(result));
+    }
+  }
+
+  async #attempt(jobs: readonly Job[], failed: ReadonlyMap<Job, Error>, spans: ReadonlyMap<Job, WorkSpan>): Promise<ReadonlyMap<Job, Outcome> | DecisionFailed | Error> {
+    const span = batchSpan(jobs.map((job) => spans.get(job)!));
+    const types = (): string[] => jobs.map((job) => job.message.type);
+    try {
+      const outcomes = await span.with(() => this.database.transaction(async (tx) => {
+        const reached = await attempt(this.pipeline, tx, jobs, failed, spans);
+        crashPoint('before-commit', types);
+        return reached;
+      }));
+      crashPoint('after-commit', types);
+      this.#outage = undefined;
+      span.end();
+      return outcomes;
+    } catch (thrown) {
+      const error = thrown instanceof DecisionFailed ? thrown : (thrown as Error);
+      span.end({ error: unwrap(error), final: false });
+      return error;
+    }
+  }
+
+  /** Burns no tries. Requests are told at once, since their callers can try again; the rest keeps its place. */
+  async #waitOut(error: Error, times: number, jobs: readonly Job[], failed: Map<Job, Error>): Promise<void> {
+    if (this.#stopping.signal.aborted) throw new Overloaded(`the service is stopping in an outage: ${error.message}`, { cause: error });
+    const brief = error.name === 'TransactionLost' && times < 4;
+    if (!brief) {
+      if (this.#outage === undefined) this.log.warn({ err: error, jobs: jobs.length }, 'cannot run batches; waiting');
+      this.#outage = error;
+      for (const job of jobs) if (job.intake.name === 'request') failed.set(job, error);
+    }
+    await pause(brief ? 5 * times : Math.min(100 * 2 ** Math.min(times, 4), 1_000), this.#stopping.signal);
+  }
+
+  #spanOf(job: Job): WorkSpan {
+    const contract = this.pipeline.registry.get(job.message.type)?.contract;
+    return consumerSpan(job.message, { group: this.pipeline.registry.service, ...(job.record === undefined ? {} : { origin: job.record }), ...(contract === undefined ? {} : { contract }) });
+  }
+}
+
+const unwrap = (error: DecisionFailed | Error | ReadonlyMap<Job, Outcome>): Error => (error instanceof DecisionFailed ? error.error : (error as Error));
+const isOutage = (error: Error): boolean => error instanceof MessagingError && error.retry === 'outage';

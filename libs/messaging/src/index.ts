@@ -1,0 +1,17 @@
+export { command, event, type AnyContract, type Contract, type DataOf, type OutgoingMessage } from './message/contract.js';
+export type { Message } from './message/message.js';
+export { contractOf, Handles, reply, type Answer, type Context, type Decision, type Handler, type Outgoing, type Store, type Tx } from './handler/handler.js';
+export type { Database } from './handler/database.js';
+export type { Logger } from './handler/logger.js';
+export { JsonOverHttp } from './calls/json-over-http.js';
+export { call, operation, type Operation, type OutgoingCall, type Party, type Performer } from './calls/call.js';
+export { defineSaga, pivot, retriable, step } from './saga/define.js';
+export type { LoadedSagas } from './saga/store/loaded-sagas.js';
+export { start } from './saga/start.js';
+export { is } from './saga/is.js';
+export { paced } from './saga/paced.js';
+export type { SagaDefinition } from './saga/definition.js';
+export type { Reason, Stuck } from './saga/instance.js';
+export { sagaTimeline, type TimelineItem } from './saga/read/timeline.js';
+export { Messaging } from './messaging.js';
+export { DatabaseAway, InvalidMessage, MessagingError, Overloaded, PartyUnavailable } from './errors.js';

@@ -1,0 +1,38 @@
+import type { Admin } from 'kafkajs';
+import { MessagingError } from '../errors.js';
+import { pause } from '../handler/pause.js';
+import { asBrokerAway, isPassing } from './failure.js';
+
+/** Connects when first used, and anew after a failure. */
+export class AdminConnection {
+  #open: Promise<Admin> | undefined;
+
+  constructor(private readonly create: () => Admin) {}
+
+  /** Rejects with what the work throws of ours, else with `BrokerAway`. */
+  async use<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      this.#open ??= this.#connect();
+      try {
+        return await work(await this.#open);
+      } catch (error) {
+        if (error instanceof MessagingError) throw error;
+        await this.close();
+        if (tries === 10 || !isPassing(error)) throw asBrokerAway(error);
+        await pause(100);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.then((admin) => admin.disconnect()).catch(() => undefined);
+  }
+
+  async #connect(): Promise<Admin> {
+    const admin = this.create();
+    await admin.connect();
+    return admin;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Admin } from 'kafkajs';
+import { WrongDeclaration } from '../errors.js';
+import { AdminConnection } from './admin-connection.js';
+import { kafkaClient } from './client.js';
+import { asBrokerAway } from './failure.js';
+import type { KafkaOptions } from './settings.js';
+import { topicIds } from './topic-ids.js';
+
+/** Per topic, one offset per partition, in the order of the partitions. */
+export type Offsets = ReadonlyMap<string, readonly bigint[]>;
+
+/** Tells whether this is still the cluster, and are still the topics, that were written to. */
+export interface ClusterIdentity {
+  readonly clusterId: string;
+  /** By topic; a topic that is deleted and made again has another id. */
+  readonly topicIds: ReadonlyMap<string, string>;
+}
+
+/** What the library asks of a cluster besides sending and reading. Every method rejects with `BrokerAway` when it cannot be reached. */
+export interface KafkaAdmin {
+  /** Creates the topics that are missing. Rejects with `WrongDeclaration` when one exists with another number of partitions. @default partitions 6 */
+  ensureTopics(topics: readonly string[], options?: { readonly partitions?: number }): Promise<void>;
+  /** The offset that the next record of each partition will get. */
+  endOffsets(topics: readonly string[]): Promise<Offsets>;
+  /** Up to where a group is done; -1 where it never committed. */
+  committed(group: string, topics: readonly string[]): Promise<Offsets>;
+  /** Of topics that exist not, there is no id. */
+  identity(topics: readonly string[]): Promise<ClusterIdentity>;
+  /** Closes its connection. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export function kafkaAdmin(options: KafkaOptions): KafkaAdmin {
+  const kafka = kafkaClient(options, { retries: 3 });
+  const connection = new AdminConnection(() => kafka.admin());
+  return {
+    ensureTopics: (topics, { partitions = 6 } = {}) => connection.use((admin) => ensureTopics(admin, [...new Set(topics)], partitions)),
+    endOffsets: (topics) => connection.use((admin) => offsetsOf(topics, async (topic) => await admin.fetchTopicOffsets(topic))),
+    committed: (group, topics) => connection.use(async (admin) => {
+      const found = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
+      return offsetsOf(topics, (topic) => found.find((each) => each.topic === topic)?.partitions ?? []);
+    }),
+    identity: (topics) => topicIds(kafka, topics).catch((error: unknown) => Promise.reject(asBrokerAway(error))),
+    [Symbol.asyncDispose]: () => connection.close(),
+  };
+}
+
+async function ensureTopics(admin: Admin, topics: readonly string[], partitions: number): Promise<void> {
+  const existing = new Set(await admin.listTopics());
+  const missing = topics.filter((topic) => !existing.has(topic));
+  // Another service may create it at the same moment: kafkajs answers false then.
+  if (missing.length > 0) await admin.createTopics({ topics: missing.map((topic) => ({ topic, numPartitions: partitions })), waitForLeaders: true });
+  await Promise.all(missing.map((topic) => admin.fetchTopicOffsets(topic)));
+  const counts = await partitionCounts(admin, topics);
+  const wrong = [...counts].filter(([, count]) => count !== partitions);
+  if (wrong.length > 0) throw new WrongDeclaration(`topics must have ${partitions} partitions each: ${wrong.map(([topic, count]) => `${topic} has ${count}`).join(', ')}`);
+}
+
+async function partitionCounts(admin: Admin, topics: readonly string[]): Promise<Map<string, number>> {
+  const metadata = await admin.fetchTopicMetadata({ topics: [...topics] });
+  return new Map(metadata.topics.map(({ name, partitions }) => [name, partitions.length]));
+}
+
+async function offsetsOf(topics: readonly string[], read: (topic: string) => Promise<PartitionOffset[]> | PartitionOffset[]): Promise<Offsets> {
+  const entries = await Promise.all(topics.map(async (topic) => [topic, inOrder(await read(topic))] as const));
+  return new Map(entries);
+}
+
+type PartitionOffset = { readonly partition: number; readonly offset: string };
+const inOrder = (partitions: readonly PartitionOffset[]): bigint[] => [...partitions].sort((one, other) => one.partition - other.partition).map(({ offset }) => BigInt(offset));

@@ -1,0 +1,39 @@
+import { silent } from '../handler/logger.js';
+import type { Broker } from '../message/broker.js';
+import { AdminConnection } from './admin-connection.js';
+import { kafkaClient } from './client.js';
+import { Inquiry } from './inquiry.js';
+import { Sender } from './sender.js';
+import { defaultSettings, type KafkaOptions } from './settings.js';
+import { KafkaSubscription } from './subscription.js';
+
+/** A consumer that lives through an outage, one second a try, keeps its place in the group; a new one waits until the old one's session ends. */
+const RIDE_OUT = 1_000;
+
+/**
+ * Kafka behind the port. Nothing is connected before it is needed; a broker that is away makes sends reject with `BrokerAway`
+ * and consumers wait: both go on by themselves when it is back.
+ */
+export function kafkaBroker(options: KafkaOptions): Broker {
+  const settings = { ...defaultSettings, ...options.settings };
+  const logger = options.logger ?? silent;
+  const consuming = kafkaClient(options, { retries: RIDE_OUT });
+  const sending = kafkaClient(options, { retries: 2 });
+  const sender = new Sender(sending, settings);
+  const admin = new AdminConnection(() => sending.admin());
+  const subscriptions: KafkaSubscription[] = [];
+  return {
+    send: (records) => sender.send(records),
+    async subscribe(subscription) {
+      const started = new KafkaSubscription(consuming, new Inquiry(admin, subscription.group, subscription.topics), subscription, settings, logger);
+      await started.start();
+      subscriptions.push(started);
+      return started;
+    },
+    async close() {
+      await Promise.all(subscriptions.map((each) => each.stop()));
+      await sender.close();
+      await admin.close();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { Kafka, logLevel, type KafkaConfig, type RetryOptions } from 'kafkajs';
+import { silent, type Logger } from '../handler/logger.js';
+import { stopIdleTimer } from './idle-timer.js';
+import type { KafkaOptions } from './settings.js';
+
+process.env['KAFKAJS_NO_PARTITIONER_WARNING'] ??= '1';
+
+/** A kafkajs client that gives up after `retries`: what becomes of a failure is decided by who uses it. */
+export function kafkaClient(options: KafkaOptions, retry: RetryOptions): Kafka {
+  stopIdleTimer();
+  const { ssl, sasl } = options;
+  return new Kafka({
+    clientId: options.clientId ?? 'messaging',
+    brokers: options.brokers.split(',').map((broker) => broker.trim()),
+    ...(ssl === undefined ? {} : { ssl }),
+    ...(sasl === undefined ? {} : { sasl }),
+    connectionTimeout: 3_000,
+    requestTimeout: 5_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, ...retry },
+    // Its errors come to us as errors; as log lines they are noise in each outage.
+    logLevel: logLevel.WARN,
+    logCreator: toDebug(options.logger ?? silent),
+  });
+}
+
+const toDebug = (logger: Logger): NonNullable<KafkaConfig['logCreator']> => () => ({ namespace, log }) => {
+  const { message, error } = log;
+  logger.debug({ kafkajs: namespace, ...(error === undefined ? {} : { reason: String(error) }) }, message);
+};

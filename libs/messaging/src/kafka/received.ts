@@ -1,0 +1,19 @@
+import { isUtf8 } from 'node:buffer';
+import type { IHeaders, KafkaMessage } from 'kafkajs';
+import type { ReceivedRecord } from '../message/message.js';
+
+export const toReceived = (topic: string, partition: number, { offset, key, value, headers, timestamp }: KafkaMessage): ReceivedRecord =>
+  ({ topic, partition, offset, key, value, headers: textHeaders(headers ?? {}), timestamp: new Date(Number(timestamp)) });
+
+export const bytesOf = ({ key, value }: ReceivedRecord): number => (key?.length ?? 0) + (value?.length ?? 0) + 100;
+
+/** Of a repeated header the last value counts, as in other clients; null is the empty text. */
+function textHeaders(headers: IHeaders): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, textOf(Array.isArray(value) ? value.at(-1) : value)]));
+}
+
+/** Bytes that are not UTF-8 are kept one by one as Latin-1 characters, so that nothing of them is lost. */
+function textOf(value: Buffer | string | null | undefined): string {
+  if (Buffer.isBuffer(value)) return value.toString(isUtf8(value) ? 'utf8' : 'latin1');
+  return value ?? '';
+}

@@ -1,0 +1,54 @@
+import type { KafkaConfig } from 'kafkajs';
+import type { Logger } from '../handler/logger.js';
+
+export interface KafkaOptions {
+  /** Bootstrap servers, `host:port`, several separated by commas. */
+  readonly brokers: string;
+  /** Seen in the broker's logs and quotas. @default 'messaging' */
+  readonly clientId?: string;
+  readonly ssl?: KafkaConfig['ssl'];
+  readonly sasl?: KafkaConfig['sasl'];
+  /** @default silent */
+  readonly logger?: Logger;
+  readonly settings?: Partial<KafkaSettings>;
+}
+
+/** Times in milliseconds. */
+export interface KafkaSettings {
+  /** A member that is silent for longer loses its partitions to the others of its group. @default 6_000 */
+  readonly sessionTimeout: number;
+  /** How long an idle fetch waits at the broker; it also delays rebalance and stop by as much. @default 300 */
+  readonly fetchWait: number;
+  /** Offsets are committed at most this long after their effects. @default 500 */
+  readonly commitEvery: number;
+  /**
+   * While records are in hand the next fetch waits for one of them to finish, but no longer than this: less merges less and
+   * costs a fetch each time, more lets a slow partition delay the others. @default 25
+   */
+  readonly prefetchAfter: number;
+  /** Records of one partition given to `onRecords` at once. @default 200 */
+  readonly chunkRecords: number;
+  /** Bytes of one partition held in memory before its fetching pauses; a single larger record still passes. @default 1_000_000 */
+  readonly bufferBytes: number;
+  /** First wait before rejected records are offered again; it doubles up to 30 times itself. @default 1_000 */
+  readonly offerAgainAfter: number;
+  /** A consumer without sign of life, partitions or progress for so long, while the broker answers, is replaced. @default 20_000 */
+  readonly replaceAfter: number;
+  /** Bytes of one record, key and headers included; a larger one is refused before it is sent. @default 1_000_000 */
+  readonly recordBytes: number;
+  /** Bytes of one produce request; must be below the broker's `message.max.bytes`. @default 1_000_000 */
+  readonly requestBytes: number;
+}
+
+export const defaultSettings: KafkaSettings = {
+  sessionTimeout: 6_000,
+  fetchWait: 300,
+  commitEvery: 500,
+  prefetchAfter: 25,
+  chunkRecords: 200,
+  bufferBytes: 1_000_000,
+  offerAgainAfter: 1_000,
+  replaceAfter: 20_000,
+  recordBytes: 1_000_000,
+  requestBytes: 1_000_000,
+};

@@ -1,0 +1,148 @@
+import type { Kafka } from 'kafkajs';
+import { BrokerAway, WrongDeclaration } from '../errors.js';
+import type { Logger } from '../handler/logger.js';
+import { pause } from '../handler/pause.js';
+import type { Subscription, SubscriptionOptions } from '../message/broker.js';
+import { Gate } from './gate.js';
+import type { Inquiry } from './inquiry.js';
+import { Member } from './member.js';
+import { Partitions } from './partitions.js';
+import type { KafkaSettings } from './settings.js';
+import { Watch } from './watch.js';
+import { within } from './within.js';
+
+/** Records in hand for longer are no progress. */
+const TOO_LONG_IN_HAND = 60_000;
+/** Stopping waits no longer for what is in hand, and then no longer for the broker. */
+const STOP_IN_HAND = 3_500;
+const STOP_BROKER = 1_400;
+
+/** Keeps one member in the group, whatever happens to the one before. */
+export class KafkaSubscription implements Subscription {
+  readonly #gate = new Gate();
+  readonly #partitions: Partitions;
+  readonly #stopping = new AbortController();
+  readonly #settled = Promise.withResolvers<void>();
+  #member: Member | undefined;
+  #supervision: Promise<void> | undefined;
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly inquiry: Inquiry,
+    private readonly subscription: SubscriptionOptions,
+    private readonly settings: KafkaSettings,
+    private readonly logger: Logger,
+  ) {
+    const { onRecords } = subscription;
+    this.#partitions = new Partitions(
+      { settings, logger, gate: this.#gate, onRecords: (records) => onRecords(records) },
+      { hold: (partition) => this.#member?.hold(partition), release: (partition) => this.#member?.release(partition) },
+    );
+  }
+
+  /** Resolves when it has joined the group, or knows that it cannot yet. Rejects when the topics are not as they must be. */
+  async start(): Promise<void> {
+    const counts = await this.#counts().catch((error: Error) => {
+      if (!(error instanceof BrokerAway)) throw error;
+      return undefined;
+    });
+    this.#supervision = this.#supervise(counts);
+    await this.#settled.promise;
+  }
+
+  pause(): void {
+    this.#gate.close();
+  }
+
+  resume(): void {
+    this.#gate.open();
+  }
+
+  healthy(): boolean {
+    const member = this.#member;
+    if (this.#stopping.signal.aborted || member?.assigned === undefined || Date.now() - member.lastSign > this.settings.sessionTimeout + 5_000) return false;
+    return this.#partitions.all.every(({ handedAt }) => handedAt === undefined || Date.now() - handedAt < TOO_LONG_IN_HAND);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    const pumps = this.#partitions.all;
+    this.#partitions.revokeAll();
+    await within(STOP_IN_HAND, this.#partitions.idle());
+    await within(STOP_BROKER / 2, this.#member?.commit(pumps));
+    await this.#member?.leave(STOP_BROKER / 2);
+    await within(STOP_BROKER / 2, this.#supervision);
+  }
+
+  async #supervise(known: ReadonlyMap<string, number> | undefined): Promise<void> {
+    const { signal } = this.#stopping;
+    let counts = known;
+    let told: string | undefined;
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      const began = Date.now();
+      const reason = await this.#live(counts);
+      counts = undefined;
+      this.#settled.resolve();
+      if (signal.aborted) return;
+      if (Date.now() - began > 60_000) failures = 0;
+      const wait = Math.min(500 * 2 ** failures, 3_000);
+      this.logger[reason === told ? 'debug' : 'warn']({ group: this.subscription.group, reason, wait }, 'the consumer is replaced');
+      told = reason;
+      await pause(wait, signal);
+    }
+  }
+
+  /** One member's life; resolves with why it ended. */
+  async #live(known: ReadonlyMap<string, number> | undefined): Promise<string> {
+    try {
+      const counts = known ?? (await this.#counts());
+      return await this.#run([...counts.values()].reduce((sum, count) => sum + count, 0));
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  async #run(partitionCount: number): Promise<string> {
+    const { group, topics } = this.subscription;
+    const member = new Member(this.kafka, { group, topics, partitionCount, settings: this.settings, logger: this.logger }, this.#partitions);
+    this.#member = member;
+    const ended = new AbortController();
+    const lost = Promise.race([member.lost, this.#watch(member, ended.signal)]);
+    void member.start();
+    void member.joined.then(() => this.#settled.resolve());
+    const reason = await lost;
+    ended.abort();
+    if (this.#stopping.signal.aborted) return reason;
+    this.#member = undefined;
+    await member.commit();
+    this.#partitions.revokeAll();
+    await member.leave(STOP_BROKER);
+    return reason;
+  }
+
+  /** Commits in step, looks now and then; resolves when the member is of no use. */
+  async #watch(member: Member, ended: AbortSignal): Promise<string> {
+    const { commitEvery, replaceAfter } = this.settings;
+    const watch = new Watch(member, this.#partitions, this.inquiry, replaceAfter);
+    for (let looked = Date.now(); ; ) {
+      await pause(commitEvery, ended);
+      if (ended.aborted) return 'it ended';
+      await member.commit();
+      if (Date.now() - looked < replaceAfter / 4) continue;
+      const verdict = await watch.verdict();
+      if (verdict !== undefined) return verdict;
+      looked = Date.now();
+    }
+  }
+
+  /** Messages of one key in topics of one service go to the same number of partitions, so that one member has them all. */
+  async #counts(): Promise<ReadonlyMap<string, number>> {
+    const counts = await this.inquiry.partitionCounts();
+    const missing = this.subscription.topics.filter((topic) => !counts.has(topic));
+    if (missing.length > 0) throw new BrokerAway(`the broker has no topic ${missing.join(', ')} yet: create it with ensureTopics`);
+    if (new Set(counts.values()).size > 1) {
+      throw new WrongDeclaration(`the topics of one consumer must have equally many partitions: ${[...counts].map(([topic, count]) => `${topic} has ${count}`).join(', ')}`);
+    }
+    return counts;
+  }
+}

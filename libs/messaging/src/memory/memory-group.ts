@@ -1,0 +1,119 @@
+import type { Subscription, SubscriptionOptions } from '../message/broker.js';
+import type { ReceivedRecord } from '../message/message.js';
+
+/** As many as one fetch may give to `onRecords` at once. */
+const CHUNK = 200;
+
+interface Cursor {
+  readonly topic: string;
+  readonly partition: number;
+  readonly log: readonly ReceivedRecord[];
+  /** Next record that nobody is done with. */
+  committed: number;
+  /** Who has records of it in hand, or is to be offered them again later. */
+  holder: object | undefined;
+}
+
+/** One consumer group: each partition belongs to one of its members, and has at most one chunk in hand. */
+export class MemoryGroup {
+  readonly #cursors = new Map<string, Cursor>();
+  #members: MemorySubscription[] = [];
+
+  /** `later`: when rejected records are offered again. `isOpen`: whether anything is offered at all. */
+  constructor(private readonly later: (work: () => void) => void, private readonly isOpen: () => boolean) {}
+
+  join(subscription: SubscriptionOptions): MemorySubscription {
+    const member = new MemorySubscription(subscription, this);
+    this.#members.push(member);
+    return member;
+  }
+
+  leave(member: MemorySubscription): void {
+    this.#members = this.#members.filter((each) => each !== member);
+  }
+
+  /** What the member had in hand is nobody's any more: it is offered to others, whatever becomes of it. */
+  abandon(member: MemorySubscription): void {
+    this.leave(member);
+    for (const cursor of this.#cursors.values()) if (cursor.holder === member) cursor.holder = undefined;
+  }
+
+  watch(topic: string, partition: number, log: readonly ReceivedRecord[]): void {
+    const name = `${topic}/${partition}`;
+    if (!this.#cursors.has(name)) this.#cursors.set(name, { topic, partition, log, committed: 0, holder: undefined });
+  }
+
+  committed(topic: string): number[] {
+    return [...this.#cursors.values()].filter((cursor) => cursor.topic === topic).map(({ committed }) => committed);
+  }
+
+  /** Offers whatever can be offered; all of it in this very turn, so that it can become one batch. */
+  wake(): void {
+    if (!this.isOpen()) return;
+    for (const cursor of this.#cursors.values()) {
+      const member = this.#ownerOf(cursor);
+      if (member === undefined || !member.takes || cursor.holder !== undefined || cursor.committed === cursor.log.length) continue;
+      void this.#offer(cursor, member);
+    }
+  }
+
+  #ownerOf({ topic, partition }: Cursor): MemorySubscription | undefined {
+    const members = this.#members.filter((member) => member.subscription.topics.includes(topic));
+    return members[partition % members.length];
+  }
+
+  async #offer(cursor: Cursor, member: MemorySubscription): Promise<void> {
+    const chunk = cursor.log.slice(cursor.committed, cursor.committed + CHUNK);
+    cursor.holder = member;
+    const done = await member.handle(chunk);
+    if (cursor.holder !== member) return;
+    if (done) cursor.committed += chunk.length;
+    const release = (): void => {
+      if (cursor.holder === member) cursor.holder = undefined;
+      this.wake();
+    };
+    if (done) release();
+    else this.later(release);
+  }
+}
+
+export class MemorySubscription implements Subscription {
+  readonly #inHand = new Set<Promise<boolean>>();
+  #paused = false;
+  #stopped = false;
+
+  constructor(readonly subscription: SubscriptionOptions, private readonly group: MemoryGroup) {}
+
+  get takes(): boolean {
+    return !this.#paused && !this.#stopped;
+  }
+
+  /** Whether the records were done. */
+  async handle(records: readonly ReceivedRecord[]): Promise<boolean> {
+    const handled = this.subscription.onRecords(records).then(() => true, () => false);
+    this.#inHand.add(handled);
+    const done = await handled;
+    this.#inHand.delete(handled);
+    return done;
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.group.wake();
+  }
+
+  healthy(): boolean {
+    return !this.#stopped;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all(this.#inHand);
+    this.group.leave(this);
+    this.group.wake();
+  }
+}

@@ -1,0 +1,24 @@
+import type { Tx } from '../handler/handler.js';
+import type { Inbox, InboxMark, InboxState } from '../inbox/inbox.js';
+import { Staged } from './staged.js';
+
+export class MemoryInbox implements Inbox {
+  readonly #states = new Staged<string, InboxState>();
+
+  mark(tx: Tx, marks: readonly InboxMark[]): Promise<ReadonlySet<string>> {
+    const fresh = marks.filter((mark) => this.#states.get(tx, nameOf(mark)) === undefined);
+    for (const mark of fresh) this.#states.set(tx, nameOf(mark), 'handled');
+    return Promise.resolve(new Set(fresh.map(({ id }) => id)));
+  }
+
+  settle(tx: Tx, marks: readonly InboxMark[], state: InboxState): void {
+    for (const mark of marks) if (this.#states.get(tx, nameOf(mark)) !== undefined) this.#states.set(tx, nameOf(mark), state);
+  }
+
+  /** The committed state of a message; `undefined` when it was never taken. */
+  stateOf(mark: InboxMark): InboxState | undefined {
+    return this.#states.committed.get(nameOf(mark));
+  }
+}
+
+const nameOf = ({ id, sentAt }: InboxMark): string => `${id} ${sentAt.toISOString()}`;

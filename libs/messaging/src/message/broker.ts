@@ -1,0 +1,30 @@
+import type { ReceivedRecord, WireRecord } from './message.js';
+
+/** What the library needs of a broker. */
+export interface Broker {
+  /**
+   * Sends in order and resolves when all are stored (`acks=all`). Rejects with `BrokerAway`: some may be stored, send all again;
+   * or with `MessageRefused`: it names the records that will never be taken, all others are stored.
+   */
+  send(records: readonly WireRecord[]): Promise<void>;
+  /** Joins the group. Records of one partition come in order; the next come when the promise of the last ones resolves. */
+  subscribe(subscription: SubscriptionOptions): Promise<Subscription>;
+  close(): Promise<void>;
+}
+
+export interface SubscriptionOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** Resolves when the records' effects are committed; only then do their offsets advance. A rejection pauses the partition for a while and offers them again. */
+  onRecords(records: readonly ReceivedRecord[]): Promise<void>;
+}
+
+export interface Subscription {
+  /** Stops fetching, on all partitions, until `resume`; the group's membership is kept. */
+  pause(): void;
+  resume(): void;
+  /** Whether it holds a place in the group and makes progress. */
+  healthy(): boolean;
+  /** Finishes what is in hand, commits the offsets and leaves the group. */
+  stop(): Promise<void>;
+}

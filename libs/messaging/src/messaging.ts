@@ -1,0 +1,124 @@
+import type { Database } from './handler/database.js';
+import type { JobFactory } from './handler/job-factory.js';
+import type { Logger } from './handler/logger.js';
+import type { HandlerRegistry } from './handler/registry.js';
+import { requestJob } from './handler/request-intake.js';
+import { pause } from './handler/pause.js';
+import type { BatchRunner } from './handler/runner.js';
+import { Overloaded } from './errors.js';
+import type { KafkaIntake } from './inbox/kafka-intake.js';
+import type { Job } from './handler/job.js';
+import type { Recovery } from './recovery/recovery.js';
+import type { Broker, Subscription } from './message/broker.js';
+import type { Contract } from './message/contract.js';
+import type { ReceivedRecord } from './message/message.js';
+
+/** Milliseconds for the work in hand to end by itself at a stop. */
+const IN_HAND_MS = 3_000;
+
+/** Something that runs beside the batches: the relay, the caller, the drain, the deadline watch. */
+export interface Worker {
+  start(): void | Promise<void>;
+  /** Finishes what is in hand. */
+  stop(): Promise<void>;
+}
+
+export interface MessagingParts {
+  readonly registry: HandlerRegistry;
+  readonly runner: BatchRunner;
+  readonly factory: JobFactory;
+  /** Takes what comes over Kafka. */
+  readonly intake: KafkaIntake;
+  readonly broker: Broker;
+  readonly database: Database;
+  /** Whatever submits jobs: they stop in the reverse order, before the batches do. */
+  readonly workers: readonly Worker[];
+  /** Stops last: it sends what the last batch wrote. */
+  readonly relay: Worker;
+  readonly recovery: Recovery;
+  /** Messages that wait to be sent; beyond the limit requests are refused. */
+  backlog(): number;
+  /** Why the broker takes no messages now, if so. */
+  brokerOutage(): Error | undefined;
+  /** @default 100_000 messages */
+  readonly backlogLimit?: number;
+  readonly log: Logger;
+}
+
+/** One service's messaging: consumers, batches, relay and callers, started and stopped together. */
+export class Messaging {
+  #subscription: Subscription | undefined;
+
+  constructor(private readonly parts: MessagingParts) {}
+
+  get service(): string {
+    return this.parts.registry.service;
+  }
+
+  get database(): Database {
+    return this.parts.database;
+  }
+
+  async start(): Promise<void> {
+    const { relay, workers, broker, registry } = this.parts;
+    for (const worker of [relay, ...workers]) await worker.start();
+    if (registry.topics.length === 0) return;
+    this.#subscription = await broker.subscribe({ group: registry.service, topics: registry.topics, onRecords: (records) => this.deliver(records) });
+  }
+
+  /** Stops taking, finishes the batch in hand, commits, flushes the relay, leaves the group. */
+  async stop(): Promise<void> {
+    const { workers, runner, relay } = this.parts;
+    const left = this.#subscription?.stop();
+    // In an outage the batch in hand would never end: it is given up, and its records come again.
+    await Promise.race([left, pause(IN_HAND_MS)]);
+    for (const worker of [...workers].reverse()) await Promise.race([worker.stop(), pause(IN_HAND_MS)]);
+    await runner.stop();
+    await left;
+    await relay.stop();
+    await this.parts.broker.close();
+    await this.parts.database.close();
+  }
+
+  /**
+   * Runs a command in this process, without Kafka, through the same batches; resolves to what the decision replied.
+   * Rejects with `Overloaded` or an outage's error when it cannot be taken now: nothing was done then, unless the
+   * connection broke at the very commit, so repeat it under the same `id`.
+   */
+  async request<D extends object>(contract: Contract<D>, data: D, options: { readonly id?: string } = {}): Promise<unknown> {
+    const limit = this.parts.backlogLimit ?? 100_000;
+    if (this.parts.backlog() > limit) throw new Overloaded(`more than ${limit} messages wait to be sent: is the broker away?`);
+    const outcome = await this.parts.runner.submit(requestJob(this.parts.registry, contract, data, options.id));
+    return outcome.kind === 'done' ? outcome.reply : undefined;
+  }
+
+  /** Resolves when the effects of all records are committed. */
+  async deliver(records: readonly ReceivedRecord[]): Promise<void> {
+    const jobs = records.map((record) => this.parts.factory.toJob(record, this.parts.intake)).filter((job): job is Job => job !== undefined);
+    await Promise.all(jobs.map((job) => this.parts.runner.submit(job)));
+    this.parts.intake.insistRoom(jobs);
+  }
+
+  /** Something was redriven: it is tried now, not at the next look. */
+  wakeRecovery(): void {
+    this.parts.recovery.wake();
+  }
+
+  /** Batches and messages so far: how well work merges. */
+  get batches(): { readonly count: number; readonly jobs: number } {
+    return this.parts.runner.batches;
+  }
+
+  /** What readiness and `/ops/consumers` tell. */
+  get consumer(): { readonly topics: readonly string[]; readonly healthy: boolean; readonly reason?: string } {
+    const { runner, registry } = this.parts;
+    const lost = registry.topics.length > 0 && !(this.#subscription?.healthy() ?? false);
+    const reason = runner.outage?.message ?? (lost ? `not in the consumer group ${registry.service}, or it makes no progress` : undefined);
+    return { topics: registry.topics, healthy: reason === undefined, ...(reason === undefined ? {} : { reason }) };
+  }
+
+  /** Why the broker takes no messages now, if so. */
+  get brokerOutage(): Error | undefined {
+    return this.parts.brokerOutage();
+  }
+}

@@ -1,0 +1,39 @@
+import { HttpException } from '@nestjs/common';
+import { DatabaseAway, MessagingError } from '../../errors.js';
+import { Problem } from './problem.js';
+
+/** Any error as the problem a client may see; what is ours to know stays in the log. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof MessagingError && error.retry === 'outage') return unavailable(error);
+  const parser = parserProblem(error instanceof HttpException ? error.cause : error);
+  if (parser !== undefined) return parser;
+  if (error instanceof HttpException && error.getStatus() < 500) return fromHttpException(error);
+  return new Problem({ status: 500, code: 'internal-error', detail: 'Something failed on our side; the request can be found in the log by its trace.' });
+}
+
+const unavailable = (error: MessagingError): Problem => new Problem({
+  status: 503, code: 'unavailable', retryAfter: 2,
+  detail: error instanceof DatabaseAway ? 'The database cannot be reached just now; nothing was stored.' : 'The request cannot be taken just now; nothing was stored.',
+});
+
+/** Errors of body-parser: https://github.com/expressjs/body-parser#errors */
+function parserProblem(error: unknown): Problem | undefined {
+  if (error instanceof URIError) return new Problem({ status: 400, code: 'malformed-address', detail: 'The address holds a broken percent-encoding.' });
+  const { type, status, limit } = (error ?? {}) as { type?: unknown; status?: unknown; limit?: unknown };
+  switch (type) {
+    case 'entity.parse.failed':
+      return new Problem({ status: 400, code: 'malformed-json', detail: 'The body is not JSON.', errors: [{ path: 'body', message: (error as Error).message }] });
+    case 'entity.too.large':
+      return new Problem({ status: 413, code: 'body-too-large', detail: `The body is larger than the ${String(limit)} bytes that are taken.` });
+    default:
+      return typeof type === 'string' && typeof status === 'number' && status < 500
+        ? new Problem({ status, code: type.replaceAll('.', '-'), detail: `The body cannot be read: ${(error as Error).message}.` })
+        : undefined;
+  }
+}
+
+function fromHttpException(error: HttpException): Problem {
+  const status = error.getStatus();
+  return new Problem({ status, code: status === 404 ? 'not-found' : 'rejected', detail: status === 404 ? 'Nothing is served at this address.' : error.message });
+}

@@ -1,0 +1,35 @@
+import { Body, Param, Query, StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import type { z } from 'zod';
+import { Problem, type FieldError } from './problem.js';
+
+const WHOLE = { body: 'body', query: 'query', param: 'path', custom: 'value' } as const;
+
+/** Every wrong field of one failed validation, unknown fields by their own name. */
+export function fieldErrors(issues: readonly z.core.$ZodIssue[], whole: string): FieldError[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.map(String);
+    if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.') || whole, message: issue.message }];
+    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'Unknown field' }));
+  });
+}
+
+/** Nest's own Standard Schema pipe, answering a problem document that names each wrong field. */
+class ProblemPipe extends StandardSchemaValidationPipe {
+  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    const result = await metadata.schema!['~standard'].validate(value);
+    if (result.issues === undefined) return result.value as T;
+    const whole = typeof metadata.data === 'string' ? metadata.data : WHOLE[metadata.type];
+    const errors = fieldErrors(result.issues as readonly z.core.$ZodIssue[], whole);
+    throw new Problem({ status: 400, code: 'invalid-request', detail: `The request is not valid: ${errors[0]!.path}: ${errors[0]!.message}`, errors });
+  }
+}
+const pipes = [new ProblemPipe()];
+
+/** The JSON body, held against the schema (use `z.strictObject`: an unknown field is an error); it feeds OpenAPI too. */
+export const ZodBody = (schema: z.ZodType): ParameterDecorator => Body({ schema, pipes });
+
+/** The whole query string, as strings: use `z.coerce` and `z.strictObject`. */
+export const ZodQuery = (schema: z.ZodType): ParameterDecorator => Query({ schema, pipes });
+
+/** One parameter of the path. */
+export const ZodParam = (name: string, schema: z.ZodType): ParameterDecorator => Param(name, { schema, pipes });

@@ -1,0 +1,66 @@
+import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { Database } from '../../handler/database.js';
+import type { Logger } from '../../handler/logger.js';
+import { kafkaAdmin, kafkaBroker, type KafkaAdmin } from '../../kafka/index.js';
+import { Messaging } from '../../messaging.js';
+import { messagingOver, PgDatabase } from '../../postgres/index.js';
+import { SagaRegistry } from '../../saga/registry.js';
+import { PgSagaStore } from '../../saga/store/pg-saga-store.js';
+import { CallsController } from '../ops/calls.controller.js';
+import { ConsumersController } from '../ops/consumers.controller.js';
+import { DeadLettersController } from '../ops/dead-letters.controller.js';
+import { OutboxController } from '../ops/outbox.controller.js';
+import { SagasController } from '../ops/sagas.controller.js';
+import { LOGGER } from '../start/service.module.js';
+import { SETTINGS, type MessagingSettings } from '../start/settings.js';
+import { KafkaBatchStrategy } from './kafka-batch-strategy.js';
+import { MessagingHealth } from './messaging-health.js';
+import { settled, type Handlers, type MessagingModuleOptions } from './options.js';
+import { PrismaClients } from './prisma-clients.js';
+import { DATABASE, KAFKA_ADMIN, SAGA_STORE } from './tokens.js';
+
+const provide = <Value>(token: FactoryProvider['provide'], inject: NonNullable<FactoryProvider['inject']>, useFactory: (...args: never[]) => Value): FactoryProvider =>
+  ({ provide: token, inject, useFactory });
+
+/** One service's messaging, wired: `Messaging`, the stores and handlers, the database, `/ops`. */
+@Module({})
+export class MessagingModule {
+  static forRoot<Prisma = unknown, Settings = MessagingSettings>(options: MessagingModuleOptions<Prisma, Settings & MessagingSettings>): DynamicModule {
+    const own: Provider[] = [...(options.stores ?? []), ...options.handlers, ...prismaOf(options)];
+    const parts: Provider[] = [
+      provide(DATABASE, [SETTINGS], ({ DATABASE_URL }: MessagingSettings) =>
+        new PgDatabase<Prisma>({ url: DATABASE_URL, service: options.service, ...(options.prisma === undefined ? {} : { prisma: options.prisma.create }) })),
+      provide(KAFKA_ADMIN, [SETTINGS, LOGGER], ({ KAFKA_BROKERS: brokers }: MessagingSettings, logger: Logger) => kafkaAdmin({ brokers, clientId: options.service, logger })),
+      provide(SagaRegistry, [SETTINGS], (settings: Settings & MessagingSettings) => new SagaRegistry(settled(options.sagas, settings, []))),
+      provide(SAGA_STORE, [SagaRegistry], (registry: SagaRegistry) => new PgSagaStore(registry)),
+      provide(Messaging, [SETTINGS, LOGGER, DATABASE, KAFKA_ADMIN, SagaRegistry, SAGA_STORE, ...options.handlers], messagingOf(options)),
+      KafkaBatchStrategy, MessagingHealth, PrismaClients,
+    ];
+    return {
+      module: MessagingModule,
+      providers: [...own, ...parts],
+      exports: [...own, Messaging, DATABASE, SAGA_STORE],
+      controllers: [DeadLettersController, SagasController, OutboxController, CallsController, ConsumersController],
+    };
+  }
+}
+
+const messagingOf = <Prisma, Settings>({ service, parties }: MessagingModuleOptions<Prisma, Settings & MessagingSettings>) =>
+  (settings: Settings & MessagingSettings, log: Logger, database: Database, offsets: KafkaAdmin, registry: SagaRegistry, store: PgSagaStore, ...handlers: Handlers): Messaging =>
+    messagingOver({
+      service, url: settings.DATABASE_URL, database, offsets, handlers, log,
+      broker: kafkaBroker({ brokers: settings.KAFKA_BROKERS, clientId: service, logger: log }),
+      parties: settled(parties, settings, []),
+      ...(registry.definitions.length === 0 ? {} : { sagas: { registry, store } }),
+    });
+
+/** Connections that Prisma may open for reads outside the batches. */
+const READERS = 4;
+
+/** For reads outside the batches. Without UTC Prisma's times come back shifted. */
+function prismaOf<Prisma, Settings>({ prisma }: MessagingModuleOptions<Prisma, Settings>): Provider[] {
+  if (prisma === undefined) return [];
+  return [provide(prisma.client, [SETTINGS, PrismaClients], ({ DATABASE_URL }: MessagingSettings, clients: PrismaClients) =>
+    clients.keep(prisma.create(new PrismaPg({ connectionString: DATABASE_URL, options: '-c timezone=UTC', max: READERS }))))];
+}

@@ -1,0 +1,23 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { z } from 'zod';
+import { listCalls } from '../../calls/list-calls.js';
+import type { Database } from '../../handler/database.js';
+import { ZodQuery } from '../http/zod.js';
+import { DATABASE } from '../messaging/tokens.js';
+import { numberPage } from './number-page.js';
+import { Ops } from './ops.guard.js';
+
+const query = z.strictObject({ ...numberPage, state: z.enum(['open', 'answered', 'answer-failed', 'dead']).optional() });
+
+@Ops()
+@Controller('ops/calls')
+export class CallsController {
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Calls to the outside, the latest first' })
+  list(@ZodQuery(query) { state, limit, cursor }: z.output<typeof query>) {
+    return listCalls(this.database, { limit, ...(state === undefined ? {} : { state }), ...(cursor === undefined ? {} : { cursor }) });
+  }
+}

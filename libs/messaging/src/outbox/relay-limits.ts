@@ -1,0 +1,36 @@
+import type { WireRecord } from '../message/message.js';
+
+export interface SendLimits {
+  /** Records in one send. @default 1000 */
+  readonly records: number;
+  /** Bytes in one send, about; one record alone may have more. @default 1_000_000 */
+  readonly bytes: number;
+}
+export const defaultSendLimits: SendLimits = { records: 1_000, bytes: 1_000_000 };
+
+/** Characters as bytes, and a round figure for the headers: a limit, not an account. */
+export const bytesOf = ({ key, value }: WireRecord): number => key.length + (value?.length ?? 0) + 600;
+
+/** How many of the items, from the first on, fit one send; at least one. */
+export function fitting<Item>(items: Iterable<Item>, recordsOf: (item: Item) => readonly WireRecord[], limits: SendLimits): Item[] {
+  const fit: Item[] = [];
+  let count = 0;
+  let bytes = 0;
+  for (const item of items) {
+    const records = recordsOf(item);
+    count += records.length;
+    for (const record of records) bytes += bytesOf(record);
+    if (fit.length > 0 && (count > limits.records || bytes > limits.bytes)) break;
+    fit.push(item);
+  }
+  return fit;
+}
+
+/** In order, each small enough for one send. */
+export function* chunksOf(records: readonly WireRecord[], limits: SendLimits): Generator<readonly WireRecord[]> {
+  for (let at = 0; at < records.length; ) {
+    const chunk = fitting(records.slice(at), (record) => [record], limits);
+    yield chunk;
+    at += chunk.length;
+  }
+}

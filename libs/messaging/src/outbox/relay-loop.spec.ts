@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { silent } from '../handler/logger.js';
+import { until } from '../testing/until.js';
+import { RelayLoop } from './relay-loop.js';
+import { RelayQueue, type Waiting } from './relay-queue.js';
+
+const row = (id: number): Waiting => ({ id: String(id), records: [{ topic: 't', key: 'k', value: '{}', headers: {} }], since: 0 });
+
+/** A table, a broker that answers when told, and the loop between them. */
+function relay({ leads = true } = {}) {
+  const table: Waiting[] = [];
+  const marked = new Set<string>();
+  const sends: { readonly ids: string[]; readonly end: (sent: boolean) => void }[] = [];
+  const state = { leads, inFlight: 0, mostInFlight: 0 };
+  const rows = {
+    read: async (known: readonly string[]) => ({ rows: table.filter(({ id }) => !marked.has(id) && !known.includes(id)).slice(0, 2), more: table.length > 2 + known.length }),
+    mark: async (ids: readonly string[]) => ids.forEach((id) => marked.add(id)),
+  };
+  const send = (entries: readonly Waiting[]) => {
+    state.mostInFlight = Math.max(state.mostInFlight, (state.inFlight += 1));
+    return new Promise<boolean>((resolve) => sends.push({ ids: entries.map(({ id }) => id), end: (sent) => { state.inFlight -= 1; resolve(sent); } }));
+  };
+  const loop = new RelayLoop(new RelayQueue(), { log: silent, send, rows: () => (state.leads ? rows : undefined) });
+  const sent = (n: number) => until(() => sends[n], { every: 1 });
+  return { table, marked, sends, state, loop, sent };
+}
+
+describe('the relay’s loop', () => {
+  it('sends a proven entry in the very call that hands it over', () => {
+    const { loop, sends } = relay();
+    loop.offer(row(1), []);
+    expect(sends.map(({ ids }) => ids)).toEqual([['1']]);
+  });
+
+  it('has one send in flight, and what arrives meanwhile is the next one', async () => {
+    const { loop, sends, sent, state } = relay();
+    loop.offer(row(1), []);
+    for (const id of [2, 3, 4]) loop.offer(row(id), ['1']);
+    expect(sends).toHaveLength(1);
+    sends[0]!.end(true);
+    expect((await sent(1)).ids).toEqual(['2', '3', '4']);
+    expect(state.mostInFlight).toBe(1);
+  });
+
+  it('reads what nobody handed over, in order, however much it is', async () => {
+    const { loop, table, sends, sent } = relay();
+    table.push(row(1), row(2), row(3), row(4), row(5));
+    loop.readSoon();
+    (await sent(0)).end(true);
+    const rest = await until(() => (sends.slice(1).flatMap(({ ids, end }) => (end(true), ids)).length === 3 ? sends : undefined), { every: 1 });
+    expect(rest.flatMap(({ ids }) => ids)).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it('reads everything again after a send was given up', async () => {
+    const { loop, table, sent } = relay();
+    table.push(row(1));
+    loop.offer(row(1), []);
+    (await sent(0)).end(false);
+    expect((await sent(1)).ids).toEqual(['1']);
+  });
+
+  it('drops the result of a read that began before another instance led', async () => {
+    const { loop, table, sends, state } = relay();
+    table.push(row(1));
+    loop.readSoon();
+    loop.reset();
+    state.leads = false;
+    await until(() => !loop.caughtUp);
+    expect(sends).toEqual([]);
+  });
+
+  it('marks what was sent later, many at once', async () => {
+    const { loop, sends, marked } = relay();
+    loop.offer(row(1), []);
+    sends[0]!.end(true);
+    await until(() => loop.caughtUp);
+    expect(marked.size).toBe(0);
+    await until(() => marked.has('1'));
+  });
+});

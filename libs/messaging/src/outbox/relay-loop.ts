@@ -1,0 +1,138 @@
+import type { Logger } from '../handler/logger.js';
+import type { OutboxEntry } from './outbox.js';
+import type { RelayQueue, Waiting } from './relay-queue.js';
+import type { UnsentRows } from './relay-rows.js';
+
+const MARK_AFTER_MS = 200;
+/** Below the limit of a proof: rows sent but not marked would spoil it. */
+const MARK_AFTER_ROWS = 32;
+
+export interface LoopPorts {
+  /** The table, as long as this instance leads. */
+  rows(): UnsentRows | undefined;
+  /** `false` when it was given up. */
+  send(entries: readonly Waiting[]): Promise<boolean>;
+  readonly log: Logger;
+}
+
+/** The leader's work: read what is unsent, send it, one send in flight, and mark it later, many at once. */
+export class RelayLoop {
+  #sending = false;
+  #reading = false;
+  #marking: Promise<void> | undefined;
+  #markTimer: NodeJS.Timeout | undefined;
+  #unread = true;
+  /** A read that began before a reset may lack what the reset forgot. */
+  #resets = 0;
+
+  constructor(private readonly queue: RelayQueue, private readonly ports: LoopPorts) {}
+
+  /** Nothing unsent was left out by the last read: what comes next can be proven to come next. */
+  get caughtUp(): boolean {
+    return !this.#unread && !this.#reading;
+  }
+
+  /** Nothing is on its way, and the table has nothing to send. */
+  get idle(): boolean {
+    return this.caughtUp && !this.#sending && this.queue.messages === 0;
+  }
+
+  offer(entry: OutboxEntry, unsentBefore: readonly string[] | undefined): void {
+    if (this.queue.offer({ ...entry, since: performance.now() }, unsentBefore)) this.#send();
+    else this.readSoon();
+  }
+
+  /** There may be rows that nobody handed over. */
+  readSoon(): void {
+    this.#unread = true;
+    this.#read();
+  }
+
+  /** Everything is read again from the table. */
+  reset(): void {
+    this.#resets += 1;
+    this.queue.drop();
+    this.#unread = true;
+  }
+
+  /** Marks what was sent, now. */
+  async mark(): Promise<void> {
+    clearTimeout(this.#markTimer);
+    this.#markTimer = undefined;
+    await (this.#marking ??= this.#markAll().finally(() => (this.#marking = undefined)));
+  }
+
+  #send(): void {
+    if (!this.#sending) void this.#sendAll();
+  }
+
+  async #sendAll(): Promise<void> {
+    this.#sending = true;
+    try {
+      while (this.ports.rows() !== undefined) {
+        const entries = this.queue.take();
+        if (entries.length === 0) return;
+        await this.#sendOnce(entries);
+        this.#read();
+      }
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  async #sendOnce(entries: readonly Waiting[]): Promise<void> {
+    if (await this.ports.send(entries)) {
+      this.queue.sent();
+      this.#markLater();
+    } else {
+      this.queue.giveUp();
+      this.reset();
+    }
+  }
+
+  #read(): void {
+    if (!this.#reading && this.#unread && this.queue.hasRoom && this.ports.rows() !== undefined) void this.#readAll();
+  }
+
+  async #readAll(): Promise<void> {
+    this.#reading = true;
+    try {
+      for (let rows = this.ports.rows(); rows !== undefined && this.#unread && this.queue.hasRoom; rows = this.ports.rows()) {
+        this.#unread = false;
+        await this.#readOnce(rows);
+      }
+    } catch (error) {
+      this.#unread = true;
+      this.ports.log.warn({ err: error }, 'cannot read the outbox; trying again');
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  async #readOnce(rows: UnsentRows): Promise<void> {
+    const resets = this.#resets;
+    const read = await rows.read(this.queue.known);
+    this.#unread ||= read.more;
+    if (resets !== this.#resets) return;
+    this.queue.append(read.rows);
+    this.#send();
+  }
+
+  #markLater(): void {
+    if (this.queue.unmarked.length >= MARK_AFTER_ROWS) void this.mark();
+    else this.#markTimer ??= setTimeout(() => void this.mark(), MARK_AFTER_MS);
+  }
+
+  /** What cannot be marked now is marked when this instance leads again, unless another has sent it again meanwhile. */
+  async #markAll(): Promise<void> {
+    const ids = this.queue.unmarked;
+    const rows = this.ports.rows();
+    if (ids.length === 0 || rows === undefined) return;
+    try {
+      await rows.mark(ids);
+      this.queue.marked(ids);
+    } catch (error) {
+      this.ports.log.warn({ err: error }, 'cannot mark what was sent; it may be sent twice');
+    }
+  }
+}

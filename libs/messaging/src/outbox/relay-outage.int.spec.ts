@@ -1,0 +1,60 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { MemoryBroker } from '../memory/memory-broker.js';
+import { until } from '../testing/until.js';
+import { firstDeliveries, withWriters } from './relay.fixture.js';
+
+jest.setTimeout(30_000);
+
+describe('the relay, over a real outbox', () => {
+  it('rides out a broker that is away: nothing is lost, and everything is sent in order when it is back', async () => {
+    const broker = new MemoryBroker({ partitions: 1 });
+    await withWriters([broker], async ([writer]) => {
+      broker.goAway();
+      for (let n = 0; n < 150; n += 1) await writer!.write('a');
+      await until(() => writer!.relay.outage);
+      expect(writer!.relay.backlog).toBeGreaterThan(0);
+      broker.comeBack();
+      await until(() => broker.records('writer.events').flat().length >= 150);
+      expect(firstDeliveries(broker.records('writer.events').flat()).get('a')).toEqual(Array.from({ length: 150 }, (_, at) => at + 1));
+      await until(async () => (await writer!.unsent()) === 0 && writer!.relay.backlog === 0);
+    });
+  });
+
+  it('dead-letters a message that the broker refuses, alone, and sends those before and behind it', async () => {
+    const broker = new MemoryBroker({ topics: ['writer.events'], partitions: 1 });
+    await withWriters([broker], async ([writer]) => {
+      await writer!.write('a');
+      await writer!.write('a', 'nowhere');
+      await writer!.write('a');
+      await until(() => broker.records('writer.events').flat().length === 2);
+      expect(writer!.buried).toMatchObject([{ topic: 'nowhere', key: 'a', messageId: 'a/2', type: 'writer.wrote', record: { partition: -1 } }]);
+      await until(async () => (await writer!.unsent()) === 0);
+    });
+  });
+
+  it('sends what was committed before it stops, and leaves nothing unmarked', async () => {
+    const broker = new MemoryBroker();
+    await withWriters([broker], async ([writer]) => {
+      for (let n = 0; n < 20; n += 1) await writer!.write('a');
+      await writer!.relay.stop();
+      expect(broker.records('writer.events').flat()).toHaveLength(20);
+      expect(await writer!.unsent()).toBe(0);
+    });
+  });
+
+  it('drops partitions of old days only when all in them was sent', async () => {
+    await withWriters([new MemoryBroker()], async ([writer]) => {
+      const { database, relay } = writer!;
+      await relay.stop();
+      for (const day of ['2020_01_01', '2020_01_02']) {
+        const [year, month, date] = day.split('_').map(Number) as [number, number, number];
+        const [from, to] = [date, date + 1].map((each) => `${year}-${month}-${each}`);
+        await database.query(`CREATE TABLE messaging.outbox_${day} PARTITION OF messaging.outbox FOR VALUES FROM ('${from}') TO ('${to}')`);
+        await database.query(`INSERT INTO messaging.outbox (created_at, sent_at, messages, records) VALUES ('${from} 12:00Z', ${date === 1 ? 'now()' : 'NULL'}, 1, '[]')`);
+      }
+      await database.query('SELECT messaging.maintain_outbox(7)');
+      const [left] = await database.query<{ names: string[] }>(`SELECT array_agg(relname::text) AS names FROM pg_class WHERE relname LIKE 'outbox_2020_01___' AND relkind = 'r'`);
+      expect(left!.names).toEqual(['outbox_2020_01_02']);
+    });
+  });
+});

@@ -1,0 +1,147 @@
+import type { Database } from '../handler/database.js';
+import type { Logger } from '../handler/logger.js';
+import { pause } from '../handler/pause.js';
+import type { MessageRefused } from '../errors.js';
+import type { Broker } from '../message/broker.js';
+import type { WireRecord } from '../message/message.js';
+import type { DeadLetters } from '../recovery/ports.js';
+import { untraced } from '../tracing/context.js';
+import { Lease, type Leadership } from './lease.js';
+import { toBury } from './relay-bury.js';
+import type { OutboxEntry } from './outbox.js';
+import type { OutboxListener } from './pg-outbox.js';
+import { RelayLoop } from './relay-loop.js';
+import { RelayMetrics } from './relay-metrics.js';
+import { RelayNotifier, WRITTEN_CHANNEL } from './relay-notifier.js';
+import { defaultSendLimits, type SendLimits } from './relay-limits.js';
+import { RelayQueue, type Waiting } from './relay-queue.js';
+import { RelayRows } from './relay-rows.js';
+import { RelaySender } from './relay-sender.js';
+
+const LEASE = 'relay';
+const MAINTAIN_EVERY_MS = 3_600_000;
+const COUNT_EVERY_MS = 2_000;
+const COUNT_AT_MOST = 10_000;
+const FLUSH_MS = 5_000;
+const COUNT = `SELECT coalesce(sum(messages), 0)::int AS messages FROM (SELECT messages FROM messaging.outbox WHERE sent_at IS NULL LIMIT ${COUNT_AT_MOST}) AS unsent`;
+
+export interface RelayOptions {
+  readonly service: string;
+  /** The service's database, straight to the server: not through a transaction pooler. */
+  readonly url: string;
+  readonly database: Database;
+  readonly broker: Broker;
+  readonly deadLetters: DeadLetters;
+  readonly log: Logger;
+  /** Days that sent rows are kept, to be sent again to a new cluster. @default 7 */
+  readonly keepDays?: number;
+  readonly limits?: SendLimits;
+}
+
+/** Brings what transactions wrote to the broker, in order per key. Every instance has one; the one that leads sends. */
+export class Relay implements OutboxListener {
+  readonly #queue: RelayQueue;
+  readonly #sender: RelaySender;
+  readonly #loop: RelayLoop;
+  readonly #lease: Lease;
+  readonly #notifier: RelayNotifier;
+  readonly #metrics: RelayMetrics;
+  readonly #stopping = new AbortController();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #rows: RelayRows | undefined;
+  #counted = 0;
+
+  constructor(private readonly options: RelayOptions) {
+    const { service, url, database, broker, log, limits = defaultSendLimits } = options;
+    this.#queue = new RelayQueue(limits);
+    this.#sender = new RelaySender({ broker, log, leads: () => this.leads, bury: (records, error) => this.#bury(records, error) }, limits);
+    this.#loop = new RelayLoop(this.#queue, { log, rows: () => (this.leads ? this.#rows : undefined), send: (entries) => this.#send(entries) });
+    this.#lease = new Lease({ url, log, name: LEASE, holder: `${service}/${process.pid}` }, {
+      onLead: (leadership) => this.#lead(leadership), onLose: () => this.#lose(), onTick: () => this.#loop.readSoon(),
+    });
+    this.#notifier = new RelayNotifier(database);
+    this.#metrics = new RelayMetrics(() => this.backlog, () => this.leads);
+  }
+
+  /** Resolves when it is settled who leads, or that the database is away: then it goes on trying. */
+  async start(): Promise<void> {
+    await this.#maintain();
+    this.#every(MAINTAIN_EVERY_MS, () => this.#maintain());
+    this.#every(COUNT_EVERY_MS, () => this.#count());
+    await this.#lease.start();
+  }
+
+  /** Sends what is committed (5 s at most), marks it, and lets another instance take over at once. */
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#loop.readSoon();
+    for (const until = performance.now() + FLUSH_MS; this.leads && !this.#loop.idle && performance.now() < until; ) await pause(5);
+    this.#stopping.abort();
+    await this.#loop.mark();
+    await this.#lease.release();
+  }
+
+  get leads(): boolean {
+    return this.#lease.held !== undefined;
+  }
+
+  get wantsProof(): boolean {
+    return this.leads && this.#loop.caughtUp;
+  }
+
+  /** Messages not yet at the broker, about; counts up to ten thousand rows. */
+  get backlog(): number {
+    return this.leads && this.#loop.caughtUp ? this.#queue.messages : Math.max(this.#counted, this.#queue.messages);
+  }
+
+  /** Why the broker does not take messages now, if so. */
+  get outage(): Error | undefined {
+    return this.#sender.outage;
+  }
+
+  onWritten(entry: OutboxEntry, unsentBefore?: readonly string[]): void {
+    if (this.leads) this.#loop.offer(entry, unsentBefore);
+    else this.#notifier.notify();
+  }
+
+  #lead(leadership: Leadership): void {
+    this.#rows = new RelayRows(leadership, LEASE);
+    leadership.client.on('notification', ({ channel }) => channel === WRITTEN_CHANNEL && this.#loop.readSoon());
+    leadership.client.query(`LISTEN ${WRITTEN_CHANNEL}`).catch(() => undefined);
+    this.#loop.reset();
+    this.#loop.readSoon();
+  }
+
+  #lose(): void {
+    this.#rows = undefined;
+    this.#loop.reset();
+  }
+
+  async #send(entries: readonly Waiting[]): Promise<boolean> {
+    const sent = await this.#sender.send(entries.flatMap(({ records }) => records), this.#stopping.signal);
+    if (sent) this.#metrics.sent(entries);
+    return sent;
+  }
+
+  async #bury(records: readonly WireRecord[], error: MessageRefused): Promise<void> {
+    const letters = records.flatMap((record) => toBury(record, error, this.options.service) ?? []);
+    if (letters.length > 0) await this.options.database.transaction(async (tx) => this.options.deadLetters.bury(tx, letters));
+    this.#metrics.refused(records.length);
+  }
+
+  /** Every instance: a partition that is missing stops its writers. */
+  async #maintain(): Promise<void> {
+    const { database, keepDays = 7, log } = this.options;
+    await untraced(() => database.query('SELECT messaging.maintain_outbox($1)', [keepDays])).catch((error: Error) => log.warn({ err: error }, 'cannot maintain the outbox; trying again'));
+  }
+
+  async #count(): Promise<void> {
+    if (this.leads && this.#loop.caughtUp) return;
+    const [row] = await untraced(() => this.options.database.query<{ messages: number }>(COUNT)).catch(() => []);
+    this.#counted = row?.messages ?? this.#counted;
+  }
+
+  #every(milliseconds: number, work: () => Promise<void>): void {
+    this.#timers.push(setInterval(() => void work(), milliseconds).unref());
+  }
+}

@@ -1,0 +1,19 @@
+import { DatabaseAway, MessagingError, TransactionLost } from '../errors.js';
+
+/** SQLSTATEs after which the same work is simply run again (PostgreSQL, appendix A). */
+const RUN_AGAIN = new Set(['40001', '40P01', '55P03', '57014', '25P03', '25P04', '25P02']);
+/** Classes of SQLSTATE that say the server is not there for us: connection, resources, operator intervention, system error. */
+const AWAY = ['08', '53', '57P', '58'];
+const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'ENOENT']);
+
+/** The library's error for a driver's error, or the error itself where neither running again nor waiting helps. */
+export function classify(error: unknown): Error {
+  if (error instanceof MessagingError) return error;
+  const cause = error instanceof Error ? error : new Error(String(error));
+  const code = (cause as { code?: string }).code ?? '';
+  if (RUN_AGAIN.has(code)) return new TransactionLost(`the transaction was ended by PostgreSQL (${code}): ${cause.message}`, { cause });
+  if (SOCKET.has(code) || AWAY.some((prefix) => code.startsWith(prefix)) || /^(Connection terminated|Client (was closed|has encountered)|timeout expired)/.test(cause.message)) {
+    return new DatabaseAway(`the database cannot be reached${code ? ` (${code})` : ''}: ${cause.message}`, { cause });
+  }
+  return cause;
+}

@@ -1,0 +1,5 @@
+export { columns } from './columns.js';
+export { PgDatabase, type PgDatabaseOptions } from './database.js';
+export { migrateMessaging } from './migrate.js';
+export type { PrismaFactory } from './transaction.js';
+export { messagingOver, type MessagingOptions } from './messaging.js';

@@ -1,0 +1,85 @@
+import { AnswerIntake } from '../calls/answer-intake.js';
+import { redrivenAnswer } from '../calls/answer-job.js';
+import type { Party } from '../calls/call.js';
+import { Caller } from '../calls/caller.js';
+import { PgCallRows } from '../calls/call-rows.js';
+import { PgIntents } from '../calls/pg-intents.js';
+import type { Pipeline } from '../handler/attempt.js';
+import type { Database } from '../handler/database.js';
+import type { AnyHandler } from '../handler/handler.js';
+import { JobFactory } from '../handler/job-factory.js';
+import type { Logger } from '../handler/logger.js';
+import { HandlerRegistry, registered } from '../handler/registry.js';
+import { BatchRunner } from '../handler/runner.js';
+import { KafkaIntake } from '../inbox/kafka-intake.js';
+import { PgInbox } from '../inbox/pg-inbox.js';
+import type { Broker } from '../message/broker.js';
+import { Messaging, type Worker } from '../messaging.js';
+import { PgOutbox } from '../outbox/pg-outbox.js';
+import { Relay } from '../outbox/relay.js';
+import { Recovery } from '../recovery/recovery.js';
+import { DeadlineJobs } from '../saga/deadlines/deadline-jobs.js';
+import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
+import { PgDueSagas } from '../saga/deadlines/pg-due-sagas.js';
+import { progressOf } from '../saga/deadlines/read-progress.js';
+import type { SagaRegistry } from '../saga/registry.js';
+import { sagaHandlers } from '../saga/saga-handlers.js';
+import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
+import type { PgSagaStore } from '../saga/store/pg-saga-store.js';
+import { InboxUpkeep } from '../inbox/inbox-upkeep.js';
+
+export interface MessagingOptions {
+  /** Its name is its consumer group, its topics' prefix and the source of its messages. */
+  readonly service: string;
+  /** Of the service's database, straight to the server: the relay's lease is a session. */
+  readonly url: string;
+  readonly database: Database;
+  readonly broker: Broker;
+  /** How far topics and groups are; sagas with deadlines need it. */
+  readonly offsets: Parameters<typeof progressOf>[0];
+  /** Instances of classes with `@Handles`. */
+  readonly handlers: readonly AnyHandler[];
+  readonly sagas?: { readonly registry: SagaRegistry; readonly store: PgSagaStore };
+  /** @default none */
+  readonly parties?: readonly Party[];
+  readonly log: Logger;
+}
+
+/** One service's messaging over PostgreSQL and a broker, wired. */
+export function messagingOver({ service, url, database, broker, offsets, handlers, sagas, parties = [], log }: MessagingOptions): Messaging {
+  const engine = sagas === undefined ? [] : sagaHandlers(sagas.registry.definitions, sagas.store);
+  // The engine first: sagas are locked before domain rows.
+  const registry = new HandlerRegistry(service, [...engine, ...registered(handlers)]);
+  const factory = new JobFactory(registry);
+  const inbox = new PgInbox();
+
+  // The relay buries what the broker refuses, and dead letters are told through the outbox that the relay sends.
+  const outbox: PgOutbox = new PgOutbox({ get wantsProof() { return relay.wantsProof; }, onWritten: (...written) => relay.onWritten(...written) });
+  const recovery = new Recovery({ service, database, inbox, outbox, log });
+  const relay: Relay = new Relay({ service, url, database, broker, deadLetters: recovery.deadLetters, log });
+
+  const answers = new AnswerIntake({ deadLetters: recovery.deadLetters });
+  const caller: Caller = new Caller({ registry, parties, rows: new PgCallRows(database), intake: answers, submit: (job) => runner.submit(job), log });
+  const pipeline: Pipeline = { registry, outbox, intents: new PgIntents(caller), stores: storesOf([...engine.map(({ handler }) => handler), ...handlers]), ...starterOf(sagas?.store) };
+  const runner: BatchRunner = new BatchRunner(database, pipeline, log);
+
+  const drain: Worker = {
+    start: () => recovery.start((record, intake) => redrivenAnswer(registry, intake, record) ?? factory.toJob(record, intake), (job) => runner.submit(job)),
+    stop: () => recovery.stop(),
+  };
+  const workers: Worker[] = [new InboxUpkeep(database, log), caller, drain];
+  if (sagas !== undefined) {
+    const dueSagas = new PgDueSagas(database, sagas.registry);
+    workers.push(new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));
+  }
+  const intake = new KafkaIntake(inbox, recovery.parking, recovery.deadLetters);
+  return new Messaging({ registry, runner, factory, intake, broker, database, workers, relay, recovery, backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
+}
+
+/** In the order of first mention: every transaction locks in this order. */
+const storesOf = (handlers: readonly AnyHandler[]) => [...new Set(handlers.map(({ store }) => store))];
+
+function starterOf(store: PgSagaStore | undefined): Pick<Pipeline, 'sagas'> {
+  if (store === undefined) return {};
+  return { sagas: { store, start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context) } };
+}

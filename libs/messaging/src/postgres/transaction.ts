@@ -1,0 +1,50 @@
+import type { PrismaPg } from '@prisma/adapter-pg';
+import type pg from 'pg';
+import { TransactionLost } from '../errors.js';
+import type { Tx } from '../handler/handler.js';
+import type { PipelinedConnection } from './connection.js';
+
+/** A transaction on a pipelined connection: BEGIN leaves with the first statements, COMMIT with the last. */
+export class PgTransaction<Prisma> implements Tx<Prisma> {
+  readonly now: Promise<Date>;
+  readonly #issued: Promise<unknown>[] = [];
+  readonly #effects: (() => void)[] = [];
+
+  constructor(readonly connection: PipelinedConnection, readonly prismaOf: () => Prisma) {
+    this.now = this.#track(connection.command('BEGIN; SELECT now() AS now').then((results) => ((results as pg.QueryResult[])[1]!.rows[0] as { now: Date }).now));
+  }
+
+  sql<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.#track(this.connection.query<Row>(text, values).then((result) => result.rows));
+  }
+
+  get prisma(): Prisma {
+    return this.prismaOf();
+  }
+
+  afterCommit(effect: () => void): void {
+    this.#effects.push(effect);
+  }
+
+  /** Rejects with the first statement that failed. A COMMIT of an aborted transaction does not throw: it answers ROLLBACK. */
+  async commit(): Promise<void> {
+    const committed = this.connection.command('COMMIT');
+    committed.catch(() => undefined);
+    await Promise.all(this.#issued);
+    const { command } = (await committed) as pg.QueryResult;
+    if (command !== 'COMMIT') throw new TransactionLost(`COMMIT answered ${command}: the transaction was rolled back`);
+    for (const effect of this.#effects) effect();
+  }
+
+  async rollback(): Promise<void> {
+    await this.connection.command('ROLLBACK');
+  }
+
+  #track<T>(promise: Promise<T>): Promise<T> {
+    promise.catch(() => undefined);
+    this.#issued.push(promise);
+    return promise;
+  }
+}
+
+export type PrismaFactory<Prisma> = (adapter: PrismaPg) => Prisma;

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { Database } from '../handler/database.js';
+
+export const deadLetterStatuses = ['dead', 'redriving', 'resolved', 'discarded'] as const;
+
+/** What `GET /ops/dead-letters` takes. Unknown parameters are refused. */
+export const DeadLetterQuery = z.strictObject({
+  status: z.enum(deadLetterStatuses).optional(),
+  type: z.string().min(1).max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().regex(/^\d{1,18}$/, 'is not a cursor that this list gave').optional(),
+});
+export type DeadLetterQuery = z.output<typeof DeadLetterQuery>;
+
+export interface DeadLetterSummary {
+  readonly id: string;
+  readonly status: (typeof deadLetterStatuses)[number];
+  readonly messageId: string;
+  readonly type: string;
+  readonly source: { readonly topic: string; readonly partition: number; readonly offset: string };
+  readonly key: string;
+  readonly error: { readonly class: string; readonly message: string };
+  /** The same for all that failed for one cause. */
+  readonly fingerprint: string;
+  readonly attempts: number;
+  readonly redrives: number;
+  readonly firstFailedAt: Date;
+  readonly lastFailedAt: Date;
+  readonly sagaId: string | null;
+  readonly traceId: string | null;
+}
+
+export interface DeadLetterDetail extends DeadLetterSummary {
+  readonly error: DeadLetterSummary['error'] & { readonly stack: string };
+  readonly record: {
+    readonly time: Date;
+    readonly headers: Readonly<Record<string, string>>;
+    /** The original bytes, as text where they are text. */
+    readonly value: { readonly text: string } | { readonly base64: string } | null;
+  };
+  /** Oldest first. */
+  readonly history: readonly { readonly at: Date; readonly actor: string; readonly kind: string; readonly detail: unknown }[];
+}
+
+const SUMMARY = `id, number, status, message_id AS "messageId", type, key, fingerprint, attempts, redrives, saga_id AS "sagaId", trace_id AS "traceId",
+  first_failed_at AS "firstFailedAt", last_failed_at AS "lastFailedAt", jsonb_build_object('class', error_class, 'message', error_message) AS error,
+  jsonb_build_object('topic', topic, 'partition', record_partition, 'offset', record_offset::text) AS source`;
+const LIST = `SELECT ${SUMMARY} FROM messaging.dead_letter
+  WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR type = $2) AND ($3::bigint IS NULL OR number < $3) ORDER BY number DESC LIMIT $4`;
+const ONE = `SELECT ${SUMMARY}, error_stack, record_time, record_headers, record_value FROM messaging.dead_letter WHERE id = $1`;
+const HISTORY = 'SELECT at, actor, kind, detail FROM messaging.dead_letter_event WHERE dead_letter_id = $1 ORDER BY number';
+
+type Numbered = DeadLetterSummary & { readonly number: string };
+type Whole = Numbered & { readonly error_stack: string; readonly record_time: Date; readonly record_headers: Record<string, string>; readonly record_value: Buffer | null };
+
+/** Newest first. `nextCursor` is null on the last page. */
+export async function listDeadLetters(database: Pick<Database, 'query'>, query: DeadLetterQuery): Promise<{ items: DeadLetterSummary[]; nextCursor: string | null }> {
+  const rows = await database.query<Numbered>(LIST, [query.status ?? null, query.type ?? null, query.cursor ?? null, query.limit + 1]);
+  const page = rows.slice(0, query.limit);
+  return { items: page.map(withoutNumber), nextCursor: rows.length > query.limit ? page.at(-1)!.number : null };
+}
+
+/** One dead letter whole, with its history; `undefined` when there is none. `id` must be a UUID. */
+export async function deadLetter(database: Pick<Database, 'query'>, id: string): Promise<DeadLetterDetail | undefined> {
+  const [[row], history] = await Promise.all([database.query<Whole>(ONE, [id]), database.query<DeadLetterDetail['history'][number]>(HISTORY, [id])]);
+  if (row === undefined) return undefined;
+  const { error_stack, record_time, record_headers, record_value, ...summary } = row;
+  return { ...withoutNumber(summary), error: { ...row.error, stack: error_stack }, record: { time: record_time, headers: record_headers, value: shown(record_value) }, history };
+}
+
+const withoutNumber = ({ number: _, ...summary }: Numbered): DeadLetterSummary => summary;
+
+function shown(value: Buffer | null): DeadLetterDetail['record']['value'] {
+  if (value === null) return null;
+  const text = value.toString('utf8');
+  return Buffer.from(text).equals(value) ? { text } : { base64: value.toString('base64') };
+}

@@ -1,0 +1,104 @@
+import type { Tx } from '../handler/handler.js';
+import { failureOf } from './failure.js';
+import { DEFAULT_LIMIT, type ParkingOptions } from './parking-options.js';
+import { sequenceName, type Disposition, type ParkedHead, type ParkedHeads, type Parking, type SequenceRef, type ToPark } from './ports.js';
+import { defaultRetryPolicy, delayAfter } from './retry-policy.js';
+import { RoomKeeper } from './room.js';
+
+interface Sequence {
+  dueAt: number | undefined;
+  readonly messages: ParkedHead[];
+}
+
+/** Parking for simulations and tests, over one process's memory; `clock` gives milliseconds. */
+export class MemoryParking implements Parking, ParkedHeads {
+  readonly #sequences = new Map<string, Sequence>();
+  readonly #room: RoomKeeper;
+  #positions = 0;
+
+  constructor(private readonly options: ParkingOptions & { readonly clock?: () => number } = {}) {
+    this.#room = new RoomKeeper(options.limit ?? DEFAULT_LIMIT);
+  }
+
+  parked(_tx: Tx, sequences: readonly SequenceRef[]): Promise<ReadonlySet<string>> {
+    const lengths = new Map(sequences.map(sequenceName).map((name) => [name, this.#sequences.get(name)?.messages.length]));
+    this.#room.see(lengths);
+    return Promise.resolve(new Set([...lengths.keys()].filter((name) => lengths.get(name) !== undefined)));
+  }
+
+  insistRoom(sequences: readonly SequenceRef[]): void {
+    this.#room.insist(sequences.map(sequenceName));
+  }
+
+  park(tx: Tx, messages: readonly ToPark[]): void {
+    if (messages.length === 0) return;
+    tx.afterCommit(() => {
+      for (const message of messages) this.#append(message);
+      this.options.onParked?.();
+    });
+  }
+
+  due(limit: number) {
+    const waiting = [...this.#sequences.values()].filter((sequence) => sequence.dueAt !== undefined).sort((a, b) => a.dueAt! - b.dueAt!);
+    const heads = waiting.filter((sequence) => sequence.dueAt! <= this.#now).slice(0, limit).map(({ messages }) => messages[0]!);
+    const next = waiting[0]?.dueAt;
+    return Promise.resolve({ heads, nextMs: next === undefined ? undefined : Math.max(0, next - this.#now) });
+  }
+
+  claim(_tx: Tx, heads: readonly ParkedHead[]): Promise<ReadonlySet<ParkedHead>> {
+    return Promise.resolve(new Set(heads.filter((head) => this.#stillDue(head))));
+  }
+
+  settle(tx: Tx, dispositions: readonly Disposition[]): void {
+    tx.afterCommit(() => dispositions.forEach((disposition) => this.#settle(disposition)));
+  }
+
+  get #now(): number {
+    return (this.options.clock ?? Date.now)();
+  }
+
+  #stillDue(head: ParkedHead): boolean {
+    const sequence = this.#sequences.get(sequenceName(head));
+    return sequence?.dueAt !== undefined && sequence.dueAt <= this.#now && sequence.messages[0]?.position === head.position;
+  }
+
+  #append({ topic, key, messageId, type, record, failure }: ToPark): void {
+    const name = sequenceName({ topic, key });
+    const policy = (this.options.policyOf ?? (() => defaultRetryPolicy))(type);
+    const delay = failure === undefined ? 0 : (delayAfter(1, policy, this.options.random ?? Math.random) ?? 0);
+    const sequence = this.#sequences.get(name) ?? { dueAt: this.#now + delay, messages: [] };
+    const failures = failure === undefined ? [] : [this.#noted(failureOf(failure))];
+    this.#positions += 1;
+    sequence.messages.push({ topic, key, position: String(this.#positions), messageId, type, record, failures, tries: failures.length });
+    this.#sequences.set(name, sequence);
+  }
+
+  #settle(disposition: Disposition): void {
+    const name = sequenceName(disposition.head);
+    const sequence = this.#sequences.get(name)!;
+    const [head] = sequence.messages as [ParkedHead];
+    switch (disposition.then) {
+      case 'remove':
+        sequence.messages.shift();
+        sequence.dueAt = this.#now;
+        if (sequence.messages.length === 0) this.#sequences.delete(name);
+        return;
+      case 'retry': {
+        const failures = disposition.failure === undefined ? [] : [this.#noted(disposition.failure)];
+        sequence.messages[0] = { ...head, tries: head.tries + failures.length, failures: [...head.failures, ...failures] };
+        sequence.dueAt = this.#now + disposition.delayMs;
+        return;
+      }
+      case 'hold':
+        sequence.messages[0] = { ...head, tries: 0, failures: [], deadLetterId: disposition.deadLetterId };
+        sequence.dueAt = undefined;
+        return;
+      default:
+        return disposition satisfies never;
+    }
+  }
+
+  #noted<F extends object>(failure: F): F & { at: string } {
+    return { ...failure, at: new Date(this.#now).toISOString() };
+  }
+}

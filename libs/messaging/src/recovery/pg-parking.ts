@@ -1,0 +1,83 @@
+import type { Tx } from '../handler/handler.js';
+import { failureOf } from './failure.js';
+import { countParked } from './metrics.js';
+import { DEFAULT_LIMIT, type ParkingOptions } from './parking-options.js';
+import { sequenceName, type Parking, type SequenceRef, type ToPark } from './ports.js';
+import { defaultRetryPolicy, delayAfter, type RetryPolicies } from './retry-policy.js';
+import { RoomKeeper } from './room.js';
+import { parkSpan } from './spans.js';
+import { indexable, storedSequence } from './storable.js';
+import { RECORD_AS_JSON, RECORD_COLUMNS, RECORD_VALUES, recordToSql } from './stored-record.js';
+
+const PARKED = `SELECT topic, key, length FROM messaging.parked_sequence
+  WHERE (topic, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY topic, key FOR UPDATE`;
+
+const PARK = `WITH incoming AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(n integer, topic text, key text, message_id text, type text, failure jsonb, delay_ms float8, ${RECORD_AS_JSON})
+  ), added AS (
+    SELECT DISTINCT ON (topic, key) *, count(*) OVER (PARTITION BY topic, key) AS count FROM incoming ORDER BY topic, key, n
+  ), sequence AS (
+    INSERT INTO messaging.parked_sequence AS s (topic, key, length, tries, due_at, first_failed_at, last_failed_at, last_error, full_since)
+    SELECT topic, key, count, CASE WHEN failure IS NULL THEN 0 ELSE 1 END, now() + coalesce(delay_ms, 0) * interval '1 millisecond',
+      CASE WHEN failure IS NOT NULL THEN now() END, CASE WHEN failure IS NOT NULL THEN now() END, failure ->> 'message', CASE WHEN count >= $2 THEN now() END
+    FROM added ORDER BY topic, key
+    ON CONFLICT (topic, key) DO UPDATE SET length = s.length + excluded.length,
+      full_since = CASE WHEN s.length + excluded.length >= $2 THEN coalesce(s.full_since, now()) END
+  )
+  INSERT INTO messaging.parked_message (topic, key, message_id, type, failures, ${RECORD_COLUMNS})
+  SELECT topic, key, message_id, type, CASE WHEN failure IS NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_object('at', now()) || failure) END, ${RECORD_VALUES}
+  FROM incoming ORDER BY n`;
+
+/**
+ * Why no message overtakes one that is parked before it in its sequence:
+ * - An earlier message of the partition has either committed before (its offset is resolved only then), or it is offered
+ *   again together with the later one; then the inbox marks, which come first, wait for the other instance's commit. So when
+ *   `parked` runs, a sequence that an earlier message has opened is visible to it: each statement has its own snapshot.
+ * - If the sequence is being drained, `FOR UPDATE` waits for the drain's commit and reads the row as it is then: still
+ *   there, and the message is appended under the lock; or deleted, and all before the message has taken effect.
+ * - The drain cannot delete the row while a message is being appended: both need the row's lock, and the foreign key refuses.
+ * While nothing is parked this is one look-up in an empty index and locks nothing.
+ */
+export class PgParking implements Parking {
+  readonly #limit: number;
+  readonly #room: RoomKeeper;
+  readonly #policyOf: RetryPolicies;
+  readonly #random: () => number;
+
+  constructor(private readonly options: ParkingOptions = {}) {
+    this.#limit = options.limit ?? DEFAULT_LIMIT;
+    this.#room = new RoomKeeper(this.#limit);
+    this.#policyOf = options.policyOf ?? (() => defaultRetryPolicy);
+    this.#random = options.random ?? Math.random;
+  }
+
+  async parked(tx: Tx, sequences: readonly SequenceRef[]): Promise<ReadonlySet<string>> {
+    if (sequences.length === 0) return new Set();
+    const asked = sequences.map((sequence) => ({ name: sequenceName(sequence), stored: storedSequence(sequence) }));
+    const rows = await tx.sql<SequenceRef & { length: number }>(PARKED, [asked.map(({ stored }) => stored.topic), asked.map(({ stored }) => stored.key)]);
+    if (rows.length === 0 && this.#room.plenty) return new Set();
+    const lengths = new Map(rows.map((row) => [sequenceName(row), row.length]));
+    const found = new Map(asked.map(({ name, stored }) => [name, lengths.get(sequenceName(stored))]));
+    this.#room.see(found);
+    return new Set([...found.keys()].filter((name) => found.get(name) !== undefined));
+  }
+
+  insistRoom(sequences: readonly SequenceRef[]): void {
+    this.#room.insist(sequences.map(sequenceName));
+  }
+
+  park(tx: Tx, messages: readonly ToPark[]): void {
+    if (messages.length === 0) return;
+    void tx.sql(PARK, [JSON.stringify(messages.map((message, n) => this.#row(message, n))), this.#limit]);
+    tx.afterCommit(() => {
+      for (const message of messages) parkSpan(message);
+      countParked(messages.length);
+      this.options.onParked?.();
+    });
+  }
+
+  #row({ topic, key, messageId, type, record, failure }: ToPark, n: number): object {
+    const failed = failure === undefined ? {} : { failure: failureOf(failure), delay_ms: delayAfter(1, this.#policyOf(type), this.#random) ?? 0 };
+    return { n, ...storedSequence({ topic, key }), message_id: indexable(messageId), type: indexable(type), ...failed, ...recordToSql(record) };
+  }
+}

@@ -1,0 +1,55 @@
+import type { Database } from '../handler/database.js';
+import type { Job, Outcome } from '../handler/job.js';
+import type { Logger } from '../handler/logger.js';
+import type { Inbox } from '../inbox/inbox.js';
+import type { Outbox } from '../outbox/outbox.js';
+import { Drain } from './drain.js';
+import { observeRecovery } from './metrics.js';
+import { PgDeadLetters } from './pg-dead-letters.js';
+import { PgParkedHeads } from './pg-parked-heads.js';
+import { PgParking } from './pg-parking.js';
+import type { ParkingOptions } from './parking-options.js';
+import type { DeadLetters, Parking } from './ports.js';
+import { RetryIntake, type ToJob } from './retry-intake.js';
+import { defaultRetryPolicy } from './retry-policy.js';
+
+export interface RecoveryOptions extends Omit<ParkingOptions, 'onParked'> {
+  readonly service: string;
+  readonly database: Pick<Database, 'query'>;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  readonly log: Logger;
+}
+
+/** Parking, dead letters and the drain of one service, wired together. */
+export class Recovery {
+  readonly parking: Parking;
+  readonly deadLetters: DeadLetters;
+  #drain: Drain | undefined;
+  #unobserve: (() => void) | undefined;
+
+  constructor(private readonly options: RecoveryOptions) {
+    this.parking = new PgParking({ ...options, onParked: () => this.wake() });
+    this.deadLetters = new PgDeadLetters(options.service, options.outbox);
+  }
+
+  /** Begins to retry what is parked. `submit` resolves after the commit in which the job ended. */
+  start(toJob: ToJob, submit: (job: Job) => Promise<Outcome>): void {
+    const { service, database, inbox, log, limit, policyOf = () => defaultRetryPolicy, random = Math.random } = this.options;
+    const heads = new PgParkedHeads(database, limit);
+    const intake = new RetryIntake({ service, heads, deadLetters: this.deadLetters, inbox, toJob, policyOf, random });
+    this.#drain = new Drain({ heads, intake, submit, log });
+    this.#unobserve = observeRecovery(database);
+    this.#drain.start();
+  }
+
+  /** Something was redriven: do it now. */
+  wake(): void {
+    this.#drain?.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#unobserve?.();
+    await this.#drain?.stop();
+  }
+}

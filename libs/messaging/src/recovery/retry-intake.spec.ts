@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { InvalidMessage, UnknownVersion } from '../errors.js';
+import type { Job, Outcome } from '../handler/job.js';
+import { MemoryDatabase } from '../memory/memory-database.js';
+import { MemoryInbox } from '../memory/memory-inbox.js';
+import { MemoryOutbox } from '../memory/memory-outbox.js';
+import { decode } from '../message/cloudevents.js';
+import { received } from '../testing/compliance/records.js';
+import { MemoryDeadLetters } from './memory-dead-letters.js';
+import { MemoryParking } from './memory-parking.js';
+import { RetryIntake, type ToJob } from './retry-intake.js';
+import type { RetryPolicy } from './retry-policy.js';
+
+const policy: RetryPolicy = { delaysMs: [100], jitter: 0, afterDeath: 'go-on' };
+
+/** A sequence with one message that has failed once, and the intake that retries it. */
+async function parkedOnce(overrides: { toJob?: ToJob } = {}) {
+  let now = 0;
+  const parking = new MemoryParking({ policyOf: () => policy, clock: () => now });
+  const deadLetters = new MemoryDeadLetters('shop', new MemoryOutbox());
+  const database = new MemoryDatabase();
+  const record = { ...received('shop.commands', 'a', '{}'), headers: { ce_id: '8e3ec4d3-3853-449a-8ae7-e12fb0aae17d', ce_type: 'shop.add' } };
+  await database.transaction(async (tx) => parking.park(tx, [{ topic: record.topic, key: 'a', messageId: record.headers.ce_id, type: 'shop.add', record, failure: new Error('first') }]));
+  now = 100;
+  const toJob: ToJob = (read, intake) => ({ intake, message: decode(read), parts: [], size: 0, record: read });
+  const intake = new RetryIntake({ service: 'shop', heads: parking, deadLetters, inbox: new MemoryInbox(), toJob: overrides.toJob ?? toJob, policyOf: () => policy, random: () => 0.5 });
+  /** Runs what is due as the batch runner does, ending as told. */
+  const retry = async (end: (job: Job) => Outcome) => {
+    const [head] = (await parking.due(1)).heads;
+    const job = intake.jobOf(head!, {});
+    const failed = new Map(job.broken === undefined ? [] : [[job, job.broken]]);
+    await database.transaction(async (tx) => {
+      await intake.claim(tx, [job], failed);
+      await intake.settle(tx, new Map([[job, job.broken === undefined ? end(job) : { kind: 'failed', error: job.broken }]]));
+    });
+    return job;
+  };
+  return { parking, deadLetters, retry, at: (time: number) => (now = time) };
+}
+const failing = (error: Error) => (): Outcome => ({ kind: 'failed', error });
+
+describe('a retry', () => {
+  it('that fails once more than there are delays is dead, with the whole history', async () => {
+    const { deadLetters, parking, retry, at } = await parkedOnce();
+    await retry(failing(new RangeError('second')));
+    expect((await parking.due(1)).heads).toEqual([]);
+    expect(deadLetters.all).toMatchObject([{ status: 'dead', attempts: 2, failure: { errorClass: 'RangeError' }, history: [{ message: 'first' }] }]);
+    at(1_000);
+    expect((await parking.due(1)).nextMs).toBeUndefined();
+  });
+
+  it('that fails for good is dead at once', async () => {
+    const { deadLetters, retry } = await parkedOnce();
+    await retry(failing(new InvalidMessage('for good')));
+    expect(deadLetters.all).toMatchObject([{ failure: { errorClass: 'InvalidMessage' } }]);
+  });
+
+  it('in an outage is repeated without counting', async () => {
+    const { parking, deadLetters, retry, at } = await parkedOnce({ toJob: () => { throw new UnknownVersion('deploy me'); } });
+    for (let round = 1; round <= 10; round += 1) {
+      await retry(failing(new Error('never reached')));
+      at(round * 10_000);
+    }
+    expect(deadLetters.all).toEqual([]);
+    expect((await parking.due(1)).heads).toMatchObject([{ tries: 1, failures: [{ message: 'first' }] }]);
+  });
+
+  it('of a message that the service no longer handles is dead, never dropped', async () => {
+    const { deadLetters, retry } = await parkedOnce({ toJob: () => undefined });
+    await retry(failing(new Error('never reached')));
+    expect(deadLetters.all).toMatchObject([{ failure: { errorClass: 'UnknownMessageType' } }]);
+  });
+
+  it('of what its sequence has moved on from settles nothing', async () => {
+    const { parking, deadLetters, retry } = await parkedOnce();
+    const stale = (await parking.due(1)).heads[0]!;
+    await retry(() => ({ kind: 'done', reply: undefined }));
+    expect(await parking.claim(undefined as never, [stale])).toEqual(new Set());
+    expect(deadLetters.all).toEqual([]);
+  });
+});

@@ -1,0 +1,52 @@
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { received } from '../testing/compliance/records.js';
+import { deadLetterSpan, parkSpan, retrySpan } from './spans.js';
+
+const exporter = new InMemorySpanExporter();
+trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
+beforeEach(() => exporter.reset());
+afterAll(() => trace.disable());
+
+const ORDER = '4bf92f3577b34da6a3ce929d0e0e4736';
+const OPERATOR = '0af7651916cd43dd8448eb211c80319c';
+const parent = (traceId: string) => `00-${traceId}-00f067aa0ba902b7-01`;
+const record = { ...received('shop.commands', 'a', '{}'), headers: { ce_correlationid: 'saga-1', ce_sagastep: 'reserve-stock', traceparent: parent(ORDER) } };
+const message = { topic: 'shop.commands', key: 'a', messageId: 'm-1', type: 'shop.add', record };
+const head = { ...message, position: '1', tries: 2, failures: [] };
+const [ERROR, UNSET] = [SpanStatusCode.ERROR, SpanStatusCode.UNSET];
+const only = () => {
+  const spans = exporter.getFinishedSpans();
+  expect(spans).toHaveLength(1);
+  return spans[0]!;
+};
+
+describe('the spans of a failing message', () => {
+  it('continue its trace and name its saga', () => {
+    parkSpan({ ...message, failure: new Error('not yet') });
+    retrySpan(head).end({ error: new Error('again'), final: false });
+    deadLetterSpan({ ...message, error: new Error('for good') }, 'd-1').end({ error: new Error('for good'), final: true });
+    const spans = exporter.getFinishedSpans();
+    expect(spans.map(({ name, status }) => [name, status.code])).toEqual([['park shop.commands', UNSET], ['retry shop.commands', UNSET], ['dead-letter shop.commands', ERROR]]);
+    for (const span of spans) {
+      expect(span.spanContext().traceId).toBe(ORDER);
+      expect(span.attributes).toMatchObject({ 'saga.id': 'saga-1', 'saga.step': 'reserve-stock', 'messaging.message.id': 'm-1' });
+    }
+  });
+
+  it('tell which try it is', () => {
+    retrySpan(head).end();
+    expect(only().attributes['retry.attempt']).toBe(3);
+  });
+});
+
+describe('the span of a redrive', () => {
+  it('is in the trace of who asked for it and links to the message\'s', () => {
+    retrySpan({ ...head, deadLetterId: 'd-1', trace: { traceparent: parent(OPERATOR) } }).end();
+    const span = only();
+    expect(span.spanContext().traceId).toBe(OPERATOR);
+    expect(span.links.map(({ context }) => context.traceId)).toEqual([ORDER]);
+    expect(span.attributes['links']).toEqual([`${ORDER}-00f067aa0ba902b7`]);
+  });
+});

@@ -1,0 +1,39 @@
+import type { AnyHandler, Context, Store } from '../../handler/handler.js';
+import type { Intake, Job, Outcome } from '../../handler/job.js';
+import { derivedId } from '../../message/ids.js';
+import type { Message } from '../../message/message.js';
+import type { LoadedSagas } from '../store/loaded-sagas.js';
+import type { DueSaga, DueSagas } from './due-sagas.js';
+
+/** Turns overdue instances into jobs. What really is overdue is decided under the instance's lock, so one too many does nothing. */
+export class DeadlineJobs {
+  readonly #handler: AnyHandler;
+  readonly #intake: Intake;
+
+  constructor(store: Store<string, LoadedSagas>, dueSagas: DueSagas) {
+    this.#handler = { store, needs: () => [], decide: () => undefined } as unknown as AnyHandler;
+    this.#intake = {
+      name: 'deadline',
+      claim: (_tx, jobs, failed) => Promise.resolve(new Set(jobs.filter((job) => !failed.has(job)))),
+      settle: (tx, outcomes) => {
+        const failures = [...outcomes].flatMap(([job, outcome]) => failureOf(job, outcome));
+        if (failures.length > 0) dueSagas.postpone(tx, failures);
+      },
+    };
+  }
+
+  jobOf(due: DueSaga): Job {
+    const message = messageOf(due);
+    const part = { handler: this.#handler, needs: () => [due.id], run: (sagas: unknown, context: Context) => (sagas as LoadedSagas).deadlines(due.id, context) };
+    return { intake: this.#intake, message, parts: [part], size: 0 };
+  }
+}
+
+/** What the deadline's commands name as their cause: the same for the same deadline, whoever notices it. */
+function messageOf({ id: sagaId, businessKey, dueAt, trace }: DueSaga): Message {
+  const id = derivedId(sagaId, 'deadline', dueAt.toISOString());
+  return { id, inboxId: id, type: 'messaging.deadline', version: 1, source: '/deadlines', time: dueAt, key: businessKey, data: {}, correlationId: sagaId, trace };
+}
+
+const failureOf = ({ message }: Job, outcome: Outcome) =>
+  outcome.kind === 'failed' ? [{ sagaId: message.correlationId!, messageId: message.id, error: outcome.error }] : [];

@@ -1,0 +1,86 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { BrokerAway } from '../../errors.js';
+import type { Pipeline } from '../../handler/attempt.js';
+import { silent } from '../../handler/logger.js';
+import { HandlerRegistry } from '../../handler/registry.js';
+import { BatchRunner } from '../../handler/runner.js';
+import { MemoryOutbox } from '../../memory/index.js';
+import { paced } from '../paced.js';
+import { sagaTimeline } from '../read/timeline.js';
+import { FlightBooked, tripSaga } from '../../testing/trip-saga.js';
+import { Trips } from '../../testing/trips.js';
+import { until } from '../../testing/until.js';
+import { DeadlineJobs } from './deadline-jobs.js';
+import { DeadlineWatch } from './deadline-watch.js';
+import { PgDueSagas } from './pg-due-sagas.js';
+import type { ReadProgress } from './read-progress.js';
+
+describe('deadlines in PostgreSQL', () => {
+  let trips: Trips;
+  beforeAll(async () => void (trips = await Trips.open(paced(tripSaga, 0.01))));
+  afterAll(() => trips.close());
+  const running: { stop(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const each of running.splice(0)) await each.stop();
+  });
+
+  function watch(progress: ReadProgress): void {
+    const dueSagas = new PgDueSagas(trips.database, trips.registry);
+    const intents = { write: () => undefined };
+    const pipeline: Pipeline = { registry: new HandlerRegistry('trips', []), outbox: new MemoryOutbox(() => undefined), intents, stores: [trips.store] };
+    const runner = new BatchRunner(trips.database, pipeline, silent);
+    const watching = new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(trips.store, dueSagas), progress, runner, log: silent, shortestWait: 20, longestWait: 50 });
+    watching.start();
+    running.push(runner, watching);
+  }
+  const caughtUp: ReadProgress = { ends: () => Promise.resolve(new Map()), passed: () => Promise.resolve(true) };
+  const kinds = async (id: string) => (await sagaTimeline(trips.database, id)).map(({ kind }) => kind);
+
+  it('are acted on once they have fallen due', async () => {
+    const id = await trips.begin();
+    watch(caughtUp);
+    await until(async () => (await kinds(id)).includes('undo-asked'));
+    expect((await kinds(id)).slice(0, 4)).toEqual(['started', 'asked', 'deadline-missed', 'undo-asked']);
+  });
+
+  it('are acted on once by however many watch', async () => {
+    const id = await trips.begin();
+    for (let instance = 0; instance < 3; instance += 1) watch(caughtUp);
+    await until(async () => (await kinds(id)).includes('undo-asked'));
+    expect((await kinds(id)).filter((kind) => kind === 'deadline-missed')).toHaveLength(1);
+  });
+
+  it('wait while an answer may lie unread, which then is heard first', async () => {
+    const id = await trips.begin();
+    let hasRead = false;
+    let asked = 0;
+    watch({ ends: () => Promise.resolve(new Map([['air.events', [1n]]])), passed: () => Promise.resolve((asked += 1, hasRead)) });
+    await until(() => asked > 3);
+    await trips.hear(id, FlightBooked, { trip: id, seat: '7A' }, 'flight');
+    hasRead = true;
+    await until(async () => (await kinds(id)).includes('deadline-missed'));
+    expect((await sagaTimeline(trips.database, id)).find(({ kind }) => kind === 'deadline-missed')).toMatchObject({ step: 'hotel' });
+  });
+
+  it('wait while the broker is away', async () => {
+    const id = await trips.begin();
+    let looks = 0;
+    let isAway = true;
+    watch({ ...caughtUp, ends: () => ((looks += 1), isAway ? Promise.reject(new BrokerAway('no broker')) : Promise.resolve(new Map())) });
+    await until(() => looks > 1);
+    expect(await kinds(id)).toEqual(['started', 'asked']);
+    isAway = false;
+    await until(async () => (await kinds(id)).includes('deadline-missed'));
+  });
+
+  it('that cannot be acted on are noted and come again in a minute', async () => {
+    const id = await trips.begin();
+    const dueSagas = new PgDueSagas(trips.database, trips.registry);
+    await until(async () => (await dueSagas.due()).due.some((due) => due.id === id));
+    await trips.database.transaction(async (tx) => dueSagas.postpone(tx, [{ sagaId: id, messageId: 'm', error: new TypeError('no seat') }]));
+    expect((await dueSagas.due()).due.map((due) => due.id)).not.toContain(id);
+    expect((await sagaTimeline(trips.database, id)).at(-1)).toMatchObject({ kind: 'failed', detail: 'its deadline: TypeError: no seat' });
+    await trips.hear(id, FlightBooked, { trip: id, seat: '7A' }, 'flight');
+    expect((await kinds(id)).slice(-2)).toEqual(['answered', 'asked']);
+  });
+});

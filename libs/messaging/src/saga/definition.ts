@@ -1,0 +1,91 @@
+import type { AnyContract, OutgoingMessage } from '../message/contract.js';
+import type { Message } from '../message/message.js';
+import type { Reason, Stuck } from './instance.js';
+
+/** What an ask may see besides the saga's data. */
+export interface AskContext {
+  readonly sagaId: string;
+  readonly businessKey: string;
+  readonly step: string;
+  /** 1 for the first time, then counting up. */
+  readonly ask: number;
+  readonly now: Date;
+  /** The command is answered with a no if it gets there later. */
+  readonly deadline?: Date;
+}
+
+/** Turns the saga's data into a command. Deterministic: it may run again for another ask. */
+export type Ask<D> = (data: D, context: AskContext) => OutgoingMessage;
+
+/** How often, and how far apart, something unanswered is asked again. */
+export interface Repetition {
+  /** Milliseconds until the second ask; doubled for each further one, up to ten minutes. */
+  readonly askAgainAfter: number;
+  /** Asks in all before the saga waits for an operator. */
+  readonly asks: number;
+}
+
+export interface Undo<D> extends Repetition {
+  readonly ask: Ask<D>;
+  readonly done: AnyContract;
+  readonly cannot?: AnyContract;
+}
+
+/** May be refused, and can be undone until the point of no return. */
+export interface CompensatableStep<D> {
+  readonly kind: 'compensatable';
+  readonly name: string;
+  readonly ask: Ask<D>;
+  readonly yes: AnyContract;
+  readonly no: AnyContract;
+  /** Milliseconds. */
+  readonly within: number;
+  readonly undo: Undo<D>;
+}
+
+/** The point of no return: once asked, the saga is no longer cancelled; only its own "no" still rolls back. */
+export interface PivotStep<D> extends Repetition {
+  readonly kind: 'pivot';
+  readonly name: string;
+  readonly ask: Ask<D>;
+  readonly yes: AnyContract;
+  readonly no: AnyContract;
+}
+
+/** Cannot be refused: it is asked until it is done. */
+export interface RetriableStep<D> extends Repetition {
+  readonly kind: 'retriable';
+  readonly name: string;
+  readonly ask: Ask<D>;
+  readonly yes: AnyContract;
+}
+
+export type Step<D> = CompensatableStep<D> | PivotStep<D> | RetriableStep<D>;
+
+/** What a saga's author writes; `D` is the saga's data, which is stored as JSON. */
+export interface SagaDeclaration<D> {
+  /** Instances stay with the version they started with; raise it when steps change, and keep the old definition until its instances have ended. */
+  readonly version: number;
+  /** Folds an accepted reply into the data, for later asks to use. @default keeps the data as it is */
+  readonly remember?: (data: D, reply: Message) => D;
+  readonly steps: readonly Step<D>[];
+  /** Told once every step is done. */
+  readonly completed: (data: D) => OutgoingMessage;
+  /** Told once every undo is confirmed. */
+  readonly rolledBack: (data: D, reason: Reason) => OutgoingMessage;
+  /** Told when the saga can neither go on nor be undone by itself. */
+  readonly needsOperator?: (data: D, stuck: Stuck) => OutgoingMessage;
+}
+
+/** A declared and checked saga. Its functions take data of whatever type it was declared with, which `types` remembers. */
+export interface SagaDefinition<D extends object = object> {
+  readonly name: string;
+  readonly version: number;
+  readonly steps: readonly Step<never>[];
+  readonly remember: (data: never, reply: Message) => object;
+  readonly completed: (data: never) => OutgoingMessage;
+  readonly rolledBack: (data: never, reason: Reason) => OutgoingMessage;
+  readonly needsOperator?: (data: never, stuck: Stuck) => OutgoingMessage;
+  /** Types only; never set. */
+  readonly types?: { readonly data: D };
+}

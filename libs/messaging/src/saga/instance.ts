@@ -1,0 +1,60 @@
+/** Where one step of one instance is. A step without a state was never asked. */
+export type StepState =
+  /** No answer yet. Without `due` all its asks are spent. */
+  | { readonly at: 'asked'; readonly asks: number; readonly due?: number }
+  | { readonly at: 'done'; readonly asks: number }
+  | { readonly at: 'refused' }
+  /** Its undo is asked and not confirmed; `answered`: the step itself had said yes. Without `due` all asks are spent. */
+  | { readonly at: 'undoing'; readonly asks: number; readonly due?: number; readonly answered: boolean }
+  | { readonly at: 'undone'; readonly asks: number; readonly answered: boolean }
+  | { readonly at: 'undo-refused'; readonly asks: number };
+
+/** Why a saga was rolled back. */
+export type Reason =
+  /** The step said no; `data` is that of the refusing message. */
+  | { readonly kind: 'refused'; readonly step: string; readonly messageType: string; readonly data: unknown }
+  | { readonly kind: 'deadline'; readonly step: string }
+  /** `step` was being asked when the wish came. */
+  | { readonly kind: 'cancelled'; readonly step: string; readonly detail?: string };
+
+/** Which step holds a saga up, and why only a person can help. */
+export interface Stuck {
+  readonly step: string;
+  readonly asking: 'do' | 'undo';
+  readonly because: 'refused' | 'unanswered';
+  readonly asks: number;
+}
+
+export type Phase =
+  | { readonly status: 'running' }
+  /** `told`: it was rolled back already, and undoes again what came late. */
+  | { readonly status: 'compensating'; readonly reason: Reason; readonly told: boolean }
+  | { readonly status: 'completed' }
+  | { readonly status: 'rolled-back'; readonly reason: Reason }
+  /** `before`: what it returns to when the missing answer comes after all. */
+  | { readonly status: 'needs-operator'; readonly stuck: Stuck; readonly before: Extract<Phase, { status: 'running' | 'compensating' }> };
+
+export type SagaStatus = Phase['status'];
+
+/** One run of a saga. A value: every change makes a new one. */
+export interface Instance {
+  readonly id: string;
+  readonly saga: string;
+  readonly version: number;
+  readonly businessKey: string;
+  readonly data: object;
+  readonly steps: Readonly<Record<string, StepState>>;
+  readonly phase: Phase;
+  /** Someone asked for a cancel after the point of no return. */
+  readonly cancelWished?: boolean;
+}
+
+/** An instance about to start. */
+export const fresh = (definition: { name: string; version: number }, start: { id: string; businessKey: string; data: object }): Instance =>
+  ({ id: start.id, saga: definition.name, version: definition.version, businessKey: start.businessKey, data: start.data, steps: {}, phase: { status: 'running' } });
+
+/** When the next unanswered ask falls due, in milliseconds since 1970; `undefined` when nothing is awaited. */
+export function nextDue(instance: Instance): number | undefined {
+  const dues = Object.values(instance.steps).flatMap((state) => ('due' in state && state.due !== undefined ? [state.due] : []));
+  return dues.length === 0 ? undefined : Math.min(...dues);
+}

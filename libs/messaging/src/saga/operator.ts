@@ -1,0 +1,39 @@
+import { askToDo, askToUndo } from './ask.js';
+import type { OperatorAct } from './incoming.js';
+import type { Instance, Phase, Stuck } from './instance.js';
+import { note, stepNamed, tell, withPhase, type Turn } from './turn.js';
+
+/** Stops, loudly: only an answer that comes after all, or a person, moves it on. */
+export function needsOperator(turn: Turn, instance: Instance, stuck: Stuck): Instance {
+  const { needsOperator: toTell } = turn.definition;
+  const message = toTell?.(instance.data as never, stuck);
+  if (message !== undefined) tell(turn, instance, message);
+  note(turn, { kind: 'needs-operator', step: stuck.step, ask: stuck.asks, detail: sayStuck(stuck), ...(message === undefined ? {} : { messageType: message.contract.type }) });
+  return withPhase(instance, { status: 'needs-operator', stuck, before: instance.phase as Moving });
+}
+
+/** The missing answer came after all: the saga moves on, unless it is another step that holds it up. */
+export function resume(turn: Turn, instance: Instance, step: string): Instance {
+  const { phase } = instance;
+  if (phase.status !== 'needs-operator' || phase.stuck.step !== step) return instance;
+  note(turn, { kind: 'resumed', step });
+  return withPhase(instance, phase.before);
+}
+
+/** A person has the step that holds the saga up asked once more. */
+export function askAgain(turn: Turn, instance: Instance, { step: name, actor }: OperatorAct): Instance {
+  const { phase } = instance;
+  const step = stepNamed(turn.definition, name);
+  if (step === undefined || phase.status !== 'needs-operator' || phase.stuck.step !== name) {
+    note(turn, { kind: 'ignored', step: name, detail: `${actor} asked for it again, but it does not hold the saga up` });
+    return instance;
+  }
+  note(turn, { kind: 'resumed', step: name, detail: `${actor} has it asked again` });
+  const resumed = withPhase(instance, phase.before);
+  return phase.stuck.asking === 'undo' && step.kind === 'compensatable' ? askToUndo(turn, resumed, step) : askToDo(turn, resumed, step);
+}
+
+type Moving = Extract<Phase, { status: 'needs-operator' }>['before'];
+
+const sayStuck = ({ asking, because, asks }: Stuck): string =>
+  because === 'refused' ? 'its undo was refused' : `${asking === 'undo' ? 'its undo' : 'it'} was asked ${asks} times without an answer`;

@@ -1,0 +1,45 @@
+import type { Database } from '../../handler/database.js';
+import type { SagaStatus } from '../instance.js';
+import { COLUMNS, viewOf, type SagaRowView, type SagaView } from './sagas.js';
+
+export interface SagaFilter {
+  /** @default any */
+  readonly status?: SagaStatus;
+  /** @default any */
+  readonly saga?: string;
+  /** @default 50, at most 200 */
+  readonly limit?: number;
+  /** The last page's `nextCursor`. */
+  readonly cursor?: string;
+}
+
+export interface SagaPage {
+  readonly items: readonly SagaView[];
+  readonly nextCursor: string | undefined;
+}
+
+export const SAGA_STATUSES = ['running', 'compensating', 'completed', 'rolled-back', 'needs-operator'] as const satisfies readonly SagaStatus[];
+
+// Each status is read along the index, newest first, and the pages' worth of each are merged.
+const PAGE = `SELECT page.* FROM unnest($1::text[]) AS wanted (status) CROSS JOIN LATERAL (
+    SELECT ${COLUMNS} FROM messaging.saga_instance i
+    WHERE i.status = wanted.status AND ($2::text IS NULL OR i.saga = $2) AND ($3::timestamptz IS NULL OR (i.created_at, i.id) < ($3, $4::uuid))
+    ORDER BY i.created_at DESC, i.id DESC LIMIT $5) AS page
+  ORDER BY page.created_at DESC, page.id DESC LIMIT $5`;
+
+/** The newest first. `undefined` for a cursor that is none of ours. */
+export async function listSagas(database: Database, { status, saga, limit = 50, cursor }: SagaFilter = {}): Promise<SagaPage | undefined> {
+  const after = cursor === undefined ? {} : positionIn(cursor);
+  if (after === undefined) return undefined;
+  const size = Math.min(Math.max(limit, 1), 200);
+  const rows = await database.query<SagaRowView>(PAGE, [status === undefined ? SAGA_STATUSES : [status], saga ?? null, after.at ?? null, after.id ?? null, size + 1]);
+  const items = rows.slice(0, size);
+  return { items: items.map(viewOf), nextCursor: rows.length > size ? cursorAt(items.at(-1)!) : undefined };
+}
+
+const cursorAt = ({ created_at, id }: SagaRowView): string => Buffer.from(`${created_at.toISOString()} ${id}`).toString('base64url');
+
+function positionIn(cursor: string): { at?: string; id?: string } | undefined {
+  const [, at, id] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  return at === undefined || Number.isNaN(Date.parse(at)) ? undefined : { at, id };
+}

@@ -1,0 +1,54 @@
+import type { Database } from '../../handler/database.js';
+import type { Phase, SagaStatus } from '../instance.js';
+
+/** An instance as people see it. */
+export interface SagaView {
+  readonly id: string;
+  readonly saga: string;
+  readonly version: number;
+  readonly businessKey: string;
+  readonly status: SagaStatus;
+  /** Why it was rolled back, or which step holds it up. */
+  readonly phase: Phase;
+  readonly steps: Readonly<Record<string, { readonly at: string; readonly asks?: number }>>;
+  readonly dueAt: Date | undefined;
+  readonly startedAt: Date;
+  readonly changedAt: Date;
+  readonly traceId: string | undefined;
+}
+
+export interface SagaRowView {
+  readonly id: string;
+  readonly saga: string;
+  readonly version: number;
+  readonly business_key: string;
+  readonly status: SagaStatus;
+  readonly due_at: Date | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  readonly state: string;
+  readonly trace: string;
+}
+
+export const COLUMNS = 'id, saga, version, business_key, status, due_at, created_at, updated_at, state, trace';
+
+/** `undefined` when there is none. `id` must be a UUID. */
+export async function sagaById(database: Database, id: string): Promise<SagaView | undefined> {
+  const [row] = await database.query<SagaRowView>(`SELECT ${COLUMNS} FROM messaging.saga_instance WHERE id = $1`, [id]);
+  return row && viewOf(row);
+}
+
+/** `undefined` when there is none. */
+export async function sagaByKey(database: Database, saga: string, businessKey: string): Promise<SagaView | undefined> {
+  const [row] = await database.query<SagaRowView>(`SELECT ${COLUMNS} FROM messaging.saga_instance WHERE saga = $1 AND business_key = $2`, [saga, businessKey]);
+  return row && viewOf(row);
+}
+
+export function viewOf(row: SagaRowView): SagaView {
+  const { steps, phase } = JSON.parse(row.state) as Pick<SagaView, 'steps' | 'phase'>;
+  const { traceparent } = JSON.parse(row.trace) as { traceparent?: string };
+  return {
+    id: row.id, saga: row.saga, version: row.version, businessKey: row.business_key, status: row.status, phase, steps,
+    dueAt: row.due_at ?? undefined, startedAt: row.created_at, changedAt: row.updated_at, traceId: traceparent?.split('-')[1],
+  };
+}

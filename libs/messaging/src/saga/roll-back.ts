@@ -1,0 +1,30 @@
+import { askToUndo } from './ask.js';
+import type { CompensatableStep, Step } from './definition.js';
+import type { Instance, Phase, Reason } from './instance.js';
+import { note, stateOf, tell, withPhase, type Turn } from './turn.js';
+
+/** Turns the saga round: what was asked is undone, the silent step included, one after the other in reverse. */
+export const rollBack = (turn: Turn, instance: Instance, reason: Reason): Instance =>
+  undoNext(turn, withPhase(instance, { status: 'compensating', reason, told: false }));
+
+/** Asks for the next undo once none is under way; when all are confirmed the saga is rolled back. */
+export function undoNext(turn: Turn, instance: Instance): Instance {
+  const { steps } = turn.definition;
+  if (steps.some((step) => stateOf(instance, step)?.at === 'undoing')) return instance;
+  const step = steps.findLast((each): each is CompensatableStep<never> => mayHaveHappened(instance, each));
+  return step === undefined ? rolledBack(turn, instance, instance.phase as Compensating) : askToUndo(turn, instance, step);
+}
+
+type Compensating = Extract<Phase, { status: 'compensating' }>;
+
+function mayHaveHappened(instance: Instance, step: Step<never>): step is CompensatableStep<never> {
+  const at = stateOf(instance, step)?.at;
+  return step.kind === 'compensatable' && (at === 'asked' || at === 'done');
+}
+
+function rolledBack(turn: Turn, instance: Instance, { reason, told }: Compensating): Instance {
+  const message = turn.definition.rolledBack(instance.data as never, reason);
+  if (!told) tell(turn, instance, message);
+  note(turn, { kind: 'rolled-back', messageType: message.contract.type, ...(told ? { detail: 'told before' } : {}) });
+  return withPhase(instance, { status: 'rolled-back', reason });
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Context } from '../../handler/handler.js';
+import type { Message, TraceHeaders } from '../../message/message.js';
+import { FlightBooked, tripSaga } from '../../testing/trip-saga.js';
+import { SagaRegistry } from '../registry.js';
+import { start } from '../start.js';
+import { LoadedSagas } from './loaded-sagas.js';
+
+const id = 'rome';
+const order: TraceHeaders = { traceparent: `00-${'a'.repeat(32)}-${'1'.repeat(16)}-01` };
+const request: TraceHeaders = { traceparent: `00-${'b'.repeat(32)}-${'2'.repeat(16)}-01` };
+
+const context = (trace: TraceHeaders, seconds = 0): Context => {
+  const message: Message = { id: 'm', inboxId: 'm', type: 'trips.book', version: 1, source: '/trips', time: new Date(0), key: id, data: {}, trace };
+  return { now: new Date(Date.UTC(2030, 0, 1, 12, 0, seconds)), message, id: (name) => name };
+};
+
+function started(): LoadedSagas {
+  const sagas = new LoadedSagas(new SagaRegistry([tripSaga]), []);
+  sagas.start(start(tripSaga, { id, businessKey: id, data: { trip: id } }), context(order));
+  return sagas;
+}
+
+describe('loaded sagas', () => {
+  it('undo on the trace of the order what a cancel ends, and note the cancel under its own', () => {
+    const sagas = started();
+    const { answer, outgoing } = sagas.cancel(id, context(request));
+    expect([answer, outgoing.map(({ contract, trace }) => [contract.type, trace])]).toEqual(['accepted', [['air.cancel-flight', order]]]);
+    expect(sagas.changed()[0]!.transitions.map(({ traceId }) => traceId)).toEqual(['a'.repeat(32), 'b'.repeat(32)]);
+  });
+
+  it('act only on what has fallen due', () => {
+    const sagas = started();
+    expect(sagas.deadlines(id, context(order, 29))).toEqual([]);
+    expect(sagas.deadlines(id, context(order, 30)).map(({ contract }) => contract.type)).toEqual(['air.cancel-flight']);
+    expect(sagas.deadlines(id, context(order, 30))).toEqual([]);
+  });
+
+  it('report as changed only what has moved, and data only when a reply changed it', () => {
+    const [stored] = started().changed();
+    const sagas = new LoadedSagas(new SagaRegistry([tripSaga]), [stored!]);
+    sagas.deadlines(id, context(order));
+    expect(sagas.changed()).toEqual([]);
+    sagas.cancel(id, context(request));
+    expect(sagas.changed()).toMatchObject([{ revision: 2, isNew: false, dataChanged: false }]);
+    sagas.reply({ ...context(order).message, type: FlightBooked.type, data: { trip: id, seat: '7A' }, correlationId: id, step: 'flight' }, context(order));
+    expect(sagas.changed()[0]!.transitions.map(({ lines }) => lines[0]!.kind)).toEqual(['cancel-asked', 'ignored']);
+  });
+
+  it('name an operator’s wish to have a step asked again', () => {
+    const sagas = started();
+    expect(sagas.operate(id, { act: 'ask-again', step: 'flight', actor: 'ada' }, context(request))).toEqual([]);
+    expect(sagas.changed()[0]!.transitions.at(-1)!.lines).toMatchObject([{ kind: 'ignored', step: 'flight' }]);
+    expect(sagas.operate('nowhere', { act: 'ask-again', step: 'flight', actor: 'ada' }, context(request))).toEqual([]);
+  });
+});

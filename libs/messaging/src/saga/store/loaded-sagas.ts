@@ -1,0 +1,108 @@
+import { SagaExists } from '../../errors.js';
+import type { Context } from '../../handler/handler.js';
+import type { OutgoingMessage } from '../../message/contract.js';
+import type { Message, TraceHeaders } from '../../message/message.js';
+import { advance, type Advanced } from '../advance.js';
+import { answerToCancel, type CancelAnswer } from '../cancel.js';
+import type { AskRef, Incoming, OperatorAct } from '../incoming.js';
+import { fresh, type Instance } from '../instance.js';
+import type { SagaRegistry } from '../registry.js';
+import type { SagaStart } from '../start.js';
+import type { ChangedSaga, StoredSaga, Transition } from './stored.js';
+
+interface Entry extends StoredSaga {
+  readonly isNew: boolean;
+  readonly loadedData: object;
+  readonly transitions: Transition[];
+}
+
+/** The saga instances that a batch has locked; its decisions advance them here, and the store saves what changed. */
+export class LoadedSagas {
+  readonly #entries = new Map<string, Entry>();
+  readonly #keys = new Set<string>();
+
+  constructor(private readonly registry: SagaRegistry, loaded: readonly StoredSaga[]) {
+    for (const stored of loaded) this.#add({ ...stored, isNew: false, loadedData: stored.instance.data, transitions: [] });
+  }
+
+  get(id: string): Instance | undefined {
+    return this.#entries.get(id)?.instance;
+  }
+
+  /** Starts an instance and gives its first command. Throws `SagaExists`, if not here then when the database meets the key again. */
+  start({ definition, id, businessKey, data }: SagaStart, context: Context): readonly OutgoingMessage[] {
+    const key = keyOf({ saga: definition.name, businessKey });
+    if (this.#entries.has(id) || this.#keys.has(key)) throw new SagaExists(`saga ${definition.name} has an instance with the business key ${businessKey} already`);
+    const instance = fresh(this.registry.get(definition.name, definition.version), { id, businessKey, data });
+    this.#add({ instance, revision: 0, trace: context.message.trace, createdAt: context.now, isNew: true, loadedData: data, transitions: [] });
+    return this.#advance(id, { kind: 'start' }, context);
+  }
+
+  /** Nothing for a message that belongs to no loaded instance. */
+  reply(message: Message, context: Context): readonly OutgoingMessage[] {
+    const id = message.correlationId?.toLowerCase();
+    return id === undefined || !this.#entries.has(id) ? [] : this.#advance(id, { kind: 'reply', message }, context);
+  }
+
+  /** Acts on what has fallen due by `context.now`; nothing when all of it was answered meanwhile. */
+  deadlines(id: string, context: Context): readonly OutgoingMessage[] {
+    const instance = this.get(id);
+    if (instance === undefined) return [];
+    return dueAsks(instance, context.now).flatMap((due) => this.#advance(id, { kind: 'deadline', ...due }, context));
+  }
+
+  /** `outgoing` goes on the order's own trace, whoever asked for the cancel. */
+  cancel(id: string, context: Context, detail?: string): { readonly answer: CancelAnswer | 'unknown'; readonly outgoing: readonly OutgoingMessage[] } {
+    const instance = this.get(id);
+    if (instance === undefined) return { answer: 'unknown', outgoing: [] };
+    const answer = answerToCancel(this.#definitionOf(instance), instance);
+    return { answer, outgoing: this.#inOwnTrace(id, this.#advance(id, { kind: 'cancel', ...(detail === undefined ? {} : { detail }) }, context)) };
+  }
+
+  /** Nothing for an unknown instance. `outgoing` goes on the order's own trace. */
+  operate(id: string, act: OperatorAct, context: Context): readonly OutgoingMessage[] {
+    return this.#entries.has(id) ? this.#inOwnTrace(id, this.#advance(id, { kind: 'operator', ...act }, context)) : [];
+  }
+
+  /** For the store's `save`. */
+  changed(): readonly ChangedSaga[] {
+    const advanced = [...this.#entries.values()].filter(({ transitions }) => transitions.length > 0);
+    return advanced.map((entry) => ({ ...entry, dataChanged: entry.instance.data !== entry.loadedData }));
+  }
+
+  #add(entry: Entry): void {
+    this.#entries.set(entry.instance.id, entry);
+    this.#keys.add(keyOf(entry.instance));
+  }
+
+  #advance(id: string, incoming: Incoming, { now, message }: Context): readonly OutgoingMessage[] {
+    const entry = this.#entries.get(id)!;
+    const advanced: Advanced = advance(this.#definitionOf(entry.instance), entry.instance, incoming, now);
+    if (advanced.history.length === 0) return [];
+    const revision = entry.revision + 1;
+    entry.transitions.push({ seq: revision, at: now, messageId: message.id, traceId: traceIdIn(message.trace), lines: advanced.history });
+    this.#entries.set(id, { ...entry, instance: advanced.instance, revision });
+    return advanced.outgoing;
+  }
+
+  #inOwnTrace(id: string, outgoing: readonly OutgoingMessage[]): OutgoingMessage[] {
+    const { trace } = this.#entries.get(id)!;
+    return outgoing.map((message) => ({ ...message, trace }));
+  }
+
+  #definitionOf({ saga, version }: Instance) {
+    return this.registry.get(saga, version);
+  }
+}
+
+function dueAsks({ steps }: Instance, now: Date): AskRef[] {
+  return Object.entries(steps).flatMap(([step, state]) => {
+    if (!('due' in state) || state.due === undefined || state.due > now.getTime()) return [];
+    return [{ step, asking: state.at === 'undoing' ? 'undo' : 'do', ask: state.asks } as const];
+  });
+}
+
+const keyOf = ({ saga, businessKey }: { saga: string; businessKey: string }): string => `${saga}\u0000${businessKey}`;
+
+/** The second field of a W3C traceparent. */
+const traceIdIn = ({ traceparent }: TraceHeaders): string | undefined => traceparent?.split('-')[1];

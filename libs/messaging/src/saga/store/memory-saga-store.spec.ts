@@ -1,0 +1,15 @@
+import { MemoryDatabase } from '../../memory/memory-database.js';
+import { Staged } from '../../memory/staged.js';
+import { sagaStoreCompliance } from '../../testing/compliance/saga-store-compliance.js';
+import type { SagaRegistry } from '../registry.js';
+import { MemorySagaStore, type SagaRows } from './memory-saga-store.js';
+
+sagaStoreCompliance('MemorySagaStore', () => {
+  const rows = new Staged() as SagaRows;
+  return Promise.resolve({
+    database: new MemoryDatabase(),
+    storeFor: (registry: SagaRegistry) => new MemorySagaStore(registry, rows),
+    history: (id) => Promise.resolve((rows.committed.get(id)?.transitions ?? []).flatMap(({ lines }) => lines)),
+    close: () => Promise.resolve(),
+  });
+});

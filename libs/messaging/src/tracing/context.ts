@@ -1,0 +1,32 @@
+import { context, defaultTextMapGetter, defaultTextMapSetter, ROOT_CONTEXT, trace, TraceFlags, type Context } from '@opentelemetry/api';
+import { CompositePropagator, suppressTracing, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import type { TraceHeaders } from '../message/message.js';
+
+// The propagators are used directly, not by the global API: a trace passes through a service that exports none.
+export const propagator = new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] });
+
+/** The trace that these headers carry, ready to be a parent; an empty context when they carry none. */
+export const contextOf = (headers: TraceHeaders): Context =>
+  headers.traceparent === undefined && headers.baggage === undefined ? ROOT_CONTEXT : propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
+
+/** The headers that carry this context on. */
+export function inject(from: Context): TraceHeaders {
+  const headers: TraceHeaders = {};
+  propagator.inject(from, headers, defaultTextMapSetter);
+  return headers;
+}
+
+/** The headers of whatever span is active, e.g. of the HTTP request being answered. */
+export const currentTrace = (): TraceHeaders => inject(context.active());
+
+/** The 32 hex digits that viewers look traces up by. */
+export const traceIdOf = (headers: TraceHeaders): string | undefined => trace.getSpanContext(contextOf(headers))?.traceId;
+
+/** Runs work of which no instrumentation makes spans or overwrites headers. */
+export const untraced = <T>(work: () => T): T => context.with(suppressTracing(context.active()), work);
+
+/** A trace that came in and was decided not to be kept: no span of it is worth its cost. */
+export function isUnsampled(parent: Context): boolean {
+  const span = trace.getSpanContext(parent);
+  return span !== undefined && (span.traceFlags & TraceFlags.SAMPLED) === 0;
+}

@@ -1,0 +1,10 @@
+import { trace, type ProxyTracerProvider } from '@opentelemetry/api';
+
+/** Sends what spans are still held, for at most two seconds; a viewer that is away is no reason not to stop. */
+export async function flushTraces(): Promise<void> {
+  const provider = (trace.getTracerProvider() as ProxyTracerProvider).getDelegate() as { shutdown?(): Promise<void> };
+  if (provider.shutdown === undefined) return;
+  const limit = AbortSignal.timeout(2_000);
+  const expired = new Promise<void>((resolve) => limit.addEventListener('abort', () => resolve()));
+  await Promise.race([provider.shutdown().catch(() => undefined), expired]);
+}

@@ -1,0 +1,86 @@
+import { context as contexts, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span, type SpanOptions } from '@opentelemetry/api';
+import type { AnyContract } from '../message/contract.js';
+import type { Message, Origin, TraceHeaders, WireRecord } from '../message/message.js';
+import { attributeNames, keyAttribute, processing, sagaAttributes, sending } from './attributes.js';
+import { contextOf, inject, isUnsampled } from './context.js';
+import { inheriting } from './inherit.js';
+import { withLinks } from './links.js';
+
+/** One piece of work in a trace. Of a trace that is not sampled it is a pass-through that costs next to nothing. */
+export class WorkSpan {
+  #trace: TraceHeaders | undefined;
+  constructor(readonly context: Context, private readonly span: Span | undefined) {}
+
+  /** What a message sent by this work carries, so that it continues the trace here. */
+  get trace(): TraceHeaders {
+    return (this.#trace ??= inject(this.context));
+  }
+
+  get recording(): boolean {
+    return this.span?.isRecording() ?? false;
+  }
+
+  set(attributes: Attributes): this {
+    this.span?.setAttributes(attributes);
+    return this;
+  }
+
+  /** Runs work under this span: instrumented clients make their spans its children. */
+  with<T>(work: () => T): T {
+    return contexts.with(this.context, work);
+  }
+
+  /** Ends it; a failure that will be tried again is noted without making the span an error. */
+  end(failure?: { readonly error: Error; readonly final: boolean }): void {
+    if (this.span === undefined) return;
+    if (failure !== undefined) {
+      this.span.recordException(failure.error);
+      this.span.setAttribute('error.type', failure.error.name);
+      if (failure.final) this.span.setStatus({ code: SpanStatusCode.ERROR, message: failure.error.message });
+    }
+    this.span.end();
+  }
+}
+
+/** Any work: a retry, a park, a dead letter, a call. A child of the trace in `headers`, or a trace of its own if there is none. */
+export function workSpan(name: string, headers: TraceHeaders, options: () => SpanOptions = () => ({})): WorkSpan {
+  return childSpan(name, contextOf(headers), options);
+}
+
+/** The handling of one message: a child of its sender's span. Spans under it carry its saga and key too. */
+export function consumerSpan(message: Message, at: { readonly group: string; readonly origin?: Origin; readonly contract?: AnyContract }): WorkSpan {
+  const parent = contextOf(message.trace);
+  if (isUnsampled(parent)) return new WorkSpan(parent, undefined);
+  const inherited = { ...sagaAttributes(message), ...(at.contract === undefined ? {} : keyAttribute(at.contract.key, message.key)) };
+  return childSpan(`process ${message.type}`, inheriting(parent, inherited), () => ({
+    kind: SpanKind.CONSUMER,
+    attributes: {
+      ...processing(message),
+      [attributeNames.group]: at.group,
+      ...(at.origin === undefined ? {} : {
+        [attributeNames.destination]: at.origin.topic, [attributeNames.partition]: String(at.origin.partition), [attributeNames.offset]: Number(at.origin.offset),
+      }),
+    },
+  }));
+}
+
+/** The sending of one record, in the trace stored with it; send the record with `{ ...record.headers, ...span.trace }`. */
+export function producerSpan(record: WireRecord): WorkSpan {
+  return workSpan(`send ${record.headers['ce_type'] ?? record.topic}`, record.headers, () => ({ kind: SpanKind.PRODUCER, attributes: sending(record) }));
+}
+
+/** The transaction of a batch: a child of its message's span if it has one message, else a trace of its own that links to each. */
+export function batchSpan(messages: readonly WorkSpan[]): WorkSpan {
+  const [only] = messages;
+  const count = { [attributeNames.batchCount]: messages.length };
+  if (only !== undefined && messages.length === 1) return childSpan('batch', only.context, () => ({ attributes: count }));
+  const recorded = messages.filter((message) => message.recording);
+  if (recorded.length === 0) return new WorkSpan(contextOf({}), undefined);
+  return workSpan('batch', {}, () => withLinks({ attributes: count }, recorded.map((message) => message.trace)));
+}
+
+function childSpan(name: string, parent: Context, options: () => SpanOptions): WorkSpan {
+  if (isUnsampled(parent)) return new WorkSpan(parent, undefined);
+  const span = trace.getTracer('@sagaworks/messaging').startSpan(name, options(), parent);
+  return new WorkSpan(trace.setSpan(parent, span), span);
+}

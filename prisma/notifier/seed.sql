@@ -1,0 +1,1 @@
+-- Mails begin empty.

@@ -1,0 +1,9 @@
+import { it } from '@jest/globals';
+import { survives } from '../support/under-load.js';
+
+it('orders end and the books agree after Kafka is killed under load and started again', async () => {
+  await survives(async ({ stack }) => {
+    await stack.kafka.kill('SIGKILL');
+    await stack.kafka.start();
+  });
+}, 240_000);

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { until } from '@sagaworks/messaging/testing';
+import { Lab } from './support.js';
+
+const UNDONE = ['book-shipment', 'authorise-payment', 'reserve-stock'];
+
+// Before the point of no return whatever goes wrong with book-shipment takes the order back, book-shipment itself included.
+describe('book-shipment', () => {
+  const lab = Lab.open();
+
+  it('that is refused takes the order back', async () => {
+    const { order, undone } = await lab.run('refused', { postcode: '00000' });
+    expect(order).toMatchObject({ status: 'cancelled', reason: { code: 'no-carrier' } });
+    expect(undone).toEqual(UNDONE);
+  }, 30_000);
+
+  it('that stays silent is undone too, since it may have happened', async () => {
+    const { shop } = lab.system;
+    const { order, undone } = await lab.run('silent', {}, async ({ orderId }) => {
+      await lab.silence('shipping', () => until(async () => (await shop.timeline(orderId)).some(({ kind }) => kind === 'undo-asked'), { timeout: 20_000 }));
+    });
+    expect(order).toMatchObject({ status: 'cancelled', reason: { code: 'deadline-missed' } });
+    expect(undone).toEqual(UNDONE);
+  }, 60_000);
+
+  it('that is slow but in time loses nothing', async () => {
+    const { order, undone } = await lab.run('slow', {}, async (placed) => {
+      await lab.silence('shipping', () => lab.asked(placed, 'reserve-stock'));
+    });
+    expect(order.status).toBe('fulfilled');
+    expect(undone).toEqual([]);
+  }, 30_000);
+
+  it.each(['before-commit', 'after-commit'] as const)('whose service crashes %s happens once, or is undone', async (point) => {
+    const placed = await lab.crash('shipping', point, 'shipping.book-shipment');
+    const { order, undone } = await lab.report(`crash ${point}`, placed);
+    expect(undone).toEqual(order.status === 'fulfilled' ? [] : UNDONE);
+  }, 60_000);
+});

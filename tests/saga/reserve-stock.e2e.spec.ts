@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { until } from '@sagaworks/messaging/testing';
+import { Lab } from './support.js';
+
+const UNDONE = ['reserve-stock'];
+
+// Before the point of no return whatever goes wrong with reserve-stock takes the order back, reserve-stock itself included.
+describe('reserve-stock', () => {
+  const lab = Lab.open();
+
+  it('that is refused takes the order back', async () => {
+    const { order, undone } = await lab.run('refused', { lines: [{ sku: 'SOLD-OUT', quantity: 1 }] });
+    expect(order).toMatchObject({ status: 'cancelled', reason: { code: 'stock-refused' } });
+    expect(undone).toEqual(UNDONE);
+  }, 30_000);
+
+  it('that stays silent is undone too, since it may have happened', async () => {
+    const { shop } = lab.system;
+    const { order, undone } = await lab.run('silent', {}, async ({ orderId }) => {
+      await lab.silence('inventory', () => until(async () => (await shop.timeline(orderId)).some(({ kind }) => kind === 'undo-asked'), { timeout: 20_000 }));
+    });
+    expect(order).toMatchObject({ status: 'cancelled', reason: { code: 'deadline-missed' } });
+    expect(undone).toEqual(UNDONE);
+  }, 60_000);
+
+  it('that is slow but in time loses nothing', async () => {
+    const { order, undone } = await lab.run('slow', {}, async (placed) => {
+      await lab.silence('inventory', () => lab.asked(placed, 'reserve-stock'));
+    });
+    expect(order.status).toBe('fulfilled');
+    expect(undone).toEqual([]);
+  }, 30_000);
+
+  it.each(['before-commit', 'after-commit'] as const)('whose service crashes %s happens once, or is undone', async (point) => {
+    const placed = await lab.crash('inventory', point, 'inventory.reserve-stock');
+    const { order, undone } = await lab.report(`crash ${point}`, placed);
+    expect(undone).toEqual(order.status === 'fulfilled' ? [] : UNDONE);
+  }, 60_000);
+});

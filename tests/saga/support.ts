@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect } from '@jest/globals';
+import { until } from '@sagaworks/messaging/testing';
+import type { ServiceName } from '@sagaworks/tools';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { wrongBooks } from '../support/books.js';
+import type { Level, Order, Placed, Wish } from '../support/shop.js';
+import { System } from '../support/system.js';
+
+/** Waiting times are a twentieth of the real ones: 30 s become 1.5 s, 2 minutes 6 s. */
+const PATIENCE = '0.05';
+
+/** A system for one file of failures; at the end of the file the books of all parties must agree. */
+export class Lab {
+  #system: System | undefined;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'sagaworks-faults-'));
+  #seeded: Level[] = [];
+
+  /** Called once in a spec file, outside of its tests. */
+  static open(): Lab {
+    const lab = new Lab();
+    beforeAll(async () => {
+      lab.#system = await System.start({ env: { SAGA_PACE: PATIENCE, FAULTS: 'on', FAULTS_FILE: lab.#faults } });
+      lab.#seeded = await lab.system.shop.stock();
+    }, 120_000);
+    afterAll(async () => {
+      try {
+        await until(async () => (await lab.#wrong()).length === 0, { timeout: 15_000, every: 250 }).catch(() => undefined);
+        expect(await lab.#wrong()).toEqual([]);
+      } finally {
+        await lab.#system?.[Symbol.asyncDispose]();
+        rmSync(lab.#folder, { recursive: true, force: true });
+      }
+    }, 60_000);
+    return lab;
+  }
+
+  get system(): System {
+    return this.#system!;
+  }
+
+  place(wish: Wish = {}): Promise<Placed> {
+    return this.system.shop.place(wish);
+  }
+
+  /** Places an order, waits for its end and prints what was undone for it. */
+  async run(what: string, wish: Wish = {}, meanwhile: (placed: Placed) => Promise<void> = () => Promise.resolve()): Promise<{ order: Order; undone: string[] }> {
+    const placed = await this.place(wish);
+    await meanwhile(placed);
+    return this.report(what, placed);
+  }
+
+  async report(what: string, { orderId }: Placed): Promise<{ order: Order; undone: string[] }> {
+    const order = await this.system.shop.ended(orderId);
+    const undone = await this.system.shop.undone(orderId);
+    const reason = order.reason === undefined ? '' : ` (${order.reason.code})`;
+    process.stdout.write(`  ${what}: ${order.status}${reason}, undone: ${undone.join(', ') || 'nothing'}\n`);
+    return { order, undone };
+  }
+
+  /** Waits until the saga has asked for a step. */
+  async asked({ orderId }: Placed, step: string): Promise<void> {
+    await until(async () => (await this.system.shop.timeline(orderId)).some((item) => item.step === step && item.kind === 'asked'));
+  }
+
+  /** The next message of this type kills the service that takes it, at this point of its transaction; then the service is started again. */
+  async crash(service: ServiceName, point: 'before-commit' | 'after-commit', type: string): Promise<Placed> {
+    writeFileSync(this.#faults, `${point} ${type}`);
+    const placed = await this.place();
+    await until(() => this.system.service(service).pid === undefined, { what: `${service} dying ${point} of ${type}`, timeout: 30_000 });
+    await this.system.service(service).start();
+    return placed;
+  }
+
+  /** A process that is there and says nothing. */
+  async silence(service: ServiceName, meanwhile: () => Promise<unknown>): Promise<void> {
+    const part = this.system.service(service);
+    await part.kill('SIGSTOP');
+    try {
+      await meanwhile();
+    } finally {
+      await part.kill('SIGCONT');
+    }
+  }
+
+  get #faults(): string {
+    return join(this.#folder, 'armed');
+  }
+
+  #wrong(): Promise<string[]> {
+    return wrongBooks(this.system.shop, this.#seeded);
+  }
+}

@@ -1,0 +1,35 @@
+import type { Level, Shop } from './shop.js';
+
+/** Amounts per sku that every order leaves unchanged. */
+export const sums = (levels: readonly Level[]): Record<string, number> =>
+  Object.fromEntries(levels.map(({ sku, available, reserved, shipped }) => [sku, available + reserved + shipped]));
+
+/**
+ * What does not add up between the shop's orders and the outside world's books, in words; empty when all is right.
+ * It shares no rule with the services: it only compares their ends.
+ */
+export async function wrongBooks(shop: Shop, seeded: readonly Level[]): Promise<string[]> {
+  const [orders, charges, parcels, levels] = await Promise.all([shop.orders(), shop.charges(), shop.parcels(), shop.stock()]);
+  const wrong: string[] = [];
+  const chargesOf = Map.groupBy(charges, ({ orderId }) => orderId);
+  const parcelsOf = Map.groupBy(parcels, ({ orderId }) => orderId);
+  for (const { orderId, status } of orders) {
+    const taken = (chargesOf.get(orderId) ?? []).filter((charge) => charge.status === 'captured').length;
+    const held = (chargesOf.get(orderId) ?? []).filter((charge) => charge.status === 'authorised').length;
+    const sent = (parcelsOf.get(orderId) ?? []).filter((parcel) => parcel.status === 'dispatched').length;
+    const booked = (parcelsOf.get(orderId) ?? []).filter((parcel) => parcel.status === 'booked').length;
+    const must = status === 'fulfilled' ? { taken: 1, held: 0, sent: 1, booked: 0 } : { taken: 0, held: 0, sent: 0, booked: 0 };
+    const is = { taken, held, sent, booked };
+    if (status === 'pending') wrong.push(`order ${orderId} is still pending`);
+    else if (JSON.stringify(is) !== JSON.stringify(must)) wrong.push(`order ${orderId} is ${status} with ${JSON.stringify(is)} instead of ${JSON.stringify(must)}`);
+  }
+  const known = new Set(orders.map(({ orderId }) => orderId));
+  for (const { orderId, status } of charges) if (!known.has(orderId) && status !== 'voided') wrong.push(`charge ${status} for the unknown order ${orderId}`);
+  const before = sums(seeded);
+  for (const { sku, available, reserved, shipped } of levels) {
+    if (available + reserved + shipped !== before[sku]) wrong.push(`${sku}: ${available} + ${reserved} + ${shipped} is not ${before[sku]}`);
+    if (reserved !== 0) wrong.push(`${sku}: ${reserved} still reserved`);
+    if (available < 0) wrong.push(`${sku}: ${available} available`);
+  }
+  return wrong;
+}

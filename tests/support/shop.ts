@@ -1,0 +1,158 @@
+import type { Services } from '@sagaworks/tools';
+import { until } from '@sagaworks/messaging/testing';
+
+export interface Wish {
+  /** @default tok_visa */
+  readonly card?: string;
+  /** @default 12345 */
+  readonly postcode?: string;
+  /** @default two packets of tea */
+  readonly lines?: readonly { readonly sku: string; readonly quantity: number }[];
+  readonly idempotencyKey?: string;
+  /** @default customer-1 */
+  readonly customerId?: string;
+}
+
+export interface Placed {
+  readonly orderId: string;
+  readonly sagaId: string;
+  readonly traceId: string;
+  readonly total: { readonly amount: number; readonly currency: string };
+}
+export interface Order {
+  readonly orderId: string;
+  readonly status: 'pending' | 'fulfilled' | 'cancelled' | 'needs-attention';
+  readonly reason?: { readonly code: string; readonly text: string };
+}
+export interface TimelineItem {
+  readonly at: string;
+  readonly kind: string;
+  readonly step?: string;
+  readonly ask?: number;
+}
+export interface Charge {
+  readonly chargeId: string;
+  readonly orderId: string;
+  readonly amount: number;
+  readonly status: 'authorised' | 'captured' | 'voided' | 'refunded';
+}
+export interface Parcel {
+  readonly parcelId: string;
+  readonly orderId: string;
+  readonly status: 'booked' | 'cancelled' | 'dispatched';
+}
+export interface Level {
+  readonly sku: string;
+  readonly available: number;
+  readonly reserved: number;
+  readonly shipped: number;
+}
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly messageId: string;
+}
+
+type Urls = Services['urls'];
+
+/** What a customer and the outside world see: only HTTP, never a service's code. */
+export class Shop {
+  constructor(readonly urls: Urls) {}
+
+  body({ card = 'tok_visa', postcode = '12345', lines, customerId = 'customer-1' }: Wish = {}): object {
+    return {
+      customerId, email: `${customerId}@example.com`,
+      lines: lines ?? [{ sku: 'TEA-GREEN', quantity: 2 }],
+      payment: { cardToken: card },
+      shipTo: { name: 'Ada', street: 'Street 1', city: 'Town', postcode, country: 'DE' },
+    };
+  }
+
+  /** Sends the order and gives the response, whatever it is. */
+  send(wish: Wish = {}): Promise<Response> {
+    const headers = { 'content-type': 'application/json', ...(wish.idempotencyKey === undefined ? {} : { 'idempotency-key': wish.idempotencyKey }) };
+    return fetch(`${this.urls.orders}/orders`, { method: 'POST', headers, body: JSON.stringify(this.body(wish)), signal: AbortSignal.timeout(15_000) });
+  }
+
+  async place(wish: Wish = {}): Promise<Placed> {
+    const response = await this.send(wish);
+    if (response.status !== 202) throw new Error(`POST /orders answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as Placed;
+  }
+
+  /** Places until the service takes it, as a client does that was told 503. */
+  placeUntilTaken(wish: Wish & { readonly idempotencyKey: string }, within = 60_000): Promise<Placed> {
+    return until(async () => {
+      const response = await this.send(wish).catch(() => undefined);
+      return response?.status === 202 ? ((await response.json()) as Placed) : undefined;
+    }, { timeout: within });
+  }
+
+  order(orderId: string): Promise<Order> {
+    return this.#get(`${this.urls.orders}/orders/${orderId}`);
+  }
+
+  cancel(orderId: string): Promise<Response> {
+    return fetch(`${this.urls.orders}/orders/${orderId}/cancel`, { method: 'POST' });
+  }
+
+  /** The order once it has ended. */
+  ended(orderId: string, within = 60_000): Promise<Order> {
+    return until(async () => {
+      const order = await this.order(orderId).catch(() => undefined);
+      return order !== undefined && order.status !== 'pending' ? order : undefined;
+    }, { timeout: within });
+  }
+
+  async timeline(orderId: string): Promise<TimelineItem[]> {
+    return this.all(`${this.urls.orders}/orders/${orderId}/timeline`);
+  }
+
+  /** Steps in the order in which they were confirmed as undone. */
+  async undone(orderId: string): Promise<string[]> {
+    return (await this.timeline(orderId)).filter(({ kind }) => kind === 'undone').map(({ step }) => step ?? '');
+  }
+
+  charges(orderId?: string): Promise<Charge[]> {
+    return this.all(`${this.urls.sandbox}/charges`, orderId);
+  }
+
+  parcels(orderId?: string): Promise<Parcel[]> {
+    return this.all(`${this.urls.sandbox}/parcels`, orderId);
+  }
+
+  mails(orderId?: string): Promise<Mail[]> {
+    return this.all(`${this.urls.sandbox}/mails`, orderId);
+  }
+
+  stock(): Promise<Level[]> {
+    return this.all(`${this.urls.inventory}/stock`);
+  }
+
+  orders(): Promise<Order[]> {
+    return this.all(`${this.urls.orders}/orders`);
+  }
+
+  /** Every item of a list, page by page. */
+  async all<T>(url: string, orderId?: string): Promise<T[]> {
+    const items: T[] = [];
+    let cursor: string | undefined;
+    do {
+      const address = new URL(url);
+      address.searchParams.set('limit', '100');
+      if (orderId !== undefined) address.searchParams.set('orderId', orderId);
+      if (cursor !== undefined) address.searchParams.set('cursor', cursor);
+      const page = await this.#get<{ items: T[]; nextCursor?: string | null }>(address.href);
+      items.push(...page.items);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return items;
+  }
+
+  async #get<T>(url: string): Promise<T> {
+    const response = await fetch(url, { signal: AbortSignal.timeout(15_000) });
+    if (!response.ok) throw new Error(`GET ${url} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+}

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ensureTopics } from '../../prepare/topics.js';
+import { prepareDatabases } from '../../prepare/prepare.js';
+import { withDatabase } from '../../prepare/sql.js';
+import { kafkaClient } from '../kafka-client.js';
+import { startStack } from '../start-stack.js';
+import type { Stack } from '../stack.js';
+
+describe('the embedded stack', () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack({ name: `spec-${process.pid}`, way: 'embedded', traces: false });
+    await prepareDatabases(stack.postgres);
+  }, 120_000);
+  afterAll(() => stack.stop(), 30_000);
+
+  it('keeps committed rows through a kill -9 of PostgreSQL', async () => {
+    const url = stack.postgres.url('orders');
+    await withDatabase(url, (client) => client.query('CREATE TABLE kept AS SELECT 42 AS answer'));
+    await stack.postgres.kill('SIGKILL');
+    expect(stack.postgres.pid).toBeUndefined();
+    await stack.postgres.start();
+    const { rows } = await withDatabase(url, (client) => client.query<{ answer: number }>('TABLE kept'));
+    expect(rows).toEqual([{ answer: 42 }]);
+  }, 30_000);
+
+  it('keeps topics and messages through a kill -9 of Kafka', async () => {
+    await ensureTopics(stack.kafka.url, ['kept']);
+    const producer = kafkaClient(stack.kafka.url).producer();
+    await producer.connect();
+    await producer.send({ topic: 'kept', acks: -1, messages: [{ key: 'k', value: 'v', partition: 0 }] });
+    await producer.disconnect();
+    await stack.kafka.kill('SIGKILL');
+    await stack.kafka.start();
+    const admin = kafkaClient(stack.kafka.url).admin();
+    await admin.connect();
+    const [first] = (await admin.fetchTopicOffsets('kept')).filter(({ partition }) => partition === 0);
+    await admin.disconnect();
+    expect(first?.high).toBe('1');
+  }, 60_000);
+
+  it('refuses a second owner of the same stack', async () => {
+    await expect(startStack({ name: stack.name, way: 'embedded' })).rejects.toThrow(`already running in process ${process.pid}`);
+  });
+
+  it('gives an empty cluster after its data was wiped', async () => {
+    await ensureTopics(stack.kafka.url, ['doomed']);
+    await stack.kafka.stop();
+    await stack.kafka.wipe();
+    await stack.kafka.start();
+    const admin = kafkaClient(stack.kafka.url).admin();
+    await admin.connect();
+    const names = await admin.listTopics();
+    await admin.disconnect();
+    expect(names).toEqual([]);
+  }, 60_000);
+});
