@@ -1,7 +1,7 @@
 import { explain, prepare, startStack, type Stack } from '@sagaworks/tools';
 import { readOptions, usage, type Options } from './options.js';
 import { planOf } from './plan.js';
-import { jsonOf, writeProfiles, writeResults } from './report/file.js';
+import { jsonOf, keepLogs, writeProfiles, writeResults } from './report/file.js';
 import { tablesOf } from './report/tables.js';
 import { targetsOf } from './report/targets.js';
 import { reportsFolder } from './reports-folder.js';
@@ -41,7 +41,10 @@ try {
   else process.exitCode = await bench(readOptions(args));
 } catch (error) {
   // What breaks while everything is being stopped was stopped.
-  if (!stopping) console.error(explain(error));
+  if (!stopping) {
+    console.error(explain(error));
+    if (stack) console.error(`logs: ${keepLogs(stack.folder, reportsFolder)}`);
+  }
   process.exitCode = 1;
 } finally {
   await stop();

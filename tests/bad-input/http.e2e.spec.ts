@@ -43,10 +43,10 @@ describe('POST /orders', () => {
     expect(await system.shop.orders()).toHaveLength(before);
   });
 
-  it.each([
+  it.each<[string, () => string, number]>([
     ['GET', () => `/orders/${randomUUID()}`, 404], ['GET', () => '/orders/not-an-id', 400], ['GET', () => '/orders?status=lost', 400], ['GET', () => '/orders?limit=0', 400],
     ['GET', () => '/orders?cursor=%00', 400], ['GET', () => '/orders?colour=red', 400], ['POST', () => `/orders/${randomUUID()}/cancel`, 404], ['GET', () => '/nowhere', 404],
-  ] as const)('answers %s %p with %p', async (method, path, status) => {
+  ])('answers %s %p with %p', async (method, path, status) => {
     const response = await fetch(`${system.services.urls.orders}${path()}`, { method });
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toContain('application/problem+json');

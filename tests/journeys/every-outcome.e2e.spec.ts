@@ -21,10 +21,10 @@ describe('an order', () => {
   const cases: readonly (readonly [string, Wish, string, string | undefined, readonly string[]])[] = [
     ['is fulfilled when all say yes', {}, 'fulfilled', undefined, []],
     ['is fulfilled when a flaky card heals', { card: 'tok_flaky' }, 'fulfilled', undefined, []],
-    ['is refused for stock with nothing else asked', { lines: [{ sku: 'SOLD-OUT', quantity: 1 }] }, 'cancelled', 'stock-refused', ['reserve-stock']],
-    ['is refused for a declined card', { card: 'tok_declined' }, 'cancelled', 'card-declined', ['authorise-payment', 'reserve-stock']],
-    ['is refused for too little money', { card: 'tok_insufficient_funds' }, 'cancelled', 'insufficient-funds', ['authorise-payment', 'reserve-stock']],
-    ['is refused by the carrier', { postcode: '00000' }, 'cancelled', 'no-carrier', ['book-shipment', 'authorise-payment', 'reserve-stock']],
+    ['is refused for stock with nothing else asked', { lines: [{ sku: 'SOLD-OUT', quantity: 1 }] }, 'cancelled', 'stock-refused', []],
+    ['is refused for a declined card', { card: 'tok_declined' }, 'cancelled', 'card-declined', ['reserve-stock']],
+    ['is refused for too little money', { card: 'tok_insufficient_funds' }, 'cancelled', 'insufficient-funds', ['reserve-stock']],
+    ['is refused by the carrier', { postcode: '00000' }, 'cancelled', 'no-carrier', ['authorise-payment', 'reserve-stock']],
     ['is refused at capture', { card: 'tok_capture_refused' }, 'cancelled', 'capture-refused', ['book-shipment', 'authorise-payment', 'reserve-stock']],
   ];
 

@@ -4,14 +4,15 @@ import { Lab } from './support.js';
 
 const UNDONE = ['authorise-payment', 'reserve-stock'];
 
-// Before the point of no return whatever goes wrong with authorise-payment takes the order back, authorise-payment itself included.
+// Before the point of no return whatever goes wrong with authorise-payment takes the order back. A step that said no has done nothing; one that
+// said nothing may have done it, and is undone too.
 describe('authorise-payment', () => {
   const lab = Lab.open();
 
   it('that is refused takes the order back', async () => {
     const { order, undone } = await lab.run('refused', { card: 'tok_declined' });
     expect(order).toMatchObject({ status: 'cancelled', reason: { code: 'card-declined' } });
-    expect(undone).toEqual(UNDONE);
+    expect(undone).toEqual(UNDONE.slice(1));
   }, 30_000);
 
   it('that stays silent is undone too, since it may have happened', async () => {

@@ -68,7 +68,7 @@ export class Lab {
   async crash(service: ServiceName, point: 'before-commit' | 'after-commit', type: string): Promise<Placed> {
     writeFileSync(this.#faults, `${point} ${type}`);
     const placed = await this.place();
-    await until(() => this.system.service(service).pid === undefined, { what: `${service} dying ${point} of ${type}`, timeout: 30_000 });
+    await until(() => !this.system.service(service).running, { what: `${service} dying ${point} of ${type}`, timeout: 30_000 });
     await this.system.service(service).start();
     return placed;
   }

@@ -1,37 +1,62 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Answer } from '@sagaworks/messaging';
-import { cancelledMail, fulfilledMail, Postings, type PostingKey } from './mail.js';
-import { notePosted, postOnce } from './tell-customer/post-mail.js';
+import { contextOf } from '@sagaworks/messaging/testing';
+import { cancelledLetter, fulfilledLetter, Mails, messageIdOf, needsAttentionLetter } from './mail.js';
+import { MailStore } from './mail.store.js';
+import { mailbox } from './mailbox/operations.js';
+import { OrderFulfilledHandler } from './tell-customer/order-fulfilled.handler.js';
 
 const orderId = '5b1f5f0e-6d0c-4f7e-8f6e-111111111111';
-const news = { orderId, customerId: 'ada', email: 'ada@example.com', shipmentId: 's-1', trackingNumber: 'TRACK-7' };
-const key: PostingKey = { orderId, kind: 'order-fulfilled' };
-const answered = (value: unknown): Answer => ({ kind: 'answered', operation: 'mailbox.send', key: 'k', value });
+const customer = { orderId, customerId: 'ada', email: 'ada@example.com' };
+const fulfilled = { ...customer, shipmentId: 's-1', trackingNumber: 'TRACK-7' };
+const handler = new OrderFulfilledHandler(new MailStore());
+const answered = (value: unknown): Answer => ({ kind: 'answered', operation: mailbox.send.name, key: 'k', value });
+const gaveUp: Answer = { kind: 'gave-up', operation: mailbox.send.name, key: 'k', reason: 'out of time' };
 
-describe('a mail to the customer', () => {
+describe('a letter to the customer', () => {
   it('names the order and its tracking number', () => {
-    expect(fulfilledMail(news).text).toContain(`${orderId} has left our house. Its tracking number is TRACK-7.`);
+    expect(fulfilledLetter(fulfilled).text).toContain(orderId);
+    expect(fulfilledLetter(fulfilled).text).toContain('TRACK-7');
   });
 
   it('says why an order is cancelled', () => {
-    const reason = { code: 'card-declined', text: 'The card was declined.' } as const;
-    expect(cancelledMail({ orderId, customerId: 'ada', email: 'ada@example.com', reason }).text).toContain('The card was declined.');
+    const { text } = cancelledLetter({ ...customer, reason: { code: 'card-declined', text: 'The card was declined.' } });
+    expect(text).toContain(orderId);
+    expect(text).toContain('The card was declined.');
+  });
+
+  it('says that people look at an order, and what for', () => {
+    expect(needsAttentionLetter({ ...customer, step: 'book-shipment', text: 'it was asked 8 times without an answer' }).text).toContain('8 times');
   });
 
   it('has one Message-ID for the same news of the same order, and another for other news', () => {
-    expect(fulfilledMail(news).messageId).toBe(fulfilledMail({ ...news }).messageId);
-    expect(fulfilledMail(news).messageId).not.toBe(fulfilledMail({ ...news, orderId: '5b1f5f0e-6d0c-4f7e-8f6e-222222222222' }).messageId);
+    expect(messageIdOf(orderId, 'order-fulfilled')).toBe(messageIdOf(orderId, 'order-fulfilled'));
+    expect(messageIdOf(orderId, 'order-fulfilled')).not.toBe(messageIdOf(orderId, 'order-cancelled'));
+    expect(messageIdOf(orderId, 'order-fulfilled')).not.toBe(messageIdOf('5b1f5f0e-6d0c-4f7e-8f6e-222222222222', 'order-fulfilled'));
+  });
+});
+
+describe('told how an order ended', () => {
+  it('asks for one mail, however often the news comes', () => {
+    const mails = new Mails(new Map());
+    expect(handler.decide(fulfilled, mails)).toMatchObject({ out: 'call', operation: mailbox.send, key: messageIdOf(orderId, 'order-fulfilled'), request: { to: 'ada@example.com', orderId } });
+    expect(handler.decide(fulfilled, mails)).toBeUndefined();
   });
 
-  it('is asked for once, however often its news comes', () => {
-    const postings = new Postings(new Map());
-    expect(postOnce(key, fulfilledMail(news), postings)).toMatchObject({ out: 'call', key: fulfilledMail(news).messageId });
-    expect(postOnce(key, fulfilledMail(news), postings)).toBeUndefined();
+  it('does nothing for a customer who left no address', () => {
+    const { email: _, ...nobody } = fulfilled;
+    const mails = new Mails(new Map());
+    expect(handler.needs(nobody)).toEqual([]);
+    expect(handler.decide(nobody, mails)).toBeUndefined();
+    expect(mails.added).toEqual([]);
   });
 
-  it('is noted as the mail server took it or refused it', () => {
-    const postings = new Postings(new Map([[`${orderId}/order-fulfilled`, { ...key, to: news.email, status: 'asked' as const }]]));
-    notePosted(key, answered('refused'), postings);
-    expect(postings.find(key)).toMatchObject({ status: 'refused', to: 'ada@example.com' });
+  it('notes what the mail server said, and nothing when it said nothing', () => {
+    const mails = new Mails(new Map());
+    handler.decide(fulfilled, mails);
+    handler.answered(gaveUp, mails, contextOf(fulfilled));
+    expect(mails.find(orderId, 'order-fulfilled')).toMatchObject({ status: 'asked' });
+    handler.answered(answered('refused'), mails, contextOf(fulfilled));
+    expect(mails.find(orderId, 'order-fulfilled')).toMatchObject({ status: 'refused', to: 'ada@example.com' });
   });
 });

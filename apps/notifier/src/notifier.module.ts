@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { MessagingModule } from '@sagaworks/messaging/nest';
-import { PrismaClient } from './generated/client.js';
 import { MailStore } from './mail.store.js';
 import { instantMailbox } from './mailbox/mailbox.instant.js';
 import { mailboxOverSmtp } from './mailbox/mailbox.smtp.js';
@@ -13,7 +12,6 @@ import { OrderNeedsAttentionHandler } from './tell-customer/order-needs-attentio
   imports: [
     MessagingModule.forRoot({
       service: 'notifier',
-      prisma: { client: PrismaClient, create: (adapter) => new PrismaClient({ adapter }) },
       stores: [MailStore],
       handlers: [OrderFulfilledHandler, OrderCancelledHandler, OrderNeedsAttentionHandler],
       parties: ({ OUTSIDE, SMTP_URL, MAIL_FROM }: NotifierSettings) => [OUTSIDE === 'instant' ? instantMailbox() : mailboxOverSmtp(SMTP_URL, MAIL_FROM)],

@@ -16,7 +16,7 @@ export interface ServiceMetrics {
   readonly relay: { readonly p50: number | undefined; readonly p99: number | undefined; readonly sends: number };
 }
 
-const names = { batches: 'sagaworks_batches_total', messages: 'sagaworks_batch_messages_total', relay: 'sagaworks_relay_commit_to_broker_seconds' };
+const names = { batches: 'sagaworks_batches_total', messages: 'sagaworks_batch_messages_total', relay: 'messaging_outbox_delay' };
 
 /** Reads `/metrics` of each service. */
 export async function readServices(urls: Readonly<Record<string, string>>): Promise<Map<string, Reading>> {

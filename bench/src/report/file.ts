@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { profilesOf } from './profiles.js';
 import type { Results } from './results.js';
@@ -17,6 +17,13 @@ export function writeResults(results: Results, folder: string): string {
 /** Writes what the profiles in `<folder>/profiles` say, and returns the name of the file. */
 export function writeProfiles(results: Results, folder: string): string {
   return write(folder, results, 'profile.txt', profilesOf(results.measurements, join(folder, 'profiles')));
+}
+
+/** Copies the logs of a stack that is about to be removed, and returns the folder that they are in now. */
+export function keepLogs(stackFolder: string, folder: string): string {
+  const kept = join(folder, 'logs');
+  cpSync(join(stackFolder, 'logs'), kept, { recursive: true });
+  return kept;
 }
 
 function write(folder: string, { startedAt }: Results, kind: string, text: string): string {

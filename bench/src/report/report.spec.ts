@@ -53,6 +53,11 @@ describe('the targets', () => {
     expect(met([])).toEqual(new Array(6).fill(undefined));
   });
 
+  it('are not met by a run in which no order ended', () => {
+    const none = { ...measured(main, 1, 1, 0).window, orders: 0, p50: 0 };
+    expect(met([measured(main, 1, 1, 0, { window: none })])[2]).toBeUndefined();
+  });
+
   it('are missed one by one', () => {
     const slow = { ...measured(main, 1, 256, 500).window, perSecond: 499, wrong: { stuck: 1 } };
     const bad = [measured(floorName, 1, 64, 1001), measured(floorName, 1, 256, 1000), measured(main, 1, 1, 30, relay(26)), measured(main, 1, 64, 300)];

@@ -1,5 +1,6 @@
 import { LoadGenerator } from '../load/generator.js';
 import type { LoadJob, Window } from '../load/messages.js';
+import { NothingEnded } from '../errors.js';
 import type { Roots } from '../measure/cpu.js';
 import { readMemory } from '../measure/memory.js';
 import { CpuMeter } from '../measure/meter.js';
@@ -32,7 +33,9 @@ export async function underLoad<T>(subject: Subject, quick: boolean, work: (load
   const load = new LoadGenerator();
   try {
     const seconds = subject.target.database === undefined ? warmUp.ofFloor : warmUp.seconds;
-    await load.run({ ...subject.target, inFlight: warmUp.inFlight, leadIn: 0, seconds: quick ? Math.ceil(seconds / 2) : seconds }, nothing);
+    const job = { ...subject.target, inFlight: warmUp.inFlight, leadIn: 0, seconds: quick ? Math.ceil(seconds / 2) : seconds };
+    const { orders, wrong } = await load.run(job, nothing);
+    if (orders === 0) throw new NothingEnded(subject.what, wrong);
     return await work(load);
   } finally {
     await load.stop();

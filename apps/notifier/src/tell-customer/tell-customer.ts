@@ -17,7 +17,8 @@ export function tellCustomer({ orderId, email: to }: Told, kind: MailKind, lette
   return call(mailbox.send, messageIdOf(orderId, kind), { to, orderId, ...letter });
 }
 
+/** Notes what the mail server said. Silence to the end leaves the mail as asked for, to be seen among the calls. */
 export function mailAnswered(answer: Answer, { orderId }: Told, kind: MailKind, mails: Mails): void {
-  const mail = mails.find(orderId, kind)!;
-  mails.put({ ...mail, status: answer.kind === 'answered' ? (answer.value as Sending) : 'refused' });
+  if (answer.kind === 'gave-up') return;
+  mails.put({ ...mails.find(orderId, kind)!, status: answer.value as Sending });
 }

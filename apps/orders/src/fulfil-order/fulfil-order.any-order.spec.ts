@@ -4,7 +4,7 @@ import type { OutgoingMessage } from '@sagaworks/messaging';
 import { fulfilOrder } from './fulfil-order.saga.js';
 import { RandomWorld, type Chances } from './random-world.js';
 
-const SEEDS = 3_000;
+const SEEDS = 1_000;
 const order = fulfilOrder.steps.map(({ name }) => name);
 const told = (world: RandomWorld, contract: { type: string }) => world.sent.filter((message) => message.contract.type === contract.type).length;
 

@@ -9,7 +9,7 @@ SELECT pg_advisory_xact_lock(${LOCK});
 CREATE TABLE IF NOT EXISTS card_operations (
   key         text PRIMARY KEY,
   fingerprint text, -- of the request; null: planted by a void that came first
-  answer      jsonb NOT NULL
+  answer      json NOT NULL -- not jsonb: the same bytes again
 );
 CREATE TABLE IF NOT EXISTS charges (
   number            bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS flaky_calls (
 CREATE TABLE IF NOT EXISTS carrier_operations (
   key         text PRIMARY KEY,
   fingerprint text, -- of the request; null: planted by a cancellation that came first
-  answer      jsonb NOT NULL
+  answer      json NOT NULL -- not jsonb: the same bytes again
 );
 CREATE TABLE IF NOT EXISTS parcels (
   number          bigint GENERATED ALWAYS AS IDENTITY UNIQUE,

@@ -23,7 +23,7 @@ class CountingInquiry extends Inquiry {
 export const testKafka = (settings: Partial<KafkaSettings> = {}) => ({ brokers: process.env['TEST_KAFKA']!, settings });
 
 /** A subscription whose kafkajs consumers a test can get hold of and break, with what it takes and logs. */
-export async function breakable(settings: Partial<KafkaSettings>, topic = unique('events')) {
+export async function breakable(settings: Partial<KafkaSettings> = {}, topic = unique('events')) {
   const options = testKafka(settings);
   const admin = kafkaAdmin(options);
   await admin.ensureTopics([topic]);

@@ -29,7 +29,7 @@ export class Partitions {
   assign(partitions: readonly PartitionRef[]): void {
     const assigned = new Set(partitions.map(nameOf));
     for (const [name, pump] of this.#pumps) if (!assigned.has(name)) this.#revoke(name, pump);
-    for (const partition of partitions) this.#pumps.get(nameOf(partition)) ?? this.#add(partition);
+    for (const partition of partitions) if (!this.#pumps.has(nameOf(partition))) this.#add(partition);
   }
 
   revokeAll(): void {

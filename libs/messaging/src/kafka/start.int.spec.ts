@@ -1,5 +1,6 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { BrokerAway, WrongDeclaration } from '../errors.js';
+import type { Broker } from '../message/broker.js';
 import { unique, wire } from '../testing/compliance/records.js';
 import { until } from '../testing/until.js';
 import { kafkaAdmin } from './admin.js';
@@ -8,22 +9,23 @@ import { kafkaBroker } from './broker.js';
 
 const admin = kafkaAdmin(testKafka());
 afterAll(() => admin[Symbol.asyncDispose]());
+let broker: Broker;
+afterEach(() => broker.close());
 
 describe('a subscription begins', () => {
   it('with a clear error when its topics have different numbers of partitions', async () => {
     const [six, three] = [unique('six'), unique('three')];
     await admin.ensureTopics([six]);
     await admin.ensureTopics([three], { partitions: 3 });
-    const broker = kafkaBroker(testKafka());
+    broker = kafkaBroker(testKafka());
     const subscribed = broker.subscribe({ group: unique('group'), topics: [six, three], onRecords: async () => undefined });
     await expect(subscribed).rejects.toThrow(WrongDeclaration);
     await expect(subscribed).rejects.toThrow(`${six} has 6, ${three} has 3`);
-    await broker.close();
   });
 
   it('unhealthy while a topic is missing, and joins by itself when it is there', async () => {
     const topic = unique('later');
-    const broker = kafkaBroker(testKafka());
+    broker = kafkaBroker(testKafka());
     const taken: string[] = [];
     const subscription = await broker.subscribe({ group: unique('group'), topics: [topic], onRecords: async (records) => void taken.push(...records.map(({ value }) => value!.toString())) });
     expect(subscription.healthy()).toBe(false);
@@ -31,14 +33,12 @@ describe('a subscription begins', () => {
     await broker.send([wire(topic, 'a', 'first')]);
     await until(() => taken.length === 1);
     expect(subscription.healthy()).toBe(true);
-    await broker.close();
   }, 20_000);
 
   it('unhealthy while the broker is away, with sends that say so', async () => {
-    const broker = kafkaBroker({ brokers: '127.0.0.1:1' });
+    broker = kafkaBroker({ brokers: '127.0.0.1:1' });
     const subscription = await broker.subscribe({ group: unique('group'), topics: ['any'], onRecords: async () => undefined });
     expect(subscription.healthy()).toBe(false);
     await expect(broker.send([wire('any', 'a', 'x')])).rejects.toThrow(BrokerAway);
-    await broker.close();
   });
 });

@@ -141,7 +141,7 @@ export class KafkaSubscription implements Subscription {
     const missing = this.subscription.topics.filter((topic) => !counts.has(topic));
     if (missing.length > 0) throw new BrokerAway(`the broker has no topic ${missing.join(', ')} yet: create it with ensureTopics`);
     if (new Set(counts.values()).size > 1) {
-      throw new WrongDeclaration(`the topics of one consumer must have equally many partitions: ${[...counts].map(([topic, count]) => `${topic} has ${count}`).join(', ')}`);
+      throw new WrongDeclaration(`the topics of one consumer must have equally many partitions: ${this.subscription.topics.map((topic) => `${topic} has ${counts.get(topic)}`).join(', ')}`);
     }
     return counts;
   }

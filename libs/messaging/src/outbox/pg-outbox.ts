@@ -2,23 +2,31 @@ import type { Tx } from '../handler/handler.js';
 import type { WireRecord } from '../message/message.js';
 import type { Outbox, OutboxEntry } from './outbox.js';
 
+/**
+ * What has to be sent before an entry. All locks of its transaction were held when its row was written, so every earlier row of
+ * its keys was committed and visible to that statement: it had been sent, or is among `unsent`, or lies below the floor, where
+ * all that is not sent was on its way already.
+ */
+export interface Proof {
+  readonly floor: string;
+  readonly unsent: readonly string[];
+}
+
 /** Who is told after the commit; the relay. */
 export interface OutboxListener {
-  /** Whether it can use a proof of order: worth the second look at the table only where the entry may be sent from memory. */
+  /** Whether it can use a proof: worth the second look at the table only where the entry may be sent from memory. */
   readonly wantsProof: boolean;
-  /**
-   * `unsentBefore` proves what has to be sent before this entry. All locks of the transaction were held when its row was written, so
-   * every earlier row of its keys was committed and visible to that statement: it had been sent, or is among `unsentBefore`.
-   * Absent where there is no proof: the entry may only be sent in the order in which it is read from the table.
-   */
-  onWritten(entry: OutboxEntry, unsentBefore?: readonly string[]): void;
+  /** An id up to which nothing unsent is left that is not on its way: the second look begins behind it. */
+  readonly floor: string;
+  /** Without a proof the entry may only be sent in the order in which it is read from the table. */
+  onWritten(entry: OutboxEntry, proof?: Proof): void;
 }
 
 /** More unsent rows than this are no proof but a backlog. */
 const PROOF_LIMIT = 64;
 
 const WRITE = 'INSERT INTO messaging.outbox (messages, records) VALUES ($1, $2) RETURNING id';
-const WRITE_WITH_PROOF = `${WRITE}, ARRAY(SELECT id FROM messaging.outbox WHERE sent_at IS NULL LIMIT ${PROOF_LIMIT + 1}) AS before`;
+const WRITE_WITH_PROOF = `${WRITE}, ARRAY(SELECT id FROM messaging.outbox WHERE sent_at IS NULL AND id > $3 LIMIT ${PROOF_LIMIT + 1}) AS before`;
 
 interface Written {
   readonly id: string;
@@ -32,12 +40,14 @@ export class PgOutbox implements Outbox {
   write(tx: Tx, records: readonly WireRecord[]): void {
     if (records.length === 0) return;
     let written: Written | undefined;
-    const rows = tx.sql<Written>(this.listener.wantsProof ? WRITE_WITH_PROOF : WRITE, [records.length, JSON.stringify(records)]);
+    const values = [records.length, JSON.stringify(records)];
+    const { wantsProof, floor } = this.listener;
+    const rows = wantsProof ? tx.sql<Written>(WRITE_WITH_PROOF, [...values, floor]) : tx.sql<Written>(WRITE, values);
     rows.then(([row]) => (written = row), () => undefined);
     tx.afterCommit(() => {
       const { id, before } = written!;
       if (before === undefined || before.length > PROOF_LIMIT) this.listener.onWritten({ id, records });
-      else this.listener.onWritten({ id, records }, before);
+      else this.listener.onWritten({ id, records }, { floor, unsent: before });
     });
   }
 }

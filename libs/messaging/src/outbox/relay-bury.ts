@@ -2,6 +2,7 @@ import type { MessageRefused } from '../errors.js';
 import { derivedId } from '../message/ids.js';
 import type { WireRecord } from '../message/message.js';
 import type { ToBury } from '../recovery/ports.js';
+import { markUnsent } from '../recovery/unsent.js';
 
 /**
  * A record that never got to the broker as a dead letter: it has no place in a topic, so partition and offset are -1. Nothing
@@ -15,6 +16,6 @@ export function toBury(record: WireRecord, error: MessageRefused, service: strin
     topic, key, error,
     messageId: headers['ce_id'] ?? derivedId(topic, key, value ?? ''),
     ...(type === undefined ? {} : { type }),
-    record: { topic, partition: -1, offset: '-1', key: Buffer.from(key), value: value === null ? null : Buffer.from(value, encoding), headers, timestamp: new Date() },
+    record: { topic, partition: -1, offset: '-1', key: Buffer.from(key), value: value === null ? null : Buffer.from(value, encoding), headers: markUnsent(headers), timestamp: new Date() },
   };
 }

@@ -1,5 +1,7 @@
 import type { Logger } from '../handler/logger.js';
 import type { OutboxEntry } from './outbox.js';
+import type { Proof } from './pg-outbox.js';
+import { RelayFloor } from './relay-floor.js';
 import type { RelayQueue, Waiting } from './relay-queue.js';
 import type { UnsentRows } from './relay-rows.js';
 
@@ -22,6 +24,7 @@ export class RelayLoop {
   #marking: Promise<void> | undefined;
   #markTimer: NodeJS.Timeout | undefined;
   #unread = true;
+  readonly #floor = new RelayFloor();
   /** A read that began before a reset may lack what the reset forgot. */
   #resets = 0;
 
@@ -32,13 +35,20 @@ export class RelayLoop {
     return !this.#unread && !this.#reading;
   }
 
+  /** Nothing unsent that is not on its way has an id up to this one. */
+  get floor(): string {
+    return this.#floor.id;
+  }
+
   /** Nothing is on its way, and the table has nothing to send. */
   get idle(): boolean {
     return this.caughtUp && !this.#sending && this.queue.messages === 0;
   }
 
-  offer(entry: OutboxEntry, unsentBefore: readonly string[] | undefined): void {
-    if (this.queue.offer({ ...entry, since: performance.now() }, unsentBefore)) this.#send();
+  /** Takes an entry from memory if its proof still holds: after a reset, what was below the proof's floor may be unsent and unknown. */
+  offer(entry: OutboxEntry, proof: Proof | undefined): void {
+    const holds = proof !== undefined && BigInt(proof.floor) <= BigInt(this.#floor.id);
+    if (this.queue.offer({ ...entry, since: performance.now() }, holds ? proof.unsent : undefined)) this.#send();
     else this.readSoon();
   }
 
@@ -52,6 +62,7 @@ export class RelayLoop {
   reset(): void {
     this.#resets += 1;
     this.queue.drop();
+    this.#floor.reset();
     this.#unread = true;
   }
 
@@ -111,10 +122,12 @@ export class RelayLoop {
 
   async #readOnce(rows: UnsentRows): Promise<void> {
     const resets = this.#resets;
-    const read = await rows.read(this.queue.known);
+    const began = performance.now();
+    const read = await rows.read(this.queue.known, this.#floor.forRead(began));
     this.#unread ||= read.more;
     if (resets !== this.#resets) return;
     this.queue.append(read.rows);
+    if (!read.more) this.#floor.noteRead(began, this.queue.sentUpTo());
     this.#send();
   }
 

@@ -42,6 +42,26 @@ describe('two instances of a service that write messages of the same keys', () =
     });
   });
 
+  it('keep the order while the leader’s connection is ended again and again in the middle of its work', async () => {
+    const broker = new MemoryBroker({ partitions: 1 });
+    await withWriters([broker, broker], async (writers) => {
+      const { database } = writers[0]!;
+      let writing = true;
+      const written = writeAll(writers, 300).finally(() => (writing = false));
+      let takeovers = 0;
+      while (writing) {
+        const leader = await until(() => writers.find(({ relay }) => relay.leads), { every: 5 });
+        await database.query(`WITH ended AS (UPDATE messaging.lease SET expires_at = '-infinity' RETURNING pid) SELECT pg_terminate_backend(pid), pg_notify('messaging_lease', 'relay') FROM ended`);
+        await until(() => !leader.relay.leads, { every: 5 });
+        takeovers += 1;
+      }
+      await written;
+      await until(() => [...firstDeliveries(broker.records('writer.events').flat()).values()].flat().length === 600);
+      for (const numbers of firstDeliveries(broker.records('writer.events').flat()).values()) expect(numbers).toEqual(counted(150));
+      expect(takeovers).toBeGreaterThan(1);
+    });
+  });
+
   it('never have two sends in flight', async () => {
     const broker = new MemoryBroker({ partitions: 1 });
     const state = { inFlight: 0, most: 0 };

@@ -23,6 +23,7 @@ export class RelayQueue {
   readonly #unmarked = new Set<string>();
   readonly #remembered = new Set<string>();
   #records = 0;
+  #highest = 0n;
 
   constructor(private readonly limits: SendLimits = defaultSendLimits) {}
 
@@ -82,6 +83,12 @@ export class RelayQueue {
     return [...this.#unmarked];
   }
 
+  /** All that was ever in this queue, up to this id, is sent. */
+  sentUpTo(): bigint {
+    const unsent = [...this.#waiting.keys(), ...this.#inHand.map(({ id }) => id)];
+    return unsent.reduce((least, id) => (BigInt(id) <= least ? BigInt(id) - 1n : least), this.#highest);
+  }
+
   /** Messages in memory that the broker does not have yet. */
   get messages(): number {
     return this.#inHand.reduce((sum, { records }) => sum + records.length, this.#records);
@@ -98,6 +105,7 @@ export class RelayQueue {
 
   #add(entry: Waiting): void {
     this.#waiting.set(entry.id, entry);
+    if (BigInt(entry.id) > this.#highest) this.#highest = BigInt(entry.id);
     this.#records += entry.records.length;
   }
 

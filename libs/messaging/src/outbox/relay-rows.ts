@@ -6,8 +6,8 @@ import type { Waiting } from './relay-queue.js';
 
 /** The outbox as its leader sees it. */
 export interface UnsentRows {
-  /** The first unsent rows in id order, but those in `known`; `more` says that there are others behind them. */
-  read(known: readonly string[]): Promise<{ readonly rows: readonly Waiting[]; readonly more: boolean }>;
+  /** The first unsent rows behind the id `after`, in id order, but those in `known`; `more` says that there are others behind them. */
+  read(known: readonly string[], after: string): Promise<{ readonly rows: readonly Waiting[]; readonly more: boolean }>;
   mark(ids: readonly string[]): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ const READ_BYTES = 4_000_000;
 const READ = `SELECT id, records, age, found FROM (
     SELECT id, records, octet_length(records) AS bytes, sum(octet_length(records)) OVER (ORDER BY id) AS total,
       extract(epoch FROM clock_timestamp() - created_at)::float8 * 1000 AS age, (count(*) OVER ())::int AS found
-    FROM (SELECT * FROM messaging.outbox WHERE sent_at IS NULL AND id <> ALL($1::bigint[]) ORDER BY id LIMIT ${READ_ROWS}) AS unsent) AS sized
+    FROM (SELECT * FROM messaging.outbox WHERE sent_at IS NULL AND id > $2 AND id <> ALL($1::bigint[]) ORDER BY id LIMIT ${READ_ROWS}) AS unsent) AS sized
   WHERE total - bytes < ${READ_BYTES} ORDER BY id`;
 // A mark is true whoever sets it, since the row was sent; the epoch keeps a former leader's hands off the table all the same.
 const MARK = `UPDATE messaging.outbox SET sent_at = now() WHERE id = ANY($1::bigint[]) AND sent_at IS NULL
@@ -36,8 +36,8 @@ interface Row {
 export class RelayRows implements UnsentRows {
   constructor(private readonly leadership: Leadership, private readonly leaseName: string) {}
 
-  async read(known: readonly string[]): Promise<{ rows: Waiting[]; more: boolean }> {
-    const rows = await this.#query<Row>({ name: 'outbox-read', text: READ, values: [known] });
+  async read(known: readonly string[], after: string): Promise<{ rows: Waiting[]; more: boolean }> {
+    const rows = await this.#query<Row>({ name: 'outbox-read', text: READ, values: [known, after] });
     const now = performance.now();
     const found = rows[0]?.found ?? 0;
     return {

@@ -9,7 +9,7 @@ import { untraced } from '../tracing/context.js';
 import { Lease, type Leadership } from './lease.js';
 import { toBury } from './relay-bury.js';
 import type { OutboxEntry } from './outbox.js';
-import type { OutboxListener } from './pg-outbox.js';
+import type { OutboxListener, Proof } from './pg-outbox.js';
 import { RelayLoop } from './relay-loop.js';
 import { RelayMetrics } from './relay-metrics.js';
 import { RelayNotifier, WRITTEN_CHANNEL } from './relay-notifier.js';
@@ -71,11 +71,12 @@ export class Relay implements OutboxListener {
     await this.#lease.start();
   }
 
-  /** Sends what is committed (5 s at most), marks it, and lets another instance take over at once. */
+  /** Sends what is committed (5 s at most, and not while the broker is away), marks it, and lets another instance take over at once. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     this.#loop.readSoon();
-    for (const until = performance.now() + FLUSH_MS; this.leads && !this.#loop.idle && performance.now() < until; ) await pause(5);
+    const until = performance.now() + FLUSH_MS;
+    while (this.leads && !this.#loop.idle && this.outage === undefined && performance.now() < until) await pause(5);
     this.#stopping.abort();
     await this.#loop.mark();
     await this.#lease.release();
@@ -89,6 +90,10 @@ export class Relay implements OutboxListener {
     return this.leads && this.#loop.caughtUp;
   }
 
+  get floor(): string {
+    return this.#loop.floor;
+  }
+
   /** Messages not yet at the broker, about; counts up to ten thousand rows. */
   get backlog(): number {
     return this.leads && this.#loop.caughtUp ? this.#queue.messages : Math.max(this.#counted, this.#queue.messages);
@@ -99,8 +104,8 @@ export class Relay implements OutboxListener {
     return this.#sender.outage;
   }
 
-  onWritten(entry: OutboxEntry, unsentBefore?: readonly string[]): void {
-    if (this.leads) this.#loop.offer(entry, unsentBefore);
+  onWritten(entry: OutboxEntry, proof?: Proof): void {
+    if (this.leads) this.#loop.offer(entry, proof);
     else this.#notifier.notify();
   }
 

@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import type { ReceivedRecord, TraceHeaders, WireRecord } from '../message/message.js';
 import type { Failure } from './failure.js';
 import { indexable, storable, storableHeaders } from './storable.js';
+import { carry } from './unsent.js';
 
 export interface DeadRecord {
   readonly id: string;
@@ -56,13 +56,6 @@ const errorHeaders = (fields: Readonly<Record<string, string>>): Record<string, 
 const pointerTo = ({ id, record }: DeadRecord) => ({
   pointer: { deadLetterId: id, topic: record.topic, partition: record.partition, offset: record.offset, bytes: record.value?.length ?? 0 },
 });
-
-/** As text where the bytes survive being text in PostgreSQL, else in base64. */
-function carry(value: Buffer | null): Pick<WireRecord, 'value' | 'encoding'> {
-  if (value === null) return { value: null };
-  const isText = isUtf8(value) && !value.includes(0);
-  return isText ? { value: value.toString('utf8') } : { value: value.toString('base64'), encoding: 'base64' };
-}
 
 function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const bytes = Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value), 0);

@@ -22,6 +22,7 @@ describe('a sequence at its limit', () => {
       shop.faults.clear();
       shop.startDrain();
       await until(async () => (await shop.basket('a')).length === 4);
+      await shop.deliver(added('b', '2'));
       await shop.deliver(last);
       expect(insist).not.toThrow();
       expect(await shop.basket('a')).toEqual(['1', '2', '3', '4']);

@@ -35,9 +35,9 @@ export class Recovery {
 
   /** Begins to retry what is parked. `submit` resolves after the commit in which the job ended. */
   start(toJob: ToJob, submit: (job: Job) => Promise<Outcome>): void {
-    const { service, database, inbox, log, limit, policyOf = () => defaultRetryPolicy, random = Math.random } = this.options;
+    const { service, database, inbox, outbox, log, limit, policyOf = () => defaultRetryPolicy, random = Math.random } = this.options;
     const heads = new PgParkedHeads(database, limit);
-    const intake = new RetryIntake({ service, heads, deadLetters: this.deadLetters, inbox, toJob, policyOf, random });
+    const intake = new RetryIntake({ service, heads, deadLetters: this.deadLetters, inbox, outbox, toJob, policyOf, random });
     this.#drain = new Drain({ heads, intake, submit, log });
     this.#unobserve = observeRecovery(database);
     this.#drain.start();

@@ -63,6 +63,16 @@ describe('a redrive', () => {
       expect(await shop.basket('a')).toEqual(['2', '3', '1']);
     }));
 
+  it('takes a message also when it is older than the inbox remembers', () =>
+    withShop({}, async (shop) => {
+      await shop.deliver(added('a', '1', { ce_time: '2020-01-01T00:00:00Z' }));
+      expect(await onlyLetter(shop)).toMatchObject({ error: { class: 'MessageTooOld' } });
+      await redrive(shop.database, { id: (await onlyLetter(shop)).id, actor: 'ada' });
+      shop.startDrain();
+      await statusIs(shop, 'resolved');
+      expect(await shop.basket('a')).toEqual(['1']);
+    }));
+
   it('frees a sequence that is held behind its dead head, in its old order', () =>
     withShop({ policyOf: () => ({ ...quickly, afterDeath: 'hold' }) }, async (shop) => {
       shop.startDrain();

@@ -1,4 +1,4 @@
-import { context, trace } from '@opentelemetry/api';
+import { trace, type Span } from '@opentelemetry/api';
 import type { Database } from '../handler/database.js';
 import { traceOf } from '../message/cloudevents.js';
 import type { TraceHeaders } from '../message/message.js';
@@ -45,10 +45,11 @@ const REDRIVE = `WITH letter AS (
  */
 export async function redrive(database: Pick<Database, 'query'>, { id, actor }: RedriveRequest): Promise<RedriveResult> {
   const asked = currentTrace();
+  const asking = trace.getActiveSpan();
   const own = asked.traceparent === undefined ? null : JSON.stringify(asked);
   const [letter] = await database.query<{ topic: string; record_headers: Record<string, string> }>(REDRIVE, [id, actor, own]);
   if (letter !== undefined) {
-    linkTraces(letter.topic, traceOf(letter.record_headers), asked);
+    linkTraces(letter.topic, traceOf(letter.record_headers), asked, asking);
     return { kind: 'pending', id };
   }
   const [found] = await database.query<{ status: 'dead' | 'redriving' | 'resolved' | 'discarded' }>('SELECT status FROM messaging.dead_letter WHERE id = $1', [id]);
@@ -57,10 +58,10 @@ export async function redrive(database: Pick<Database, 'query'>, { id, actor }: 
   return { kind: 'refused', id, reason: found.status === 'dead' ? 'redriving' : found.status };
 }
 
-function linkTraces(topic: string, message: TraceHeaders, asked: TraceHeaders): void {
+function linkTraces(topic: string, message: TraceHeaders, asked: TraceHeaders, asking: Span | undefined): void {
   const mark = workSpan(`redrive ${topic}`, message, () => withLinks({}, [asked]));
   mark.end();
   const own = trace.getSpanContext(mark.context);
   if (own === undefined) return;
-  trace.getSpan(context.active())?.addLink({ context: own }).setAttribute('links', [`${own.traceId}-${own.spanId}`]);
+  asking?.addLink({ context: own }).setAttribute('links', [`${own.traceId}-${own.spanId}`]);
 }

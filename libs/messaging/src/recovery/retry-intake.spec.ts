@@ -10,20 +10,22 @@ import { MemoryDeadLetters } from './memory-dead-letters.js';
 import { MemoryParking } from './memory-parking.js';
 import { RetryIntake, type ToJob } from './retry-intake.js';
 import type { RetryPolicy } from './retry-policy.js';
+import { markUnsent } from './unsent.js';
 
 const policy: RetryPolicy = { delaysMs: [100], jitter: 0, afterDeath: 'go-on' };
 
 /** A sequence with one message that has failed once, and the intake that retries it. */
-async function parkedOnce(overrides: { toJob?: ToJob } = {}) {
+async function parkedOnce(overrides: { toJob?: ToJob; headers?: Record<string, string> } = {}) {
   let now = 0;
   const parking = new MemoryParking({ policyOf: () => policy, clock: () => now });
-  const deadLetters = new MemoryDeadLetters('shop', new MemoryOutbox());
+  const outbox = new MemoryOutbox();
+  const deadLetters = new MemoryDeadLetters('shop', outbox);
   const database = new MemoryDatabase();
-  const record = { ...received('shop.commands', 'a', '{}'), headers: { ce_id: '8e3ec4d3-3853-449a-8ae7-e12fb0aae17d', ce_type: 'shop.add' } };
+  const record = { ...received('shop.commands', 'a', '{}'), headers: { ce_id: '8e3ec4d3-3853-449a-8ae7-e12fb0aae17d', ce_type: 'shop.add', ...overrides.headers } };
   await database.transaction(async (tx) => parking.park(tx, [{ topic: record.topic, key: 'a', messageId: record.headers.ce_id, type: 'shop.add', record, failure: new Error('first') }]));
   now = 100;
   const toJob: ToJob = (read, intake) => ({ intake, message: decode(read), parts: [], size: 0, record: read });
-  const intake = new RetryIntake({ service: 'shop', heads: parking, deadLetters, inbox: new MemoryInbox(), toJob: overrides.toJob ?? toJob, policyOf: () => policy, random: () => 0.5 });
+  const intake = new RetryIntake({ service: 'shop', heads: parking, deadLetters, inbox: new MemoryInbox(), outbox, toJob: overrides.toJob ?? toJob, policyOf: () => policy, random: () => 0.5 });
   /** Runs what is due as the batch runner does, ending as told. */
   const retry = async (end: (job: Job) => Outcome) => {
     const [head] = (await parking.due(1)).heads;
@@ -35,7 +37,7 @@ async function parkedOnce(overrides: { toJob?: ToJob } = {}) {
     });
     return job;
   };
-  return { parking, deadLetters, retry, at: (time: number) => (now = time) };
+  return { parking, deadLetters, outbox, retry, at: (time: number) => (now = time) };
 }
 const failing = (error: Error) => (): Outcome => ({ kind: 'failed', error });
 
@@ -69,6 +71,14 @@ describe('a retry', () => {
     const { deadLetters, retry } = await parkedOnce({ toJob: () => undefined });
     await retry(failing(new Error('never reached')));
     expect(deadLetters.all).toMatchObject([{ failure: { errorClass: 'UnknownMessageType' } }]);
+  });
+
+  it('of a message that could not be sent sends it as it was', async () => {
+    const headers = { own: 'kept' };
+    const { outbox, retry } = await parkedOnce({ headers: markUnsent(headers), toJob: () => { throw new Error('not to be handled here'); } });
+    await retry(() => ({ kind: 'done', reply: undefined }));
+    expect(outbox.unsent.flatMap(({ records }) => records)).toMatchObject([{ topic: 'shop.commands', key: 'a', value: '{}', headers: { own: 'kept' } }]);
+    expect(Object.keys(outbox.unsent[0]!.records[0]!.headers)).not.toContain(Object.keys(markUnsent({}))[0]);
   });
 
   it('of what its sequence has moved on from settles nothing', async () => {

@@ -4,11 +4,13 @@ import type { Intake, Job, Outcome } from '../handler/job.js';
 import { markOf, type Inbox } from '../inbox/inbox.js';
 import { decode } from '../message/cloudevents.js';
 import type { ReceivedRecord, TraceHeaders } from '../message/message.js';
+import type { Outbox } from '../outbox/outbox.js';
 import { deadLetterId } from './burial.js';
 import { failureOf } from './failure.js';
 import { countTries } from './metrics.js';
 import type { DeadLetters, Disposition, ParkedHead, ParkedHeads } from './ports.js';
 import { delayAfter, type RetryPolicies } from './retry-policy.js';
+import { isUnsent, toSend } from './unsent.js';
 
 /** `undefined` for a message that this service handles no longer. Throws `UnknownVersion`. */
 export type ToJob = (record: ReceivedRecord, intake: Intake) => Job | undefined;
@@ -18,6 +20,7 @@ export interface RetryParts {
   readonly heads: ParkedHeads;
   readonly deadLetters: DeadLetters;
   readonly inbox: Inbox;
+  readonly outbox: Outbox;
   readonly toJob: ToJob;
   readonly policyOf: RetryPolicies;
   readonly random: () => number;
@@ -71,6 +74,8 @@ export class RetryIntake implements Intake {
       countTries('failed', failures.length - dead.length);
       countTries('dead', dead.length);
     });
+    const unsent = handled.filter((job) => isUnsent(job.record!));
+    if (unsent.length > 0) this.parts.outbox.write(tx, unsent.map((job) => toSend(job.record!)));
     return this.parts.deadLetters.bury(tx, dead.map(({ next: { head }, error }) => ({
       topic: head.topic, key: head.key, messageId: head.messageId, type: head.type, record: head.record, error,
       attempts: head.tries + 1, history: head.failures, ...(head.deadLetterId === undefined ? {} : { deadLetterId: head.deadLetterId }),
@@ -82,7 +87,7 @@ export class RetryIntake implements Intake {
    * have come again and been handled since.
    */
   async #duplicates(tx: Tx, jobs: readonly Job[]): Promise<ReadonlySet<Job>> {
-    const renamed = jobs.filter((job) => job.message.inboxId !== this.#heads.get(job)!.messageId);
+    const renamed = jobs.filter((job) => !isUnsent(job.record!) && job.message.inboxId !== this.#heads.get(job)!.messageId);
     if (renamed.length === 0) return new Set();
     const fresh = await this.parts.inbox.mark(tx, renamed.map(({ message }) => markOf(message)).sort((a, b) => (a.id < b.id ? -1 : 1)));
     return new Set(renamed.filter((job) => !fresh.has(job.message.inboxId)));
@@ -105,6 +110,7 @@ export class RetryIntake implements Intake {
   #read(record: ReceivedRecord): Job {
     const nothing = { intake: this, parts: [], size: record.value?.length ?? 0, record };
     try {
+      if (isUnsent(record)) return { ...nothing, message: decode(record) };
       const job = this.parts.toJob(record, this);
       return job ?? { ...nothing, message: decode(record), broken: new UnknownMessageType(`${this.parts.service} no longer handles ${record.headers['ce_type']}`) };
     } catch (error) {

@@ -6,9 +6,9 @@ export class RoomKeeper {
 
   constructor(private readonly limit: number) {}
 
-  /** Nothing is full. */
-  get plenty(): boolean {
-    return this.#full.size === 0;
+  /** Nothing is parked at all. */
+  clear(): void {
+    this.#full.clear();
   }
 
   /** Lengths by name; `undefined` for a sequence that is not parked. */

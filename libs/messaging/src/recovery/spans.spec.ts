@@ -1,13 +1,15 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { SpanStatusCode, trace } from '@opentelemetry/api';
-import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { context, SpanStatusCode, trace } from '@opentelemetry/api';
+import { InMemorySpanExporter, SimpleSpanProcessor, StackContextManager, TracerProvider } from '@opentelemetry/sdk-trace';
 import { received } from '../testing/compliance/records.js';
+import { redrive } from './redrive.js';
 import { deadLetterSpan, parkSpan, retrySpan } from './spans.js';
 
 const exporter = new InMemorySpanExporter();
 trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
+context.setGlobalContextManager(new StackContextManager().enable());
 beforeEach(() => exporter.reset());
-afterAll(() => trace.disable());
+afterAll(() => (trace.disable(), context.disable()));
 
 const ORDER = '4bf92f3577b34da6a3ce929d0e0e4736';
 const OPERATOR = '0af7651916cd43dd8448eb211c80319c';
@@ -48,5 +50,18 @@ describe('the span of a redrive', () => {
     expect(span.spanContext().traceId).toBe(OPERATOR);
     expect(span.links.map(({ context }) => context.traceId)).toEqual([ORDER]);
     expect(span.attributes['links']).toEqual([`${ORDER}-00f067aa0ba902b7`]);
+  });
+});
+
+describe('the request for a redrive', () => {
+  it('is linked both ways with the trace of the message', async () => {
+    const database = { query: <Row extends object>() => Promise.resolve([{ topic: 'shop.commands', record_headers: record.headers }] as unknown as Row[]) };
+    const request = trace.getTracer('test').startSpan('POST /redrive');
+    await context.with(trace.setSpan(context.active(), request), () => redrive(database, { id: 'd-1', actor: 'ada' }));
+    request.end();
+    const [inOrder, asked] = exporter.getFinishedSpans();
+    expect(inOrder).toMatchObject({ name: 'redrive shop.commands', links: [{ context: { traceId: request.spanContext().traceId } }] });
+    expect(inOrder!.spanContext().traceId).toBe(ORDER);
+    expect(asked!.links.map(({ context: to }) => to.spanId)).toEqual([inOrder!.spanContext().spanId]);
   });
 });

@@ -26,6 +26,21 @@ describe('a sequence that one instance drains while another still receives for i
       }
     }), 30_000);
 
+  it('is noticed by an instance that has seen nothing parked so far', () =>
+    withShop({}, async (one) => {
+      const two = new Shop(one.url);
+      try {
+        await two.deliver(added('b', '1'));
+        one.faults.set('a/1', new Error('not yet'));
+        await one.deliver(added('a', '1'));
+        await two.deliver(added('a', '2'), added('b', '2'));
+        expect(await two.basket('a')).toEqual([]);
+        expect(await two.basket('b')).toEqual(['1', '2']);
+      } finally {
+        await two.stop();
+      }
+    }));
+
   it('has a late message wait for the drain in hand, and then follow it', () =>
     withShop({}, async (shop) => {
       shop.faults.set('a/1', new Error('not yet'));

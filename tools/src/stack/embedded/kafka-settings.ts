@@ -31,6 +31,9 @@ export function kafkaSettings(ports: Ports, dataFolder: string): string {
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
 
+    // A sender may send more than a service takes (1 MB): that is dead-lettered where it is read, with its reason.
+    'message.max.bytes': 4_194_304,
+
     'num.network.threads': 2,
     'num.io.threads': 2,
     'num.recovery.threads.per.data.dir': 1,
