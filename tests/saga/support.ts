@@ -54,7 +54,7 @@ export class Lab {
   async report(what: string, { orderId }: Placed): Promise<{ order: Order; undone: string[] }> {
     const order = await this.system.shop.ended(orderId);
     const undone = await this.system.shop.undone(orderId);
-    const reason = order.reason === undefined ? '' : ` (${order.reason.code})`;
+    const reason = order.reason === null ? '' : ` (${order.reason.code})`;
     process.stdout.write(`  ${what}: ${order.status}${reason}, undone: ${undone.join(', ') || 'nothing'}\n`);
     return { order, undone };
   }

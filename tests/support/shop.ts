@@ -22,7 +22,7 @@ export interface Placed {
 export interface Order {
   readonly orderId: string;
   readonly status: 'pending' | 'fulfilled' | 'cancelled' | 'needs-attention';
-  readonly reason?: { readonly code: string; readonly text: string };
+  readonly reason: { readonly code: string; readonly text: string } | null;
 }
 export interface TimelineItem {
   readonly at: string;

@@ -34,8 +34,11 @@ export async function underLoad<T>(subject: Subject, quick: boolean, work: (load
   try {
     const seconds = subject.target.database === undefined ? warmUp.ofFloor : warmUp.seconds;
     const job = { ...subject.target, inFlight: warmUp.inFlight, leadIn: 0, seconds: quick ? Math.ceil(seconds / 2) : seconds };
-    const { orders, wrong } = await load.run(job, nothing);
-    if (orders === 0) throw new NothingEnded(subject.what, wrong);
+    for (let tries = 1, orders = 0; orders === 0; tries++) {
+      const window = await load.run(job, nothing);
+      orders = window.orders;
+      if (orders === 0 && tries === 3) throw new NothingEnded(subject.what, window.wrong);
+    }
     return await work(load);
   } finally {
     await load.stop();

@@ -28,7 +28,7 @@ export class Member {
   #id: string | undefined;
   #assigned: readonly PartitionRef[] | undefined;
   #commit: Commit | undefined;
-  #committing: Promise<void> | undefined;
+  #committing: Promise<void> = Promise.resolve();
   #closed = false;
   /** When it last fetched, joined or was heard by its coordinator. */
   lastSign = Date.now();
@@ -73,17 +73,16 @@ export class Member {
   }
 
   hold({ topic, partition }: PartitionRef): void {
-    this.#consumer.pause([{ topic, partitions: [partition] }]);
+    this.#ifRunning(() => this.#consumer.pause([{ topic, partitions: [partition] }]));
   }
 
   release({ topic, partition }: PartitionRef): void {
-    // Between two lives, and while it stops, kafkajs has no runner to tell.
-    if (this.#assigned !== undefined && !this.#closed) this.#consumer.resume([{ topic, partitions: [partition] }]);
+    this.#ifRunning(() => this.#consumer.resume([{ topic, partitions: [partition] }]));
   }
 
   /** Commits what is done since the last time. A failure leaves it to the next time. */
   commit(pumps: readonly Pump[] = this.partitions.all): Promise<void> {
-    this.#committing ??= this.#commitOnce(pumps).finally(() => (this.#committing = undefined));
+    this.#committing = this.#committing.then(() => this.#commitOnce(pumps));
     return this.#committing;
   }
 
@@ -92,6 +91,15 @@ export class Member {
     this.#closed = true;
     const left = this.#consumer.disconnect().catch((error: Error) => this.options.logger.debug({ err: error }, 'the consumer did not leave the group in good order'));
     await within(limit, left);
+  }
+
+  /** kafkajs throws when it has no runner: it has ended, or not begun, and then holds nothing. */
+  #ifRunning(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.options.logger.debug({ err: error as Error }, 'the consumer is not running');
+    }
   }
 
   #listen(): void {

@@ -14,7 +14,7 @@ import { within } from './within.js';
 /** Records in hand for longer are no progress. */
 const TOO_LONG_IN_HAND = 60_000;
 /** Stopping waits no longer for what is in hand, and then no longer for the broker. */
-const STOP_IN_HAND = 3_500;
+const STOP_IN_HAND = 2_800;
 const STOP_BROKER = 1_400;
 
 /** Keeps one member in the group, whatever happens to the one before. */

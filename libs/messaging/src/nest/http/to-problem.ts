@@ -5,16 +5,20 @@ import { Problem } from './problem.js';
 /** Any error as the problem a client may see; what is ours to know stays in the log. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof MessagingError && error.retry === 'outage') return unavailable(error);
+  if (error instanceof MessagingError && error.retry === 'outage') return unavailable(error instanceof DatabaseAway);
+  if (PRISMA_AWAY.has(String((error as { code?: unknown } | null)?.code))) return unavailable(true);
   const parser = parserProblem(error instanceof HttpException ? error.cause : error);
   if (parser !== undefined) return parser;
   if (error instanceof HttpException && error.getStatus() < 500) return fromHttpException(error);
   return new Problem({ status: 500, code: 'internal-error', detail: 'Something failed on our side; the request can be found in the log by its trace.' });
 }
 
-const unavailable = (error: MessagingError): Problem => new Problem({
+/** Prisma's codes for a database that cannot be reached: https://www.prisma.io/docs/orm/reference/error-reference */
+const PRISMA_AWAY = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
+
+const unavailable = (databaseAway: boolean): Problem => new Problem({
   status: 503, code: 'unavailable', retryAfter: 2,
-  detail: error instanceof DatabaseAway ? 'The database cannot be reached just now; nothing was stored.' : 'The request cannot be taken just now; nothing was stored.',
+  detail: databaseAway ? 'The database cannot be reached just now; nothing was stored.' : 'The request cannot be taken just now; nothing was stored.',
 });
 
 /** Errors of body-parser: https://github.com/expressjs/body-parser#errors */
