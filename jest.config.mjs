@@ -21,6 +21,8 @@ const stack = { globalSetup: '<rootDir>/tests/setup/start.mjs', globalTeardown: 
 
 export default {
   maxWorkers: 2,
+  // Only a test that hangs gets there: a loaded machine is slow, and nothing here is timed.
+  testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools,tests,bench}/**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(int|e2e)\\.spec\\.ts$'] },
     { ...shared, ...stack, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs,tools,tests}/**/*.int.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/'] },

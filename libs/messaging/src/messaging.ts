@@ -40,7 +40,7 @@ export interface MessagingParts {
   backlog(): number;
   /** Why the broker takes no messages now, if so. */
   brokerOutage(): Error | undefined;
-  /** @default 100_000 messages */
+  /** @default 20_000 messages */
   readonly backlogLimit?: number;
   readonly log: Logger;
 }
@@ -86,7 +86,7 @@ export class Messaging {
    * connection broke at the very commit, so repeat it under the same `id`.
    */
   async request<D extends object>(contract: Contract<D>, data: D, options: { readonly id?: string } = {}): Promise<unknown> {
-    const limit = this.parts.backlogLimit ?? 100_000;
+    const limit = this.parts.backlogLimit ?? 20_000;
     if (this.parts.backlog() > limit) throw new Overloaded(`more than ${limit} messages wait to be sent: is the broker away?`);
     const outcome = await this.parts.runner.submit(requestJob(this.parts.registry, contract, data, options.id));
     return outcome.kind === 'done' ? outcome.reply : undefined;

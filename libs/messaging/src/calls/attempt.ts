@@ -18,7 +18,7 @@ export async function attempt(call: OpenCall, party: Party, now: number, stoppin
   const span = workSpan(`call ${operation}`, traceOf(cause.headers), () => ({
     kind: SpanKind.CLIENT,
     attributes: { 'peer.service': party.name, 'call.party': party.name, 'call.operation': operation, 'call.key': key, 'call.attempt': call.tries + 1 },
-  }));
+  }), cause);
   const performer = party.performers[operation] as AnyPerformer | undefined;
   try {
     const value = await span.with(() => (isPastDeadline(call, now) ? lastLook(call, party, performer, stopping) : outcome(call, party, performer, now, stopping)));

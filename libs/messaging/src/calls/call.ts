@@ -52,7 +52,7 @@ export interface Intent {
   readonly party: string;
   readonly operation: string;
   readonly key: string;
-  /** Calls of one ordering key (the message's key) are made one at a time, in the order of their intents. */
+  /** Calls of one ordering key (the message's key) to one party are made one at a time, in the order of their intents; another party's outage does not hold them. */
   readonly orderingKey: string;
   readonly request: unknown;
   /** The message whose decision asked for it, encoded, so that `answered` sees it again. */

@@ -21,7 +21,7 @@ import { RelaySender } from './relay-sender.js';
 const LEASE = 'relay';
 const MAINTAIN_EVERY_MS = 3_600_000;
 const COUNT_EVERY_MS = 2_000;
-const COUNT_AT_MOST = 10_000;
+const COUNT_AT_MOST = 20_001;
 const FLUSH_MS = 5_000;
 const COUNT = `SELECT coalesce(sum(messages), 0)::int AS messages FROM (SELECT messages FROM messaging.outbox WHERE sent_at IS NULL LIMIT ${COUNT_AT_MOST}) AS unsent`;
 

@@ -39,18 +39,35 @@ export const processing = (message: Message): Attributes => ({
   [attributeNames.key]: message.key,
 });
 
-export function sending(record: WireRecord): Attributes {
-  const { headers } = record;
-  const step = headers['ce_sagastep'];
-  const correlationId = headers['ce_correlationid'];
-  return {
-    ...operation('send'),
-    [attributeNames.destination]: record.topic,
-    [attributeNames.key]: record.key,
-    ...(headers['ce_id'] === undefined ? {} : { [attributeNames.messageId]: headers['ce_id'] }),
-    ...(headers['ce_type'] === undefined ? {} : { [attributeNames.messageType]: headers['ce_type'] }),
-    ...sagaAttributes({ ...(correlationId === undefined ? {} : { correlationId }), ...(step === undefined ? {} : { step }) }),
-  };
+export const sending = (record: WireRecord): Attributes => ({
+  ...operation('send'),
+  [attributeNames.destination]: record.topic,
+  [attributeNames.key]: record.key,
+  ...(record.headers['ce_id'] === undefined ? {} : { [attributeNames.messageId]: record.headers['ce_id'] }),
+  ...(record.headers['ce_type'] === undefined ? {} : { [attributeNames.messageType]: record.headers['ce_type'] }),
+});
+
+/** As much of a record as tells what it is about. */
+export interface Carried {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly key: string | Buffer | null;
+  readonly value: string | Buffer | null;
+}
+
+/** The saga and the key of a record. The field that is the key is found by its value: a record does not say its name. */
+export function carriedAttributes({ headers, key, value }: Carried): Attributes {
+  const [correlationId, step] = [headers['ce_correlationid'], headers['ce_sagastep']];
+  const saga = sagaAttributes({ ...(correlationId === undefined ? {} : { correlationId }), ...(step === undefined ? {} : { step }) });
+  const field = key === null || value === null ? undefined : fieldHolding(String(key), String(value));
+  return field === undefined ? saga : { ...saga, ...keyAttribute(field, String(key)) };
+}
+
+function fieldHolding(key: string, json: string): string | undefined {
+  try {
+    return Object.entries(JSON.parse(json) as object).find(([, value]) => value === key)?.[0];
+  } catch {
+    return undefined;
+  }
 }
 
 /** `{ orderId: 'o-1' }` as `{ 'order.id': 'o-1' }`: a contract's key under the name that people search by. */

@@ -11,7 +11,7 @@ const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const sampled = { traceparent: `00-${TRACE}-b7ad6b7169203331-01` };
 const unsampled = { traceparent: `00-${TRACE}-b7ad6b7169203331-00` };
 const message: Message = { id: 'm-1', inboxId: 'm-1', type: 'inventory.reserve-stock', version: 1, source: '/orders', time: new Date(0), key: 'o-1', data: {}, correlationId: 's-1', step: 'reserve-stock', ask: 2, trace: sampled };
-const record: WireRecord = { topic: 'inventory.commands', key: 'o-1', value: '{}', headers: { ce_id: 'm-1', ce_type: 'inventory.reserve-stock', ce_correlationid: 's-1', ...sampled } };
+const record: WireRecord = { topic: 'inventory.commands', key: 'o-1', value: '{"orderId":"o-1"}', headers: { ce_id: 'm-1', ce_type: 'inventory.reserve-stock', ce_correlationid: 's-1', ...sampled } };
 
 describe('the spans of a message', () => {
   const exporter = new InMemorySpanExporter();
@@ -51,6 +51,14 @@ describe('the spans of a message', () => {
     const contract = { key: 'orderId' } as never;
     consumerSpan(message, { group: 'inventory', contract }).with(() => trace.getTracer('a driver').startSpan('SELECT').end());
     expect(exporter.getFinishedSpans()[0]).toMatchObject({ name: 'SELECT', attributes: { 'order.id': 'o-1', 'saga.id': 's-1', 'saga.step': 'reserve-stock' } });
+  });
+
+  it('carry saga and key where only the record tells them', () => {
+    producerSpan(record).end();
+    workSpan('call cards.authorise', sampled, undefined, { ...record, value: 'not JSON' }).end();
+    const [sent, called] = exporter.getFinishedSpans();
+    expect(sent!.attributes).toMatchObject({ 'order.id': 'o-1', 'saga.id': 's-1', 'messaging.destination.name': 'inventory.commands' });
+    expect(called!.attributes).toEqual({ 'saga.id': 's-1' });
   });
 
   it('of a trace that is not kept are none, and the trace goes on unkept', () => {

@@ -1,7 +1,7 @@
 import { context as contexts, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span, type SpanOptions } from '@opentelemetry/api';
 import type { AnyContract } from '../message/contract.js';
 import type { Message, Origin, TraceHeaders, WireRecord } from '../message/message.js';
-import { attributeNames, keyAttribute, processing, sagaAttributes, sending } from './attributes.js';
+import { attributeNames, carriedAttributes, keyAttribute, processing, sagaAttributes, sending, type Carried } from './attributes.js';
 import { contextOf, inject, isUnsampled } from './context.js';
 import { inheriting } from './inherit.js';
 import { withLinks } from './links.js';
@@ -42,9 +42,13 @@ export class WorkSpan {
   }
 }
 
-/** Any work: a retry, a park, a dead letter, a call. A child of the trace in `headers`, or a trace of its own if there is none. */
-export function workSpan(name: string, headers: TraceHeaders, options: () => SpanOptions = () => ({})): WorkSpan {
-  return childSpan(name, contextOf(headers), options);
+/**
+ * Any work: a retry, a park, a dead letter, a call. A child of the trace in `headers`, or a trace of its own if there is
+ * none. It and all spans under it carry the saga and the key of the record that it is about.
+ */
+export function workSpan(name: string, headers: TraceHeaders, options: () => SpanOptions = () => ({}), about?: Carried): WorkSpan {
+  const parent = contextOf(headers);
+  return childSpan(name, about === undefined || isUnsampled(parent) ? parent : inheriting(parent, carriedAttributes(about)), options);
 }
 
 /** The handling of one message: a child of its sender's span. Spans under it carry its saga and key too. */
@@ -66,7 +70,7 @@ export function consumerSpan(message: Message, at: { readonly group: string; rea
 
 /** The sending of one record, in the trace stored with it; send the record with `{ ...record.headers, ...span.trace }`. */
 export function producerSpan(record: WireRecord): WorkSpan {
-  return workSpan(`send ${record.headers['ce_type'] ?? record.topic}`, record.headers, () => ({ kind: SpanKind.PRODUCER, attributes: sending(record) }));
+  return workSpan(`send ${record.headers['ce_type'] ?? record.topic}`, record.headers, () => ({ kind: SpanKind.PRODUCER, attributes: sending(record) }), record);
 }
 
 /** The transaction of a batch: a child of its message's span if it has one message, else a trace of its own that links to each. */

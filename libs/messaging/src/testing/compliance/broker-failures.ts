@@ -38,7 +38,7 @@ export function failureCases(under: () => BrokerUnderTest): void {
     const scene = await Scene.of(under());
     const latch = new Latch();
     const victim = under().connect();
-    const { subscription } = await scene.listen({ broker: victim, onRecords: () => latch.pass() });
+    const { subscription, taken: tooLate } = await scene.listen({ broker: victim, onRecords: () => latch.pass() });
     await scene.broker.send([wire(scene.topic, 'a', 'in hand')]);
     await latch.reached;
     await scene.broker.send([wire(scene.topic, 'a', 'behind it')]);
@@ -46,6 +46,7 @@ export function failureCases(under: () => BrokerUnderTest): void {
     const { taken } = await scene.listen();
     await until(() => taken.length === 2, { timeout: 20_000 });
     latch.open();
+    await until(() => tooLate.length === 1);
     await scene.broker.send([wire(scene.topic, 'a', 'later')]);
     await until(() => taken.length === 3);
     expect(taken.map(textOf)).toEqual(['in hand', 'behind it', 'later']);

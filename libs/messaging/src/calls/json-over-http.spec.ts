@@ -1,0 +1,60 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { PartyUnavailable } from '../errors.js';
+import { JsonOverHttp } from './json-over-http.js';
+
+const servers: Server[] = [];
+afterEach(() => servers.splice(0).forEach((server) => { server.closeAllConnections(); server.close(); }));
+
+/** A party that gives one answer to everything, and what it was asked. */
+async function party(status: number, body: string | null) {
+  const asked: { method?: string; url?: string; key?: string | string[]; body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += String(chunk);
+    asked.push({ method: request.method!, url: request.url!, key: request.headers['idempotency-key']!, body: text });
+    if (body === null) request.socket.destroy();
+    else response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { http: new JsonOverHttp(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api`), asked };
+}
+const attempt = (signal = new AbortController().signal) => ({ key: 'saga-1/pay/do', signal });
+
+describe('a party over HTTP', () => {
+  it('is posted JSON under the idempotency key, and its answer is JSON', async () => {
+    const { http, asked } = await party(200, '{"outcome":"done"}');
+    expect(await http.post('/charges', { amount: 1 }, attempt())).toEqual({ outcome: 'done' });
+    expect(asked).toEqual([{ method: 'POST', url: '/api/charges', key: 'saga-1/pay/do', body: '{"amount":1}' }]);
+  });
+
+  it('has nothing on record where a look-up answers 404', async () => {
+    const { http } = await party(404, '{}');
+    expect(await http.get('/operations/x', attempt())).toBeUndefined();
+  });
+
+  it.each([500, 503, 429])('has not said what became of the call when it answers %p', async (status) => {
+    const { http } = await party(status, 'busy');
+    await expect(http.post('/charges', {}, attempt())).rejects.toBeInstanceOf(PartyUnavailable);
+  });
+
+  it('has not said what became of the call when the connection breaks, or when it is not there', async () => {
+    const { http } = await party(200, null);
+    await expect(http.post('/charges', {}, attempt())).rejects.toBeInstanceOf(PartyUnavailable);
+    await expect(new JsonOverHttp('http://127.0.0.1:9').post('/charges', {}, attempt())).rejects.toBeInstanceOf(PartyUnavailable);
+  });
+
+  it('has not said what became of the call when time is up', async () => {
+    const { http } = await party(200, '{}');
+    await expect(http.post('/charges', {}, attempt(AbortSignal.abort()))).rejects.toBeInstanceOf(PartyUnavailable);
+  });
+
+  it.each([400, 404, 422])('will not take the request when it answers %p to a post: no repetition mends that', async (status) => {
+    const { http } = await party(status, 'no');
+    const failure = await http.post('/charges', {}, attempt()).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Error);
+    expect(failure).not.toBeInstanceOf(PartyUnavailable);
+  });
+});
