@@ -30,9 +30,9 @@ export const PaymentVoided = event('payments.payment-voided', {
   version: 1, key: 'orderId', data: z.strictObject({ orderId }),
 });
 
-/** The hold cannot be given back; the money was taken already, or the card processor does not say. Owner: payments. */
+/** The hold cannot be given back: the money is taken, or the card processor refuses. Owner: payments. */
 export const VoidRefused = event('payments.void-refused', {
-  version: 1, key: 'orderId', data: z.strictObject({ orderId, reason: reason('already-captured', 'refused', 'no-answer') }),
+  version: 1, key: 'orderId', data: z.strictObject({ orderId, reason: reason('already-captured', 'refused') }),
 });
 
 /** Asks for the held amount to be taken: the point of no return. Owner: payments. */

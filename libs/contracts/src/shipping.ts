@@ -30,9 +30,9 @@ export const ShipmentCancelled = event('shipping.shipment-cancelled', {
   version: 1, key: 'orderId', data: z.strictObject({ orderId }),
 });
 
-/** The booking cannot be cancelled; the parcel is on its way, or the carrier does not say. Owner: shipping. */
+/** The booking cannot be cancelled: the parcel is on its way, or the carrier refuses. Owner: shipping. */
 export const CancellationRefused = event('shipping.cancellation-refused', {
-  version: 1, key: 'orderId', data: z.strictObject({ orderId, reason: reason('already-dispatched', 'refused', 'no-answer') }),
+  version: 1, key: 'orderId', data: z.strictObject({ orderId, reason: reason('already-dispatched', 'refused') }),
 });
 
 /** Asks for the booked parcel to be handed to the carrier. Owner: shipping. */

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createApp } from '@sagaworks/messaging/nest';
+import { createApp, createLogger } from '@sagaworks/messaging/nest';
 import pg from 'pg';
-import { pino } from 'pino';
 import { Mailbox } from '../mails/mailbox.js';
 import { SandboxModule } from '../sandbox.module.js';
 import type { SandboxSettings } from '../settings.js';
@@ -38,7 +37,7 @@ export async function createDatabase(): Promise<Database> {
 /** The sandbox as it runs, on free ports. */
 export async function startSandbox(database: Database): Promise<RunningSandbox> {
   const settings: SandboxSettings = { PORT: 0, HOST: '127.0.0.1', SMTP_PORT: 0, LOG_LEVEL: 'silent', OPS_FROM: 'loopback', DATABASE_URL: database.url };
-  const app = await createApp(SandboxModule, { name: 'sandbox', settings, logger: pino({ level: 'silent' }) });
+  const app = await createApp(SandboxModule, { name: 'sandbox', settings, logger: createLogger('sandbox', 'silent') });
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
   return {

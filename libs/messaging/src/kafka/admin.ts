@@ -22,7 +22,7 @@ export interface KafkaAdmin {
   ensureTopics(topics: readonly string[], options?: { readonly partitions?: number }): Promise<void>;
   /** The offset that the next record of each partition will get. */
   endOffsets(topics: readonly string[]): Promise<Offsets>;
-  /** Up to where a group is done; -1 where it never committed. */
+  /** Up to where a group is done; where it never committed, the start of the log: it has nothing behind it to read. */
   committed(group: string, topics: readonly string[]): Promise<Offsets>;
   /** Of topics that exist not, there is no id. */
   identity(topics: readonly string[]): Promise<ClusterIdentity>;
@@ -38,7 +38,7 @@ export function kafkaAdmin(options: KafkaOptions): KafkaAdmin {
     endOffsets: (topics) => connection.use((admin) => offsetsOf(topics, async (topic) => await admin.fetchTopicOffsets(topic))),
     committed: (group, topics) => connection.use(async (admin) => {
       const found = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
-      return offsetsOf(topics, (topic) => found.find((each) => each.topic === topic)?.partitions ?? []);
+      return offsetsOf(topics, async (topic) => doneOf(found.find((each) => each.topic === topic)?.partitions ?? [], await admin.fetchTopicOffsets(topic)));
     }),
     identity: (topics) => topicIds(kafka, topics).catch((error: unknown) => Promise.reject(asBrokerAway(error))),
     [Symbol.asyncDispose]: () => connection.close(),
@@ -65,6 +65,13 @@ async function offsetsOf(topics: readonly string[], read: (topic: string) => Pro
   const entries = await Promise.all(topics.map(async (topic) => [topic, inOrder(await read(topic))] as const));
   return new Map(entries);
 }
+
+/** Kafka answers -1 where a group never committed; a topic whose records have all expired would look unread for ever. */
+const doneOf = (committed: readonly PartitionOffset[], log: readonly { partition: number; low: string }[]): PartitionOffset[] =>
+  log.map(({ partition, low }) => {
+    const offset = committed.find((each) => each.partition === partition)?.offset ?? '-1';
+    return { partition, offset: BigInt(offset) < BigInt(low) ? low : offset };
+  });
 
 type PartitionOffset = { readonly partition: number; readonly offset: string };
 const inOrder = (partitions: readonly PartitionOffset[]): bigint[] => [...partitions].sort((one, other) => one.partition - other.partition).map(({ offset }) => BigInt(offset));

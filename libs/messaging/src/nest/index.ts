@@ -5,6 +5,7 @@ export { ZodBody, ZodParam, ZodQuery } from './http/zod.js';
 export { Health } from './health/health.js';
 export { startService, type ServiceOptions } from './start/start-service.js';
 export { createApp } from './start/create-app.js';
+export { createLogger } from './start/logging.js';
 export { LOGGER } from './start/service.module.js';
 export { fields, httpSettings, messagingSettings, SETTINGS } from './start/settings.js';
 export { MessagingModule } from './messaging/messaging.module.js';

@@ -27,7 +27,7 @@ describe('the trace of a message that the relay sends', () => {
     expect(spans).toHaveLength(1);
     expect(spans[0]).toMatchObject({
       kind: SpanKind.PRODUCER, parentSpanContext: { traceId: TRACE, spanId: WRITER },
-      attributes: { 'messaging.system': 'kafka', 'messaging.destination.name': 'orders.events', 'messaging.message.id': 'm-1', 'saga.id': 's-1' },
+      attributes: { 'messaging.system': 'kafka', 'messaging.destination.name': 'orders.events', 'messaging.message.id': 'm-1' },
     });
     expect(headers['traceparent']).toBe(`00-${TRACE}-${spans[0]!.spanContext().spanId}-01`);
     expect(headers['baggage']).toBe('customer=7');

@@ -13,9 +13,15 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const problem = toProblem(error);
-    if (problem.about.status >= 500) this.logger.error({ err: error, method: request.method, url: request.originalUrl }, problem.about.detail);
+    this.#log(problem.about.status, error as Error, request);
     if (response.headersSent) return void response.end();
     if (problem.about.retryAfter !== undefined) response.setHeader('Retry-After', String(problem.about.retryAfter));
     response.status(problem.about.status).type('application/problem+json').send(JSON.stringify(problem.document(request.originalUrl)));
+  }
+
+  /** A client's mistake is the client's to know; an outage is told without its stack, since every request meets it. */
+  #log(status: number, error: Error, { method, originalUrl: url }: Request): void {
+    if (status === 503) this.logger.warn({ method, url, reason: error.message }, 'answered 503');
+    else if (status >= 500) this.logger.error({ err: error, method, url }, 'a request failed');
   }
 }

@@ -1,10 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Database } from '../../handler/database.js';
+import type { KafkaAdmin } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
 import { missingVersions } from '../../saga/read/missing-versions.js';
 import { SagaRegistry } from '../../saga/registry.js';
 import { Health } from '../health/health.js';
-import { DATABASE } from './tokens.js';
+import { DATABASE, KAFKA_ADMIN } from './tokens.js';
 
 /** What a service with messages needs to be ready. */
 @Injectable()
@@ -12,6 +13,7 @@ export class MessagingHealth implements OnModuleInit {
   constructor(
     @Inject(Health) private readonly health: Health, @Inject(Messaging) private readonly messaging: Messaging,
     @Inject(DATABASE) private readonly database: Database, @Inject(SagaRegistry) private readonly sagas: SagaRegistry,
+    @Inject(KAFKA_ADMIN) private readonly admin: KafkaAdmin,
   ) {}
 
   onModuleInit(): void {
@@ -19,9 +21,17 @@ export class MessagingHealth implements OnModuleInit {
       await this.database.query('SELECT 1');
       return undefined;
     });
-    this.health.register('broker', () => this.messaging.brokerOutage?.message);
+    this.health.register('broker', () => this.#brokerOutage());
     this.health.register('consumer', () => this.messaging.consumer.reason);
     if (this.sagas.definitions.length > 0) this.health.register('sagas', () => this.#missingVersions());
+  }
+
+  /** A relay with nothing to send knows of no outage, so the broker is asked too. */
+  async #brokerOutage(): Promise<string | undefined> {
+    const { brokerOutage, service } = this.messaging;
+    if (brokerOutage !== undefined) return brokerOutage.message;
+    await this.admin.endOffsets([`${service}.events`]);
+    return undefined;
   }
 
   async #missingVersions(): Promise<string | undefined> {

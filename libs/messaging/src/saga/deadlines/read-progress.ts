@@ -11,7 +11,7 @@ export interface ReadProgress {
 
 interface Offsets {
   endOffsets(topics: readonly string[]): Promise<Ends>;
-  /** -1 where the group never committed. */
+  /** Up to where the group is done; the start of the log where it never committed. */
   committed(group: string, topics: readonly string[]): Promise<Ends>;
 }
 
