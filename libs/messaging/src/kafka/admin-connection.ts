@@ -12,13 +12,15 @@ export class AdminConnection {
   /** Rejects with what the work throws of ours, else with `BrokerAway`. */
   async use<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
-      this.#open ??= this.#connect();
+      const open = (this.#open ??= this.#connect());
       try {
-        return await work(await this.#open);
+        return await work(await open);
       } catch (error) {
         if (error instanceof MessagingError) throw error;
-        await this.close();
-        if (tries === 10 || !isPassing(error)) throw asBrokerAway(error);
+        // Another user's failure closed it under this one, which then fails in any way.
+        const pulledAway = this.#open !== open;
+        if (!pulledAway) await this.close();
+        if (tries === 10 || !(pulledAway || isPassing(error))) throw asBrokerAway(error);
         await pause(100);
       }
     }
