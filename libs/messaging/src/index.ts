@@ -1,10 +1,9 @@
-export { command, event, type AnyContract, type Contract, type DataOf, type OutgoingMessage } from './message/contract.js';
+export { command, event, type AnyContract, type DataOf, type OutgoingMessage } from './message/contract.js';
 export type { Message } from './message/message.js';
-export { contractOf, Handles, reply, type Answer, type Context, type Decision, type Handler, type Outgoing, type Store, type Tx } from './handler/handler.js';
-export type { Database } from './handler/database.js';
+export { Handles, reply, type Answer, type Context, type Decision, type Handler, type Store, type Tx } from './handler/handler.js';
 export type { Logger } from './handler/logger.js';
 export { JsonOverHttp } from './calls/json-over-http.js';
-export { call, operation, type Operation, type OutgoingCall, type Party, type Performer } from './calls/call.js';
+export { call, operation, type Operation, type Party, type Performer } from './calls/call.js';
 export { defineSaga, pivot, retriable, step } from './saga/define.js';
 export type { LoadedSagas } from './saga/store/loaded-sagas.js';
 export { start } from './saga/start.js';
