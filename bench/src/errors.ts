@@ -6,3 +6,10 @@ export class NothingEnded extends ToolError {
     super(`${what}: no order was fulfilled in the warm-up: ${Object.entries(wrong).map(([how, count]) => `${count} ${how}`).join(', ')}`);
   }
 }
+
+/** The load generator cannot go on: something that it places orders with, or its own process, has ended. */
+export class LoadFailed extends ToolError {
+  constructor(why: string) {
+    super(`the load generator failed: ${why}`);
+  }
+}

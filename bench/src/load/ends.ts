@@ -16,8 +16,10 @@ export class Ends {
   readonly #client: pg.Client;
   #polling = false;
 
-  constructor(database: string) {
+  /** `lost` is told when the database cannot be asked any more: no end will be seen from then on. */
+  constructor(database: string, private readonly lost: (error: Error) => void) {
     this.#client = new pg.Client({ connectionString: database, application_name: 'sagaworks bench' });
+    this.#client.on('error', lost);
   }
 
   /** Returns the pid of the PostgreSQL process that serves it. */
@@ -31,7 +33,7 @@ export class Ends {
   of(orderId: string): Promise<string> {
     return new Promise((resolve) => {
       this.#waiting.set(orderId, { resolve });
-      if (!this.#polling) void this.#poll();
+      if (!this.#polling) this.#poll().catch(this.lost);
     });
   }
 

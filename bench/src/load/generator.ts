@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { LoadFailed } from '../errors.js';
 import type { LoadJob, LoadReport, Window } from './messages.js';
 
 export interface Watcher {
@@ -24,10 +25,10 @@ export class LoadGenerator {
         case 'opened': return watcher.opened(report.backends);
         case 'closed': return watcher.closed();
         case 'done': return ended.resolve(report.window);
-        case 'failed': return ended.reject(new Error(`the load generator failed: ${report.why}`));
+        case 'failed': return ended.reject(new LoadFailed(report.why));
       }
     };
-    const gone = (code: number | null) => ended.reject(new Error(`the load generator ended with exit code ${code}`));
+    const gone = (code: number | null) => ended.reject(new LoadFailed(`it ended with exit code ${code}`));
     this.#child.on('message', listen).on('exit', gone);
     this.#child.send(job);
     try {

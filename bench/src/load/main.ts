@@ -7,17 +7,16 @@ import { Recorder } from './recorder.js';
 
 const report = (message: LoadReport) => process.send?.(message);
 
+const failed = (error: Error) => report({ kind: 'failed', why: error.message });
+
 process.on('message', (job: LoadJob) => {
-  run(job).then(
-    (window) => report({ kind: 'done', window }),
-    (error: Error) => report({ kind: 'failed', why: error.stack ?? error.message }),
-  );
+  run(job).then((window) => report({ kind: 'done', window }), failed);
 });
 process.on('disconnect', () => process.exit(0));
 
 async function run(job: LoadJob) {
   const client = new Client(job.url, job.inFlight);
-  const ends = job.database === undefined ? undefined : new Ends(job.database);
+  const ends = job.database === undefined ? undefined : new Ends(job.database, failed);
   const backend = await ends?.connect();
   const recorder = new Recorder();
   await runClosedLoop(placing(client, job.skus, ends), recorder, {

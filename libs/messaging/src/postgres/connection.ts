@@ -3,7 +3,12 @@ import pg from 'pg';
 
 /** Milliseconds; each is below Kafka's session timeout, so that a frozen process loses its locks before its partitions. */
 const SESSION = { lock_timeout: 2_500, idle_in_transaction_session_timeout: 4_000, transaction_timeout: 5_000, tcp_keepalives_idle: 5, tcp_keepalives_interval: 1, tcp_keepalives_count: 3 };
-const OPTIONS = ['-c timezone=UTC', ...Object.entries(SESSION).map(([name, value]) => `-c ${name}=${value}`)].join(' ');
+/**
+ * Statements of a batch look rows up by key and are planned once a connection: planning them at each run costs more than running
+ * them. A plan made while a table was small must not scan it when it has grown, so only index lookups are allowed.
+ */
+const PLANS = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', jit: 'off' };
+const OPTIONS = ['-c timezone=UTC', ...Object.entries({ ...SESSION, ...PLANS }).map(([name, value]) => `-c ${name}=${value}`)].join(' ');
 
 const names = new Map<string, string>();
 /** The same text has the same name in every process, so that a statement is parsed once a connection. */
