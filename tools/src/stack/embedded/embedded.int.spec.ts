@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ensureTopics } from '../../prepare/topics.js';
 import { prepareDatabases } from '../../prepare/prepare.js';
 import { withDatabase } from '../../prepare/sql.js';
+import { waitFor } from '../../process/wait.js';
 import { kafkaClient } from '../kafka-client.js';
 import { startStack } from '../start-stack.js';
 import type { Stack } from '../stack.js';
@@ -34,7 +35,9 @@ describe('the embedded stack', () => {
     await stack.kafka.start();
     const admin = kafkaClient(stack.kafka.url).admin();
     await admin.connect();
-    const [first] = (await admin.fetchTopicOffsets('kept')).filter(({ partition }) => partition === 0);
+    // The broker answers a moment before it leads its partitions again.
+    const offsets = await waitFor('the broker leading its partitions', () => admin.fetchTopicOffsets('kept').catch(() => undefined));
+    const [first] = offsets.filter(({ partition }) => partition === 0);
     await admin.disconnect();
     expect(first?.high).toBe('1');
   }, 60_000);
