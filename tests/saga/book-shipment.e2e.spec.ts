@@ -35,6 +35,7 @@ describe('book-shipment', () => {
   it.each(['before-commit', 'after-commit'] as const)('whose service crashes %s happens once, or is undone', async (point) => {
     const placed = await lab.crash('shipping', point, 'shipping.book-shipment');
     const { order, undone } = await lab.report(`crash ${point}`, placed);
-    expect(undone).toEqual(order.status === 'fulfilled' ? [] : UNDONE);
+    // Back too late for its deadline, the service may say no itself before the saga takes its silence for one.
+    expect(order.status === 'fulfilled' ? [[]] : [UNDONE, UNDONE.slice(1)]).toContainEqual(undone);
   }, 60_000);
 });
