@@ -1,0 +1,38 @@
+import { expect, it } from '@jest/globals';
+import { until } from '@sagaworks/messaging/testing';
+import { services } from '@sagaworks/tools';
+import { wrongBooks } from '../support/books.js';
+import { placeMany } from '../support/load.js';
+import { System } from '../support/system.js';
+import { sendAllAgain } from '../support/topics.js';
+
+it('every message that was ever sent may come once more: no order, no charge, no parcel and no mail changes', async () => {
+  await using system = await System.start();
+  const { shop } = system;
+  const seeded = await shop.stock();
+  const placed = await placeMany(shop, 12);
+  for (const { orderId } of placed) await shop.ended(orderId);
+  await until(async () => (await shop.mails()).length === placed.length, { timeout: 30_000 });
+  const books = async () => ({ orders: await shop.orders(), charges: await shop.charges(), parcels: await shop.parcels(), mails: await shop.mails(), stock: await shop.stock() });
+  const before = await books();
+
+  const topics = services.flatMap((service) => [`${service}.commands`, `${service}.events`]);
+  expect(await sendAllAgain(system.stack.kafka.url, topics)).toBeGreaterThan(placed.length * 5);
+  // One more order goes through every service, behind all the repetitions.
+  const last = await shop.place();
+  expect((await shop.ended(last.orderId)).status).toBe('fulfilled');
+  await until(async () => (await shop.mails(last.orderId)).length === 1, { timeout: 30_000 });
+
+  const others = <T extends { readonly orderId: string }>(items: readonly T[]) => items.filter(({ orderId }) => orderId !== last.orderId);
+  const after = await books();
+  expect(others(after.orders)).toEqual(before.orders);
+  expect(others(after.charges)).toEqual(before.charges);
+  expect(others(after.parcels)).toEqual(before.parcels);
+  expect(after.mails).toHaveLength(before.mails.length + 1);
+  await until(async () => (await wrongBooks(shop, seeded)).length === 0, { timeout: 15_000 }).catch(() => undefined);
+  expect(await wrongBooks(shop, seeded)).toEqual([]);
+  for (const service of services) {
+    const { items } = (await (await fetch(`${system.services.urls[service]}/ops/dead-letters`)).json()) as { items: unknown[] };
+    expect({ service, items }).toEqual({ service, items: [] });
+  }
+}, 180_000);
