@@ -1,4 +1,6 @@
-import { Kafka, logLevel, type KafkaConfig, type RetryOptions } from 'kafkajs';
+import { isIP, connect as connectTcp } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { Kafka, logLevel, type ISocketFactory, type KafkaConfig, type RetryOptions } from 'kafkajs';
 import { silent, type Logger } from '../handler/logger.js';
 import { stopIdleTimer } from './idle-timer.js';
 import type { KafkaOptions } from './settings.js';
@@ -14,6 +16,7 @@ export function kafkaClient(options: KafkaOptions, retry: RetryOptions): Kafka {
     brokers: options.brokers.split(',').map((broker) => broker.trim()),
     ...(ssl === undefined ? {} : { ssl }),
     ...(sasl === undefined ? {} : { sasl }),
+    socketFactory,
     connectionTimeout: 3_000,
     requestTimeout: 5_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, ...retry },
@@ -22,6 +25,12 @@ export function kafkaClient(options: KafkaOptions, retry: RetryOptions): Kafka {
     logCreator: toDebug(options.logger ?? silent),
   });
 }
+
+/** As kafkajs's own, but without Nagle's algorithm: a request that follows another at once must not wait for an acknowledgement. */
+const socketFactory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+  const socket = ssl ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...(ssl as object) }, onConnect) : connectTcp({ host, port }, onConnect);
+  return socket.setKeepAlive(true, 60_000).setNoDelay(true);
+};
 
 const toDebug = (logger: Logger): NonNullable<KafkaConfig['logCreator']> => () => ({ namespace, log }) => {
   const { message, error } = log;
