@@ -75,11 +75,12 @@ export function producerSpan(record: WireRecord): WorkSpan {
 
 /** The transaction of a batch: a child of its message's span if it has one message, else a trace of its own that links to each. */
 export function batchSpan(messages: readonly WorkSpan[]): WorkSpan {
-  const [only] = messages;
-  const count = { [attributeNames.batchCount]: messages.length };
-  if (only !== undefined && messages.length === 1) return childSpan('batch', only.context, () => ({ attributes: count }));
   const recorded = messages.filter((message) => message.recording);
+  // Without any parent the instrumentation of SQL does nothing; under one that is not sampled it would still do all its work.
   if (recorded.length === 0) return new WorkSpan(contextOf({}), undefined);
+  const count = { [attributeNames.batchCount]: messages.length };
+  const [only] = messages;
+  if (only !== undefined && messages.length === 1) return childSpan('batch', only.context, () => ({ attributes: count }));
   return workSpan('batch', {}, () => withLinks({ attributes: count }, recorded.map((message) => message.trace)));
 }
 
