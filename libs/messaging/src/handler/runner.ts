@@ -14,15 +14,10 @@ export interface RunnerLimits {
   readonly batchMessages: number;
   /** Bytes in one transaction. @default 1_000_000 */
   readonly batchBytes: number;
-  /** Milliseconds between the starts of two batches, under load. @default 5 */
-  readonly paceMs: number;
   /** Jobs waiting before in-process requests are refused. @default 10_000 */
   readonly queue: number;
 }
-export const defaultLimits: RunnerLimits = { batchMessages: 200, batchBytes: 1_000_000, paceMs: 5, queue: 10_000 };
-
-/** A batch of so many jobs means that more are on their way. */
-const LOADED = 3;
+export const defaultLimits: RunnerLimits = { batchMessages: 200, batchBytes: 1_000_000, queue: 10_000 };
 
 interface Waiting {
   readonly job: Job;
@@ -30,14 +25,13 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The one worker of a service: takes all that waits, over all topics and intakes, and runs it in one transaction. */
+/** The one worker of a service: takes all that waits, over all topics and intakes, and runs it in one transaction. It never waits for more. */
 export class BatchRunner {
   readonly #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   readonly #stopping = new AbortController();
   #outage: Error | undefined;
   readonly batches = { count: 0, jobs: 0 };
-  readonly #previous = { startedAt: 0, jobs: 0 };
 
   constructor(private readonly database: Database, private readonly pipeline: Pipeline, private readonly log: Logger, private readonly limits: RunnerLimits = defaultLimits) {
     observeBatches(this.batches);
@@ -69,18 +63,8 @@ export class BatchRunner {
   async #work(): Promise<void> {
     // All that arrives in the same turn of the event loop, e.g. the partitions of one fetch, becomes one batch.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
-      await this.#pace();
-      await this.#run(this.#take());
-    }
+    while (this.#waiting.length > 0) await this.#run(this.#take());
     this.#running = undefined;
-  }
-
-  /** Under load batches start at least `paceMs` apart, so that they are few and large; a lone message never waits. */
-  async #pace(): Promise<void> {
-    const wait = this.#previous.startedAt + this.limits.paceMs - performance.now();
-    if (this.#previous.jobs >= LOADED && wait > 1 && this.#waiting.length < this.limits.batchMessages) await pause(wait, this.#stopping.signal);
-    this.#previous.startedAt = performance.now();
   }
 
   #take(): Waiting[] {
@@ -92,7 +76,6 @@ export class BatchRunner {
       bytes += waiting.job.size;
       count += 1;
     }
-    this.#previous.jobs = count;
     return this.#waiting.splice(0, count);
   }
 
