@@ -5,13 +5,18 @@ import type { DeadLetters, ToBury } from '../recovery/ports.js';
 import { defaultRetryPolicy, delayAfter, type RetryPolicies } from '../recovery/retry-policy.js';
 import { deadAnswer } from './answer-job.js';
 import type { OpenCall } from './open-call.js';
+import { storedIntents } from './pg-intents.js';
 
-/** One statement for all answers of the batch; one that was brought in before is not claimed again. */
-const CLAIM = `UPDATE messaging.call c SET state = 'answered', answer = a.answer, settled_at = now(), due_at = NULL
+/**
+ * One statement for all answers of the batch; one that was brought in before is not claimed again. What the call was made from is of
+ * no use any more, and is most of the row.
+ */
+const CLAIM = `UPDATE messaging.call c SET state = 'answered', answer = a.answer, settled_at = now(), due_at = NULL, request = 'null', cause = ''
   FROM unnest($1::bigint[], $2::text[]) AS a (seq, answer) WHERE c.seq = a.seq AND c.state IN ('open', 'answer-failed') RETURNING c.seq`;
 const FAIL = `UPDATE messaging.call c SET state = f.state, answer_tries = f.tries, last_error = f.error, due_at = now() + make_interval(secs => f.delay / 1000),
-    settled_at = CASE f.state WHEN 'dead' THEN now() END
-  FROM unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::float8[]) AS f (seq, state, tries, error, delay) WHERE c.seq = f.seq`;
+    settled_at = CASE f.state WHEN 'dead' THEN now() END, request = f.request, cause = f.cause
+  FROM unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::float8[], $6::text[], $7::text[]) AS f (seq, state, tries, error, delay, request, cause)
+  WHERE c.seq = f.seq`;
 
 interface Failure {
   readonly job: Job;
@@ -58,6 +63,7 @@ export class AnswerIntake implements Intake {
     void tx.sql(FAIL, [
       failures.map(({ call }) => call.seq), failures.map(({ delayMs }) => (delayMs === undefined ? 'dead' : 'answer-failed')),
       failures.map(({ tries }) => tries), failures.map(({ error }) => error.message), failures.map(({ delayMs }) => delayMs ?? null),
+      ...storedIntents(failures.map(({ call }) => call.intent)),
     ]);
     tx.afterCommit(() => failures.forEach(note));
     const dead = failures.filter(({ delayMs }) => delayMs === undefined);

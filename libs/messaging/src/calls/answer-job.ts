@@ -4,8 +4,9 @@ import type { Intake, Job, Part } from '../handler/job.js';
 import type { HandlerRegistry } from '../handler/registry.js';
 import { decode, traceOf } from '../message/cloudevents.js';
 import { derivedId } from '../message/ids.js';
-import type { Message, ReceivedRecord, TraceHeaders } from '../message/message.js';
+import type { Message, ReceivedRecord, TraceHeaders, WireRecord } from '../message/message.js';
 import { readData } from '../message/read.js';
+import type { Intent } from './call.js';
 import type { OpenCall } from './open-call.js';
 
 /** Carries the answer in the dead letter of one that could not be brought in: with it, a redrive runs `answered` again, not `decide`. */
@@ -19,17 +20,18 @@ interface Answered {
 
 /** The job of bringing a call's answer to the handler that asked for the call. `call.answer` is set. */
 export function answerJob(registry: HandlerRegistry, intake: Intake, { intent, answer }: OpenCall): Job {
-  const { topic, key, value, headers } = intent.cause;
-  const record = received({ topic, key: Buffer.from(key), value: value === null ? null : Buffer.from(value), headers });
-  const { record: _neverOnKafka, ...job } = jobOf(registry, intake, record, { intentId: intent.id, ...answer! });
+  const answered: Answered = { intentId: intent.id, ...answer! };
+  const { headers, value } = intent.cause;
+  if (intent.message !== undefined) return { intake, size: value?.length ?? 0, ...answering(registry, intent.message, intent.message.data, headers, answered) };
+  const { record: _neverOnKafka, ...job } = jobOf(registry, intake, causeOf(intent), answered);
   return job;
 }
 
 /** What is buried when an answer cannot be brought in. */
 export function deadAnswer({ intent, answer }: OpenCall): ReceivedRecord {
-  const { topic, key, value, headers } = intent.cause;
   const answered: Answered = { intentId: intent.id, ...answer! };
-  return received({ topic, key: Buffer.from(key), value: value === null ? null : Buffer.from(value), headers: { ...headers, [ANSWER_HEADER]: JSON.stringify(answered) } });
+  const cause = causeOf(intent);
+  return { ...cause, headers: { ...cause.headers, [ANSWER_HEADER]: JSON.stringify(answered) } };
 }
 
 /** The job of a redriven dead answer; `undefined` for every other record. */
@@ -38,26 +40,38 @@ export function redrivenAnswer(registry: HandlerRegistry, intake: Intake, record
   return header === undefined ? undefined : jobOf(registry, intake, record, JSON.parse(header) as Answered);
 }
 
-function jobOf(registry: HandlerRegistry, intake: Intake, record: ReceivedRecord, { intentId, value, trace }: Answered): Job {
+function jobOf(registry: HandlerRegistry, intake: Intake, record: ReceivedRecord, answered: Answered): Job {
   const cause = decode(record);
-  const id = derivedId(intentId, 'answer');
-  const message: Message = { ...cause, id, inboxId: id, causationId: cause.id, trace: trace.traceparent === undefined ? traceOf(record.headers) : trace };
   const common = { intake, size: record.value?.length ?? 0, record };
   try {
     const { contract } = registry.get(cause.type) ?? {};
-    const handler = registry.answering(cause.type);
-    if (contract === undefined || handler === undefined) throw new WrongDeclaration(`${registry.service} has no handler with answered() for ${cause.type}`);
-    const read: Message = { ...message, data: readData(contract, cause.version, cause.data) };
-    const part: Part = {
-      handler,
-      needs: () => handler.needs(read.data as never, read as never),
-      run: (state, context) => handler.answered!(value, state, context as never),
-    };
-    return { ...common, message: read, parts: [part] };
+    if (contract === undefined) throw unanswerable(registry, cause);
+    return { ...common, ...answering(registry, cause, readData(contract, cause.version, cause.data), record.headers, answered) };
   } catch (error) {
-    return { ...common, message, parts: [], broken: error as MessagingError };
+    return { ...common, message: answerTo(cause, cause.data, record.headers, answered), parts: [], broken: error as MessagingError };
   }
 }
 
+function answering(registry: HandlerRegistry, cause: Message, data: unknown, headers: WireRecord['headers'], answered: Answered): Pick<Job, 'message' | 'parts'> {
+  const handler = registry.answering(cause.type);
+  if (handler === undefined) throw unanswerable(registry, cause);
+  const message = answerTo(cause, data, headers, answered);
+  const part: Part = {
+    handler,
+    needs: () => handler.needs(data as never, message as never),
+    run: (state, context) => handler.answered!(answered.value, state, context as never),
+  };
+  return { message, parts: [part] };
+}
+
+/** The message that was decided then, under an id of its own; it goes on in the trace of the call. */
+function answerTo(cause: Message, data: unknown, headers: WireRecord['headers'], { intentId, trace }: Answered): Message {
+  const id = derivedId(intentId, 'answer');
+  return { ...cause, id, inboxId: id, causationId: cause.id, data, trace: trace.traceparent === undefined ? traceOf(headers) : trace };
+}
+
+const unanswerable = ({ service }: HandlerRegistry, { type }: Message) => new WrongDeclaration(`${service} has no handler with answered() for ${type}`);
+
 /** Partition and offset -1: it never was in a topic in this form. */
-const received = (record: Pick<ReceivedRecord, 'topic' | 'key' | 'value' | 'headers'>): ReceivedRecord => ({ ...record, partition: -1, offset: '-1', timestamp: new Date() });
+const causeOf = ({ cause: { topic, key, value, headers } }: Intent): ReceivedRecord =>
+  ({ topic, key: Buffer.from(key), value: value === null ? null : Buffer.from(value), headers, partition: -1, offset: '-1', timestamp: new Date() });

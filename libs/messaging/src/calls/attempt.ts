@@ -57,17 +57,21 @@ async function lastLook(call: OpenCall, party: Party, performer: AnyPerformer | 
 
 /** Ends in time even if the adapter does not heed its signal. */
 async function timed<T>({ name, timeoutMs = DEFAULT_TIMEOUT_MS }: Party, stopping: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new PartyUnavailable(`${name} gave no answer within ${timeoutMs} ms`)), timeoutMs);
-  const signal = AbortSignal.any([late.signal, stopping]);
   const { promise: ended, reject } = Promise.withResolvers<never>();
-  const end = () => reject(signal.reason as Error);
-  signal.addEventListener('abort', end);
+  const ending = new AbortController();
+  const end = (reason: unknown) => {
+    ending.abort(reason);
+    reject(reason as Error);
+  };
+  const stop = () => end(stopping.reason);
+  if (stopping.aborted) stop();
+  const timer = setTimeout(() => end(new PartyUnavailable(`${name} gave no answer within ${timeoutMs} ms`)), timeoutMs);
+  // Not AbortSignal.any: `stopping` would keep a weak reference to each signal made from it until the next full collection.
+  stopping.addEventListener('abort', stop);
   try {
-    return await Promise.race([work(signal), ended]);
+    return await Promise.race([work(ending.signal), ended]);
   } finally {
     clearTimeout(timer);
-    // A signal that is listened to lives as long as `stopping`: 2 kB for each call that was ever made.
-    signal.removeEventListener('abort', end);
+    stopping.removeEventListener('abort', stop);
   }
 }

@@ -1,3 +1,4 @@
+import { Recent } from '../handler/recent.js';
 import { lineOf, type OpenCall } from './open-call.js';
 
 /** Calls in memory before intents handed over are left to be read again later. */
@@ -14,7 +15,7 @@ const REMEMBERED = 4_096;
 export class CallLines {
   readonly #lines = new Map<string, OpenCall[]>();
   readonly #open = new Set<string>();
-  readonly #settled = new Set<string>();
+  readonly #settled = new Recent(REMEMBERED);
 
   /** `false`: leave it to be read. */
   offer(call: OpenCall, openBefore: readonly string[]): boolean {
@@ -42,7 +43,7 @@ export class CallLines {
     if (line?.[0] !== call) return undefined;
     line.shift();
     this.#open.delete(call.seq);
-    this.#remember(call.seq);
+    this.#settled.add(call.seq);
     if (line.length === 0) this.#lines.delete(lineOf(call));
     return line[0];
   }
@@ -66,12 +67,5 @@ export class CallLines {
     if (line === undefined) this.#lines.set(lineOf(call), [call]);
     else line.push(call);
     this.#open.add(call.seq);
-  }
-
-  #remember(seq: string): void {
-    this.#settled.add(seq);
-    if (this.#settled.size <= REMEMBERED) return;
-    const [oldest] = this.#settled;
-    this.#settled.delete(oldest!);
   }
 }

@@ -1,4 +1,4 @@
-import type { WireRecord } from '../message/message.js';
+import type { Message, WireRecord } from '../message/message.js';
 
 /** One thing a party can be asked to do. A declaration only: the adapter that does it is wired at start. */
 export interface Operation<Request, Result> {
@@ -57,6 +57,8 @@ export interface Intent {
   readonly request: unknown;
   /** The message whose decision asked for it, encoded, so that `answered` sees it again. */
   readonly cause: WireRecord;
+  /** The same message as it was decided, as long as this process holds it; it is not stored. */
+  readonly message?: Message;
   /** After this no call is started; the intent is given up. */
   readonly deadline?: Date;
 }

@@ -41,6 +41,10 @@ export class PgIntents implements Intents {
 
 const columns = (intents: readonly Intent[]) => [
   intents.map(({ id }) => id), intents.map(({ party }) => party), intents.map(({ operation }) => operation), intents.map(({ key }) => key),
-  intents.map(({ orderingKey }) => orderingKey), intents.map(({ request }) => JSON.stringify(request ?? null)), intents.map(({ cause }) => JSON.stringify(cause)),
+  intents.map(({ orderingKey }) => orderingKey), ...storedIntents(intents),
   intents.map(({ deadline }) => deadline?.toISOString() ?? null),
 ];
+
+/** The columns request and cause. */
+export const storedIntents = (intents: readonly Pick<Intent, 'request' | 'cause'>[]): [string[], string[]] =>
+  [intents.map(({ request }) => JSON.stringify(request ?? null)), intents.map(({ cause }) => JSON.stringify(cause))];

@@ -64,7 +64,7 @@ export function addCall(effects: Effects, call: OutgoingCall, cause: Cause, caus
   effects.intents.push({
     id: derivedId(message.id, cause.service, call.operation.name, call.key),
     party: call.operation.party, operation: call.operation.name, key: call.key, orderingKey: message.key, request: call.request,
-    cause: { ...causeRecord, headers: { ...causeRecord.headers, ...cause.trace } },
+    cause: { ...causeRecord, headers: { ...causeRecord.headers, ...cause.trace } }, message,
     ...(message.deadline === undefined || call.regardless === true ? {} : { deadline: message.deadline }),
   });
 }

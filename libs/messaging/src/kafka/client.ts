@@ -2,6 +2,7 @@ import { isIP, connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { Kafka, logLevel, type ISocketFactory, type KafkaConfig, type RetryOptions } from 'kafkajs';
 import { silent, type Logger } from '../handler/logger.js';
+import { useCodec } from './codec/use-codec.js';
 import { stopIdleTimer } from './idle-timer.js';
 import type { KafkaOptions } from './settings.js';
 
@@ -10,6 +11,7 @@ process.env['KAFKAJS_NO_PARTITIONER_WARNING'] ??= '1';
 /** A kafkajs client that gives up after `retries`: what becomes of a failure is decided by who uses it. */
 export function kafkaClient(options: KafkaOptions, retry: RetryOptions): Kafka {
   stopIdleTimer();
+  useCodec();
   const { ssl, sasl } = options;
   return new Kafka({
     clientId: options.clientId ?? 'messaging',

@@ -1,3 +1,4 @@
+import { Recent } from '../handler/recent.js';
 import type { OutboxEntry } from './outbox.js';
 import { defaultSendLimits, fitting, type SendLimits } from './relay-limits.js';
 
@@ -21,7 +22,7 @@ export class RelayQueue {
   readonly #waiting = new Map<string, Waiting>();
   #inHand: readonly Waiting[] = [];
   readonly #unmarked = new Set<string>();
-  readonly #remembered = new Set<string>();
+  readonly #remembered = new Recent(REMEMBERED);
   #records = 0;
   #highest = 0n;
 
@@ -54,7 +55,7 @@ export class RelayQueue {
   sent(): void {
     for (const { id } of this.#inHand) {
       this.#unmarked.add(id);
-      this.#remember(id);
+      this.#remembered.add(id);
     }
     this.#inHand = [];
   }
@@ -107,12 +108,5 @@ export class RelayQueue {
     this.#waiting.set(entry.id, entry);
     if (BigInt(entry.id) > this.#highest) this.#highest = BigInt(entry.id);
     this.#records += entry.records.length;
-  }
-
-  #remember(id: string): void {
-    this.#remembered.add(id);
-    if (this.#remembered.size <= REMEMBERED) return;
-    const [oldest] = this.#remembered;
-    this.#remembered.delete(oldest!);
   }
 }

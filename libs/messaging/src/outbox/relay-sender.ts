@@ -3,7 +3,7 @@ import type { Logger } from '../handler/logger.js';
 import { pause } from '../handler/pause.js';
 import type { Broker } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
-import { untraced } from '../tracing/context.js';
+import { isUnsampledTrace, untraced } from '../tracing/context.js';
 import { producerSpan, type WorkSpan } from '../tracing/spans.js';
 import { chunksOf, type SendLimits } from './relay-limits.js';
 
@@ -83,7 +83,7 @@ export class RelaySender {
 
 /** The record with a producer span of its own; of a trace that is not sampled, just the record. */
 function withSpan(record: WireRecord): Outgoing {
-  if (record.headers['traceparent']?.endsWith('-00') ?? true) return { record, span: undefined };
+  if (record.headers['traceparent'] === undefined || isUnsampledTrace(record.headers)) return { record, span: undefined };
   const span = producerSpan(record);
   return { record: { ...record, headers: { ...record.headers, ...span.trace } }, span };
 }

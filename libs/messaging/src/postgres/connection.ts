@@ -44,8 +44,8 @@ export class PipelinedConnection {
     return this.#send<pg.QueryResult<Row>>({ name: nameOf(text), text, values: [...values] });
   }
 
-  /** Runs statements without values, by the simple protocol. */
-  command(text: string): Promise<pg.QueryResult | pg.QueryResult[]> {
+  /** Runs one statement without values, by the simple protocol. */
+  command(text: string): Promise<pg.QueryResult> {
     return this.#send({ text });
   }
 

@@ -1,5 +1,4 @@
 import type { PrismaPg } from '@prisma/adapter-pg';
-import type pg from 'pg';
 import { TransactionLost } from '../errors.js';
 import type { Tx } from '../handler/handler.js';
 import type { PipelinedConnection } from './connection.js';
@@ -11,7 +10,8 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
   readonly #effects: (() => void)[] = [];
 
   constructor(readonly connection: PipelinedConnection, readonly prismaOf: () => Prisma) {
-    this.now = this.#track(connection.command('BEGIN; SELECT now() AS now').then((results) => ((results as pg.QueryResult[])[1]!.rows[0] as { now: Date }).now));
+    this.#track(connection.command('BEGIN'));
+    this.now = this.#track(connection.query<{ now: Date }>('SELECT now() AS now', []).then(({ rows }) => rows[0]!.now));
   }
 
   sql<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
@@ -31,7 +31,7 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
     const committed = this.connection.command('COMMIT');
     committed.catch(() => undefined);
     await Promise.all(this.#issued);
-    const { command } = (await committed) as pg.QueryResult;
+    const { command } = await committed;
     if (command !== 'COMMIT') throw new TransactionLost(`COMMIT answered ${command}: the transaction was rolled back`);
     for (const effect of this.#effects) effect();
   }

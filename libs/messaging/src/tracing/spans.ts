@@ -2,18 +2,32 @@ import { context as contexts, SpanKind, SpanStatusCode, trace, type Attributes, 
 import type { AnyContract } from '../message/contract.js';
 import type { Message, Origin, TraceHeaders, WireRecord } from '../message/message.js';
 import { attributeNames, carriedAttributes, keyAttribute, processing, sagaAttributes, sending, type Carried } from './attributes.js';
-import { contextOf, inject, isUnsampled } from './context.js';
+import { contextOf, inject, isUnsampled, isUnsampledTrace } from './context.js';
 import { inheriting } from './inherit.js';
 import { withLinks } from './links.js';
 
 /** One piece of work in a trace. Of a trace that is not sampled it is a pass-through that costs next to nothing. */
 export class WorkSpan {
   #trace: TraceHeaders | undefined;
-  constructor(readonly context: Context, private readonly span: Span | undefined) {}
+  #context: Context | undefined;
+
+  constructor(context: Context | undefined, private readonly span: Span | undefined, trace?: TraceHeaders) {
+    this.#context = context;
+    this.#trace = trace;
+  }
+
+  /** Of a trace that is not sampled: hands its headers on as they are, and reads them only for work that runs under it. */
+  static passing(trace: TraceHeaders): WorkSpan {
+    return new WorkSpan(undefined, undefined, trace);
+  }
+
+  get context(): Context {
+    return (this.#context ??= contextOf(this.#trace!));
+  }
 
   /** What a message sent by this work carries, so that it continues the trace here. */
   get trace(): TraceHeaders {
-    return (this.#trace ??= inject(this.context));
+    return (this.#trace ??= inject(this.#context!));
   }
 
   get recording(): boolean {
@@ -47,14 +61,15 @@ export class WorkSpan {
  * none. It and all spans under it carry the saga and the key of the record that it is about.
  */
 export function workSpan(name: string, headers: TraceHeaders, options: () => SpanOptions = () => ({}), about?: Carried): WorkSpan {
+  if (isUnsampledTrace(headers)) return WorkSpan.passing(headers);
   const parent = contextOf(headers);
   return childSpan(name, about === undefined || isUnsampled(parent) ? parent : inheriting(parent, carriedAttributes(about)), options);
 }
 
 /** The handling of one message: a child of its sender's span. Spans under it carry its saga and key too. */
 export function consumerSpan(message: Message, at: { readonly group: string; readonly origin?: Origin; readonly contract?: AnyContract }): WorkSpan {
+  if (isUnsampledTrace(message.trace)) return WorkSpan.passing(message.trace);
   const parent = contextOf(message.trace);
-  if (isUnsampled(parent)) return new WorkSpan(parent, undefined);
   const inherited = { ...sagaAttributes(message), ...(at.contract === undefined ? {} : keyAttribute(at.contract.key, message.key)) };
   return childSpan(`process ${message.type}`, inheriting(parent, inherited), () => ({
     kind: SpanKind.CONSUMER,
@@ -73,7 +88,7 @@ export function producerSpan(record: WireRecord): WorkSpan {
   return workSpan(`send ${record.headers['ce_type'] ?? record.topic}`, record.headers, () => ({ kind: SpanKind.PRODUCER, attributes: sending(record) }), record);
 }
 
-/** The transaction of a batch: a child of its message's span if it has one message, else a trace of its own that links to each. */
+/** The transaction of a batch: a child of its message's span if it has one message, else a trace of its own, sampled as any other, that links to each. */
 export function batchSpan(messages: readonly WorkSpan[]): WorkSpan {
   const recorded = messages.filter((message) => message.recording);
   // Without any parent the instrumentation of SQL does nothing; under one that is not sampled it would still do all its work.
@@ -81,7 +96,8 @@ export function batchSpan(messages: readonly WorkSpan[]): WorkSpan {
   const count = { [attributeNames.batchCount]: messages.length };
   const [only] = messages;
   if (only !== undefined && messages.length === 1) return childSpan('batch', only.context, () => ({ attributes: count }));
-  return workSpan('batch', {}, () => withLinks({ attributes: count }, recorded.map((message) => message.trace)));
+  const own = workSpan('batch', {}, () => withLinks({ attributes: count }, recorded.map((message) => message.trace)));
+  return own.recording ? own : new WorkSpan(contextOf({}), undefined);
 }
 
 function childSpan(name: string, parent: Context, options: () => SpanOptions): WorkSpan {
