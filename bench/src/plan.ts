@@ -38,5 +38,5 @@ export function nameOf({ tracing, outside }: Setting): string {
 
 /** Rough seconds of one run of the services: start, warm-up, lead-ins, measurements, drains, stop. */
 export function secondsOf(plan: Plan, { seconds }: Options): number {
-  return 40 + plan.levels.length * (seconds + 4);
+  return 70 + plan.levels.length * (seconds + 4);
 }

@@ -64,7 +64,7 @@ export class Ends {
   }
 }
 
-/** Milliseconds: a few per cent of the latency that so many orders in flight have. */
+/** Milliseconds: a few per cent of the latency that so many orders in flight have; asked more often, it would cost as much as a service. */
 export function pauseFor(inFlight: number): number {
-  return Math.min(10, Math.ceil(1 + inFlight / 24));
+  return Math.min(20, Math.ceil(1 + inFlight / 8));
 }

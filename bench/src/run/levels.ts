@@ -22,7 +22,7 @@ export interface Level {
 }
 
 /** Before the first level: until just-in-time compilers and the broker are warm. */
-const warmUp = { inFlight: 64, seconds: 30, ofFloor: 6 };
+const warmUp = { inFlight: 64, seconds: 60, ofFloor: 6 };
 /** Before each level: until as many orders as wanted are spread over the steps. */
 const leadIn = 2;
 
