@@ -10,6 +10,7 @@ import { PgSagaStore } from '../../saga/store/pg-saga-store.js';
 import { CallsController } from '../ops/calls.controller.js';
 import { ConsumersController } from '../ops/consumers.controller.js';
 import { DeadLettersController } from '../ops/dead-letters.controller.js';
+import { InboxController } from '../ops/inbox.controller.js';
 import { OutboxController } from '../ops/outbox.controller.js';
 import { SagasController } from '../ops/sagas.controller.js';
 import { LOGGER } from '../start/service.module.js';
@@ -41,7 +42,7 @@ export class MessagingModule {
       module: MessagingModule,
       providers: [...own, ...parts],
       exports: [...own, Messaging, DATABASE, SAGA_STORE],
-      controllers: [DeadLettersController, SagasController, OutboxController, CallsController, ConsumersController],
+      controllers: [DeadLettersController, SagasController, InboxController, OutboxController, CallsController, ConsumersController],
     };
   }
 }
