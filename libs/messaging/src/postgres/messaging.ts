@@ -74,7 +74,7 @@ export function messagingOver({ service, url, database, broker, offsets, handler
     workers.push(new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));
     workers.push(new SagaGauge(database, sagas.registry));
   }
-  const intake = new KafkaIntake(inbox, recovery.parking, recovery.deadLetters);
+  const intake = new KafkaIntake(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
   return new Messaging({ registry, runner, factory, intake, broker, database, workers, relay, recovery, backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
 
