@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // What every command starts with: installs when the lockfile has changed, builds when the sources have, then goes on with the
 // Node that comes with the packages. Runs on any Node from 20 on and needs no package: there may be none yet.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
 const bin = join(modules, '.bin');
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(modules, 'jest', 'bin', 'jest.js')];
 
 const commands = {
@@ -25,9 +26,9 @@ const [name, ...args] = process.argv.slice(2);
 if (!Object.hasOwn(commands, name ?? '')) fail(`usage: node tools/bootstrap.mjs <${Object.keys(commands).join('|')}> [arguments]`);
 process.chdir(root);
 checkPlatform();
-await alone(() => {
-  install();
-  build();
+await alone(async () => {
+  await install();
+  await build();
 });
 goOn(commands[name], args);
 
@@ -37,15 +38,15 @@ function checkPlatform() {
   if (Number.parseInt(process.versions.node, 10) < 20) fail(`Node ${process.versions.node} is too old: install Node 20 or later`);
 }
 
-function install() {
+async function install() {
   const stamp = join(modules, '.sagaworks-lock');
   const hash = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
   if (read(stamp) === hash) return;
   if (installedByHand()) return writeFileSync(stamp, hash);
-  const runner = runnerOfDemo();
-  if (runner) fail(`package-lock.json has changed, and its packages cannot be installed under the running demo stack (process ${runner}): end that first`);
+  const [stack, runner] = runningStack() ?? [];
+  if (runner) fail(`package-lock.json has changed, and its packages cannot be installed under the running stack "${stack}" (process ${runner}): end that first`);
   console.log('installing packages (npm ci) ...');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'inherit');
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'inherit');
   writeFileSync(stamp, hash);
 }
 
@@ -56,13 +57,13 @@ function installedByHand() {
   return existsSync(record) && statSync(record).mtimeMs + tolerance >= statSync('package-lock.json').mtimeMs;
 }
 
-function build() {
+async function build() {
   const stamp = join(modules, '.sagaworks-build');
   const hash = hashOfSources();
   if (read(stamp) === hash && projects().every((project) => existsSync(join(project, 'dist')))) return;
   console.log('building what has changed ...');
   // No daemon: it would outlive this command.
-  run('nx', ['run-many', '-t', 'build', '--outputStyle=static'], 'pipe', { NX_DAEMON: 'false', NX_TUI: 'false' });
+  await run('nx', ['run-many', '-t', 'build', '--outputStyle=static'], 'pipe', { NX_DAEMON: 'false', NX_TUI: 'false' });
   writeFileSync(stamp, hash);
 }
 
@@ -94,7 +95,7 @@ function goOn(command, rest) {
   const node = join(bin, 'node');
   if (!existsSync(node)) fail('Node 24 is missing from node_modules: run "npm ci" without --omit=optional');
   const child = spawn(node, ['--disable-warning=TimeoutNegativeWarning', ...command, ...rest], { stdio: 'inherit', env: environment() });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   endWithNpm(() => child.kill('SIGTERM'));
   child.on('error', (error) => fail(`${relative(root, node)} cannot be started: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
@@ -109,6 +110,7 @@ function endWithNpm(end) {
     clearInterval(timer);
     end();
   }, 500);
+  return timer;
 }
 
 /** Two commands started together on a fresh clone install and build one after the other. */
@@ -117,7 +119,7 @@ async function alone(work) {
   const lock = join('.local', 'bootstrap.lock');
   while (!take(lock)) await new Promise((resolve) => setTimeout(resolve, 200));
   try {
-    work();
+    await work();
   } finally {
     rmSync(lock, { force: true });
   }
@@ -140,8 +142,9 @@ function readOwn(lock) {
   return livingProcess(lock) === process.pid;
 }
 
-function runnerOfDemo() {
-  return livingProcess(join('.local', 'demo', 'owner'));
+/** The name of a stack of this checkout and the process that runs it. */
+function runningStack() {
+  return list('.local').map((name) => [name, livingProcess(join('.local', name, 'owner'))]).find(([, pid]) => pid);
 }
 
 /** The pid in a pidfile, if its process is the one that the file was written for: a pid may have been given out anew. */
@@ -155,14 +158,39 @@ function identityOf(pid) {
   return stat && { pid, startedAt: stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] };
 }
 
-function run(program, words, output, settings = {}) {
-  const { status, stdout, stderr, error } = spawnSync(program, words, {
-    stdio: ['ignore', output, output],
-    env: { ...environment(), ...settings },
-    maxBuffer: 64 * 1024 * 1024,
+/** In a process group of its own, so that all of it can be ended with us. */
+async function run(program, words, output, settings = {}) {
+  const child = spawn(program, words, { stdio: ['ignore', output, output], env: { ...environment(), ...settings }, detached: true });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
+  const forget = endWith(child);
+  const problem = await new Promise((resolve) => {
+    child.on('error', ({ message }) => resolve(`: ${message}`));
+    child.on('close', (code) => resolve(code === 0 ? undefined : ''));
   });
-  if (status === 0) return;
-  fail(`${String(stdout ?? '')}${String(stderr ?? '')}${program} ${words.join(' ')} failed${error ? `: ${error.message}` : ''}`);
+  forget();
+  if (problem !== undefined) fail(`${Buffer.concat(said)}${program} ${words.join(' ')} failed${problem}`);
+}
+
+/** Whoever ends us ends the child first; a second signal does so by force. Returns what undoes it. */
+function endWith(child) {
+  let wanted;
+  const end = (signal) => {
+    try {
+      process.kill(-child.pid, wanted === undefined ? 'SIGTERM' : 'SIGKILL');
+    } catch {
+      // It has ended just now.
+    }
+    wanted ??= signal;
+  };
+  const stop = () => wanted && process.exit(128 + constants.signals[wanted]);
+  for (const signal of SIGNALS) process.on(signal, end);
+  child.on('close', stop);
+  const timer = endWithNpm(() => end('SIGTERM'));
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, end);
+    clearInterval(timer);
+  };
 }
 
 function environment() {

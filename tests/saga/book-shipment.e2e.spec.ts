@@ -38,4 +38,21 @@ describe('book-shipment', () => {
     // Back too late for its deadline, the service may say no itself before the saga takes its silence for one.
     expect(order.status === 'fulfilled' ? [[]] : [UNDONE, UNDONE.slice(1)]).toContainEqual(undone);
   }, 60_000);
+
+  it('whose undo is refused needs a person: what was asked before it is left as it is', async () => {
+    const placed = await lab.place({ card: 'tok_capture_refused', postcode: '99999' });
+    const { order, undone } = await lab.report('undo refused', placed);
+    expect(order).toMatchObject({ status: 'needs-attention', reason: { code: 'book-shipment', text: 'undoing book-shipment was refused' } });
+    expect(undone).toEqual([]);
+    expect((await lab.system.shop.charges(placed.orderId)).map(({ status }) => status)).toEqual(['authorised']);
+    expect((await lab.system.shop.parcels(placed.orderId)).map(({ status }) => status)).toEqual(['booked']);
+    await lab.criesForHelp(placed);
+  }, 30_000);
+
+  it('whose undo is never answered needs a person, and moves on when the answer comes after all', async () => {
+    const { stuck, then } = await lab.unanswered('shipping', 'book-shipment');
+    expect(stuck).toMatchObject({ status: 'needs-attention', reason: { code: 'book-shipment', text: 'undoing book-shipment was asked 8 times without an answer' } });
+    expect(then.order).toMatchObject({ status: 'cancelled', reason: { code: 'customer-cancelled' } });
+    expect(then.undone).toEqual(UNDONE);
+  }, 60_000);
 });

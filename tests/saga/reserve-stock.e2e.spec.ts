@@ -38,4 +38,11 @@ describe('reserve-stock', () => {
     // Back too late for its deadline, the service may say no itself before the saga takes its silence for one.
     expect(order.status === 'fulfilled' ? [[]] : [UNDONE, UNDONE.slice(1)]).toContainEqual(undone);
   }, 60_000);
+
+  it('whose undo is never answered needs a person, and moves on when the answer comes after all', async () => {
+    const { stuck, then } = await lab.unanswered('inventory', 'reserve-stock');
+    expect(stuck).toMatchObject({ status: 'needs-attention', reason: { code: 'reserve-stock', text: 'undoing reserve-stock was asked 8 times without an answer' } });
+    expect(then.order).toMatchObject({ status: 'cancelled', reason: { code: 'customer-cancelled' } });
+    expect(then.undone).toEqual(UNDONE);
+  }, 60_000);
 });

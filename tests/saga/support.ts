@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
 import type { ServiceName } from '@sagaworks/tools';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wrongBooks } from '../support/books.js';
@@ -10,18 +10,21 @@ import { System } from '../support/system.js';
 
 /** Waiting times are a twentieth of the real ones: 30 s become 1.5 s, 2 minutes 6 s. */
 const PATIENCE = '0.05';
+/** All asks of an undo are spent within three seconds. */
+const NO_PATIENCE = '0.0005';
 
 /** A system for one file of failures; at the end of the file the books of all parties must agree. */
 export class Lab {
   #system: System | undefined;
   readonly #folder = mkdtempSync(join(tmpdir(), 'sagaworks-faults-'));
   #seeded: Level[] = [];
+  readonly #env: Record<string, string> = { SAGA_PACE: PATIENCE, FAULTS: 'on', FAULTS_FILE: this.#faults };
 
   /** Called once in a spec file, outside of its tests. */
   static open(): Lab {
     const lab = new Lab();
     beforeAll(async () => {
-      lab.#system = await System.start({ env: { SAGA_PACE: PATIENCE, FAULTS: 'on', FAULTS_FILE: lab.#faults } });
+      lab.#system = await System.start({ env: lab.#env });
       lab.#seeded = await lab.system.shop.stock();
     }, 120_000);
     afterAll(async () => {
@@ -82,6 +85,40 @@ export class Lab {
     } finally {
       await part.kill('SIGCONT');
     }
+  }
+
+  /** An order that its customer cancels while this service is silent, and stays so until orders has spent all asks of its step's undo. */
+  async unanswered(service: ServiceName, step: string): Promise<{ stuck: Order; then: { order: Order; undone: string[] } }> {
+    const { shop } = this.system;
+    let placed!: Placed;
+    let stuck!: Order;
+    await this.silence(service, async () => {
+      placed = await this.place();
+      await this.asked(placed, step);
+      await this.#waitWith(NO_PATIENCE);
+      expect((await shop.cancel(placed.orderId)).status).toBe(202);
+      stuck = await shop.ended(placed.orderId);
+      await this.criesForHelp(placed);
+      await this.report('undo unanswered', placed);
+    });
+    await until(async () => (await shop.order(placed.orderId)).status === 'cancelled', { what: 'the order moving on', timeout: 30_000 });
+    const then = await this.report('answered after all', placed);
+    await this.#waitWith(PATIENCE);
+    return { stuck, then };
+  }
+
+  /** Waits until the log and the metrics of orders say that a person must look at this order's saga. */
+  async criesForHelp({ sagaId }: Placed): Promise<void> {
+    const { log, url } = this.system.service('orders');
+    const inLog = () => readFileSync(log, 'utf8').split('\n').some((line) => line.includes(sagaId) && line.includes('a saga needs an operator'));
+    await until(async () => inLog() && /^messaging_sagas\{.*status="needs-operator".*\} [1-9]/m.test(await (await fetch(`${url}/metrics`)).text()), { what: 'a cry for help' });
+  }
+
+  /** Waiting times from now on; those of asks that are under way stay as they are. */
+  async #waitWith(pace: string): Promise<void> {
+    this.#env['SAGA_PACE'] = pace;
+    await this.system.service('orders').stop();
+    await this.system.service('orders').start();
   }
 
   get #faults(): string {

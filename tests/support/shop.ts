@@ -23,6 +23,7 @@ export interface Order {
   readonly orderId: string;
   readonly status: 'pending' | 'fulfilled' | 'cancelled' | 'needs-attention';
   readonly reason: { readonly code: string; readonly text: string } | null;
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
 }
 export interface TimelineItem {
   readonly at: string;

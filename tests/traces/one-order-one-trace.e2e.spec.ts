@@ -69,4 +69,28 @@ describe('the trace of an order', () => {
     ]);
     expect(consumed.tags).toMatchObject({ 'messaging.system': 'kafka', 'order.id': orderId, 'saga.step': 'reserve-stock' });
   }, 60_000);
+
+  it('says on every span which order and saga it is for, over HTTP and in the outside world too', async () => {
+    const { orderId, sagaId, traceId } = await system.shop.place();
+    await system.shop.ended(orderId);
+    const spans = await traceWith(traceId, 'post /orders', 'process orders.order-fulfilled', 'post /card-processor/captures', 'post /carrier/parcels/dispatch');
+    // The price list is everybody's, and is read before there is an order.
+    const silent = spans.filter(({ name, tags }) => name !== 'select from products' && (tags?.['order.id'] !== orderId || tags['saga.id'] !== sagaId));
+    expect(silent.map(({ name, localEndpoint: { serviceName } }) => `${serviceName}: ${name}`)).toEqual([]);
+    const outside = spans.filter(({ localEndpoint, kind }) => localEndpoint.serviceName === 'sandbox' && kind === 'SERVER');
+    expect(outside.map(({ tags }) => tags?.['saga.step']).sort()).toEqual(['authorise-payment', 'book-shipment', 'capture-payment', 'dispatch-shipment']);
+  }, 60_000);
+
+  it('is linked both ways with the trace of its cancellation', async () => {
+    const { orderId, sagaId, traceId } = await system.shop.place({ card: 'tok_slow' });
+    await until(async () => (await system.shop.timeline(orderId)).some(({ step }) => step === 'authorise-payment'));
+    expect((await system.shop.cancel(orderId)).status).toBe(202);
+    await system.shop.ended(orderId);
+    const spans = await traceWith(traceId, 'from orders.cancel-order', 'process orders.order-cancelled');
+    const [cancelTrace, cancelSpan] = spans.find(({ name }) => name === 'from orders.cancel-order')!.tags!['links']!.split('-');
+    expect(cancelTrace).not.toBe(traceId);
+    const cancelling = await traceWith(cancelTrace!, 'post /orders/:id/cancel', 'process orders.cancel-order');
+    expect(cancelling.find(({ id }) => id === cancelSpan)).toMatchObject({ name: 'process orders.cancel-order', tags: { 'order.id': orderId, 'saga.id': sagaId, links: expect.stringContaining(traceId) } });
+    expect(cancelling.find(({ kind }) => kind === 'SERVER')).toMatchObject({ tags: { 'order.id': orderId, 'saga.id': sagaId } });
+  }, 60_000);
 });

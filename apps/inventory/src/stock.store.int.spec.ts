@@ -1,35 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StockRefused, StockReserved } from '@sagaworks/contracts';
 import { PgDatabase } from '@sagaworks/messaging/postgres';
-import { contextOf, throwawayDatabase } from '@sagaworks/messaging/testing';
+import { contextOf, throwawayService, type ThrowawayService } from '@sagaworks/messaging/testing';
 import type { Stock } from './stock.js';
 import { StockStore, type StockKey } from './stock.store.js';
 
 const orderId = '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90';
 const store = new StockStore();
-let url: string;
-let database: PgDatabase;
-let drop: () => Promise<void>;
-
-beforeAll(async () => {
-  const created = await throwawayDatabase(new URL('../../../prisma/inventory/migrations/20260101000000_init/migration.sql', import.meta.url));
-  ({ url, drop } = created);
-  database = new PgDatabase({ url, service: 'inventory' });
-});
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
+let under: ThrowawayService;
+beforeAll(async () => void (under = await throwawayService('inventory', new URL('../../../prisma/inventory/migrations/20260101000000_init/migration.sql', import.meta.url))));
+afterAll(() => under.close());
 
 const withStock = async <T>(keys: readonly StockKey[], decide: (stock: Stock) => T): Promise<T> =>
-  database.transaction(async (tx) => {
+  under.database.transaction(async (tx) => {
     const stock = await store.load(tx, keys);
     const decided = decide(stock);
     store.save(tx, stock);
     return decided;
   });
-const put = (sku: string) => database.query('INSERT INTO stock (sku, available) VALUES ($1, 10)', [sku]);
-const level = async (sku: string) => (await database.query('SELECT available, reserved, shipped FROM stock WHERE sku = $1', [sku]))[0];
+const put = (sku: string) => under.database.query('INSERT INTO stock (sku, available) VALUES ($1, 10)', [sku]);
+const level = async (sku: string) => (await under.database.query('SELECT available, reserved, shipped FROM stock WHERE sku = $1', [sku]))[0];
 const request = (sku: string, quantity: number) => ({ orderId, lines: [{ sku, quantity }] });
 const reserve = (sagaId: string, sku: string, quantity: number) =>
   withStock([{ sagaId }, { sku }], (stock) => stock.reserve(request(sku, quantity), sagaId, contextOf(request(sku, quantity))));
@@ -73,7 +63,7 @@ describe('stock in PostgreSQL', () => {
 
 /** Another process of the service, that asks for four of ten. */
 async function contender(sagaId: string) {
-  const own = new PgDatabase({ url, service: 'inventory' });
+  const own = new PgDatabase({ url: under.url, service: 'inventory' });
   try {
     return await own.transaction(async (tx) => {
       const stock = await store.load(tx, [{ sagaId }, { sku: 'JUG' }]);

@@ -1,25 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PgDatabase } from '@sagaworks/messaging/postgres';
-import { throwawayDatabase } from '@sagaworks/messaging/testing';
+import { throwawayService, type ThrowawayService } from '@sagaworks/messaging/testing';
 import type { Mail } from './mail.js';
 import { MailStore } from './mail.store.js';
 
 const orderId = '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90';
 const store = new MailStore();
-let database: PgDatabase;
-let drop: () => Promise<void>;
+let under: ThrowawayService;
+beforeAll(async () => void (under = await throwawayService('notifier', new URL('../../../prisma/notifier/migrations/20260101000000_init/migration.sql', import.meta.url))));
+afterAll(() => under.close());
 
-beforeAll(async () => {
-  const created = await throwawayDatabase(new URL('../../../prisma/notifier/migrations/20260101000000_init/migration.sql', import.meta.url));
-  database = new PgDatabase({ url: created.url, service: 'notifier' });
-  drop = created.drop;
-});
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
-
-const put = (...mails: readonly Mail[]) => database.transaction(async (tx) => {
+const put = (...mails: readonly Mail[]) => under.database.transaction(async (tx) => {
   const loaded = await store.load(tx, mails.map((mail) => mail.orderId));
   mails.forEach((mail) => loaded.put(mail));
   store.save(tx, loaded);
@@ -30,7 +20,7 @@ describe('mails in PostgreSQL', () => {
     const mail: Mail = { orderId, kind: 'order-needs-attention', to: 'ada@example.com', status: 'asked' };
     await put(mail);
     await put({ ...mail, status: 'sent' }, { ...mail, kind: 'order-fulfilled' });
-    const found = await database.transaction((tx) => store.load(tx, [orderId]));
+    const found = await under.database.transaction((tx) => store.load(tx, [orderId]));
     expect(found.find(orderId, 'order-needs-attention')).toEqual({ ...mail, status: 'sent' });
     expect(found.find(orderId, 'order-fulfilled')).toEqual({ ...mail, kind: 'order-fulfilled' });
     expect(found.find(orderId, 'order-cancelled')).toBeUndefined();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PgDatabase } from '@sagaworks/messaging/postgres';
-import { throwawayDatabase } from '@sagaworks/messaging/testing';
+import { throwawayService, type ThrowawayService } from '@sagaworks/messaging/testing';
 import { Endings } from './ending.js';
 import { EndingStore } from './ending.store.js';
 import type { NewOrder } from './order.js';
@@ -19,28 +19,19 @@ const key = { customerId: 'ada', key: 'k-1', fingerprint: 'body-1' };
 const asked: PlacingKey = { customerId: 'ada', key: 'k-1' };
 
 const store = new OrderStore({ catalogue: () => Promise.resolve(new Map()) } as unknown as ProductStore);
-let url: string;
-let database: PgDatabase;
-let drop: () => Promise<void>;
+let under: ThrowawayService;
+beforeAll(async () => void (under = await throwawayService('orders', new URL('../../../prisma/orders/migrations/20260101000000_init/migration.sql', import.meta.url))));
+afterAll(() => under.close());
 
-beforeAll(async () => {
-  ({ url, drop } = await throwawayDatabase(new URL('../../../prisma/orders/migrations/20260101000000_init/migration.sql', import.meta.url)));
-  database = new PgDatabase({ url, service: 'orders' });
-});
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
-
-const placing = <T>(keys: readonly PlacingKey[], decide: (placing: Placing) => T, over = database): Promise<T> =>
+const placing = <T>(keys: readonly PlacingKey[], decide: (placing: Placing) => T, over = under.database): Promise<T> =>
   over.transaction(async (tx) => {
     const loaded = await store.load(tx, keys);
     const decided = decide(loaded);
     store.save(tx, loaded);
     return decided;
   });
-const row = async (orderId: string) => (await database.query('SELECT status, reason_code, tracking_number, lines FROM orders WHERE id = $1', [orderId]))[0];
-const end = (...endings: Parameters<Endings['put']>[0][]) => database.transaction(async (tx) => {
+const row = async (orderId: string) => (await under.database.query('SELECT status, reason_code, tracking_number, lines FROM orders WHERE id = $1', [orderId]))[0];
+const end = (...endings: Parameters<Endings['put']>[0][]) => under.database.transaction(async (tx) => {
   const loaded = new Endings();
   endings.forEach((ending) => loaded.put(ending));
   new EndingStore().save(tx, loaded);
@@ -61,7 +52,7 @@ describe('new orders in PostgreSQL', () => {
   it('of one key at two instances at once become one order', async () => {
     const raced = { ...key, key: 'raced' };
     const attempts = await Promise.all([4, 5, 6].map(async (last) => {
-      const instance = new PgDatabase({ url, service: 'orders' });
+      const instance = new PgDatabase({ url: under.url, service: 'orders' });
       const { customerId, key: name } = raced;
       return placing([{ orderId: id(last) }, { customerId, key: name }], (loaded) => {
         const used = loaded.usedKey(raced, placedAt);
@@ -70,7 +61,7 @@ describe('new orders in PostgreSQL', () => {
       }, instance).finally(() => instance.close());
     }));
     expect(attempts.filter((made) => made)).toHaveLength(1);
-    expect(await database.query('SELECT id FROM orders WHERE id = ANY($1::uuid[])', [[id(4), id(5), id(6)]])).toHaveLength(1);
+    expect(await under.database.query('SELECT id FROM orders WHERE id = ANY($1::uuid[])', [[id(4), id(5), id(6)]])).toHaveLength(1);
   });
 });
 

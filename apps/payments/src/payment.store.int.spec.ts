@@ -1,30 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PgDatabase } from '@sagaworks/messaging/postgres';
-import { throwawayDatabase } from '@sagaworks/messaging/testing';
+import { throwawayService, type ThrowawayService } from '@sagaworks/messaging/testing';
 import { opened, type Payment } from './payment.js';
 import { PaymentStore } from './payment.store.js';
 
 const orderId = '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90';
 const store = new PaymentStore();
-let database: PgDatabase;
-let drop: () => Promise<void>;
+let under: ThrowawayService;
+beforeAll(async () => void (under = await throwawayService('payments', new URL('../../../prisma/payments/migrations/20260101000000_init/migration.sql', import.meta.url))));
+afterAll(() => under.close());
 
-beforeAll(async () => {
-  const created = await throwawayDatabase(new URL('../../../prisma/payments/migrations/20260101000000_init/migration.sql', import.meta.url));
-  database = new PgDatabase({ url: created.url, service: 'payments' });
-  drop = created.drop;
-});
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
-
-const put = (...payments: readonly Payment[]) => database.transaction(async (tx) => {
+const put = (...payments: readonly Payment[]) => under.database.transaction(async (tx) => {
   const loaded = await store.load(tx, payments.map(({ sagaId }) => sagaId));
   payments.forEach((payment) => loaded.put(payment));
   store.save(tx, loaded);
 });
-const found = (sagaId: string) => database.transaction(async (tx) => (await store.load(tx, [sagaId])).find(sagaId));
+const found = (sagaId: string) => under.database.transaction(async (tx) => (await store.load(tx, [sagaId])).find(sagaId));
 
 describe('payments in PostgreSQL', () => {
   it('come back as they were put', async () => {
@@ -44,6 +34,6 @@ describe('payments in PostgreSQL', () => {
   });
 
   it('cannot be in a state that the rules do not know', async () => {
-    await expect(database.query(`INSERT INTO payments VALUES ('saga-9', $1, 1, 'EUR', NULL, 'maybe', 'none', 'none')`, [orderId])).rejects.toThrow('payments_authorisation_check');
+    await expect(under.database.query(`INSERT INTO payments VALUES ('saga-9', $1, 1, 'EUR', NULL, 'maybe', 'none', 'none')`, [orderId])).rejects.toThrow('payments_authorisation_check');
   });
 });

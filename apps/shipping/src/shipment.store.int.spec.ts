@@ -1,30 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PgDatabase } from '@sagaworks/messaging/postgres';
-import { throwawayDatabase } from '@sagaworks/messaging/testing';
+import { throwawayService, type ThrowawayService } from '@sagaworks/messaging/testing';
 import { opened, type Shipment } from './shipment.js';
 import { ShipmentStore } from './shipment.store.js';
 
 const orderId = '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90';
 const store = new ShipmentStore();
-let database: PgDatabase;
-let drop: () => Promise<void>;
+let under: ThrowawayService;
+beforeAll(async () => void (under = await throwawayService('shipping', new URL('../../../prisma/shipping/migrations/20260101000000_init/migration.sql', import.meta.url))));
+afterAll(() => under.close());
 
-beforeAll(async () => {
-  const created = await throwawayDatabase(new URL('../../../prisma/shipping/migrations/20260101000000_init/migration.sql', import.meta.url));
-  database = new PgDatabase({ url: created.url, service: 'shipping' });
-  drop = created.drop;
-});
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
-
-const put = (...shipments: readonly Shipment[]) => database.transaction(async (tx) => {
+const put = (...shipments: readonly Shipment[]) => under.database.transaction(async (tx) => {
   const loaded = await store.load(tx, shipments.map(({ sagaId }) => sagaId));
   shipments.forEach((shipment) => loaded.put(shipment));
   store.save(tx, loaded);
 });
-const found = (sagaId: string) => database.transaction(async (tx) => (await store.load(tx, [sagaId])).find(sagaId));
+const found = (sagaId: string) => under.database.transaction(async (tx) => (await store.load(tx, [sagaId])).find(sagaId));
 
 describe('shipments in PostgreSQL', () => {
   it('come back as they were put', async () => {

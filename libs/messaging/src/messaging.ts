@@ -2,7 +2,7 @@ import type { Database } from './handler/database.js';
 import type { JobFactory } from './handler/job-factory.js';
 import type { Logger } from './handler/logger.js';
 import type { HandlerRegistry } from './handler/registry.js';
-import { requestJob } from './handler/request-intake.js';
+import { requestJob, type RequestOptions } from './handler/request-intake.js';
 import { pause } from './handler/pause.js';
 import type { BatchRunner } from './handler/runner.js';
 import { Overloaded } from './errors.js';
@@ -11,6 +11,7 @@ import type { Job } from './handler/job.js';
 import type { Recovery } from './recovery/recovery.js';
 import type { Broker, Subscription } from './message/broker.js';
 import type { Contract } from './message/contract.js';
+import { derivedId } from './message/ids.js';
 import type { ReceivedRecord } from './message/message.js';
 
 /** Milliseconds for the work in hand to end by itself at a stop. */
@@ -85,11 +86,16 @@ export class Messaging {
    * Rejects with `Overloaded` or an outage's error when it cannot be taken now: nothing was done then, unless the
    * connection broke at the very commit, so repeat it under the same `id`.
    */
-  async request<D extends object>(contract: Contract<D>, data: D, options: { readonly id?: string } = {}): Promise<unknown> {
+  async request<D extends object>(contract: Contract<D>, data: D, options: RequestOptions = {}): Promise<unknown> {
     const limit = this.parts.backlogLimit ?? 20_000;
     if (this.parts.backlog() > limit) throw new Overloaded(`more than ${limit} messages wait to be sent: is the broker away?`);
-    const outcome = await this.parts.runner.submit(requestJob(this.parts.registry, contract, data, options.id));
+    const outcome = await this.parts.runner.submit(requestJob(this.parts.registry, contract, data, options));
     return outcome.kind === 'done' ? outcome.reply : undefined;
+  }
+
+  /** What `context.id(name)` gives to the decision on the request of this id. */
+  idFor(requestId: string, name: string): string {
+    return derivedId(requestId, this.service, name);
   }
 
   /** Resolves when the effects of all records are committed. */

@@ -10,7 +10,13 @@ type OneOrMany<T> = T | T[];
 
 /** Tells other tools where the demo's stack is. Replaced as a whole, so that no reader meets half a file. */
 export function writeStackFile(stack: Stack, services: Services): void {
-  const content = {
+  writeFileSync(`${file}.new`, `${JSON.stringify(contentOf(stack, services), undefined, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+/** Of a service with several instances, lists in the order of the instances. */
+export function contentOf(stack: Stack, services: Pick<Services, 'parts' | 'urls'>): object {
+  return {
     urls: {
       ...byApp(services, (part) => part.url),
       traces: stack.traces?.url,
@@ -25,15 +31,13 @@ export function writeStackFile(stack: Stack, services: Services): void {
       traces: stack.traces?.pid,
     },
   };
-  writeFileSync(`${file}.new`, `${JSON.stringify(content, undefined, 2)}\n`);
-  renameSync(`${file}.new`, file);
 }
 
 export function removeStackFile(): void {
   rmSync(file, { force: true });
 }
 
-function byApp<T>(services: Services, valueOf: (part: Services['parts'][number]) => T): Record<string, OneOrMany<T>> {
+function byApp<T>(services: Pick<Services, 'parts'>, valueOf: (part: Services['parts'][number]) => T): Record<string, OneOrMany<T>> {
   const apps = new Set(services.parts.map((part) => part.app));
   return Object.fromEntries([...apps].map((app) => {
     const values = services.parts.filter((part) => part.app === app).map(valueOf);

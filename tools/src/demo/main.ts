@@ -47,7 +47,8 @@ try {
   process.exit(isMeantToEnd && code === 130 ? 0 : code);
 } catch (error) {
   if (stopping) process.exit(await ended);
-  console.error(explain(error));
   await stop().catch(() => undefined);
+  // Last, below what parts that were still starting had to say.
+  console.error(explain(error));
   process.exit(1);
 }

@@ -38,6 +38,7 @@ export class Program implements Part {
   readonly log: string;
   private child: ChildProcess | undefined;
   private wanted = false;
+  private endAsked = false;
 
   constructor(private readonly options: ProgramOptions) {
     this.name = options.name;
@@ -57,10 +58,12 @@ export class Program implements Part {
     await this.options.before?.();
     const child = this.spawn();
     this.wanted = true;
+    this.endAsked = false;
     const gone = new AbortController();
     const ended = once(child, 'exit').then(() => 'ended' as const, () => 'ended' as const);
     try {
       const outcome = await Promise.race([this.options.ready(gone.signal).then(() => 'ready' as const), ended]);
+      if (outcome === 'ended' && this.endAsked) throw new PartFailed(this.name, 'was stopped before it was ready', this.log, '');
       if (outcome === 'ended') throw this.failure(`ended before it was ready, ${howItEnded(child)}`);
     } catch (error) {
       await this.kill('SIGKILL');
@@ -73,6 +76,7 @@ export class Program implements Part {
   async stop(): Promise<void> {
     const child = this.child;
     this.wanted = false;
+    this.endAsked = true;
     if (child?.pid === undefined) return;
     const exit = this.exitOf(child);
     signalPart(child.pid, 'SIGCONT');
@@ -86,6 +90,7 @@ export class Program implements Part {
     if (child?.pid === undefined) return;
     if (signal === 'SIGSTOP' || signal === 'SIGCONT') return signalPart(child.pid, signal);
     this.wanted = false;
+    this.endAsked = true;
     if (signal !== 'SIGKILL') return signalPart(child.pid, signal);
     const exit = this.exitOf(child);
     const tree = treeOf(child.pid).flatMap((pid) => identityOf(pid) ?? []);

@@ -15,7 +15,7 @@ export interface ServicesOptions {
   readonly tracesSampleRatio?: number;
   /** @default info */
   readonly logLevel?: string;
-  /** Further environment variables for every process, over the ones we set. */
+  /** Further environment variables for every process, over the ones we set; read at each start. */
   readonly env?: Readonly<Record<string, string>>;
   /** Told when a process ends that nobody asked to end. */
   readonly onDeath?: (death: Death) => void;

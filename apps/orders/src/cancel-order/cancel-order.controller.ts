@@ -2,7 +2,7 @@ import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CancelOrder, orderId } from '@sagaworks/contracts';
 import { Messaging } from '@sagaworks/messaging';
-import { Problem, problemSchema, SETTINGS, ZodParam } from '@sagaworks/messaging/nest';
+import { Problem, problemSchema, SETTINGS, tellAbout, ZodParam } from '@sagaworks/messaging/nest';
 import { z } from 'zod';
 import { PrismaClient } from '../generated/client.js';
 import { linksOf, orderLinks } from '../order-links.js';
@@ -24,9 +24,10 @@ export class CancelOrderController {
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   @ApiResponse({ status: 409, description: 'The point of no return is passed; the wish is recorded', standardSchema: problemSchema })
   async cancel(@ZodParam('id', orderId) id: string): Promise<z.output<typeof cancelling>> {
+    tellAbout({ 'order.id': id });
     const order = await this.prisma.order.findUnique({ where: { id }, select: { sagaId: true, traceId: true } });
     if (order === null) throw noSuchOrder(id);
-    const { answer } = (await this.messaging.request(CancelOrder, { orderId: id, sagaId: order.sagaId })) as CancelOrderReply;
+    const { answer } = (await this.messaging.request(CancelOrder, { orderId: id, sagaId: order.sagaId }, { sagaId: order.sagaId })) as CancelOrderReply;
     switch (answer) {
       case 'refused': throw new Problem({ status: 409, code: 'too-late-to-cancel', detail: 'The order can no longer be cancelled: its money is being taken, or it is on its way. The wish is recorded.' });
       case 'unknown': throw noSuchOrder(id);

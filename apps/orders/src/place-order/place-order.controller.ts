@@ -3,9 +3,10 @@ import { Controller, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { money, PlaceOrder, type StockLine } from '@sagaworks/contracts';
 import { Messaging } from '@sagaworks/messaging';
-import { Problem, problemSchema, SETTINGS, ZodBody } from '@sagaworks/messaging/nest';
+import { Problem, problemSchema, SETTINGS, tellAbout, ZodBody } from '@sagaworks/messaging/nest';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { fulfilOrder } from '../fulfil-order/fulfil-order.saga.js';
 import { linksOf, orderLinks } from '../order-links.js';
 import { unknownSkus } from '../order.js';
 import { ProductStore } from '../product.store.js';
@@ -34,9 +35,11 @@ export class PlaceOrderController {
     const idempotency = key === undefined ? {} : { idempotency: { key, fingerprint: fingerprintOf(body) } };
     // The order's id names the request too: it is the same order if the connection breaks at the commit and it is run again.
     const orderId = randomUUIDv7();
-    const answer = (await this.messaging.request(PlaceOrder, { ...body, orderId, ...idempotency }, { id: orderId })) as PlaceOrderReply;
+    const sagaId = this.messaging.idFor(orderId, fulfilOrder.name);
+    const answer = (await this.messaging.request(PlaceOrder, { ...body, orderId, ...idempotency }, { id: orderId, sagaId })) as PlaceOrderReply;
     if ('refused' in answer) throw keyReused();
     const { placed } = answer;
+    if (placed.orderId !== orderId) tellAbout({ 'order.id': placed.orderId, 'saga.id': placed.sagaId });
     response.location(`/orders/${placed.orderId}`);
     return { orderId: placed.orderId, sagaId: placed.sagaId, traceId: placed.traceId ?? null, status: 'pending', total: placed.total, links: linksOf(placed, this.settings.TRACES_VIEW_URL) };
   }

@@ -1,4 +1,4 @@
-import { JsonOverHttp, type Party, type Performer } from '@sagaworks/messaging';
+import { JsonOverHttp, type Party } from '@sagaworks/messaging';
 import { z } from 'zod';
 import { cards, type Authorisation, type AuthoriseRequest, type Capture, type HoldRequest, type Voiding } from './operations.js';
 
@@ -11,13 +11,8 @@ type Answer = z.output<typeof answer>;
 /** The card processor over HTTP. */
 export function cardProcessorOverHttp(baseUrl: string): Party {
   const http = new JsonOverHttp(`${baseUrl}/card-processor`);
-  const performer = <Request extends object, Result>(path: string, read: (answer: Answer) => Result): Performer<Request, Result> => ({
-    perform: async (request, attempt) => read(answer.parse(await http.post(path, request, attempt))),
-    async lookUp(_, attempt) {
-      const found = await http.get(`/operations/${encodeURIComponent(attempt.key)}`, attempt);
-      return found === undefined ? undefined : read(answer.parse(found));
-    },
-  });
+  const performer = <Request extends object, Result>(post: string, read: (result: Answer) => Result) =>
+    http.performer<Request, Result>({ post, lookUp: '/operations' }, (body) => read(answer.parse(body)));
   return {
     name: 'cards',
     performers: {

@@ -5,7 +5,7 @@ const SLOW_MS = 5_000;
 
 /** The card processor as a thing of this process, by the same rules a token: for benchmarks of everything but the outside. It forgets all when the process ends. */
 export function instantCardProcessor(): Party {
-  const refuseCapture = new Set<string>();
+  const [refuseCapture, refuseVoid] = [new Set<string>(), new Set<string>()];
   const flaky = new Map<string, number>();
 
   const authorise: Performer<AuthoriseRequest, Authorisation> = {
@@ -15,6 +15,7 @@ export function instantCardProcessor(): Party {
         case 'tok_flaky': failTwice(flaky, key); break;
         case 'tok_slow': await new Promise((resolve) => setTimeout(resolve, SLOW_MS)); break;
         case 'tok_capture_refused': refuseCapture.add(key); break;
+        case 'tok_void_refused': refuseVoid.add(key); break;
         case 'tok_visa': break;
         default: return { declined: 'card-declined' };
       }
@@ -26,7 +27,10 @@ export function instantCardProcessor(): Party {
     perform: ({ authorisationKey }) => Promise.resolve(refuseCapture.delete(authorisationKey) ? 'refused' : 'captured'),
     lookUp: () => Promise.resolve(undefined),
   };
-  const makeVoid: Performer<HoldRequest, Voiding> = { perform: () => Promise.resolve('voided'), lookUp: () => Promise.resolve(undefined) };
+  const makeVoid: Performer<HoldRequest, Voiding> = {
+    perform: ({ authorisationKey }) => Promise.resolve(refuseVoid.delete(authorisationKey) ? 'refused' : 'voided'),
+    lookUp: () => Promise.resolve(undefined),
+  };
   return { name: 'cards', performers: { [cards.authorise.name]: authorise, [cards.capture.name]: capture, [cards.void.name]: makeVoid } };
 }
 

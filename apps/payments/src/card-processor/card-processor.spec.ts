@@ -59,6 +59,14 @@ describe('the card processor in process', () => {
     expect(await performer(party, cards.capture).perform(hold, attempt)).toBe('captured');
   });
 
+  it('refuses to give a hold back where the token says so', async () => {
+    const party = instantCardProcessor();
+    await authorise(party, 'tok_void_refused');
+    expect(await performer(party, cards.void).perform(hold, attempt)).toBe('refused');
+    await authorise(party, 'tok_visa');
+    expect(await performer(party, cards.void).perform(hold, attempt)).toBe('voided');
+  });
+
   it('fails twice and then works for a flaky card', async () => {
     const party = instantCardProcessor();
     await expect(authorise(party, 'tok_flaky')).rejects.toBeInstanceOf(PartyUnavailable);

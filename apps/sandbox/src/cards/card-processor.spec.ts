@@ -15,7 +15,7 @@ function answers(...requests: CardRequest[]): string[] {
 
 describe('the card processor', () => {
   it.each([
-    ['tok_visa', 'done'], ['tok_slow', 'done'], ['tok_capture_refused', 'done'],
+    ['tok_visa', 'done'], ['tok_slow', 'done'], ['tok_capture_refused', 'done'], ['tok_void_refused', 'done'],
     ['tok_declined', 'card-declined'], ['tok_insufficient_funds', 'insufficient-funds'], ['tok_of_nobody', 'card-declined'],
   ])('answers an authorisation of %s with %s', (token, answer) => {
     expect(answers(authorise(token))).toEqual([answer]);
@@ -31,6 +31,10 @@ describe('the card processor', () => {
 
   it('refuses the capture of the card that is only good for a hold, and can still void it', () => {
     expect(answers(authorise('tok_capture_refused'), ask('capture', 'c-1'), ask('void', 'v-1'))).toEqual(['done', 'capture-refused', 'done']);
+  });
+
+  it('refuses to void the hold of the card that keeps it, which can still be captured', () => {
+    expect(answers(authorise('tok_void_refused'), ask('void', 'v-1'), ask('void', 'v-1'), ask('capture', 'c-1'))).toEqual(['done', 'void-refused', 'void-refused', 'done']);
   });
 
   it('never voids captured money', () => {

@@ -30,6 +30,7 @@ const TEXTS = {
   'insufficient-funds': 'The account behind the card does not cover the amount.',
   'voided-before': 'The authorisation was voided before it came.',
   'capture-refused': 'The bank refused to pay the authorised amount.',
+  'void-refused': 'The bank keeps the amount on hold.',
   'not-authorised': 'There is no such authorised charge.',
   'not-captured': 'The charge was never captured.',
   'already-captured': 'The charge is captured already.',
@@ -64,7 +65,7 @@ export class CardBook {
     switch (request.cardToken) {
       case 'tok_insufficient_funds': return this.#refuse(request, 'insufficient-funds');
       case 'tok_flaky': return this.#countFlaky(request.key) <= FLAKY_CALLS ? { kind: 'unavailable' } : this.#charge(request);
-      case 'tok_visa': case 'tok_slow': case 'tok_capture_refused': return this.#charge(request);
+      case 'tok_visa': case 'tok_slow': case 'tok_capture_refused': case 'tok_void_refused': return this.#charge(request);
       default: return this.#refuse(request, 'card-declined');
     }
   }
@@ -74,7 +75,7 @@ export class CardBook {
     if (charge === undefined) return request.kind === 'void' ? this.#voidUnseen(request) : this.#refuse(request, 'not-authorised');
     switch (request.kind) {
       case 'capture': return this.#capture(request, charge);
-      case 'void': return charge.status === 'authorised' || charge.status === 'voided' ? this.#move(request, charge, 'voided') : this.#refuse(request, charge.status === 'captured' ? 'already-captured' : 'refunded');
+      case 'void': return this.#void(request, charge);
       case 'refund': return charge.status === 'captured' || charge.status === 'refunded' ? this.#move(request, charge, 'refunded') : this.#refuse(request, charge.status === 'voided' ? 'voided' : 'not-captured');
       default: return request.kind satisfies never;
     }
@@ -85,6 +86,16 @@ export class CardBook {
       case 'authorised': return charge.cardToken === 'tok_capture_refused' ? this.#refuse(request, 'capture-refused') : this.#move(request, charge, 'captured');
       case 'captured': return this.#refuse(request, 'already-captured');
       case 'voided': case 'refunded': return this.#refuse(request, charge.status);
+      default: return charge.status satisfies never;
+    }
+  }
+
+  #void(request: Change, charge: Charge): Verdict<CardOperation> {
+    switch (charge.status) {
+      case 'authorised': return charge.cardToken === 'tok_void_refused' ? this.#refuse(request, 'void-refused') : this.#move(request, charge, 'voided');
+      case 'voided': return this.#move(request, charge, 'voided');
+      case 'captured': return this.#refuse(request, 'already-captured');
+      case 'refunded': return this.#refuse(request, 'refunded');
       default: return charge.status satisfies never;
     }
   }

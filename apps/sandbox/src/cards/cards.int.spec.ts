@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDatabase, startSandbox, type Database, type RunningSandbox } from '../testing/start-sandbox.js';
+import { describe, expect, it } from '@jest/globals';
+import { sandboxForSpecs } from '../testing/sandbox.fixture.js';
 
 const charge = (cardToken: string, orderId = 'o-1') => ({ orderId, cardToken, amount: 4200, currency: 'EUR' });
 
 describe('the card processor over HTTP', () => {
-  let database: Database;
-  let sandbox: RunningSandbox;
-  beforeAll(async () => {
-    database = await createDatabase();
-    sandbox = await startSandbox(database);
-  });
-  afterAll(async () => {
-    await sandbox?.stop();
-    await database?.drop();
-  });
+  const sandbox = sandboxForSpecs();
 
   it('makes one charge of a hundred requests with the same key at the same time', async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => sandbox.call('/card-processor/authorisations', charge('tok_visa', 'o-same'), 'same')));
@@ -24,8 +15,7 @@ describe('the card processor over HTTP', () => {
 
   it('keeps its books when it is stopped and started again', async () => {
     const { body: authorised } = await sandbox.call('/card-processor/authorisations', charge('tok_visa', 'o-kept'), 'kept');
-    await sandbox.stop();
-    sandbox = await startSandbox(database);
+    await sandbox.restart();
     expect((await sandbox.call('/card-processor/operations/kept')).body).toEqual(authorised);
     expect((await sandbox.call('/card-processor/captures', { authorisationKey: 'kept' }, 'kept-capture')).body).toMatchObject({ outcome: 'done', chargeId: authorised['chargeId'] });
   });

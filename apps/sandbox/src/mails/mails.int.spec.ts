@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
-import { createDatabase, startSandbox, type Database, type RunningSandbox } from '../testing/start-sandbox.js';
+import { sandboxForSpecs } from '../testing/sandbox.fixture.js';
 
 describe('the mailbox', () => {
-  let database: Database;
-  let sandbox: RunningSandbox;
-  beforeAll(async () => {
-    database = await createDatabase();
-    sandbox = await startSandbox(database);
-  });
-  afterAll(async () => {
-    await sandbox?.stop();
-    await database?.drop();
-  });
+  const sandbox = sandboxForSpecs();
   const send = (mail: { messageId: string; text: string; headers?: Record<string, string> }) =>
     createTransport({ host: '127.0.0.1', port: sandbox.smtpPort, secure: false }).sendMail({ from: 'shop@example.com', to: 'ada@example.com', subject: 'Grüße', ...mail });
 

@@ -31,6 +31,10 @@ describe('the parcel carrier', () => {
     expect(answers(book(), ask('cancellation', 'c-1'), ask('dispatch', 'd-1'))).toEqual(['done', 'done', 'cancelled']);
   });
 
+  it('does not call back what goes to 99999, and can still dispatch it', () => {
+    expect(answers(book('99999'), ask('cancellation', 'c-1'), ask('cancellation', 'c-1'), ask('dispatch', 'd-1'))).toEqual(['done', 'not-cancellable', 'not-cancellable', 'done']);
+  });
+
   it('refuses a booking whose cancellation came first', () => {
     expect(answers(ask('cancellation', 'c-1'), book(), ask('dispatch', 'd-1'))).toEqual(['done', 'cancelled-before', 'not-booked']);
   });

@@ -35,11 +35,14 @@ export interface ParcelOperation extends Operation {
 
 /** The one postcode that no carrier serves. */
 const UNSERVED = '00000';
+/** The one postcode whose parcels are collected as they are booked. */
+const COLLECTED = '99999';
 
 const TEXTS = {
   'no-carrier': `No carrier serves postcode ${UNSERVED}.`,
   'cancelled-before': 'The booking was cancelled before it came.',
   'not-booked': 'There is no such booked parcel.',
+  'not-cancellable': `Parcels for postcode ${COLLECTED} cannot be called back.`,
   'already-dispatched': 'The parcel is on its way already.',
   cancelled: 'The parcel is cancelled.',
 } as const;
@@ -72,8 +75,13 @@ export class ParcelBook {
   #change(request: Change): Verdict<ParcelOperation> {
     const parcel = this.#find(request);
     if (parcel === undefined) return request.kind === 'cancellation' ? this.#cancelUnseen(request) : this.#refuse(request, 'not-booked');
-    if (request.kind === 'cancellation') return parcel.status === 'dispatched' ? this.#refuse(request, 'already-dispatched') : this.#move(request, parcel, 'cancelled');
+    if (request.kind === 'cancellation') return this.#cancel(request, parcel);
     return parcel.status === 'cancelled' ? this.#refuse(request, 'cancelled') : this.#move(request, parcel, 'dispatched');
+  }
+
+  #cancel(request: Change, parcel: Parcel): Verdict<ParcelOperation> {
+    if (parcel.status === 'dispatched') return this.#refuse(request, 'already-dispatched');
+    return parcel.shipTo.postcode === COLLECTED ? this.#refuse(request, 'not-cancellable') : this.#move(request, parcel, 'cancelled');
   }
 
   /** Nothing is booked, so nothing is left to cancel; a booking that has not come yet is refused when it comes. */

@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDatabase, startSandbox, type Database, type RunningSandbox } from '../testing/start-sandbox.js';
+import { describe, expect, it } from '@jest/globals';
+import { sandboxForSpecs, startSandbox } from '../testing/sandbox.fixture.js';
 
 const booking = (orderId: string, postcode = '53111') => ({ orderId, shipTo: { name: 'Ada Lovelace', street: 'Lane 1', city: 'Bonn', postcode, country: 'DE' } });
 
 describe('the parcel carrier over HTTP', () => {
-  let database: Database;
-  let sandbox: RunningSandbox;
-  beforeAll(async () => {
-    database = await createDatabase();
-    sandbox = await startSandbox(database);
-  });
-  afterAll(async () => {
-    await sandbox?.stop();
-    await database?.drop();
-  });
+  const sandbox = sandboxForSpecs();
 
   it('books, labels and dispatches a parcel', async () => {
     const { body: booked } = await sandbox.call('/carrier/parcels', booking('o-1'), 'b-1');
@@ -32,7 +23,7 @@ describe('the parcel carrier over HTTP', () => {
   });
 
   it('makes one parcel of a hundred bookings with the same key, from two processes at the same time', async () => {
-    const other = await startSandbox(database);
+    const other = await startSandbox(sandbox.database);
     const answers = await Promise.all(Array.from({ length: 100 }, (_, number) => (number % 2 ? sandbox : other).call('/carrier/parcels', booking('o-4'), 'b-4')));
     await other.stop();
     expect(new Set(answers.map(({ body }) => body['parcelId'])).size).toBe(1);

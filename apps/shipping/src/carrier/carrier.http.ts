@@ -1,4 +1,4 @@
-import { JsonOverHttp, type Party, type Performer } from '@sagaworks/messaging';
+import { JsonOverHttp, type Party } from '@sagaworks/messaging';
 import { z } from 'zod';
 import { carrier, type Booking, type BookingRequest, type BookRequest, type Cancellation, type Dispatch } from './operations.js';
 
@@ -11,13 +11,8 @@ type Answer = z.output<typeof answer>;
 /** The parcel carrier over HTTP. */
 export function carrierOverHttp(baseUrl: string): Party {
   const http = new JsonOverHttp(`${baseUrl}/carrier`);
-  const performer = <Request extends object, Result>(path: string, read: (answer: Answer) => Result): Performer<Request, Result> => ({
-    perform: async (request, attempt) => read(answer.parse(await http.post(path, request, attempt))),
-    async lookUp(_, attempt) {
-      const found = await http.get(`/operations/${encodeURIComponent(attempt.key)}`, attempt);
-      return found === undefined ? undefined : read(answer.parse(found));
-    },
-  });
+  const performer = <Request extends object, Result>(post: string, read: (result: Answer) => Result) =>
+    http.performer<Request, Result>({ post, lookUp: '/operations' }, (body) => read(answer.parse(body)));
   return {
     name: 'carrier',
     performers: {

@@ -42,4 +42,12 @@ describe('the carrier in process', () => {
     expect(await performer(instantCarrier(), carrier.book).perform(to('10115'), attempt)).toHaveProperty('trackingNumber');
     expect(await performer(instantCarrier(), carrier.book).perform(to('00000'), attempt)).toEqual({ refused: 'no-carrier' });
   });
+
+  it('does not call back what it has collected', async () => {
+    const party = instantCarrier();
+    await performer(party, carrier.book).perform(to('99999'), attempt);
+    expect(await performer(party, carrier.cancel).perform(booking, attempt)).toBe('refused');
+    await performer(party, carrier.book).perform(to('10115'), attempt);
+    expect(await performer(party, carrier.cancel).perform(booking, attempt)).toBe('cancelled');
+  });
 });

@@ -21,7 +21,7 @@ export async function attempt(call: OpenCall, party: Party, now: number, stoppin
   }), cause);
   const performer = party.performers[operation] as AnyPerformer | undefined;
   try {
-    const value = await span.with(() => (isPastDeadline(call, now) ? lastLook(call, party, performer, stopping) : outcome(call, party, performer, now, stopping)));
+    const value = await span.outward(() => (isPastDeadline(call, now) ? lastLook(call, party, performer, stopping) : outcome(call, party, performer, now, stopping)));
     call.answer = { value, trace: span.trace };
     span.set({ 'call.outcome': value.kind }).end();
   } catch (error) {

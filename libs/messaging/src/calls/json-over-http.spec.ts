@@ -57,4 +57,15 @@ describe('a party over HTTP', () => {
     expect(failure).toBeInstanceOf(Error);
     expect(failure).not.toBeInstanceOf(PartyUnavailable);
   });
+
+  it('is a performer: asked by POST, looked up by the key, read by the adapter', async () => {
+    const at = { post: '/charges', lookUp: '/operations' };
+    const read = (answer: unknown) => (answer as { outcome: string }).outcome;
+    const { http, asked } = await party(200, '{"outcome":"done"}');
+    const charging = http.performer(at, read);
+    expect([await charging.perform({ amount: 1 }, attempt()), await charging.lookUp({ amount: 1 }, attempt())]).toEqual(['done', 'done']);
+    expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /api/charges', 'GET /api/operations/saga-1%2Fpay%2Fdo']);
+    const { http: forgetful } = await party(404, '{}');
+    expect(await forgetful.performer(at, read).lookUp({}, attempt())).toBeUndefined();
+  });
 });

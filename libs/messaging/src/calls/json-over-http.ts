@@ -1,4 +1,5 @@
 import { PartyUnavailable } from '../errors.js';
+import type { Performer } from './call.js';
 
 /** What a performer is given for one try. */
 interface Attempt {
@@ -12,6 +13,17 @@ const TEMPORARY = new Set([408, 425, 429]);
 /** A party that takes JSON over HTTP and knows repetitions by the header `Idempotency-Key`. */
 export class JsonOverHttp {
   constructor(private readonly baseUrl: string) {}
+
+  /** An operation that is asked by `POST` to a path and looked up by `GET` of another, followed by its key. `read` throws for an answer that it cannot take. */
+  performer<Request extends object, Result>({ post, lookUp }: { readonly post: string; readonly lookUp: string }, read: (answer: unknown) => Result): Performer<Request, Result> {
+    return {
+      perform: async (request, attempt) => read(await this.post(post, request, attempt)),
+      lookUp: async (_request, attempt) => {
+        const found = await this.get(`${lookUp}/${encodeURIComponent(attempt.key)}`, attempt);
+        return found === undefined ? undefined : read(found);
+      },
+    };
+  }
 
   /** Rejects with `PartyUnavailable` for a lost connection, a time-out, 5xx, 408, 425 and 429; with a plain error for any other refusal of HTTP, which no repetition mends. */
   async post(path: string, body: object, { key, signal }: Attempt): Promise<unknown> {

@@ -87,6 +87,7 @@ class JobRun {
       case 'call': return addCall(this.effects, outgoing, cause, this.#recordOf(message));
       case 'reply': this.effects.reply = outgoing.body; return;
       case 'start': return this.pipeline.sagas!.start(outgoing, this.stores, this.#context(message)).forEach((first) => addMessage(this.effects, first, cause));
+      case 'link': return this.span.link(outgoing.trace, `from ${message.type}`);
       default: return outgoing satisfies never;
     }
   }

@@ -1,6 +1,6 @@
 import type { AnyContract, DataOf, OutgoingMessage } from '../message/contract.js';
 import type { OutgoingCall } from '../calls/call.js';
-import type { Message } from '../message/message.js';
+import type { Message, TraceHeaders } from '../message/message.js';
 import type { SagaStart } from '../saga/start.js';
 
 /**
@@ -42,7 +42,13 @@ export interface Reply {
 }
 export const reply = (body: unknown): Reply => ({ out: 'reply', body });
 
-export type Outgoing = OutgoingMessage | OutgoingCall | Reply | SagaStart;
+/** Ties the trace of this decision and another together, both ways: the one that an operator or a customer acts in, and the one acted on. */
+export interface Link {
+  readonly out: 'link';
+  readonly trace: TraceHeaders;
+}
+
+export type Outgoing = OutgoingMessage | OutgoingCall | Reply | SagaStart | Link;
 export type Decision = Outgoing | readonly Outgoing[] | void;
 
 /** Handles one message type: which rows it needs, and what it decides over them. */

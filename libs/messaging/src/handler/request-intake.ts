@@ -3,7 +3,9 @@ import { WrongDeclaration } from '../errors.js';
 import type { Contract } from '../message/contract.js';
 import type { Message } from '../message/message.js';
 import { readData } from '../message/read.js';
+import { keyAttribute, sagaAttributes } from '../tracing/attributes.js';
 import { currentTrace } from '../tracing/context.js';
+import { tellAbout } from '../tracing/inherit.js';
 import type { Intake, Job } from './job.js';
 import { partsOf } from './job-factory.js';
 import type { HandlerRegistry } from './registry.js';
@@ -15,11 +17,19 @@ export const requestIntake: Intake = {
   settle: () => undefined,
 };
 
-/** The job of a request. `id` makes a repetition the same request; without one each is new. */
-export function requestJob<D extends object>(registry: HandlerRegistry, contract: Contract<D>, data: D, id: string = v7()): Job {
+export interface RequestOptions {
+  /** Makes a repetition the same request. @default a new one */
+  readonly id?: string;
+  /** The saga that it starts or is about: the traces name it. @default none */
+  readonly sagaId?: string;
+}
+
+/** The job of a request; the spans that wait for it tell what it is about. */
+export function requestJob<D extends object>(registry: HandlerRegistry, contract: Contract<D>, data: D, { id = v7(), sagaId }: RequestOptions = {}): Job {
   const entry = registry.get(contract.type);
   if (entry === undefined) throw new WrongDeclaration(`${registry.service} handles no ${contract.type}, but a request asks for it`);
   const read = readData(contract, contract.version, data) as Record<string, unknown>;
-  const message: Message = { id, inboxId: id, type: contract.type, version: contract.version, source: `/${registry.service}`, time: new Date(), key: String(read[contract.key]), data: read, trace: currentTrace() };
+  const message: Message = { id, inboxId: id, type: contract.type, version: contract.version, source: `/${registry.service}`, time: new Date(), key: String(read[contract.key]), data: read, trace: currentTrace(), ...(sagaId === undefined ? {} : { correlationId: sagaId }) };
+  tellAbout({ ...keyAttribute(contract.key, message.key), ...sagaAttributes(message) });
   return { intake: requestIntake, message, parts: partsOf(entry.handlers, message), size: 0 };
 }

@@ -1,7 +1,7 @@
-import { MessagingError } from '../errors.js';
 import type { Tx } from '../handler/handler.js';
 import type { Intake, Job, Outcome } from '../handler/job.js';
 import { sequenceName, type DeadLetters, type Parking, type SequenceRef } from '../recovery/ports.js';
+import { defaultRetryPolicy, isHopeless, type RetryPolicies } from '../recovery/retry-policy.js';
 import { markOf, type Inbox, type InboxMark } from './inbox.js';
 
 /** What a transaction found when it claimed: kept until it settles. */
@@ -15,7 +15,7 @@ export class KafkaIntake implements Intake {
   readonly name = 'kafka';
   readonly #claims = new WeakMap<Tx, Claim>();
 
-  constructor(private readonly inbox: Inbox, private readonly parking: Parking, private readonly deadLetters: DeadLetters) {}
+  constructor(private readonly inbox: Inbox, private readonly parking: Parking, private readonly deadLetters: DeadLetters, private readonly policyOf: RetryPolicies = () => defaultRetryPolicy) {}
 
   async claim(tx: Tx, jobs: readonly Job[], failed: ReadonlyMap<Job, Error>): Promise<ReadonlySet<Job>> {
     const [fresh, parked] = await Promise.all([this.inbox.mark(tx, sortedMarks(jobs)), this.parking.parked(tx, sequencesOf(jobs))]);
@@ -27,7 +27,7 @@ export class KafkaIntake implements Intake {
       if (duplicates.has(job)) continue;
       const error = failed.get(job);
       if (error === undefined && !blocked.has(nameOf(job))) run.add(job);
-      else if (error !== undefined && !isHopeless(error)) blocked.add(nameOf(job));
+      else if (error !== undefined && !this.#diesAtOnce(job, error)) blocked.add(nameOf(job));
     }
     this.#claims.set(tx, { duplicates, parked });
     return run;
@@ -42,19 +42,23 @@ export class KafkaIntake implements Intake {
     const { duplicates, parked } = this.#claims.get(tx)!;
     const left = [...outcomes].filter(([job, outcome]) => outcome.kind !== 'done' && !duplicates.has(job));
     if (left.length === 0) return;
-    const dead = left.filter(([job, outcome]) => outcome.kind === 'failed' && isHopeless(outcome.error) && (job.broken !== undefined || !parked.has(nameOf(job))));
+    const dead = left.filter(([job, outcome]) => outcome.kind === 'failed' && this.#diesAtOnce(job, outcome.error) && (job.broken !== undefined || !parked.has(nameOf(job))));
     const toPark = left.filter((entry) => !dead.includes(entry));
     this.inbox.settle(tx, dead.map(([job]) => markOf(job.message)), 'dead');
     this.inbox.settle(tx, toPark.map(([job]) => markOf(job.message)), 'parked');
     if (dead.length > 0) await this.deadLetters.bury(tx, dead.map(([job, outcome]) => ({ ...described(job), error: (outcome as Outcome & { kind: 'failed' }).error })));
     if (toPark.length > 0) await this.parking.park(tx, toPark.map(([job, outcome]) => ({ ...described(job), ...(outcome.kind === 'failed' ? { failure: outcome.error } : {}) })));
   }
+
+  /** Where its death holds its sequence it is parked first, and dies there: what comes behind it is then behind it. */
+  #diesAtOnce(job: Job, error: Error): boolean {
+    return isHopeless(error) && this.policyOf(job.message.type).afterDeath === 'go-on';
+  }
 }
 
 const described = (job: Job) => ({ ...sequenceOf(job), messageId: job.message.inboxId, type: job.message.type, record: job.record! });
 const sequenceOf = (job: Job): SequenceRef => ({ topic: job.record!.topic, key: job.message.key });
 const nameOf = (job: Job): string => sequenceName(sequenceOf(job));
-const isHopeless = (error: Error): boolean => error instanceof MessagingError && error.retry === 'never';
 
 function sequencesOf(jobs: readonly Job[]): SequenceRef[] {
   const byName = new Map(jobs.map((job) => [nameOf(job), sequenceOf(job)]));

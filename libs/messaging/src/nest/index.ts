@@ -13,3 +13,4 @@ export type { MessagingModuleOptions } from './messaging/options.js';
 export { DATABASE, SAGA_STORE } from './messaging/tokens.js';
 export { KafkaBatchStrategy } from './messaging/kafka-batch-strategy.js';
 export { Ops } from './ops/ops.guard.js';
+export { tellAbout } from '../tracing/inherit.js';

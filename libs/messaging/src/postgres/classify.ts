@@ -1,7 +1,9 @@
-import { DatabaseAway, MessagingError, TransactionLost } from '../errors.js';
+import { DatabaseAway, MessagingError, SagaExists, TransactionLost } from '../errors.js';
 
 /** SQLSTATEs after which the same work is simply run again (PostgreSQL, appendix A). */
 const RUN_AGAIN = new Set(['40001', '40P01', '55P03', '57014', '25P03', '25P04', '25P02']);
+/** What keeps a saga's business key, and its id, unique. */
+const SAGA_KEYS = new Set(['saga_instance_saga_business_key_key', 'saga_instance_pkey']);
 /** Classes of SQLSTATE that say the server is not there for us: connection, resources, operator intervention, system error. */
 const AWAY = ['08', '53', '57P', '58'];
 const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'ENOENT']);
@@ -10,8 +12,9 @@ const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENO
 export function classify(error: unknown): Error {
   if (error instanceof MessagingError) return error;
   const cause = error instanceof Error ? error : new Error(String(error));
-  const code = (cause as { code?: string }).code ?? '';
+  const { code = '', constraint = '', detail = '' } = cause as { code?: string; constraint?: string; detail?: string };
   if (RUN_AGAIN.has(code)) return new TransactionLost(`the transaction was ended by PostgreSQL (${code}): ${cause.message}`, { cause });
+  if (code === '23505' && SAGA_KEYS.has(constraint)) return new SagaExists(`a saga was started that has an instance already: ${detail}`, { cause });
   if (SOCKET.has(code) || AWAY.some((prefix) => code.startsWith(prefix)) || /^(Connection terminated|Client (was closed|has encountered)|timeout expired)/.test(cause.message)) {
     return new DatabaseAway(`the database cannot be reached${code ? ` (${code})` : ''}: ${cause.message}`, { cause });
   }

@@ -22,6 +22,7 @@ import { DeadlineJobs } from '../saga/deadlines/deadline-jobs.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
 import { PgDueSagas } from '../saga/deadlines/pg-due-sagas.js';
 import { progressOf } from '../saga/deadlines/read-progress.js';
+import { SagaGauge } from '../saga/read/saga-gauge.js';
 import type { SagaRegistry } from '../saga/registry.js';
 import { sagaHandlers } from '../saga/saga-handlers.js';
 import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
@@ -71,8 +72,9 @@ export function messagingOver({ service, url, database, broker, offsets, handler
   if (sagas !== undefined) {
     const dueSagas = new PgDueSagas(database, sagas.registry);
     workers.push(new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));
+    workers.push(new SagaGauge(database, sagas.registry));
   }
-  const intake = new KafkaIntake(inbox, recovery.parking, recovery.deadLetters);
+  const intake = new KafkaIntake(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
   return new Messaging({ registry, runner, factory, intake, broker, database, workers, relay, recovery, backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
 

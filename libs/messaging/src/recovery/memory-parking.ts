@@ -2,7 +2,7 @@ import type { Tx } from '../handler/handler.js';
 import { failureOf } from './failure.js';
 import { DEFAULT_LIMIT, type ParkingOptions } from './parking-options.js';
 import { sequenceName, type Disposition, type ParkedHead, type ParkedHeads, type Parking, type SequenceRef, type ToPark } from './ports.js';
-import { defaultRetryPolicy, delayAfter } from './retry-policy.js';
+import { defaultRetryPolicy, firstDelay } from './retry-policy.js';
 import { RoomKeeper } from './room.js';
 
 interface Sequence {
@@ -65,7 +65,7 @@ export class MemoryParking implements Parking, ParkedHeads {
   #append({ topic, key, messageId, type, record, failure }: ToPark): void {
     const name = sequenceName({ topic, key });
     const policy = (this.options.policyOf ?? (() => defaultRetryPolicy))(type);
-    const delay = failure === undefined ? 0 : (delayAfter(1, policy, this.options.random ?? Math.random) ?? 0);
+    const delay = failure === undefined ? 0 : firstDelay(failure, policy, this.options.random ?? Math.random);
     const sequence = this.#sequences.get(name) ?? { dueAt: this.#now + delay, messages: [] };
     const failures = failure === undefined ? [] : [this.#noted(failureOf(failure))];
     this.#positions += 1;

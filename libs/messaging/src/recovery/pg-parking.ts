@@ -4,7 +4,7 @@ import { failureOf } from './failure.js';
 import { countParked } from './metrics.js';
 import { DEFAULT_LIMIT, type ParkingOptions } from './parking-options.js';
 import { sequenceName, type Parking, type SequenceRef, type ToPark } from './ports.js';
-import { defaultRetryPolicy, delayAfter, type RetryPolicies } from './retry-policy.js';
+import { defaultRetryPolicy, firstDelay, type RetryPolicies } from './retry-policy.js';
 import { RoomKeeper } from './room.js';
 import { parkSpan } from './spans.js';
 import { indexable, storedSequence } from './storable.js';
@@ -97,7 +97,7 @@ export class PgParking implements Parking {
   }
 
   #row({ topic, key, messageId, type, record, failure }: ToPark, n: number): object {
-    const failed = failure === undefined ? {} : { failure: failureOf(failure), delay_ms: delayAfter(1, this.#policyOf(type), this.#random) ?? 0 };
+    const failed = failure === undefined ? {} : { failure: failureOf(failure), delay_ms: firstDelay(failure, this.#policyOf(type), this.#random) };
     return { n, ...storedSequence({ topic, key }), message_id: indexable(messageId), type: indexable(type), ...failed, ...recordToSql(record) };
   }
 }

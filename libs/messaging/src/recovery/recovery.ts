@@ -11,7 +11,7 @@ import { PgParking } from './pg-parking.js';
 import type { ParkingOptions } from './parking-options.js';
 import type { DeadLetters, Parking } from './ports.js';
 import { RetryIntake, type ToJob } from './retry-intake.js';
-import { defaultRetryPolicy } from './retry-policy.js';
+import { defaultRetryPolicy, type RetryPolicies } from './retry-policy.js';
 
 export interface RecoveryOptions extends Omit<ParkingOptions, 'onParked'> {
   readonly service: string;
@@ -33,11 +33,16 @@ export class Recovery {
     this.deadLetters = new PgDeadLetters(options.service, options.outbox);
   }
 
+  /** For the intake that meets a failing message first. */
+  get policyOf(): RetryPolicies {
+    return this.options.policyOf ?? (() => defaultRetryPolicy);
+  }
+
   /** Begins to retry what is parked. `submit` resolves after the commit in which the job ended. */
   start(toJob: ToJob, submit: (job: Job) => Promise<Outcome>): void {
-    const { service, database, inbox, outbox, log, limit, policyOf = () => defaultRetryPolicy, random = Math.random } = this.options;
+    const { service, database, inbox, outbox, log, limit, random = Math.random } = this.options;
     const heads = new PgParkedHeads(database, limit);
-    const intake = new RetryIntake({ service, heads, deadLetters: this.deadLetters, inbox, outbox, toJob, policyOf, random });
+    const intake = new RetryIntake({ service, heads, deadLetters: this.deadLetters, inbox, outbox, toJob, policyOf: this.policyOf, random });
     this.#drain = new Drain({ heads, intake, submit, log });
     this.#unobserve = observeRecovery(database);
     this.#drain.start();

@@ -1,3 +1,5 @@
+import { MessagingError } from '../errors.js';
+
 /** How often and how long a failing message is tried again before it is a dead letter. */
 export interface RetryPolicy {
   /** Milliseconds to wait after the first failed try, the second, … One more failure than there are entries, and the message is dead. */
@@ -18,3 +20,8 @@ export function delayAfter(failedTries: number, policy: RetryPolicy, random: () 
   const delay = policy.delaysMs[failedTries - 1];
   return delay === undefined ? undefined : delay * (1 + policy.jitter * (2 * random() - 1));
 }
+
+export const isHopeless = (error: Error): boolean => error instanceof MessagingError && error.retry === 'never';
+
+/** The wait after the failure on arrival; what no retry helps is judged at once. */
+export const firstDelay = (failure: Error, policy: RetryPolicy, random: () => number): number => (isHopeless(failure) ? 0 : (delayAfter(1, policy, random) ?? 0));

@@ -53,7 +53,7 @@ export class Shop {
     const registry = new HandlerRegistry('shop', [{ contract: Add, handler: this.#handler(store) as never }]);
     this.recovery = new Recovery({ service: 'shop', database: this.database, inbox, outbox, log: silent, policyOf: () => quickly, ...options });
     this.#factory = new JobFactory(registry);
-    this.#intake = new KafkaIntake(inbox, this.recovery.parking, this.recovery.deadLetters);
+    this.#intake = new KafkaIntake(inbox, this.recovery.parking, this.recovery.deadLetters, this.recovery.policyOf);
     this.#runner = new BatchRunner(this.database, { registry, outbox, intents: { write: () => undefined }, stores: [store as never] }, silent);
   }
 

@@ -2,6 +2,7 @@ export { contextOf } from './context-of.js';
 export { conversation, type Conversation, type Heard } from './conversation.js';
 export { asked, askedAgain, cancelled, deadline, type Said } from './conversation-said.js';
 export { throwawayDatabase } from './throwaway-database.js';
+export { throwawayService, type ThrowawayService } from './throwaway-service.js';
 export { until, type UntilOptions } from './until.js';
 export { advance } from '../saga/advance.js';
 export { fresh, type Instance } from '../saga/instance.js';

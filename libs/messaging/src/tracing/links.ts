@@ -1,4 +1,4 @@
-import { trace, type Link, type SpanOptions } from '@opentelemetry/api';
+import { trace, type Link, type SpanContext, type SpanOptions } from '@opentelemetry/api';
 import type { TraceHeaders } from '../message/message.js';
 import { contextOf } from './context.js';
 
@@ -12,6 +12,7 @@ export function withLinks(options: SpanOptions, to: readonly TraceHeaders[]): Sp
     return context === undefined ? [] : [{ context }];
   });
   if (links.length === 0) return options;
-  const text = links.map(({ context }) => `${context.traceId}-${context.spanId}`);
-  return { ...options, links: [...(options.links ?? []), ...links], attributes: { ...options.attributes, links: text } };
+  return { ...options, links: [...(options.links ?? []), ...links], attributes: { ...options.attributes, links: links.map(({ context }) => linkText(context)) } };
 }
+
+export const linkText = ({ traceId, spanId }: SpanContext): string => `${traceId}-${spanId}`;

@@ -4,7 +4,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Message, WireRecord } from '../message/message.js';
 import { contextOf, currentTrace, inject, traceIdOf } from './context.js';
-import { InheritProcessor } from './inherit.js';
+import { InheritProcessor, tellAbout } from './inherit.js';
 import { batchSpan, consumerSpan, producerSpan, workSpan } from './spans.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -59,6 +59,38 @@ describe('the spans of a message', () => {
     const [sent, called] = exporter.getFinishedSpans();
     expect(sent!.attributes).toMatchObject({ 'order.id': 'o-1', 'saga.id': 's-1', 'messaging.destination.name': 'inventory.commands' });
     expect(called!.attributes).toEqual({ 'saga.id': 's-1' });
+  });
+
+  it('tell what a request is about to all that wait for it and to all below, once it is known', () => {
+    const tracer = trace.getTracer('a server');
+    tracer.startActiveSpan('POST /orders', (server) => tracer.startActiveSpan('controller', (controller) => {
+      tracer.startSpan('before').end();
+      tellAbout({ 'order.id': 'o-1' });
+      tracer.startSpan('after').end();
+      controller.end();
+      server.end();
+    }));
+    tellAbout({ 'order.id': 'o-2' });
+    expect(exporter.getFinishedSpans().map(({ name, attributes }) => [name, attributes['order.id']])).toEqual([['before', undefined], ['after', 'o-1'], ['controller', 'o-1'], ['POST /orders', 'o-1']]);
+  });
+
+  it('tell another process what a request to it is about, and no other message', () => {
+    const calling = workSpan('call cards.authorise', sampled, undefined, record);
+    const sent = calling.outward(currentTrace);
+    expect(calling.trace.baggage).toBeUndefined();
+    trace.getTracer('a server').startSpan('POST /authorisations', {}, contextOf({ ...sent, baggage: `${sent.baggage},about=me` })).end();
+    expect(exporter.getFinishedSpans()[0]!.attributes).toEqual({ 'saga.id': 's-1', 'order.id': 'o-1' });
+  });
+
+  it('link two traces both ways, once', () => {
+    const other = { traceparent: `00-${'c'.repeat(32)}-${'d'.repeat(16)}-01` };
+    const cancelling = consumerSpan(message, { group: 'orders' });
+    for (const to of [other, other, sampled]) cancelling.link(to, 'from orders.cancel-order');
+    cancelling.end();
+    const [there, here, ...more] = exporter.getFinishedSpans();
+    expect(here!.attributes['links']).toEqual([`${'c'.repeat(32)}-${'d'.repeat(16)}`]);
+    expect(there).toMatchObject({ name: 'from orders.cancel-order', parentSpanContext: { spanId: 'd'.repeat(16) }, attributes: { 'saga.id': 's-1', links: [cancelling.trace.traceparent!.slice(3, 52)] } });
+    expect([here!.links, there!.links, more]).toMatchObject([[{ context: { traceId: 'c'.repeat(32) } }], [{ context: { traceId: TRACE } }], []]);
   });
 
   it('of a trace that is not kept are none, and the trace goes on unkept', () => {

@@ -3,12 +3,14 @@ import type { AnyContract } from '../message/contract.js';
 import type { Message, Origin, TraceHeaders, WireRecord } from '../message/message.js';
 import { attributeNames, carriedAttributes, keyAttribute, processing, sagaAttributes, sending, type Carried } from './attributes.js';
 import { contextOf, inject, isUnsampled, isUnsampledTrace } from './context.js';
-import { inheriting } from './inherit.js';
-import { withLinks } from './links.js';
+import { asBaggage, inheriting } from './inherit.js';
+import { linkText, withLinks } from './links.js';
 
 /** One piece of work in a trace. Of a trace that is not sampled it is a pass-through that costs next to nothing. */
 export class WorkSpan {
   #trace: TraceHeaders | undefined;
+  /** By trace, so that another try at the same work does not link again. */
+  #links: Map<string, string> | undefined;
   #context: Context | undefined;
 
   constructor(context: Context | undefined, private readonly span: Span | undefined, trace?: TraceHeaders) {
@@ -42,6 +44,23 @@ export class WorkSpan {
   /** Runs work under this span: instrumented clients make their spans its children. */
   with<T>(work: () => T): T {
     return contexts.with(this.context, work);
+  }
+
+  /** Runs a request to another process, which is told what this work is about. */
+  outward<T>(work: () => T): T {
+    return contexts.with(asBaggage(this.context), work);
+  }
+
+  /** Ties this work to another trace: a link there, and a span of this name there that links back. Once for each trace. */
+  link(to: TraceHeaders, name: string): void {
+    if (this.span === undefined) return;
+    const there = trace.getSpanContext(contextOf(to));
+    const links = (this.#links ??= new Map());
+    if (there === undefined || there.traceId === this.span.spanContext().traceId || links.has(there.traceId)) return;
+    links.set(there.traceId, linkText(there));
+    this.span.addLink({ context: there });
+    this.span.setAttribute('links', [...links.values()]);
+    childSpan(name, trace.setSpanContext(this.context, there), () => withLinks({}, [this.trace])).end();
   }
 
   /** Ends it; a failure that will be tried again is noted without making the span an error. */

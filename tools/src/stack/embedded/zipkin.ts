@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { insistFree } from '../../process/ports.js';
 import { Program } from '../../process/program.js';
@@ -18,13 +18,19 @@ export async function embeddedZipkin({ folder, port, onDeath }: Options): Promis
   const [java, jars] = await Promise.all([findJava(), jarsOf('zipkin')]);
   const jar = readdirSync(jars).find((file) => file.endsWith('.jar')) ?? 'zipkin.jar';
   const url = `http://127.0.0.1:${port}`;
+  const temporary = join(folder, 'tmp', 'traces');
   const program = new Program({
     name: 'traces',
     folder,
-    before: () => insistFree(port, 'traces'),
+    before: async () => {
+      // It unpacks libraries there, and being killed leaves them.
+      rmSync(temporary, { recursive: true, force: true });
+      mkdirSync(temporary, { recursive: true });
+      await insistFree(port, 'traces');
+    },
     command: () => ({
       file: java.file,
-      args: ['-Xmx192m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...loopback(port), '-jar', join(jars, jar)],
+      args: ['-Xmx192m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', `-Djava.io.tmpdir=${temporary}`, ...loopback(port), '-jar', join(jars, jar)],
       env: { ...process.env, STORAGE_TYPE: 'mem', MEM_MAX_SPANS: '200000' },
     }),
     // It has nothing to save, and takes seconds to end in order.

@@ -94,8 +94,15 @@ describe('a service with messages', () => {
     expect(outbox.flatMap(({ messages }) => (messages as { type: string }[]).map(({ type }) => type))).toEqual([Cooked.type, Cooked.type]);
     const [consumer] = (await get('/ops/consumers')).items;
     expect(consumer).toMatchObject({ group: service, healthy: true, topics: [{ topic: `${service}.commands` }] });
+    const [taken] = (await get('/ops/inbox')).items;
+    expect(taken).toMatchObject({ consumer: service, state: 'handled', type: null });
+    expect(await get(`/ops/inbox?state=dead&consumer=${service}`)).toEqual({ items: [], nextCursor: null });
     expect(await get('/ops/calls')).toEqual({ items: [], nextCursor: null });
     expect(await get('/ops/sagas')).toEqual({ items: [], nextCursor: null });
+    expect(await get('/ops/inbox?state=lost&colour=red')).toMatchObject({ status: 400, errors: [{ path: 'state' }, { path: 'colour' }] });
+    for (const [query, path] of [['consumer=another', 'consumer'], ['type=a&state=handled', 'type'], ['cursor=7', 'cursor'], ['limit=0', 'limit']] as const) {
+      expect(await get(`/ops/inbox?${query}`)).toMatchObject({ status: 400, errors: [{ path }] });
+    }
     expect(await get('/ops/outbox?state=lost&colour=red')).toMatchObject({ status: 400, errors: [{ path: 'state' }, { path: 'colour' }] });
   }, 20_000);
 
@@ -105,6 +112,7 @@ describe('a service with messages', () => {
     await broker.send([{ topic: Cook.topic, key: 'cake', value, headers }]);
     await broker.close();
     const letter = await until(async () => (await get('/ops/dead-letters')).items[0], { timeout: 20_000 });
+    expect((await get(`/ops/inbox?type=${Cook.type}`)).items).toMatchObject([{ id: letter['messageId'], state: 'dead', type: Cook.type, topic: Cook.topic, key: 'cake' }]);
     expect(letter).toMatchObject({ status: 'dead', type: Cook.type, key: 'cake', error: { class: 'InvalidMessage', message: expect.stringContaining('dish') } });
     const path = `/ops/dead-letters/${String(letter['id'])}`;
     expect(await get(path)).toMatchObject({ record: { headers, value: { text: value } } });

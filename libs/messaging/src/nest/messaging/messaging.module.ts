@@ -10,6 +10,7 @@ import { PgSagaStore } from '../../saga/store/pg-saga-store.js';
 import { CallsController } from '../ops/calls.controller.js';
 import { ConsumersController } from '../ops/consumers.controller.js';
 import { DeadLettersController } from '../ops/dead-letters.controller.js';
+import { InboxController } from '../ops/inbox.controller.js';
 import { OutboxController } from '../ops/outbox.controller.js';
 import { SagasController } from '../ops/sagas.controller.js';
 import { LOGGER } from '../start/service.module.js';
@@ -33,7 +34,7 @@ export class MessagingModule {
         new PgDatabase<Prisma>({ url: DATABASE_URL, service: options.service, ...(options.prisma === undefined ? {} : { prisma: options.prisma.create }) })),
       provide(KAFKA_ADMIN, [SETTINGS, LOGGER], ({ KAFKA_BROKERS: brokers }: MessagingSettings, logger: Logger) => kafkaAdmin({ brokers, clientId: options.service, logger })),
       provide(SagaRegistry, [SETTINGS], (settings: Settings & MessagingSettings) => new SagaRegistry(settled(options.sagas, settings, []))),
-      provide(SAGA_STORE, [SagaRegistry], (registry: SagaRegistry) => new PgSagaStore(registry)),
+      provide(SAGA_STORE, [SagaRegistry, LOGGER], (registry: SagaRegistry, log: Logger) => new PgSagaStore(registry, log)),
       provide(Messaging, [SETTINGS, LOGGER, DATABASE, KAFKA_ADMIN, SagaRegistry, SAGA_STORE, ...options.handlers], messagingOf(options)),
       KafkaBatchStrategy, MessagingHealth, PrismaClients,
     ];
@@ -41,7 +42,7 @@ export class MessagingModule {
       module: MessagingModule,
       providers: [...own, ...parts],
       exports: [...own, Messaging, DATABASE, SAGA_STORE],
-      controllers: [DeadLettersController, SagasController, OutboxController, CallsController, ConsumersController],
+      controllers: [DeadLettersController, SagasController, InboxController, OutboxController, CallsController, ConsumersController],
     };
   }
 }

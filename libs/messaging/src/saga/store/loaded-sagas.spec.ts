@@ -22,10 +22,10 @@ function started(): LoadedSagas {
 }
 
 describe('loaded sagas', () => {
-  it('undo on the trace of the order what a cancel ends, and note the cancel under its own', () => {
+  it('undo on the trace of the order what a cancel ends, link the two, and note the cancel under its own', () => {
     const sagas = started();
     const { answer, outgoing } = sagas.cancel(id, context(request));
-    expect([answer, outgoing.map(({ contract, trace }) => [contract.type, trace])]).toEqual(['accepted', [['air.cancel-flight', order]]]);
+    expect([answer, outgoing.map((each) => [each.out === 'link' ? 'link' : each.contract.type, each.trace])]).toEqual(['accepted', [['link', order], ['air.cancel-flight', order]]]);
     expect(sagas.changed()[0]!.transitions.map(({ traceId }) => traceId)).toEqual(['a'.repeat(32), 'b'.repeat(32)]);
   });
 
@@ -49,7 +49,7 @@ describe('loaded sagas', () => {
 
   it('name an operator’s wish to have a step asked again', () => {
     const sagas = started();
-    expect(sagas.operate(id, { act: 'ask-again', step: 'flight', actor: 'ada' }, context(request))).toEqual([]);
+    expect(sagas.operate(id, { act: 'ask-again', step: 'flight', actor: 'ada' }, context(request))).toEqual([{ out: 'link', trace: order }]);
     expect(sagas.changed()[0]!.transitions.at(-1)!.lines).toMatchObject([{ kind: 'ignored', step: 'flight' }]);
     expect(sagas.operate('nowhere', { act: 'ask-again', step: 'flight', actor: 'ada' }, context(request))).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { SagaExists } from '../../errors.js';
-import type { Context } from '../../handler/handler.js';
+import type { Context, Link } from '../../handler/handler.js';
 import type { OutgoingMessage } from '../../message/contract.js';
 import type { Message, TraceHeaders } from '../../message/message.js';
 import { advance, type Advanced } from '../advance.js';
@@ -51,16 +51,16 @@ export class LoadedSagas {
     return dueAsks(instance, context.now).flatMap((due) => this.#advance(id, { kind: 'deadline', ...due }, context));
   }
 
-  /** `outgoing` goes on the order's own trace, whoever asked for the cancel. */
-  cancel(id: string, context: Context, detail?: string): { readonly answer: CancelAnswer | 'unknown'; readonly outgoing: readonly OutgoingMessage[] } {
+  /** `outgoing` goes on the order's own trace, whoever asked for the cancel, and links the two. */
+  cancel(id: string, context: Context, detail?: string): { readonly answer: CancelAnswer | 'unknown'; readonly outgoing: readonly (OutgoingMessage | Link)[] } {
     const instance = this.get(id);
     if (instance === undefined) return { answer: 'unknown', outgoing: [] };
     const answer = answerToCancel(this.#definitionOf(instance), instance);
     return { answer, outgoing: this.#inOwnTrace(id, this.#advance(id, { kind: 'cancel', ...(detail === undefined ? {} : { detail }) }, context)) };
   }
 
-  /** Nothing for an unknown instance. `outgoing` goes on the order's own trace. */
-  operate(id: string, act: OperatorAct, context: Context): readonly OutgoingMessage[] {
+  /** Nothing for an unknown instance. What goes out is on the order's own trace, and links the operator's with it. */
+  operate(id: string, act: OperatorAct, context: Context): readonly (OutgoingMessage | Link)[] {
     return this.#entries.has(id) ? this.#inOwnTrace(id, this.#advance(id, { kind: 'operator', ...act }, context)) : [];
   }
 
@@ -85,9 +85,9 @@ export class LoadedSagas {
     return advanced.outgoing;
   }
 
-  #inOwnTrace(id: string, outgoing: readonly OutgoingMessage[]): OutgoingMessage[] {
+  #inOwnTrace(id: string, outgoing: readonly OutgoingMessage[]): (OutgoingMessage | Link)[] {
     const { trace } = this.#entries.get(id)!;
-    return outgoing.map((message) => ({ ...message, trace }));
+    return [{ out: 'link', trace }, ...outgoing.map((message) => ({ ...message, trace }))];
   }
 
   #definitionOf({ saga, version }: Instance) {

@@ -1,10 +1,12 @@
 import type { Store, Tx } from '../../handler/handler.js';
+import { silent, type Logger } from '../../handler/logger.js';
 import { nextDue } from '../instance.js';
 import type { SagaRegistry } from '../registry.js';
 import { documents, documentsIn } from './documents.js';
 import { LoadedSagas } from './loaded-sagas.js';
 import { fromRow, stateOf, type SagaRow } from './row.js';
 import type { ChangedSaga } from './stored.js';
+import { tellStuck } from './tell-stuck.js';
 
 // Without a foreign key on the table, NO KEY UPDATE conflicts with the same locks as UPDATE and costs less.
 const LOAD = `SELECT id, saga, version, business_key, revision, created_at, data, state, trace FROM messaging.saga_instance
@@ -26,7 +28,7 @@ const APPEND = `INSERT INTO messaging.saga_transition (instance_id, seq, at, mes
 
 /** Saga instances in PostgreSQL, keyed by instance id. Instances are locked in the order of their ids until the batch commits. */
 export class PgSagaStore implements Store<string, LoadedSagas> {
-  constructor(private readonly registry: SagaRegistry) {}
+  constructor(private readonly registry: SagaRegistry, private readonly log: Logger = silent) {}
 
   async load(tx: Tx, ids: readonly string[]): Promise<LoadedSagas> {
     const rows = ids.length === 0 ? [] : await tx.sql<SagaRow>(LOAD, [ids]);
@@ -40,6 +42,7 @@ export class PgSagaStore implements Store<string, LoadedSagas> {
     if (fresh.length > 0) void tx.sql(INSERT, insertValues(fresh));
     if (known.length > 0) void tx.sql(UPDATE, updateValues(known));
     if (changed.length > 0) void tx.sql(APPEND, appendValues(changed));
+    tellStuck(tx, changed, this.log);
   }
 }
 

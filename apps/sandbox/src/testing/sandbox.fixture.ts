@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll } from '@jest/globals';
 import { createApp, createLogger } from '@sagaworks/messaging/nest';
-import pg from 'pg';
+import { throwawayDatabase } from '@sagaworks/messaging/testing';
 import { Mailbox } from '../mails/mailbox.js';
 import { SandboxModule } from '../sandbox.module.js';
 import type { SandboxSettings } from '../settings.js';
@@ -13,26 +13,7 @@ export interface RunningSandbox {
   stop(): Promise<void>;
 }
 
-export interface Database {
-  readonly url: string;
-  drop(): Promise<void>;
-}
-
-/** A database of its own for one spec, in the cluster that `TEST_DATABASE_URL` names. */
-export async function createDatabase(): Promise<Database> {
-  const cluster = process.env['TEST_DATABASE_URL'];
-  if (cluster === undefined) throw new TypeError('TEST_DATABASE_URL is missing: the URL of a PostgreSQL superuser');
-  const name = `sandbox_${randomBytes(6).toString('hex')}`;
-  const run = async (statement: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: cluster });
-    await client.connect();
-    await client.query(statement).finally(() => client.end());
-  };
-  await run(`CREATE DATABASE ${name}`);
-  const url = new URL(cluster);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(`DROP DATABASE ${name} WITH (FORCE)`) };
-}
+type Database = Awaited<ReturnType<typeof throwawayDatabase>>;
 
 /** The sandbox as it runs, on free ports. */
 export async function startSandbox(database: Database): Promise<RunningSandbox> {
@@ -51,6 +32,30 @@ export async function startSandbox(database: Database): Promise<RunningSandbox> 
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.includes('json') ?? false;
       return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+    },
+  };
+}
+
+/** A sandbox for one spec file, on a database of its own: call it once, outside of the tests. */
+export function sandboxForSpecs(): RunningSandbox & { readonly database: Database; restart(): Promise<void> } {
+  let database: Database;
+  let sandbox: RunningSandbox;
+  beforeAll(async () => {
+    database = await throwawayDatabase();
+    sandbox = await startSandbox(database);
+  });
+  afterAll(async () => {
+    await sandbox?.stop();
+    await database?.drop();
+  });
+  return {
+    get database() { return database; },
+    get smtpPort() { return sandbox.smtpPort; },
+    call: (...request) => sandbox.call(...request),
+    stop: () => sandbox.stop(),
+    async restart() {
+      await sandbox.stop();
+      sandbox = await startSandbox(database);
     },
   };
 }
