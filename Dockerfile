@@ -70,7 +70,8 @@ COPY --from=manifests /manifests ./
 # With the Prisma CLI, a development dependency, but not its studio and its local database: a deployed migration loads neither.
 RUN npm ci --omit=optional --omit=peer --ignore-scripts --loglevel=error --include-workspace-root=false -w tools && npm cache clean --force \
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' -o -path '*/prisma/build/query_compiler_*' \) -delete \
- && rm -rf node_modules/@prisma/studio-core/dist/ui node_modules/@prisma/studio-core/dist/metafile* node_modules/@electric-sql node_modules/elkjs node_modules/react-dom node_modules/@visx
+ && rm -rf node_modules/@prisma/studio-core/dist/ui node_modules/@prisma/studio-core/dist/metafile* node_modules/@prisma/query-plan-executor node_modules/@prisma/streams-local \
+      node_modules/@electric-sql node_modules/typescript node_modules/elkjs node_modules/react-dom node_modules/@visx
 
 FROM base AS tools
 COPY --from=tools-packages /app/node_modules node_modules
