@@ -1,15 +1,17 @@
 # One build, one image per service: docker build --build-arg SERVICE=payments .
 # The target `tools` is the image of the jobs that prepare Kafka and PostgreSQL, and of the demo.
 # Pin the base with --build-arg NODE_IMAGE=node@sha256:<digest>; it has to be Debian's, for amd64 or arm64.
-ARG NODE_IMAGE=node:24.21.0-bookworm-slim
+# docker-compose 1.29 passes an empty argument where it was given none.
+ARG NODE_IMAGE
+FROM ${NODE_IMAGE:-node:24.21.0-bookworm-slim} AS node-image
 
 # What decides the packages, alone: a change of any other file installs nothing anew.
-FROM ${NODE_IMAGE} AS manifests
+FROM node-image AS manifests
 WORKDIR /checkout
 COPY . .
 RUN mkdir /manifests && cp --parents package.json package-lock.json .npmrc */package.json */*/package.json /manifests
 
-FROM ${NODE_IMAGE} AS libs
+FROM node-image AS libs
 ENV NX_DAEMON=false NX_TUI=false PRISMA_HIDE_UPDATE_MESSAGE=1 CHECKPOINT_DISABLE=1
 WORKDIR /app
 COPY --from=manifests /manifests ./
@@ -28,7 +30,7 @@ RUN npx nx build @sagaworks/${SERVICE} --outputStyle=static
 RUN cp -r apps/${SERVICE}/dist apps/${SERVICE}/package.json /out
 
 # The packages of all services: one layer that their images share, instead of six that are nearly the same.
-FROM ${NODE_IMAGE} AS service-packages
+FROM node-image AS service-packages
 WORKDIR /app
 COPY --from=manifests /manifests ./
 # A peer: the Prisma CLI, which only the tools need. Then types, maps, and Prisma's compilers for other databases go.
@@ -37,7 +39,7 @@ RUN npm ci --omit=dev --omit=optional --omit=peer --ignore-scripts --loglevel=er
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' \) -delete \
  && find node_modules/@prisma/client/runtime -name 'query_compiler_*' ! -name '*_fast_bg.postgresql.*' -delete
 
-FROM ${NODE_IMAGE} AS base
+FROM node-image AS base
 # A process 1 that passes signals on and buries the dead.
 RUN apt-get update && apt-get install -y --no-install-recommends tini && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
@@ -64,7 +66,7 @@ COPY tools tools
 RUN npx nx build @sagaworks/tools --outputStyle=static
 RUN mkdir /out/tools && cp -r tools/dist tools/package.json tools/schema-engine.mjs /out/tools
 
-FROM ${NODE_IMAGE} AS tools-packages
+FROM node-image AS tools-packages
 WORKDIR /app
 COPY --from=manifests /manifests ./
 # With the Prisma CLI, a development dependency, but not its studio and its local database: a deployed migration loads neither.

@@ -11,7 +11,7 @@ const said = (what: string, answer: string) => console.log(`ok    ${what}\n     
 /** Public images, or stand-ins of their names where they cannot be pulled; which of them it was is told. */
 async function provideImages(): Promise<void> {
   const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
-  const node = /^ARG NODE_IMAGE=(.*)/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8'))?.[1] ?? '';
+  const node = /^FROM \$\{NODE_IMAGE:-(.*)\}/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8'))?.[1] ?? '';
   const images = [node, ...[...text.matchAll(/image: \$\{(?:KAFKA|POSTGRES|JAEGER)_IMAGE:-(.*)\}/g)].map(([, image]) => image ?? '')];
   for (const image of images) {
     execFileSync(join(root, 'tools/compose-check/stand-ins/make'), [image], { stdio: 'inherit' });
