@@ -18,6 +18,7 @@ const commands = {
   demo: [join(root, 'tools/dist/demo/main.js')],
   stack: [join(root, 'tools/dist/stack/cli.js')],
   bench: [join(root, 'bench/dist/main.js')],
+  'compose-check': [join(root, 'tools/dist/compose-check/main.js')],
   test: jest,
   'test:saga': [...jest, '--runInBand', 'tests/saga'],
 };

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { BadAnswer } from '../errors.js';
 
+/** What the demo speaks to: where orders are placed, and the two books that they are checked against. */
+export type ShopUrls = Readonly<Record<'orders' | 'inventory' | 'sandbox', string>>;
+
 const money = z.object({ amount: z.number(), currency: z.string() });
 
 export const placed = z.object({ orderId: z.string(), traceId: z.string(), total: money });

@@ -1,18 +1,15 @@
-import type { Services } from '../services/start-services.js';
-import { all, charge, parcel, stockLevel, type StockLevel } from './api.js';
+import { all, charge, parcel, stockLevel, type ShopUrls, type StockLevel } from './api.js';
 import type { Outcome } from './follow.js';
 
-type Urls = Services['urls'];
-
 /** What does not add up, in words; empty when all is as it must be. */
-export async function audit(outcomes: readonly Outcome[], before: readonly StockLevel[], urls: Urls): Promise<string[]> {
+export async function audit(outcomes: readonly Outcome[], before: readonly StockLevel[], urls: ShopUrls): Promise<string[]> {
   const ends = outcomes.flatMap(wrongEnd);
   const books = await Promise.all(outcomes.map((outcome) => wrongBooks(outcome, urls)));
   const stock = wrongStock(outcomes, before, await stockLevels(urls));
   return [...ends, ...books.flat(), ...stock];
 }
 
-export function stockLevels(urls: Urls): Promise<StockLevel[]> {
+export function stockLevels(urls: ShopUrls): Promise<StockLevel[]> {
   return all(`${urls.inventory}/stock`, stockLevel);
 }
 
@@ -24,7 +21,7 @@ export function wrongEnd({ scenario, order, placed }: Outcome): string[] {
 }
 
 /** A fulfilled order has one captured charge of its total and one dispatched parcel; any other has neither charge nor parcel in force. */
-async function wrongBooks({ order, placed }: Outcome, { sandbox }: Urls): Promise<string[]> {
+async function wrongBooks({ order, placed }: Outcome, { sandbox }: ShopUrls): Promise<string[]> {
   const [charges, parcels] = await Promise.all([
     all(`${sandbox}/charges?orderId=${placed.orderId}`, charge),
     all(`${sandbox}/parcels?orderId=${placed.orderId}`, parcel),

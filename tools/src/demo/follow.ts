@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Services } from '../services/start-services.js';
 import { waitFor } from '../process/wait.js';
-import { all, get, order, placed, post, timelineItem, type Order, type Placed } from './api.js';
+import { all, get, order, placed, post, timelineItem, type Order, type Placed, type ShopUrls } from './api.js';
 import { bodyOf, linesOf, type Line, type Scenario } from './scenarios.js';
 
 /** An order that has come to its end. */
@@ -15,10 +14,8 @@ export interface Outcome {
   readonly milliseconds: number;
 }
 
-type Urls = Services['urls'];
-
 /** Places the order of a scenario over HTTP and waits for its end. */
-export async function follow(scenario: Scenario, urls: Urls, skus: readonly string[]): Promise<Outcome> {
+export async function follow(scenario: Scenario, urls: ShopUrls, skus: readonly string[]): Promise<Outcome> {
   const start = performance.now();
   const lines = linesOf(scenario, skus);
   const answer = await post(`${urls.orders}/orders`, bodyOf(scenario, lines), placed);

@@ -3,8 +3,9 @@ import { startingSteps, type Running } from '../control/running.js';
 import { serveControl } from '../control/server.js';
 import { explain } from '../errors.js';
 import { stopOnSignal } from './lifetime.js';
+import { auditAloud } from './place-orders.js';
 import { tableOf, whatToTry } from './report.js';
-import { runDemo, settledAudit } from './run-demo.js';
+import { runDemo } from './run-demo.js';
 import { bodyOf, linesOf, scenarios } from './scenarios.js';
 
 const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
@@ -29,9 +30,7 @@ async function demo(): Promise<number> {
   const now = steps.running();
   const traces = now.stack.traces?.url;
   console.log(tableOf(result.outcomes, (id) => (traces ? `${traces}/zipkin/traces/${id}` : id)));
-  const wrong = await settledAudit(result, now);
-  for (const line of wrong) console.error(`WRONG: ${line}`);
-  console.log(wrong.length === 0 ? 'every order ended as it must; stock and money add up' : `${wrong.length} things are not as they must be`);
+  const isRight = await auditAloud(result, now.services.urls);
   if (!values.once) {
     const [example] = scenarios;
     console.log(whatToTry(now, bodyOf(example, linesOf(example, result.skus))));
@@ -39,7 +38,7 @@ async function demo(): Promise<number> {
     return ended;
   }
   await stop();
-  return wrong.length === 0 ? 0 : 1;
+  return isRight ? 0 : 1;
 }
 
 try {

@@ -1,6 +1,6 @@
 import { EmbeddedPostgres } from '../stack/embedded/postgres.js';
-import { databases, services, type PostgresPart, type ServiceName, type Stack } from '../stack/stack.js';
-import { createDatabase, markPrepared, stateOfDatabases } from './databases.js';
+import { databases, services, type ServiceName, type Stack } from '../stack/stack.js';
+import { createDatabase, markPrepared, stateOfDatabases, type Databases } from './databases.js';
 import { fingerprintOf } from './fingerprint.js';
 import { migrateService, seedService } from './migrations.js';
 import { ensureTopics } from './topics.js';
@@ -13,7 +13,7 @@ export async function prepare(stack: Stack): Promise<void> {
   await Promise.all([prepareDatabases(stack.postgres), ensureTopics(stack.kafka.url)]);
 }
 
-export async function prepareDatabases(postgres: PostgresPart): Promise<void> {
+export async function prepareDatabases(postgres: Databases): Promise<void> {
   const stateOf = await stateOfDatabases(postgres);
   // One after the other: CREATE DATABASE copies a template that two cannot copy at once.
   for (const name of databases) if (!stateOf(name).exists) await createDatabase(postgres, name);
@@ -27,7 +27,7 @@ export async function prepareDatabases(postgres: PostgresPart): Promise<void> {
 }
 
 /** The messaging library's tables come first: a service's migration may refer to them. */
-async function prepareService(postgres: PostgresPart, service: ServiceName): Promise<void> {
+async function prepareService(postgres: Databases, service: ServiceName): Promise<void> {
   const url = postgres.url(service);
   // Loaded only where something has changed: it brings Prisma along.
   const { migrateMessaging } = await import('@sagaworks/messaging/postgres');

@@ -1,4 +1,6 @@
 import { GenericContainer, Wait } from 'testcontainers';
+import { brokerSettings } from '../broker-settings.js';
+import { serverSettings } from '../server-settings.js';
 
 export const account = { user: 'sagaworks', password: 'sagaworks' };
 
@@ -15,15 +17,7 @@ export function kafkaContainer(port: number): GenericContainer {
       KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${port}`,
       KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
       KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
-      KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
-      KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: '1',
-      KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
-      KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
-      KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
-      KAFKA_BROKER_SESSION_TIMEOUT_MS: '3000',
-      KAFKA_BROKER_HEARTBEAT_INTERVAL_MS: '1000',
-      KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS: '1000',
-      KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
+      ...Object.fromEntries(Object.entries(brokerSettings).map(([name, value]) => [`KAFKA_${name.replaceAll('.', '_').toUpperCase()}`, String(value)])),
     })
     .withWaitStrategy(Wait.forListeningPorts());
 }
@@ -32,7 +26,7 @@ export function postgresContainer(port: number): GenericContainer {
   return new GenericContainer('postgres:18')
     .withExposedPorts({ container: 5432, host: port })
     .withEnvironment({ POSTGRES_USER: account.user, POSTGRES_PASSWORD: account.password, POSTGRES_DB: 'postgres' })
-    .withCommand(['postgres', '-c', 'max_connections=250', '-c', 'jit=off', '-c', 'timezone=UTC'])
+    .withCommand(['postgres', ...Object.entries(serverSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`])])
     .withWaitStrategy(Wait.forListeningPorts());
 }
 
