@@ -1,6 +1,7 @@
 import { MessagingError } from '../errors.js';
 import type { Tx } from '../handler/handler.js';
 import type { Intake, Job, Outcome } from '../handler/job.js';
+import { documents, documentsIn } from '../postgres/documents.js';
 import type { DeadLetters, ToBury } from '../recovery/ports.js';
 import { defaultRetryPolicy, delayAfter, type RetryPolicies } from '../recovery/retry-policy.js';
 import { deadAnswer } from './answer-job.js';
@@ -12,10 +13,10 @@ import { storedIntents } from './pg-intents.js';
  * no use any more, and is most of the row.
  */
 const CLAIM = `UPDATE messaging.call c SET state = 'answered', answer = a.answer, settled_at = now(), due_at = NULL, request = 'null', cause = ''
-  FROM unnest($1::bigint[], $2::text[]) AS a (seq, answer) WHERE c.seq = a.seq AND c.state IN ('open', 'answer-failed') RETURNING c.seq`;
+  FROM unnest($1::bigint[], ${documentsIn('$2')}) AS a (seq, answer) WHERE c.seq = a.seq AND c.state IN ('open', 'answer-failed') RETURNING c.seq`;
 const FAIL = `UPDATE messaging.call c SET state = f.state, answer_tries = f.tries, last_error = f.error, due_at = now() + make_interval(secs => f.delay / 1000),
     settled_at = CASE f.state WHEN 'dead' THEN now() END, request = f.request, cause = f.cause
-  FROM unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::float8[], $6::text[], $7::text[]) AS f (seq, state, tries, error, delay, request, cause)
+  FROM unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::float8[], ${documentsIn('$6')}, ${documentsIn('$7')}) AS f (seq, state, tries, error, delay, request, cause)
   WHERE c.seq = f.seq`;
 
 interface Failure {
@@ -49,8 +50,8 @@ export class AnswerIntake implements Intake {
   async claim(tx: Tx, jobs: readonly Job[], failed: ReadonlyMap<Job, Error>): Promise<ReadonlySet<Job>> {
     const bySeq = new Map(jobs.map((job) => [this.#calls.get(job)!.seq, job]));
     const seqs = [...bySeq.keys()].sort((one, other) => Number(one) - Number(other));
-    const answers = seqs.map((seq) => JSON.stringify(this.#calls.get(bySeq.get(seq)!)!.answer));
-    const rows = await tx.sql<{ seq: string }>(CLAIM, [seqs, answers]);
+    const answers = seqs.map((seq) => this.#calls.get(bySeq.get(seq)!)!.answer);
+    const rows = await tx.sql<{ seq: string }>(CLAIM, [seqs, documents(answers)]);
     const claimed = new Set(rows.map(({ seq }) => bySeq.get(seq)!));
     this.#claimed.set(tx, claimed);
     return new Set([...claimed].filter((job) => !failed.has(job)));

@@ -1,4 +1,5 @@
 import type { Tx } from '../handler/handler.js';
+import { documents, documentsIn } from '../postgres/documents.js';
 import type { Intent } from './call.js';
 import type { Intents } from './intents.js';
 
@@ -20,7 +21,7 @@ export interface IntentListener {
 
 const WRITE = `INSERT INTO messaging.call (id, party, operation, key, ordering_key, request, cause, deadline, owner)
   SELECT id, party, operation, key, ordering_key, request, cause, deadline, $9
-  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], ${documentsIn('$6')}, ${documentsIn('$7')}, $8::timestamptz[])
     WITH ORDINALITY AS i (id, party, operation, key, ordering_key, request, cause, deadline, n) ORDER BY n
   RETURNING seq, ARRAY(SELECT o.seq FROM messaging.call o
     WHERE o.party = call.party AND o.ordering_key = call.ordering_key AND o.state IN ('open', 'answer-failed')) AS before`;
@@ -45,6 +46,6 @@ const columns = (intents: readonly Intent[]) => [
   intents.map(({ deadline }) => deadline?.toISOString() ?? null),
 ];
 
-/** The columns request and cause. */
-export const storedIntents = (intents: readonly Pick<Intent, 'request' | 'cause'>[]): [string[], string[]] =>
-  [intents.map(({ request }) => JSON.stringify(request ?? null)), intents.map(({ cause }) => JSON.stringify(cause))];
+/** The columns request and cause, read by `documentsIn`. */
+export const storedIntents = (intents: readonly Pick<Intent, 'request' | 'cause'>[]): [string, string] =>
+  [documents(intents.map(({ request }) => request ?? null)), documents(intents.map(({ cause }) => cause))];

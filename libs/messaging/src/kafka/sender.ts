@@ -3,6 +3,7 @@ import { MessageRefused } from '../errors.js';
 import type { WireRecord } from '../message/message.js';
 import { untraced } from '../tracing/context.js';
 import { asBrokerAway, isRefusal, protocolError } from './failure.js';
+import { rememberingPartitioner } from './partitioner.js';
 import { byTopic, requestsOf, sizeOf, type Placed } from './requests.js';
 import type { KafkaSettings } from './settings.js';
 
@@ -17,7 +18,7 @@ export class Sender {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(kafka: Kafka, private readonly settings: KafkaSettings) {
-    this.#producer = kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1 });
+    this.#producer = kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1, createPartitioner: rememberingPartitioner });
   }
 
   send(records: readonly WireRecord[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { arrayLiteral } from './array-literal.js';
 
 /** Milliseconds; each is below Kafka's session timeout, so that a frozen process loses its locks before its partitions. */
 const SESSION = { lock_timeout: 2_500, idle_in_transaction_session_timeout: 4_000, transaction_timeout: 5_000, tcp_keepalives_idle: 5, tcp_keepalives_interval: 1, tcp_keepalives_count: 3 };
@@ -17,6 +18,8 @@ function nameOf(text: string): string {
   if (name === undefined) names.set(text, (name = createHash('sha256').update(text).digest('base64url').slice(0, 24)));
   return name;
 }
+
+const parameterOf = (value: unknown): unknown => (Array.isArray(value) ? (arrayLiteral(value) ?? value) : value);
 
 /** One pipelined connection: statements go out in the order they are given, without waiting for each other. */
 export class PipelinedConnection {
@@ -41,7 +44,7 @@ export class PipelinedConnection {
 
   /** Runs one prepared statement. */
   query<Row extends object>(text: string, values: readonly unknown[]): Promise<pg.QueryResult<Row>> {
-    return this.#send<pg.QueryResult<Row>>({ name: nameOf(text), text, values: [...values] });
+    return this.#send<pg.QueryResult<Row>>({ name: nameOf(text), text, values: values.map(parameterOf) });
   }
 
   /** Runs one statement without values, by the simple protocol. */

@@ -2,7 +2,7 @@ import type { Store, Tx } from '../../handler/handler.js';
 import { silent, type Logger } from '../../handler/logger.js';
 import { nextDue } from '../instance.js';
 import type { SagaRegistry } from '../registry.js';
-import { documents, documentsIn } from './documents.js';
+import { documents, documentsIn } from '../../postgres/documents.js';
 import { LoadedSagas } from './loaded-sagas.js';
 import { fromRow, stateOf, type SagaRow } from './row.js';
 import type { ChangedSaga } from './stored.js';
