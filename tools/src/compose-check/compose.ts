@@ -1,12 +1,18 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { CommandFailed } from '../errors.js';
 import { root } from '../paths.js';
+
+/** From Docker 23 on, the client needs its plugin buildx for BuildKit; without either the old builder serves, more slowly. */
+function hasBuildKit(): boolean {
+  const [major] = spawnSync('docker', ['version', '--format', '{{.Client.Version}}'], { encoding: 'utf8' }).stdout?.split('.') ?? [];
+  return Number(major) < 23 || spawnSync('docker', ['buildx', 'version']).status === 0;
+}
 
 /** Of the project that the check starts: it leaves one that a person runs alone. */
 const environment = {
   ...process.env,
   COMPOSE_PROJECT_NAME: 'sagaworks-check',
-  DOCKER_BUILDKIT: process.env['DOCKER_BUILDKIT'] ?? '1',
+  DOCKER_BUILDKIT: process.env['DOCKER_BUILDKIT'] ?? (hasBuildKit() ? '1' : '0'),
   ORDERS_PORT: '13001',
   SANDBOX_PORT: '13010',
   TRACES_PORT: '13686',

@@ -6,7 +6,7 @@ const RUN_AGAIN = new Set(['40001', '40P01', '55P03', '57014', '25P03', '25P04',
 const SAGA_KEYS = new Set(['saga_instance_saga_business_key_key', 'saga_instance_pkey']);
 /** Classes of SQLSTATE that say the server is not there for us: connection, resources, operator intervention, system error. */
 const AWAY = ['08', '53', '57P', '58'];
-const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'ENOENT']);
+const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENOENT']);
 
 /** The library's error for a driver's error, or the error itself where neither running again nor waiting helps. */
 export function classify(error: unknown): Error {

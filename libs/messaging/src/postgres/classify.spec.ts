@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { DatabaseAway, InvalidMessage, SagaExists, TransactionLost } from '../errors.js';
+import { classify } from './classify.js';
+
+const failure = (code: string, more: object = {}): Error => Object.assign(new Error('told by the driver'), { code, ...more });
+
+describe('an error of the driver', () => {
+  it.each(['40001', '40P01', '55P03', '57014', '25P02'])('%s means that the transaction is run again', (code) => {
+    expect(classify(failure(code))).toBeInstanceOf(TransactionLost);
+  });
+
+  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', '08006', '53300', '57P01', '58030'])('%s means that the database is away', (code) => {
+    expect(classify(failure(code))).toBeInstanceOf(DatabaseAway);
+  });
+
+  it('about a saga\'s key means that the saga exists; about another key it is nothing of ours', () => {
+    expect(classify(failure('23505', { constraint: 'saga_instance_saga_business_key_key' }))).toBeInstanceOf(SagaExists);
+    const other = failure('23505', { constraint: 'orders_pkey' });
+    expect(classify(other)).toBe(other);
+  });
+
+  it('stays what it is when it is one of ours already, and is an error when it was none', () => {
+    const ours = new InvalidMessage('no');
+    expect(classify(ours)).toBe(ours);
+    expect(classify('text')).toMatchObject({ message: 'text' });
+  });
+});
