@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { arrayLiteral } from './array-literal.js';
+import { statementSpan } from '../tracing/spans.js';
+import { Flush } from './flush.js';
+import { Prepared, Statement, type Ran } from './statement.js';
 
 /** Milliseconds; each is below Kafka's session timeout, so that a frozen process loses its locks before its partitions. */
 const SESSION = { lock_timeout: 2_500, idle_in_transaction_session_timeout: 4_000, transaction_timeout: 5_000, tcp_keepalives_idle: 5, tcp_keepalives_interval: 1, tcp_keepalives_count: 3 };
@@ -11,24 +13,19 @@ const SESSION = { lock_timeout: 2_500, idle_in_transaction_session_timeout: 4_00
 const PLANS = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', jit: 'off' };
 const OPTIONS = ['-c timezone=UTC', ...Object.entries({ ...SESSION, ...PLANS }).map(([name, value]) => `-c ${name}=${value}`)].join(' ');
 
-const names = new Map<string, string>();
 /** The same text has the same name in every process, so that a statement is parsed once a connection. */
-function nameOf(text: string): string {
-  let name = names.get(text);
-  if (name === undefined) names.set(text, (name = createHash('sha256').update(text).digest('base64url').slice(0, 24)));
-  return name;
-}
+const nameOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 24);
 
-const parameterOf = (value: unknown): unknown => (Array.isArray(value) ? (arrayLiteral(value) ?? value) : value);
-
-/** One pipelined connection: statements go out in the order they are given, without waiting for each other. */
+/** One connection whose statements of one tick leave together, in the order they are given, without waiting for each other. */
 export class PipelinedConnection {
   readonly client: pg.Client;
-  #corked = false;
+  readonly #prepared = new Map<string, Prepared>();
+  readonly #parsed = new Set<Prepared>();
+  #waiting: Statement[] = [];
   #broken = false;
 
   constructor(connectionString: string, applicationName: string) {
-    this.client = new pg.Client({ connectionString, application_name: applicationName, options: OPTIONS, keepAlive: true, pipeline: true, connectionTimeoutMillis: 5_000 });
+    this.client = new pg.Client({ connectionString, application_name: applicationName, options: OPTIONS, keepAlive: true, connectionTimeoutMillis: 5_000 });
     this.client.on('error', () => (this.#broken = true));
     this.client.on('end', () => (this.#broken = true));
   }
@@ -43,13 +40,21 @@ export class PipelinedConnection {
   }
 
   /** Runs one prepared statement. */
-  query<Row extends object>(text: string, values: readonly unknown[]): Promise<pg.QueryResult<Row>> {
-    return this.#send<pg.QueryResult<Row>>({ name: nameOf(text), text, values: values.map(parameterOf) });
+  query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Ran<Row>> {
+    const span = statementSpan(text);
+    const statement = new Statement(this.#preparedOf(text), values);
+    if (this.#waiting.length === 0) process.nextTick(() => this.flush());
+    this.#waiting.push(statement);
+    const ran = statement.ran as Promise<Ran<Row>>;
+    return span === undefined ? ran : ran.finally(() => span.end());
   }
 
-  /** Runs one statement without values, by the simple protocol. */
-  command(text: string): Promise<pg.QueryResult> {
-    return this.#send({ text });
+  /** Sends what waits for the end of the tick, before something that goes past it. */
+  flush(): void {
+    if (this.#waiting.length === 0) return;
+    const statements = this.#waiting;
+    this.#waiting = [];
+    this.client.query(new Flush(statements, this.#parsed));
   }
 
   close(): void {
@@ -57,22 +62,9 @@ export class PipelinedConnection {
     this.client.end().catch(() => undefined);
   }
 
-  #send<Result>(config: pg.QueryConfig): Promise<Result> {
-    this.#corkOneTick();
-    return new Promise<Result>((resolve, reject) => {
-      this.client.query(config, (error, result) => (error ? reject(error) : resolve(result as Result)));
-    });
-  }
-
-  /** All statements of one tick leave in one write. */
-  #corkOneTick(): void {
-    if (this.#corked) return;
-    const { stream } = (this.client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection;
-    this.#corked = true;
-    stream.cork();
-    process.nextTick(() => {
-      this.#corked = false;
-      stream.uncork();
-    });
+  #preparedOf(text: string): Prepared {
+    let prepared = this.#prepared.get(text);
+    if (prepared === undefined) this.#prepared.set(text, (prepared = new Prepared(nameOf(text), text)));
+    return prepared;
   }
 }

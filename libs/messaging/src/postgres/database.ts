@@ -83,7 +83,7 @@ export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
   #prismaOver(connection: PipelinedConnection): Prisma {
     const { prisma } = this.options;
     if (prisma === undefined) throw new WrongDeclaration(`service ${this.options.service} declared no Prisma client, but a store uses tx.prisma`);
-    if (this.#prisma?.over !== connection) this.#prisma = { over: connection, client: prismaOver(connection.client, prisma) };
+    if (this.#prisma?.over !== connection) this.#prisma = { over: connection, client: prismaOver({ client: connection.client, flush: () => connection.flush() }, prisma) };
     return this.#prisma.client;
   }
 }

@@ -9,14 +9,23 @@ const AS_SAVEPOINT: Readonly<Record<string, string>> = {
   ROLLBACK: 'ROLLBACK TO SAVEPOINT prisma',
 };
 
+/** `flush` sends what was asked of the client before and has not left yet. */
+interface Pinned {
+  readonly client: pg.Client;
+  readonly flush: () => void;
+}
+
 /** A pool of one: all that Prisma asks goes to the one client whose transaction is open. */
 class PinnedPool extends pg.Pool {
   readonly #client: pg.Client;
 
-  constructor(client: pg.Client) {
+  constructor({ client, flush }: Pinned) {
     super({ max: 1 });
     this.#client = client;
-    const run = (query: unknown, ...rest: unknown[]) => this.#run(query, rest);
+    const run = (query: unknown, ...rest: unknown[]) => {
+      flush();
+      return this.#run(query, rest);
+    };
     Object.assign(this, { query: run, connect: () => Promise.resolve({ query: run, release: () => undefined, on: () => undefined, removeListener: () => undefined }) });
   }
 
@@ -29,4 +38,4 @@ class PinnedPool extends pg.Pool {
 }
 
 /** The service's Prisma client over the connection of the running transaction; an inner `$transaction` that fails rolls back alone. */
-export const prismaOver = <Prisma>(client: pg.Client, create: PrismaFactory<Prisma>): Prisma => create(new PrismaPg(new PinnedPool(client)));
+export const prismaOver = <Prisma>(pinned: Pinned, create: PrismaFactory<Prisma>): Prisma => create(new PrismaPg(new PinnedPool(pinned)));

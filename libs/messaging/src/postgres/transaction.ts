@@ -10,8 +10,8 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
   readonly #effects: (() => void)[] = [];
 
   constructor(readonly connection: PipelinedConnection, readonly prismaOf: () => Prisma) {
-    this.#track(connection.command('BEGIN'));
-    this.now = this.#track(connection.query<{ now: Date }>('SELECT now() AS now', []).then(({ rows }) => rows[0]!.now));
+    this.#track(connection.query('BEGIN'));
+    this.now = this.#track(connection.query<{ now: Date }>('SELECT now() AS now').then(({ rows }) => rows[0]!.now));
   }
 
   sql<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
@@ -28,7 +28,7 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
 
   /** Rejects with the first statement that failed. A COMMIT of an aborted transaction does not throw: it answers ROLLBACK. */
   async commit(): Promise<void> {
-    const committed = this.connection.command('COMMIT');
+    const committed = this.connection.query('COMMIT');
     committed.catch(() => undefined);
     await Promise.all(this.#issued);
     const { command } = await committed;
@@ -37,7 +37,7 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
   }
 
   async rollback(): Promise<void> {
-    await this.connection.command('ROLLBACK');
+    await this.connection.query('ROLLBACK');
   }
 
   #track<T>(promise: Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { attributeNames, carriedAttributes, keyAttribute, processing, sagaAttrib
 import { contextOf, inject, isUnsampled, isUnsampledTrace } from './context.js';
 import { asBaggage, inheriting } from './inherit.js';
 import { linkText, withLinks } from './links.js';
+import { statementName } from './statement-name.js';
 
 /** One piece of work in a trace. Of a trace that is not sampled it is a pass-through that costs next to nothing. */
 export class WorkSpan {
@@ -117,6 +118,12 @@ export function batchSpan(messages: readonly WorkSpan[]): WorkSpan {
   if (only !== undefined && messages.length === 1) return childSpan('batch', only.context, () => ({ attributes: count }));
   const own = workSpan('batch', {}, () => withLinks({ attributes: count }, recorded.map((message) => message.trace)));
   return own.recording ? own : new WorkSpan(contextOf({}), undefined);
+}
+
+/** One statement of a batch, under the active span; `undefined` where nobody records. */
+export function statementSpan(text: string): WorkSpan | undefined {
+  if (!(trace.getActiveSpan()?.isRecording() ?? false)) return undefined;
+  return childSpan(statementName(text), contexts.active(), () => ({ kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql', 'db.query.text': text } }));
 }
 
 function childSpan(name: string, parent: Context, options: () => SpanOptions): WorkSpan {

@@ -73,7 +73,6 @@ function remembering<Options>(original: (options: Options) => Protocol, keyOf: (
 /** The body as kafkajs takes it: with as much of its Encoder as it asks for. */
 const withBody = (protocol: Protocol, body: () => Buffer): Protocol => ({ ...protocol, request: { ...protocol.request, encode: () => encoded(body) } });
 
-// eslint-disable-next-line @typescript-eslint/require-await -- what it throws must reject
 async function encoded(body: () => Buffer): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }> {
   const buffer = body();
   return { buf: buffer, buffer };
