@@ -44,15 +44,19 @@ export interface LifecycleEvent {
   readonly letter: string;
   /** Absent for now, the database's. */
   readonly at?: string;
-  readonly kind: 'tried' | 'dead-lettered' | 'failed-again' | 'redriven' | 'resolved';
+  readonly kind: 'tried' | 'parked' | 'dead-lettered' | 'failed-again';
   readonly detail: object;
+  readonly trace?: string;
 }
 
-/** The tries before, as far as they are not on record yet, and the death itself. */
-export const eventsOf = ({ id, message, failure, history, attempts }: Burial): LifecycleEvent[] => [
-  ...history.map(({ at, ...detail }): LifecycleEvent => ({ letter: id, kind: 'tried', detail, ...(at === undefined ? {} : { at }) })),
-  { letter: id, kind: message.deadLetterId === undefined ? 'dead-lettered' : 'failed-again', detail: { ...failure, attempts } },
-];
+/** The tries before, as far as they are not on record yet, the parking after the first of them, and the death itself. */
+export function eventsOf({ id, message, failure, history, attempts, traceId }: Burial): LifecycleEvent[] {
+  const common = { letter: id, ...(traceId === undefined ? {} : { trace: traceId }) };
+  const tries = history.map(({ at, ...detail }): LifecycleEvent => ({ ...common, kind: 'tried', detail, ...(at === undefined ? {} : { at }) }));
+  const [first, ...later] = tries;
+  const parked: LifecycleEvent[] = first === undefined ? [] : [first, { ...first, kind: 'parked', detail: {} }];
+  return [...parked, ...later, { ...common, kind: message.deadLetterId === undefined ? 'dead-lettered' : 'failed-again', detail: { ...failure, attempts } }];
+}
 
 /** Where the message was in its topic, as rows name it. */
 export const sequenceOf = ({ message }: Burial) => storedSequence(message);

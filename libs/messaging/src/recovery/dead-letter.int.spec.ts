@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { InvalidMessage } from '../errors.js';
 import { until } from '../testing/until.js';
-import { deadLetter, DeadLetterQuery, listDeadLetters } from './dead-letter-queries.js';
+import { deadLetter, DeadLetterQuery, listDeadLetters } from './desk/letters.js';
 import { added, withShop, type Shop } from './service.fixture.js';
 
 const all = DeadLetterQuery.parse({});
@@ -20,7 +20,7 @@ describe('a poison message', () => {
       const [summary] = await listed(shop);
       expect(summary).toMatchObject({ status: 'dead', type: 'shop.add', key: 'a', attempts: 3, sagaId: 'saga-1', traceId: TRACE.split('-')[1], error: { class: 'TypeError', message: 'poison' } });
       expect(await shop.rows(`SELECT state, count(*)::int FROM messaging.inbox GROUP BY state ORDER BY state`)).toEqual([{ state: 'dead', count: 1 }, { state: 'handled', count: 1 }]);
-      expect((await deadLetter(shop.database, summary!.id))!.history.map(({ kind, actor }) => `${kind} by ${actor}`)).toEqual(['tried by system', 'tried by system', 'dead-lettered by system']);
+      expect((await deadLetter(shop.database, summary!.id))!.history.map(({ kind, actor }) => `${kind} by ${actor}`)).toEqual(['tried by system', 'parked by system', 'tried by system', 'dead-lettered by system']);
     }));
 
   it('is told to the DLQ topic with its bytes, its headers and where it came from', () =>

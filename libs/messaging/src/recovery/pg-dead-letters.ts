@@ -20,14 +20,14 @@ const BURY = `WITH burial AS (
   ON CONFLICT (id) DO UPDATE SET status = 'dead', fingerprint = excluded.fingerprint, error_class = excluded.error_class,
     error_message = excluded.error_message, error_stack = excluded.error_stack, attempts = d.attempts + excluded.attempts, last_failed_at = excluded.last_failed_at`;
 
-const RECORD_EVENTS = `INSERT INTO messaging.dead_letter_event (dead_letter_id, at, actor, kind, detail)
-  SELECT letter, coalesce(at, now()), 'system', kind, detail
-  FROM jsonb_to_recordset($1::jsonb) AS r(n integer, letter uuid, at timestamptz, kind text, detail jsonb) ORDER BY n`;
+const RECORD_EVENTS = `INSERT INTO messaging.dead_letter_event (dead_letter_id, at, actor, kind, detail, trace_id)
+  SELECT letter, coalesce(at, now()), 'system', kind, detail, trace
+  FROM jsonb_to_recordset($1::jsonb) AS r(n integer, letter uuid, at timestamptz, kind text, detail jsonb, trace text) ORDER BY n`;
 
 const RESOLVE = `WITH resolved AS (
-    UPDATE messaging.dead_letter SET status = 'resolved' WHERE id = ANY($1::uuid[]) AND status = 'redriving' RETURNING id
+    UPDATE messaging.dead_letter SET status = 'resolved' WHERE id = ANY($1::uuid[]) AND status = 'redriving' RETURNING id, trace_id
   )
-  INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind) SELECT id, 'system', 'resolved' FROM resolved`;
+  INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, trace_id) SELECT id, 'system', 'resolved', trace_id FROM resolved`;
 
 /** Dead letters in PostgreSQL: the row is the truth; the record for `<service>.dlq` leaves through the same transaction's outbox. */
 export class PgDeadLetters implements DeadLetters {

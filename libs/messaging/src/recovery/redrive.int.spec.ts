@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { InvalidMessage } from '../errors.js';
 import { derivedId } from '../message/ids.js';
 import { until } from '../testing/until.js';
-import { deadLetter, DeadLetterQuery, listDeadLetters, type DeadLetterDetail } from './dead-letter-queries.js';
+import { deadLetter, DeadLetterQuery, listDeadLetters, type DeadLetterDetail } from './desk/letters.js';
 import { redrive } from './redrive.js';
 import { added, quickly, withShop, type Shop } from './service.fixture.js';
 

@@ -2,7 +2,7 @@ import { trace, type Span } from '@opentelemetry/api';
 import type { Database } from '../handler/database.js';
 import { traceOf } from '../message/cloudevents.js';
 import type { TraceHeaders } from '../message/message.js';
-import { currentTrace } from '../tracing/context.js';
+import { currentTrace, traceIdOf } from '../tracing/context.js';
 import { withLinks } from '../tracing/links.js';
 import { workSpan } from '../tracing/spans.js';
 
@@ -35,7 +35,7 @@ const REDRIVE = `WITH letter AS (
     SELECT topic, key, message_id, type, record_partition, record_offset, record_time, record_key, record_value, record_headers, id, $3
     FROM letter WHERE EXISTS (SELECT FROM sequence)
   ), noted AS (
-    INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail) SELECT id, $2, 'redriven', jsonb_build_object('redrive', redrives, 'trace', $3::jsonb) FROM letter
+    INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail, trace_id) SELECT id, $2, 'redriven', jsonb_build_object('redrive', redrives), $4 FROM letter
   )
   SELECT topic, record_headers FROM letter`;
 
@@ -47,7 +47,7 @@ export async function redrive(database: Pick<Database, 'query'>, { id, actor }: 
   const asked = currentTrace();
   const asking = trace.getActiveSpan();
   const own = asked.traceparent === undefined ? null : JSON.stringify(asked);
-  const [letter] = await database.query<{ topic: string; record_headers: Record<string, string> }>(REDRIVE, [id, actor, own]);
+  const [letter] = await database.query<{ topic: string; record_headers: Record<string, string> }>(REDRIVE, [id, actor, own, traceIdOf(asked) ?? null]);
   if (letter !== undefined) {
     linkTraces(letter.topic, traceOf(letter.record_headers), asked, asking);
     return { kind: 'pending', id };

@@ -9,6 +9,7 @@ import { SagaRegistry } from '../../saga/registry.js';
 import { PgSagaStore } from '../../saga/store/pg-saga-store.js';
 import { CallsController } from '../ops/calls.controller.js';
 import { ConsumersController } from '../ops/consumers.controller.js';
+import { DeadLetterGroupsController } from '../ops/dead-letter-groups.controller.js';
 import { DeadLettersController } from '../ops/dead-letters.controller.js';
 import { InboxController } from '../ops/inbox.controller.js';
 import { OutboxController } from '../ops/outbox.controller.js';
@@ -42,7 +43,7 @@ export class MessagingModule {
       module: MessagingModule,
       providers: [...own, ...parts],
       exports: [...own, Messaging, DATABASE, SAGA_STORE],
-      controllers: [DeadLettersController, SagasController, InboxController, OutboxController, CallsController, ConsumersController],
+      controllers: [DeadLettersController, DeadLetterGroupsController, SagasController, InboxController, OutboxController, CallsController, ConsumersController],
     };
   }
 }

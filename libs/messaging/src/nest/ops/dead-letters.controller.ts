@@ -1,17 +1,17 @@
-import { Controller, Get, Headers, HttpCode, Inject, Post } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
 import { Messaging } from '../../messaging.js';
-import { deadLetter, DeadLetterQuery, listDeadLetters } from '../../recovery/dead-letter-queries.js';
+import { deadLetter, DeadLetterQuery, listDeadLetters } from '../../recovery/desk/letters.js';
+import { noteView } from '../../recovery/desk/views.js';
 import { redrive } from '../../recovery/redrive.js';
 import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
+import { ApiOperator, NamedOperator, Operator } from './operator.js';
 import { Ops } from './ops.guard.js';
-
-const LONGEST_NAME = 200;
 
 @Ops()
 @Controller('ops/dead-letters')
@@ -25,8 +25,10 @@ export class DeadLettersController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One dead letter whole: record, error, history' })
-  async show(@ZodParam('id', z.uuid()) id: string) {
+  @ApiOperator()
+  @ApiOperation({ summary: 'One dead letter whole: record, error, history; its history notes the view of a named operator' })
+  async show(@ZodParam('id', z.uuid()) id: string, @NamedOperator() actor: string | undefined) {
+    if (actor !== undefined) await noteView(this.database, { id, actor });
     const found = await deadLetter(this.database, id);
     if (found === undefined) throw unknown(id);
     return found;
@@ -34,12 +36,12 @@ export class DeadLettersController {
 
   @Post(':id/redrive')
   @HttpCode(202)
-  @ApiHeader({ name: 'X-Operator', required: false, description: 'Who asks; recorded as they say, since there is no sign-in yet' })
+  @ApiOperator()
   @ApiOperation({ summary: 'Handles the original message once more' })
   @ApiResponse({ status: 202, description: 'Queued; `status` of the dead letter tells how it went' })
   @ApiResponse({ status: 409, description: 'It is being redriven, resolved or discarded', standardSchema: problemSchema })
-  async redrive(@ZodParam('id', z.uuid()) id: string, @Headers('x-operator') operator: string | undefined) {
-    const result = await redrive(this.database, { id, actor: (operator?.trim() || 'unnamed').slice(0, LONGEST_NAME) });
+  async redrive(@ZodParam('id', z.uuid()) id: string, @Operator() actor: string) {
+    const result = await redrive(this.database, { id, actor });
     if (result.kind === 'refused') throw result.reason === 'unknown' ? unknown(id) : new Problem({ status: 409, code: `dead-letter-${result.reason}`, detail: `The dead letter is ${result.reason}.` });
     this.messaging.wakeRecovery();
     return { id, status: 'redriving' };

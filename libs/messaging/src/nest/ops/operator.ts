@@ -1,0 +1,21 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { Request } from 'express';
+
+const LONGEST_NAME = 200;
+const HEADER = 'X-Operator';
+
+/** The name in `X-Operator`; `undefined` where there is none. */
+export function operatorOf({ headers }: Pick<Request, 'headers'>): string | undefined {
+  const given = headers[HEADER.toLowerCase()];
+  const name = (Array.isArray(given) ? given[0] : given)?.trim().slice(0, LONGEST_NAME);
+  return name === '' ? undefined : name;
+}
+
+/** Who acts, as they say: there is no sign-in yet. `unnamed` where they say nothing. */
+export const Operator = createParamDecorator((_: unknown, context: ExecutionContext): string => operatorOf(context.switchToHttp().getRequest<Request>()) ?? 'unnamed');
+
+/** The same, without a name for those who give none. */
+export const NamedOperator = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => operatorOf(context.switchToHttp().getRequest<Request>()));
+
+export const ApiOperator = (): MethodDecorator => ApiHeader({ name: HEADER, required: false, description: 'Who asks; recorded as they say, since there is no sign-in yet' });
