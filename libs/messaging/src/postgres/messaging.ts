@@ -17,6 +17,7 @@ import type { Broker } from '../message/broker.js';
 import { Messaging, type Worker } from '../messaging.js';
 import { PgOutbox } from '../outbox/pg-outbox.js';
 import { Relay } from '../outbox/relay.js';
+import { DEFAULT_KEEP_DAYS, Retention } from '../recovery/desk/retention.js';
 import { Recovery } from '../recovery/recovery.js';
 import { DeadlineJobs } from '../saga/deadlines/deadline-jobs.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
@@ -43,11 +44,13 @@ export interface MessagingOptions {
   readonly sagas?: { readonly registry: SagaRegistry; readonly store: PgSagaStore };
   /** @default none */
   readonly parties?: readonly Party[];
+  /** Dead letters that nobody has touched for so many days are dropped if they are settled, discarded if not. @default 30 */
+  readonly deadLetterDays?: number;
   readonly log: Logger;
 }
 
 /** One service's messaging over PostgreSQL and a broker, wired. */
-export function messagingOver({ service, url, database, broker, offsets, handlers, sagas, parties = [], log }: MessagingOptions): Messaging {
+export function messagingOver({ service, url, database, broker, offsets, handlers, sagas, parties = [], deadLetterDays = DEFAULT_KEEP_DAYS, log }: MessagingOptions): Messaging {
   const engine = sagas === undefined ? [] : sagaHandlers(sagas.registry.definitions, sagas.store);
   // The engine first: sagas are locked before domain rows.
   const registry = new HandlerRegistry(service, [...engine, ...registered(handlers)]);
@@ -68,7 +71,7 @@ export function messagingOver({ service, url, database, broker, offsets, handler
     start: () => recovery.start((record, intake) => redrivenAnswer(registry, intake, record) ?? factory.toJob(record, intake), (job) => runner.submit(job)),
     stop: () => recovery.stop(),
   };
-  const workers: Worker[] = [new InboxUpkeep(database, log), caller, drain];
+  const workers: Worker[] = [new InboxUpkeep(database, log), new Retention(database, deadLetterDays, log), caller, drain];
   if (sagas !== undefined) {
     const dueSagas = new PgDueSagas(database, sagas.registry);
     workers.push(new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidMessage } from '../errors.js';
 import { until } from '../testing/until.js';
-import { redrive } from './redrive.js';
+import { redrive } from './redrives/redrive.js';
 import { added, quickly, withShop, type Shop } from './service.fixture.js';
 
 const holding = { policyOf: () => ({ ...quickly, afterDeath: 'hold' as const }) };

@@ -10,6 +10,7 @@ import { PgParkedHeads } from './pg-parked-heads.js';
 import { PgParking } from './pg-parking.js';
 import type { ParkingOptions } from './parking-options.js';
 import type { DeadLetters, Parking } from './ports.js';
+import { RedriveWorker, type RedriveWorkerOptions } from './redrives/redrive-worker.js';
 import { RetryIntake, type ToJob } from './retry-intake.js';
 import { defaultRetryPolicy, type RetryPolicies } from './retry-policy.js';
 
@@ -19,6 +20,8 @@ export interface RecoveryOptions extends Omit<ParkingOptions, 'onParked'> {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly log: Logger;
+  /** How often redrives of many go on. */
+  readonly redrives?: Pick<RedriveWorkerOptions, 'tickMs' | 'idleMs'>;
 }
 
 /** Parking, dead letters and the drain of one service, wired together. */
@@ -26,10 +29,11 @@ export class Recovery {
   readonly parking: Parking;
   readonly deadLetters: DeadLetters;
   #drain: Drain | undefined;
+  #redrives: RedriveWorker | undefined;
   #unobserve: (() => void) | undefined;
 
   constructor(private readonly options: RecoveryOptions) {
-    this.parking = new PgParking({ ...options, onParked: () => this.wake() });
+    this.parking = new PgParking({ ...options, onParked: () => this.#drain?.wake() });
     this.deadLetters = new PgDeadLetters(options.service, options.outbox);
   }
 
@@ -45,16 +49,20 @@ export class Recovery {
     const intake = new RetryIntake({ service, heads, deadLetters: this.deadLetters, inbox, outbox, toJob, policyOf: this.policyOf, random });
     this.#drain = new Drain({ heads, intake, submit, log });
     this.#unobserve = observeRecovery(database);
+    this.#redrives = new RedriveWorker({ database, log, onRedriven: () => this.#drain?.wake(), ...this.options.redrives });
     this.#drain.start();
+    this.#redrives.start();
   }
 
   /** Something was redriven: do it now. */
   wake(): void {
     this.#drain?.wake();
+    this.#redrives?.wake();
   }
 
   async stop(): Promise<void> {
     this.#unobserve?.();
+    await this.#redrives?.stop();
     await this.#drain?.stop();
   }
 }

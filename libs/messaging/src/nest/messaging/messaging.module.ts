@@ -13,6 +13,7 @@ import { DeadLetterGroupsController } from '../ops/dead-letter-groups.controller
 import { DeadLettersController } from '../ops/dead-letters.controller.js';
 import { InboxController } from '../ops/inbox.controller.js';
 import { OutboxController } from '../ops/outbox.controller.js';
+import { RedrivesController } from '../ops/redrives.controller.js';
 import { SagasController } from '../ops/sagas.controller.js';
 import { LOGGER } from '../start/service.module.js';
 import { SETTINGS, type MessagingSettings } from '../start/settings.js';
@@ -43,7 +44,7 @@ export class MessagingModule {
       module: MessagingModule,
       providers: [...own, ...parts],
       exports: [...own, Messaging, DATABASE, SAGA_STORE],
-      controllers: [DeadLettersController, DeadLetterGroupsController, SagasController, InboxController, OutboxController, CallsController, ConsumersController],
+      controllers: [DeadLettersController, DeadLetterGroupsController, RedrivesController, SagasController, InboxController, OutboxController, CallsController, ConsumersController],
     };
   }
 }
@@ -54,6 +55,7 @@ const messagingOf = <Prisma, Settings>({ service, parties }: MessagingModuleOpti
       service, url: settings.DATABASE_URL, database, offsets, handlers, log,
       broker: kafkaBroker({ brokers: settings.KAFKA_BROKERS, clientId: service, logger: log }),
       parties: settled(parties, settings, []),
+      deadLetterDays: settings.DEAD_LETTER_DAYS,
       ...(registry.definitions.length === 0 ? {} : { sagas: { registry, store } }),
     });
 

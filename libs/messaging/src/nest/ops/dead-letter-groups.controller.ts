@@ -1,22 +1,27 @@
-import { Controller, Get, Inject, Patch } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
+import { Messaging } from '../../messaging.js';
+import { discard } from '../../recovery/desk/discard.js';
 import { careFor, GroupCare } from '../../recovery/desk/group-care.js';
 import { group, GroupQuery, listGroups } from '../../recovery/desk/groups.js';
+import { chosenBy, RedriveMany, seenAt } from '../../recovery/redrives/selection.js';
 import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { ApiOperator, Operator } from './operator.js';
+import { ApiOperator, Operator, Reason } from './operator.js';
 import { Ops } from './ops.guard.js';
 
 const fingerprint = z.string().min(1).max(100);
 
+const discardAll = Reason.extend({ asOf: seenAt });
+
 @Ops()
 @Controller('ops/dead-letter-groups')
 export class DeadLetterGroupsController {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(@Inject(DATABASE) private readonly database: Database, @Inject(Messaging) private readonly messaging: Messaging) {}
 
   @Get()
   @ApiOperation({ summary: 'Dead letters by their cause: error class, top frames, message type' })
@@ -39,6 +44,17 @@ export class DeadLetterGroupsController {
   async care(@ZodParam('group', fingerprint) name: string, @ZodBody(GroupCare) care: GroupCare, @Operator() actor: string) {
     if (!(await careFor(this.database, name, care, actor))) throw unknown(name);
     return this.show(name);
+  }
+
+  @Post(':group/discard')
+  @HttpCode(200)
+  @ApiOperator()
+  @ApiOperation({ summary: 'Gives up the dead letters of a cause that were there when `asOf` was read' })
+  async discard(@ZodParam('group', fingerprint) name: string, @ZodBody(discardAll) { reason, asOf }: z.output<typeof discardAll>, @Operator() actor: string) {
+    const chosen = await chosenBy(this.database, RedriveMany.parse({ group: name, asOf }));
+    const discarded = await discard(this.database, { ids: chosen.map(({ id }) => id), actor, reason });
+    this.messaging.wakeRecovery();
+    return { group: name, discarded: discarded.length };
   }
 }
 

@@ -3,15 +3,23 @@ import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
 import { Messaging } from '../../messaging.js';
+import { discard, restore } from '../../recovery/desk/discard.js';
 import { deadLetter, DeadLetterQuery, listDeadLetters } from '../../recovery/desk/letters.js';
 import { noteView } from '../../recovery/desk/views.js';
-import { redrive } from '../../recovery/redrive.js';
+import { redrive, type RedriveResult } from '../../recovery/redrives/redrive.js';
+import { refusalOf, type RefusalReason } from '../../recovery/redrives/refusal.js';
 import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
-import { ZodParam, ZodQuery } from '../http/zod.js';
+import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { ApiOperator, NamedOperator, Operator } from './operator.js';
+import { ApiOperator, NamedOperator, Operator, Reason } from './operator.js';
 import { Ops } from './ops.guard.js';
+
+const redriveOne = z.strictObject({
+  dryRun: z.boolean().default(false),
+  force: z.boolean().default(false).describe('Also when the loop guard refuses it'),
+  edit: z.uuid().optional().describe('Of the edit to redrive instead of the original'),
+}).prefault({});
 
 @Ops()
 @Controller('ops/dead-letters')
@@ -37,14 +45,51 @@ export class DeadLettersController {
   @Post(':id/redrive')
   @HttpCode(202)
   @ApiOperator()
-  @ApiOperation({ summary: 'Handles the original message once more' })
+  @ApiOperation({ summary: 'Handles the original message, or its edit, once more; a dry run only tells whether it would' })
   @ApiResponse({ status: 202, description: 'Queued; `status` of the dead letter tells how it went' })
-  @ApiResponse({ status: 409, description: 'It is being redriven, resolved or discarded', standardSchema: problemSchema })
-  async redrive(@ZodParam('id', z.uuid()) id: string, @Operator() actor: string) {
-    const result = await redrive(this.database, { id, actor });
-    if (result.kind === 'refused') throw result.reason === 'unknown' ? unknown(id) : new Problem({ status: 409, code: `dead-letter-${result.reason}`, detail: `The dead letter is ${result.reason}.` });
+  @ApiResponse({ status: 409, description: 'It is being redriven, resolved or discarded, or has failed again too often', standardSchema: problemSchema })
+  async redrive(@ZodParam('id', z.uuid()) id: string, @ZodBody(redriveOne) { dryRun, force, edit }: z.output<typeof redriveOne>, @Operator() actor: string) {
+    const wish = { id, force, ...(edit === undefined ? {} : { edit }) };
+    const reason = dryRun ? await refusalOf(this.database, wish) : refused(await redrive(this.database, { ...wish, actor }));
+    if (reason !== undefined) throw refusal(id, reason);
+    if (dryRun) return { id, dryRun };
     this.messaging.wakeRecovery();
     return { id, status: 'redriving' };
+  }
+
+  @Post(':id/discard')
+  @HttpCode(200)
+  @ApiOperator()
+  @ApiOperation({ summary: 'Gives it up; what it holds back goes on' })
+  @ApiResponse({ status: 409, description: 'It is being redriven, resolved or discarded', standardSchema: problemSchema })
+  async discard(@ZodParam('id', z.uuid()) id: string, @ZodBody(Reason) { reason }: z.output<typeof Reason>, @Operator() actor: string) {
+    const discarded = await discard(this.database, { ids: [id], actor, reason });
+    if (discarded.length === 0) throw refusal(id, (await refusalOf(this.database, { id, force: true })) ?? 'redriving');
+    this.messaging.wakeRecovery();
+    return { id, status: 'discarded' };
+  }
+
+  @Post(':id/restore')
+  @HttpCode(200)
+  @ApiOperator()
+  @ApiOperation({ summary: 'Takes a discard back, until the letter is dropped by age' })
+  @ApiResponse({ status: 409, description: 'It is not discarded', standardSchema: problemSchema })
+  async restore(@ZodParam('id', z.uuid()) id: string, @Operator() actor: string) {
+    if (await restore(this.database, { id, actor })) return { id, status: 'dead' };
+    if ((await deadLetter(this.database, id)) === undefined) throw unknown(id);
+    throw new Problem({ status: 409, code: 'dead-letter-not-discarded', detail: 'The dead letter is not discarded.' });
+  }
+}
+
+const refused = (result: RedriveResult): RefusalReason | undefined => (result.kind === 'refused' ? result.reason : undefined);
+
+function refusal(id: string, reason: RefusalReason): Problem {
+  switch (reason) {
+    case 'unknown': return unknown(id);
+    case 'unknown-edit': return new Problem({ status: 404, code: 'unknown-edit', detail: 'The dead letter has no such edit.' });
+    case 'edit-not-approved': return new Problem({ status: 409, code: reason, detail: 'A second person has to approve the edit first.' });
+    case 'redriven-too-often': return new Problem({ status: 409, code: `dead-letter-${reason}`, detail: 'It has failed again too often; `force` redrives it all the same.' });
+    default: return new Problem({ status: 409, code: `dead-letter-${reason}`, detail: `The dead letter is ${reason}.` });
   }
 }
 

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { z } from 'zod';
 
 const LONGEST_NAME = 200;
 const HEADER = 'X-Operator';
@@ -19,3 +20,6 @@ export const Operator = createParamDecorator((_: unknown, context: ExecutionCont
 export const NamedOperator = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => operatorOf(context.switchToHttp().getRequest<Request>()));
 
 export const ApiOperator = (): MethodDecorator => ApiHeader({ name: HEADER, required: false, description: 'Who asks; recorded as they say, since there is no sign-in yet' });
+
+/** The body of an act that needs one. */
+export const Reason = z.strictObject({ reason: z.string().trim().min(1).max(2_000) });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_KEEP_DAYS } from '../../recovery/desk/retention.js';
 
 /** Where a service's settings are injected: `@Inject(SETTINGS) settings: z.output<typeof schema>`. */
 export const SETTINGS = Symbol('settings');
@@ -24,7 +25,12 @@ export const httpSettings = (port: number) => z.object({
 export type HttpSettings = z.output<ReturnType<typeof httpSettings>>;
 
 /** What a service with messages has besides; extend it with the service's own. */
-export const messagingSettings = z.object({ DATABASE_URL: fields.postgres, KAFKA_BROKERS: fields.brokers });
+export const messagingSettings = z.object({
+  DATABASE_URL: fields.postgres,
+  KAFKA_BROKERS: fields.brokers,
+  DEAD_LETTER_DAYS: z.coerce.number().int().min(1).max(30).default(DEFAULT_KEEP_DAYS).describe('days from 1 to 30'),
+  NOTICES_URL: fields.http.optional().describe(fields.http.description!),
+});
 export type MessagingSettings = z.output<typeof messagingSettings>;
 
 /** The common and the own settings, or one line that names each variable that is missing or wrong. An empty variable counts as missing. */

@@ -1,11 +1,11 @@
 // A redrive runs the original record again, as the same message and the same dead letter.
 import { describe, expect, it } from '@jest/globals';
-import { InvalidMessage } from '../errors.js';
-import { derivedId } from '../message/ids.js';
-import { until } from '../testing/until.js';
-import { deadLetter, DeadLetterQuery, listDeadLetters, type DeadLetterDetail } from './desk/letters.js';
+import { InvalidMessage } from '../../errors.js';
+import { derivedId } from '../../message/ids.js';
+import { until } from '../../testing/until.js';
+import { deadLetter, DeadLetterQuery, listDeadLetters, type DeadLetterDetail } from '../desk/letters.js';
 import { redrive } from './redrive.js';
-import { added, quickly, withShop, type Shop } from './service.fixture.js';
+import { added, quickly, withShop, type Shop } from '../service.fixture.js';
 
 async function onlyLetter(shop: Shop): Promise<DeadLetterDetail> {
   const { items } = await listDeadLetters(shop.database, DeadLetterQuery.parse({}));

@@ -1,0 +1,75 @@
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { Database } from '../../handler/database.js';
+import { Messaging } from '../../messaging.js';
+import { itemsOf, listOperations, operation, startOperation } from '../../recovery/redrives/operations.js';
+import { chosenBy, RedriveMany } from '../../recovery/redrives/selection.js';
+import { steer } from '../../recovery/redrives/steer.js';
+import { problemSchema } from '../http/openapi.js';
+import { Problem } from '../http/problem.js';
+import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
+import { DATABASE } from '../messaging/tokens.js';
+import { numberPage } from './number-page.js';
+import { ApiOperator, Operator } from './operator.js';
+import { Ops } from './ops.guard.js';
+
+const page = z.strictObject(numberPage);
+const itemPage = z.strictObject({ ...numberPage, state: z.enum(['waiting', 'redriving', 'succeeded', 'failed', 'refused', 'cancelled']).optional() });
+const act = z.enum(['pause', 'resume', 'cancel']);
+
+@Ops()
+@Controller('ops/redrives')
+export class RedrivesController {
+  constructor(@Inject(DATABASE) private readonly database: Database, @Inject(Messaging) private readonly messaging: Messaging) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperator()
+  @ApiOperation({ summary: 'Redrives a chosen set, or a group as it was seen: one, then five, then the rest at a rate; halts when failures return' })
+  @ApiResponse({ status: 409, description: 'It is not as many as expected', standardSchema: problemSchema })
+  async begin(@ZodBody(RedriveMany) wish: RedriveMany, @Operator() actor: string) {
+    const chosen = await chosenBy(this.database, wish);
+    const { expect = chosen.length, dryRun } = wish;
+    if (chosen.length !== expect) throw new Problem({ status: 409, code: 'another-number', detail: `These are ${chosen.length} dead letters, not ${expect}: look again.`, more: { total: chosen.length } });
+    const refusals = chosen.filter(({ reason }) => reason !== null);
+    if (dryRun) return { dryRun, total: chosen.length, redrivable: chosen.length - refusals.length, refusals };
+    const id = await startOperation(this.database, wish, chosen, actor);
+    this.messaging.wakeRecovery();
+    return { dryRun, ...(await operation(this.database, id)) };
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Redrives of many, the newest first' })
+  list(@ZodQuery(page) query: z.output<typeof page>) {
+    return listOperations(this.database, query);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'How far one is, and what has been done with it' })
+  async show(@ZodParam('id', z.uuid()) id: string) {
+    const found = await operation(this.database, id);
+    if (found === undefined) throw new Problem({ status: 404, code: 'unknown-redrive', detail: `No redrive has the id ${id}.` });
+    return found;
+  }
+
+  @Get(':id/items')
+  @ApiOperation({ summary: 'What became of each letter; refusals and failures with their reason' })
+  async items(@ZodParam('id', z.uuid()) id: string, @ZodQuery(itemPage) query: z.output<typeof itemPage>) {
+    await this.show(id);
+    return itemsOf(this.database, id, query);
+  }
+
+  @Post(':id/:act')
+  @HttpCode(200)
+  @ApiOperator()
+  @ApiOperation({ summary: 'pause, resume or cancel; what is pending already runs to its end' })
+  @ApiResponse({ status: 409, description: 'It is in no state for that', standardSchema: problemSchema })
+  async steer(@ZodParam('id', z.uuid()) id: string, @ZodParam('act', act) wanted: z.output<typeof act>, @Operator() actor: string) {
+    const isDone = await steer(this.database, id, wanted, actor);
+    const found = await this.show(id);
+    if (!isDone) throw new Problem({ status: 409, code: `redrive-${found.state}`, detail: `A redrive that is ${found.state} cannot take ${wanted}.` });
+    this.messaging.wakeRecovery();
+    return found;
+  }
+}

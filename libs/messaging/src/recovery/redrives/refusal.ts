@@ -1,0 +1,32 @@
+import type { Database } from '../../handler/database.js';
+import { LOOP_LIMIT } from './statement.js';
+
+/** Why a dead letter is not redriven. */
+export type RefusalReason = 'unknown' | 'redriving' | 'resolved' | 'discarded' | 'redriven-too-often' | 'unknown-edit' | 'edit-not-approved';
+
+export interface RedriveWish {
+  readonly id: string;
+  /** Also when it has failed again so often that the loop guard refuses it. @default false */
+  readonly force?: boolean;
+  /** The edit whose value the message is to carry. @default the original */
+  readonly edit?: string;
+}
+
+const LOOK = `SELECT d.status, d.redrives, e.id IS NOT NULL AS known, e.needs_approval AND e.approved_by IS NULL AS open
+  FROM messaging.dead_letter d LEFT JOIN messaging.dead_letter_edit e ON e.id = $2 AND e.dead_letter_id = d.id WHERE d.id = $1`;
+interface Row {
+  readonly status: 'dead' | 'redriving' | 'resolved' | 'discarded';
+  readonly redrives: number;
+  readonly known: boolean;
+  readonly open: boolean | null;
+}
+
+/** Why it would be refused just now; `undefined` when it would be redriven. */
+export async function refusalOf(database: Pick<Database, 'query'>, { id, edit, force = false }: RedriveWish): Promise<RefusalReason | undefined> {
+  const [row] = await database.query<Row>(LOOK, [id, edit ?? null]);
+  if (row === undefined) return 'unknown';
+  if (row.status !== 'dead') return row.status;
+  if (edit !== undefined && !row.known) return 'unknown-edit';
+  if (row.open) return 'edit-not-approved';
+  return row.redrives >= LOOP_LIMIT && !force ? 'redriven-too-often' : undefined;
+}
