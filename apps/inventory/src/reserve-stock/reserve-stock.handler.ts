@@ -9,7 +9,7 @@ type Request = DataOf<typeof ReserveStock>;
 
 /** Holds stock for every line of an order, or says which line it could not hold. */
 @Injectable()
-@Handles(ReserveStock)
+@Handles(ReserveStock, { retry: { until: '30s' } })
 export class ReserveStockHandler implements Handler<typeof ReserveStock, Stock, StockKey> {
   readonly decidesByBusinessKey = true;
   constructor(readonly store: StockStore) {}

@@ -9,7 +9,7 @@ type Request = DataOf<typeof AuthorisePayment>;
 
 /** Has the amount held on the customer's card, or says why it is not. */
 @Injectable()
-@Handles(AuthorisePayment)
+@Handles(AuthorisePayment, { retry: { until: '2m' } })
 export class AuthorisePaymentHandler implements Handler<typeof AuthorisePayment, Payments> {
   readonly decidesByBusinessKey = true;
   constructor(readonly store: PaymentStore) {}

@@ -9,7 +9,7 @@ type Request = DataOf<typeof BookShipment>;
 
 /** Books a carrier for the order's parcel, or says why there is none. */
 @Injectable()
-@Handles(BookShipment)
+@Handles(BookShipment, { retry: { until: '2m' } })
 export class BookShipmentHandler implements Handler<typeof BookShipment, Shipments> {
   readonly decidesByBusinessKey = true;
   constructor(readonly store: ShipmentStore) {}

@@ -1,6 +1,7 @@
 import type { AnyContract, DataOf, OutgoingMessage } from '../message/contract.js';
 import type { OutgoingCall } from '../calls/call.js';
 import type { Message, TraceHeaders } from '../message/message.js';
+import type { RetryDeclaration } from '../recovery/retry-policy.js';
 import type { SagaStart } from '../saga/start.js';
 
 /**
@@ -71,12 +72,20 @@ export type Answer<A = unknown> =
 
 export type AnyHandler = Handler<AnyContract, unknown, unknown>;
 
-const handled = new WeakMap<object, AnyContract>();
+export interface HandlesOptions {
+  /** How often and how long a failing message is tried again. @default after 1, 5, 15, 60 and 300 s */
+  readonly retry?: RetryDeclaration;
+}
+
+const handled = new WeakMap<object, { readonly contract: AnyContract; readonly retry?: RetryDeclaration }>();
 
 /** Says which message type a handler class handles. */
-export const Handles = (contract: AnyContract): ClassDecorator => (target) => {
-  handled.set(target, contract);
+export const Handles = (contract: AnyContract, options: HandlesOptions = {}): ClassDecorator => (target) => {
+  handled.set(target, { contract, ...options });
 };
 
 /** The contract a handler was declared for with `@Handles`. */
-export const contractOf = (handler: object): AnyContract | undefined => handled.get(handler.constructor);
+export const contractOf = (handler: object): AnyContract | undefined => handled.get(handler.constructor)?.contract;
+
+/** What it was declared to do about failures. */
+export const retryOf = (handler: object): RetryDeclaration | undefined => handled.get(handler.constructor)?.retry;

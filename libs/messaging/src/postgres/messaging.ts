@@ -18,6 +18,7 @@ import { Messaging, type Worker } from '../messaging.js';
 import { PgOutbox } from '../outbox/pg-outbox.js';
 import { Relay } from '../outbox/relay.js';
 import { DEFAULT_KEEP_DAYS, Retention } from '../recovery/desk/retention.js';
+import { declaredPolicies } from '../recovery/declared-policies.js';
 import { Recovery } from '../recovery/recovery.js';
 import { DeadlineJobs } from '../saga/deadlines/deadline-jobs.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
@@ -56,13 +57,14 @@ export function messagingOver({ service, url, database, broker, offsets, handler
   const registry = new HandlerRegistry(service, [...engine, ...registered(handlers)]);
   const factory = new JobFactory(registry);
   const inbox = new PgInbox();
+  const policyOf = declaredPolicies(handlers);
 
   // The relay buries what the broker refuses, and dead letters are told through the outbox that the relay sends.
   const outbox: PgOutbox = new PgOutbox({ get wantsProof() { return relay.wantsProof; }, get floor() { return relay.floor; }, onWritten: (...written) => relay.onWritten(...written) });
-  const recovery = new Recovery({ service, database, inbox, outbox, log });
+  const recovery = new Recovery({ service, database, inbox, outbox, log, policyOf });
   const relay: Relay = new Relay({ service, url, database, broker, deadLetters: recovery.deadLetters, log });
 
-  const answers = new AnswerIntake({ deadLetters: recovery.deadLetters });
+  const answers = new AnswerIntake({ deadLetters: recovery.deadLetters, policyOf });
   const caller: Caller = new Caller({ registry, parties, rows: new PgCallRows(database), intake: answers, submit: (job) => runner.submit(job), log });
   const pipeline: Pipeline = { registry, outbox, intents: new PgIntents(caller), stores: storesOf([...engine.map(({ handler }) => handler), ...handlers]), ...starterOf(sagas?.store) };
   const runner: BatchRunner = new BatchRunner(database, pipeline, log);

@@ -1,4 +1,5 @@
-import { MessagingError } from '../errors.js';
+import { MessagingError, WrongDeclaration } from '../errors.js';
+import { milliseconds, type Duration } from '../saga/duration.js';
 
 /** How often and how long a failing message is tried again before it is a dead letter. */
 export interface RetryPolicy {
@@ -14,6 +15,36 @@ export interface RetryPolicy {
 export type RetryPolicies = (type: string) => RetryPolicy;
 
 export const defaultRetryPolicy: RetryPolicy = { delaysMs: [1_000, 5_000, 15_000, 60_000, 300_000], jitter: 0.2, afterDeath: 'go-on' };
+
+/** What a handler may say about its retries; what it leaves out is as by default. */
+export interface RetryDeclaration {
+  /** After each failed try. @default 1, 5, 15, 60 and 300 s */
+  readonly waits?: readonly Duration[];
+  /** In all, the first one included; the last of the waits is repeated, or the list cut, to fit. @default one more than there are waits */
+  readonly tries?: number;
+  /** No try is begun for which all waits together are longer, e.g. than the deadline of the step that asks. @default no limit */
+  readonly until?: Duration;
+  /** @default 0.2 */
+  readonly jitter?: number;
+  /** @default go-on */
+  readonly afterDeath?: RetryPolicy['afterDeath'];
+}
+
+/** A declaration as a policy. Throws `WrongDeclaration`. */
+export function policyFrom({ waits, tries, until, ...rest }: RetryDeclaration): RetryPolicy {
+  const listed = waits?.map((wait) => milliseconds(wait, 'a wait between tries')) ?? defaultRetryPolicy.delaysMs;
+  const count = (tries ?? listed.length + 1) - 1;
+  if (!Number.isInteger(count) || count < 0) throw new WrongDeclaration(`${tries} tries were declared: one is the least`);
+  if (count > 0 && listed.length === 0) throw new WrongDeclaration(`${tries} tries need a wait between them`);
+  const policy = { ...defaultRetryPolicy, ...rest };
+  const delaysMs = Array.from({ length: count }, (_, n) => listed[n] ?? listed.at(-1)!);
+  return { ...policy, delaysMs: until === undefined ? delaysMs : within(delaysMs, milliseconds(until, 'the time for all tries') / (1 + policy.jitter)) };
+}
+
+function within(delaysMs: readonly number[], limitMs: number): number[] {
+  let sum = 0;
+  return delaysMs.filter((delay) => (sum += delay) <= limitMs);
+}
 
 /** The wait after so many failed tries; `undefined` when they are spent. `random` gives 0 to 1, like `Math.random`. */
 export function delayAfter(failedTries: number, policy: RetryPolicy, random: () => number): number | undefined {

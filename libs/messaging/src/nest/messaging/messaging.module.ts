@@ -13,6 +13,7 @@ import { DeadLetterGroupsController } from '../ops/dead-letter-groups.controller
 import { DeadLettersController } from '../ops/dead-letters.controller.js';
 import { InboxController } from '../ops/inbox.controller.js';
 import { OutboxController } from '../ops/outbox.controller.js';
+import { ParkedController } from '../ops/parked.controller.js';
 import { RedrivesController } from '../ops/redrives.controller.js';
 import { SagasController } from '../ops/sagas.controller.js';
 import { LOGGER } from '../start/service.module.js';
@@ -44,7 +45,7 @@ export class MessagingModule {
       module: MessagingModule,
       providers: [...own, ...parts],
       exports: [...own, Messaging, DATABASE, SAGA_STORE],
-      controllers: [DeadLettersController, DeadLetterGroupsController, RedrivesController, SagasController, InboxController, OutboxController, CallsController, ConsumersController],
+      controllers: [DeadLettersController, DeadLetterGroupsController, RedrivesController, ParkedController, SagasController, InboxController, OutboxController, CallsController, ConsumersController],
     };
   }
 }

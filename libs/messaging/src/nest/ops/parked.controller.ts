@@ -1,0 +1,25 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { Database } from '../../handler/database.js';
+import { listParked } from '../../recovery/desk/parked.js';
+import { pageOf, pageQuery, positionOf } from '../http/page.js';
+import { ZodQuery } from '../http/zod.js';
+import { DATABASE } from '../messaging/tokens.js';
+import { Ops } from './ops.guard.js';
+
+const query = pageQuery({ state: z.enum(['retrying', 'held', 'full']).optional(), key: z.string().min(1).max(1_000).optional() });
+const position = z.tuple([z.string(), z.string()]);
+
+@Ops()
+@Controller('ops/parked')
+export class ParkedController {
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Keys that wait behind a failing message, and when it is tried next' })
+  async list(@ZodQuery(query) { limit, cursor, ...filters }: z.output<typeof query>) {
+    const rows = await listParked(this.database, { ...filters, limit, after: positionOf(cursor, position) });
+    return pageOf(rows, limit, (row) => row, ({ topic, key }) => [topic, key]);
+  }
+}
