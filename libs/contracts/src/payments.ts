@@ -6,7 +6,7 @@ const paymentId = z.string().min(1).max(100);
 
 /** Asks for the amount to be held on the customer's card. Owner: payments. */
 export const AuthorisePayment = command('payments.authorise-payment', {
-  version: 1, key: 'orderId', data: z.strictObject({ orderId, customerId, amount: money, cardToken }),
+  version: 1, key: 'orderId', editsNeedApproval: true, data: z.strictObject({ orderId, customerId, amount: money, cardToken }),
 });
 
 /** The amount is held on the card until captured or voided. Owner: payments. */
@@ -22,7 +22,7 @@ export const PaymentDeclined = event('payments.payment-declined', {
 
 /** Asks for the hold on the card to be given back; one that comes before its AuthorisePayment makes that one be declined. Owner: payments. */
 export const VoidPayment = command('payments.void-payment', {
-  version: 1, key: 'orderId', data: z.strictObject({ orderId }),
+  version: 1, key: 'orderId', editsNeedApproval: true, data: z.strictObject({ orderId }),
 });
 
 /** Nothing is held on the card for the order, and nothing will be. Owner: payments. */
@@ -37,7 +37,7 @@ export const VoidRefused = event('payments.void-refused', {
 
 /** Asks for the held amount to be taken: the point of no return. Owner: payments. */
 export const CapturePayment = command('payments.capture-payment', {
-  version: 1, key: 'orderId', data: z.strictObject({ orderId, paymentId }),
+  version: 1, key: 'orderId', editsNeedApproval: true, data: z.strictObject({ orderId, paymentId }),
 });
 
 /** The money is taken. Owner: payments. */

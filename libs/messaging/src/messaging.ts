@@ -10,7 +10,7 @@ import type { KafkaIntake } from './inbox/kafka-intake.js';
 import type { Job } from './handler/job.js';
 import type { Recovery } from './recovery/recovery.js';
 import type { Broker, Subscription } from './message/broker.js';
-import type { Contract } from './message/contract.js';
+import type { AnyContract, Contract } from './message/contract.js';
 import { derivedId } from './message/ids.js';
 import type { ReceivedRecord } from './message/message.js';
 
@@ -103,6 +103,11 @@ export class Messaging {
     const jobs = records.map((record) => this.parts.factory.toJob(record, this.parts.intake)).filter((job): job is Job => job !== undefined);
     await Promise.all(jobs.map((job) => this.parts.runner.submit(job)));
     this.parts.intake.insistRoom(jobs);
+  }
+
+  /** The message types that are handled here. */
+  contractOf(type: string): AnyContract | undefined {
+    return this.parts.registry.get(type)?.contract;
   }
 
   /** Something was redriven: it is tried now, not at the next look. */

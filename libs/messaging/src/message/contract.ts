@@ -16,6 +16,8 @@ export interface AnyContract {
   readonly schema: z.ZodType;
   /** Older versions still readable: data of version `n` in, data of version `n + 1` out. */
   readonly upcasts: Readonly<Record<number, (data: unknown) => unknown>>;
+  /** An edit of its dead letters is redriven only when a second person has approved it: it is about money, say. @default false */
+  readonly editsNeedApproval?: boolean;
 }
 
 /** A message type. Called with its data it gives the message for a handler to return. */
@@ -54,6 +56,8 @@ interface Declaration<D extends z.ZodType> {
   readonly data: D;
   /** @default {} */
   readonly upcasts?: AnyContract['upcasts'];
+  /** @default false */
+  readonly editsNeedApproval?: boolean;
 }
 
 /** Declares a request to `owner`, the part of `type` before the first dot. */
@@ -69,6 +73,7 @@ function declare<D extends z.ZodObject>(kind: AnyContract['kind'], type: string,
   const properties: AnyContract = {
     kind, type, owner, version: declaration.version, key: declaration.key, schema: declaration.data,
     topic: `${owner}.${kind}s`, upcasts: declaration.upcasts ?? {},
+    ...(declaration.editsNeedApproval === undefined ? {} : { editsNeedApproval: declaration.editsNeedApproval }),
   };
   const create = (data: z.output<D>): OutgoingMessage<z.output<D>> => ({ out: 'message', contract, data });
   const contract = Object.assign(create, properties) as Contract<z.output<D>>;

@@ -10,7 +10,8 @@ export function readData(contract: AnyContract, version: number, data: unknown):
 /** Data about to be sent, held against its schema: a sender's mistake is found at the sender. */
 export const checkOutgoing = (contract: AnyContract, data: unknown): unknown => valid(contract, data, 'about to be sent');
 
-function upcast(contract: AnyContract, version: number, data: unknown): unknown {
+/** Data of an older version, brought up to the contract's, unchecked. */
+export function upcast(contract: AnyContract, version: number, data: unknown): unknown {
   if (version > contract.version) {
     throw new UnknownVersion(`${contract.type} came in version ${version}, this process knows up to ${contract.version}: deploy the newer version`);
   }

@@ -19,6 +19,7 @@ import { PgOutbox } from '../outbox/pg-outbox.js';
 import { Relay } from '../outbox/relay.js';
 import { DEFAULT_KEEP_DAYS, Retention } from '../recovery/desk/retention.js';
 import { declaredPolicies } from '../recovery/declared-policies.js';
+import { Notifier } from '../recovery/notices/notifier.js';
 import { Recovery } from '../recovery/recovery.js';
 import { DeadlineJobs } from '../saga/deadlines/deadline-jobs.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
@@ -47,11 +48,13 @@ export interface MessagingOptions {
   readonly parties?: readonly Party[];
   /** Dead letters that nobody has touched for so many days are dropped if they are settled, discarded if not. @default 30 */
   readonly deadLetterDays?: number;
+  /** A webhook that is told of what needs a person. @default none */
+  readonly noticesUrl?: string | undefined;
   readonly log: Logger;
 }
 
 /** One service's messaging over PostgreSQL and a broker, wired. */
-export function messagingOver({ service, url, database, broker, offsets, handlers, sagas, parties = [], deadLetterDays = DEFAULT_KEEP_DAYS, log }: MessagingOptions): Messaging {
+export function messagingOver({ service, url, database, broker, offsets, handlers, sagas, parties = [], deadLetterDays = DEFAULT_KEEP_DAYS, noticesUrl, log }: MessagingOptions): Messaging {
   const engine = sagas === undefined ? [] : sagaHandlers(sagas.registry.definitions, sagas.store);
   // The engine first: sagas are locked before domain rows.
   const registry = new HandlerRegistry(service, [...engine, ...registered(handlers)]);
@@ -73,7 +76,7 @@ export function messagingOver({ service, url, database, broker, offsets, handler
     start: () => recovery.start((record, intake) => redrivenAnswer(registry, intake, record) ?? factory.toJob(record, intake), (job) => runner.submit(job)),
     stop: () => recovery.stop(),
   };
-  const workers: Worker[] = [new InboxUpkeep(database, log), new Retention(database, deadLetterDays, log), caller, drain];
+  const workers: Worker[] = [new InboxUpkeep(database, log), new Retention(database, deadLetterDays, log), new Notifier({ service, database, log, url: noticesUrl }), caller, drain];
   if (sagas !== undefined) {
     const dueSagas = new PgDueSagas(database, sagas.registry);
     workers.push(new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));

@@ -16,7 +16,7 @@ import { throwawayDatabase } from '../testing/throwaway-database.js';
 import { Recovery, type RecoveryOptions } from './recovery.js';
 import type { RetryPolicy } from './retry-policy.js';
 
-export const Add = command('shop.add', { version: 1, key: 'basket', data: z.object({ basket: z.string(), item: z.string() }) });
+export const Add = command('shop.add', { version: 1, key: 'basket', editsNeedApproval: true, data: z.object({ basket: z.string(), item: z.string() }) });
 
 export const quickly: RetryPolicy = { delaysMs: [30, 30], jitter: 0, afterDeath: 'go-on' };
 

@@ -11,6 +11,7 @@ import { CallsController } from '../ops/calls.controller.js';
 import { ConsumersController } from '../ops/consumers.controller.js';
 import { DeadLetterGroupsController } from '../ops/dead-letter-groups.controller.js';
 import { DeadLettersController } from '../ops/dead-letters.controller.js';
+import { EditsController } from '../ops/edits.controller.js';
 import { InboxController } from '../ops/inbox.controller.js';
 import { OutboxController } from '../ops/outbox.controller.js';
 import { ParkedController } from '../ops/parked.controller.js';
@@ -45,7 +46,7 @@ export class MessagingModule {
       module: MessagingModule,
       providers: [...own, ...parts],
       exports: [...own, Messaging, DATABASE, SAGA_STORE],
-      controllers: [DeadLettersController, DeadLetterGroupsController, RedrivesController, ParkedController, SagasController, InboxController, OutboxController, CallsController, ConsumersController],
+      controllers: [DeadLettersController, DeadLetterGroupsController, EditsController, RedrivesController, ParkedController, SagasController, InboxController, OutboxController, CallsController, ConsumersController],
     };
   }
 }
@@ -57,6 +58,7 @@ const messagingOf = <Prisma, Settings>({ service, parties }: MessagingModuleOpti
       broker: kafkaBroker({ brokers: settings.KAFKA_BROKERS, clientId: service, logger: log }),
       parties: settled(parties, settings, []),
       deadLetterDays: settings.DEAD_LETTER_DAYS,
+      noticesUrl: settings.NOTICES_URL,
       ...(registry.definitions.length === 0 ? {} : { sagas: { registry, store } }),
     });
 

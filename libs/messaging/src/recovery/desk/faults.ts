@@ -1,0 +1,34 @@
+import type { AnyContract } from '../../message/contract.js';
+import { decode } from '../../message/cloudevents.js';
+import type { Message, ReceivedRecord } from '../../message/message.js';
+import { upcast } from '../../message/read.js';
+
+/** One thing that is wrong with a message, and where. */
+export interface Fault {
+  /** Dotted, within the data; `headers` where the headers are at fault, which an edit does not change. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What would keep this record from being read as a message of the contract; its key must stay the record's, or its order would be lost. */
+export function faultsOf(contract: AnyContract, record: ReceivedRecord): Fault[] {
+  const read = attempt('headers', () => decode(record));
+  if ('fault' in read) return [read.fault];
+  const upcasted = attempt('data', () => upcast(contract, read.value.version, read.value.data));
+  if ('fault' in upcasted) return [upcasted.fault];
+  const issues = contract.schema.safeParse(upcasted.value).error?.issues ?? [];
+  return [...issues.map((issue) => ({ path: issue.path.join('.') || 'data', message: issue.message })), ...keyFaults(contract, read.value)];
+}
+
+function keyFaults({ key: field }: AnyContract, { key, data }: Message): Fault[] {
+  const value = (data as Record<string, unknown> | null)?.[field];
+  return value === undefined || String(value) === key ? [] : [{ path: field, message: `is the key and must stay ${JSON.stringify(key)}` }];
+}
+
+function attempt<T>(path: string, read: () => T): { readonly value: T } | { readonly fault: Fault } {
+  try {
+    return { value: read() };
+  } catch (error) {
+    return { fault: { path, message: (error as Error).message } };
+  }
+}
