@@ -1,0 +1,72 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { Injectable, Module } from '@nestjs/common';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { Handles, type Handler, type Store } from '../../handler/handler.js';
+import { command, type DataOf } from '../../message/contract.js';
+import { Messaging } from '../../messaging.js';
+import { throwawayDatabase } from '../../testing/throwaway-database.js';
+import { MessagingModule } from '../messaging/messaging.module.js';
+import { createApp } from '../start/create-app.js';
+import { Transports } from '../start/transports.js';
+
+const service = `kitchen${randomUUID().slice(0, 8)}`;
+export const Cook = command(`${service}.cook`, { version: 1, key: 'dish', editsNeedApproval: true, data: z.strictObject({ dish: z.string(), portions: z.int().positive() }) });
+
+@Injectable()
+class NoStore implements Store<string, object> {
+  load = () => Promise.resolve({});
+  save = () => undefined;
+}
+
+@Handles(Cook, { retry: { tries: 1, afterDeath: 'hold' } })
+class CookHandler implements Handler<typeof Cook, object> {
+  constructor(readonly store: NoStore) {}
+  needs = () => [];
+  decide({ dish, portions }: DataOf<typeof Cook>): void {
+    if (portions > 100) throw new RangeError(`no pot for ${portions} of ${dish}`);
+  }
+}
+
+@Module({ imports: [MessagingModule.forRoot({ service, stores: [NoStore], handlers: [CookHandler] })] })
+class KitchenModule {}
+
+let offset = 0;
+
+/** A service with messages, and its /ops over HTTP. */
+export class Kitchen {
+  private constructor(private readonly app: Awaited<ReturnType<typeof createApp>>, private readonly url: string, private readonly drop: () => Promise<void>) {}
+
+  static async open(): Promise<Kitchen> {
+    const database = await throwawayDatabase();
+    const settings = { PORT: 0, HOST: '127.0.0.1', LOG_LEVEL: 'silent', OPS_FROM: 'loopback', DATABASE_URL: database.url, KAFKA_BROKERS: process.env['TEST_KAFKA'] ?? '' } as const;
+    const app = await createApp(KitchenModule, { name: service, settings, logger: pino({ level: 'silent' }) });
+    await app.listen(0, '127.0.0.1');
+    for (const strategy of app.get(Transports).strategies) app.connectMicroservice({ strategy });
+    await app.startAllMicroservices();
+    return new Kitchen(app, await app.getUrl(), database.drop);
+  }
+
+  /** As if it came over Kafka; resolves when it is handled, parked or dead. */
+  async receive(dish: string, portions: unknown): Promise<void> {
+    offset += 1;
+    const headers = { ce_id: randomUUID(), ce_type: Cook.type, ce_source: '/test', ce_time: new Date().toISOString() };
+    await this.app.get(Messaging).deliver([{ topic: Cook.topic, partition: 0, offset: String(offset), timestamp: new Date(), key: Buffer.from(dish), value: Buffer.from(JSON.stringify({ dish, portions })), headers }]);
+  }
+
+  get = <Body>(path: string, operator?: string): Promise<Body> => this.#ask<Body>('GET', path, undefined, operator).then(({ body }) => body);
+  post = (path: string, body: object = {}, operator?: string) => this.#ask<Record<string, unknown>>('POST', path, body, operator);
+  patch = (path: string, body: object, operator?: string) => this.#ask<Record<string, unknown>>('PATCH', path, body, operator);
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.drop();
+  }
+
+  async #ask<Body>(method: string, path: string, body: object | undefined, operator: string | undefined): Promise<{ status: number; body: Body }> {
+    const headers = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(operator === undefined ? {} : { 'x-operator': operator }) };
+    const response = await fetch(`${this.url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    return { status: response.status, body: (await response.json()) as Body };
+  }
+}
