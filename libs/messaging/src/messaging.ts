@@ -37,6 +37,8 @@ export interface MessagingParts {
   /** Stops last: it sends what the last batch wrote. */
   readonly relay: Worker;
   readonly recovery: Recovery;
+  /** Adds the dead letters that the database has lost, from the topic. */
+  readonly rebuildDeadLetters: (actor: string) => Promise<{ readonly read: number; readonly added: number }>;
   /** Messages that wait to be sent; beyond the limit requests are refused. */
   backlog(): number;
   /** Why the broker takes no messages now, if so. */
@@ -113,6 +115,11 @@ export class Messaging {
   /** Something was redriven: it is tried now, not at the next look. */
   wakeRecovery(): void {
     this.parts.recovery.wake();
+  }
+
+  /** Adds the dead letters that the database has lost, from `<service>.dlq`. */
+  rebuildDeadLetters(actor: string): Promise<{ readonly read: number; readonly added: number }> {
+    return this.parts.rebuildDeadLetters(actor);
   }
 
   /** Batches and messages so far: how well work merges. */

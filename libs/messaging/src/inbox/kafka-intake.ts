@@ -52,7 +52,8 @@ export class KafkaIntake implements Intake {
 
   /** Where its death holds its sequence it is parked first, and dies there: what comes behind it is then behind it. */
   #diesAtOnce(job: Job, error: Error): boolean {
-    return isHopeless(error) && this.policyOf(job.message.type).afterDeath === 'go-on';
+    const { afterDeath, delaysMs } = this.policyOf(job.message.type);
+    return afterDeath === 'go-on' && (isHopeless(error) || delaysMs.length === 0);
   }
 }
 

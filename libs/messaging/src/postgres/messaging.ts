@@ -20,6 +20,7 @@ import { Relay } from '../outbox/relay.js';
 import { DEFAULT_KEEP_DAYS, Retention } from '../recovery/desk/retention.js';
 import { declaredPolicies } from '../recovery/declared-policies.js';
 import { Notifier } from '../recovery/notices/notifier.js';
+import { rebuildIndex } from '../recovery/rebuild/rebuild.js';
 import { Recovery } from '../recovery/recovery.js';
 import { DeadlineJobs } from '../saga/deadlines/deadline-jobs.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
@@ -83,7 +84,8 @@ export function messagingOver({ service, url, database, broker, offsets, handler
     workers.push(new SagaGauge(database, sagas.registry));
   }
   const intake = new KafkaIntake(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
-  return new Messaging({ registry, runner, factory, intake, broker, database, workers, relay, recovery, backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
+  const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker, offsets }, actor);
+  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database, workers, relay, recovery, backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
 
 /** In the order of first mention: every transaction locks in this order. */

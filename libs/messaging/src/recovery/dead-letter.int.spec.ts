@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { InvalidMessage } from '../errors.js';
 import { until } from '../testing/until.js';
 import { deadLetter, DeadLetterQuery, listDeadLetters } from './desk/letters.js';
-import { added, withShop, type Shop } from './service.fixture.js';
+import { added, quickly, withShop, type Shop } from './service.fixture.js';
 
 const all = DeadLetterQuery.parse({});
 const listed = async (shop: Shop) => (await listDeadLetters(shop.database, all)).items;
@@ -40,6 +40,14 @@ describe('a poison message', () => {
   it('is dead at once when its error says that no retry helps', () =>
     withShop({}, async (shop) => {
       shop.faults.set('a/1', new InvalidMessage('hopeless'));
+      await shop.deliver(added('a', '1'), added('a', '2'));
+      expect(await shop.basket('a')).toEqual(['2']);
+      expect((await listed(shop)).map(({ attempts }) => attempts)).toEqual([1]);
+    }));
+
+  it('is dead at once where one try is all that its handler gives it', () =>
+    withShop({ policyOf: () => ({ ...quickly, delaysMs: [] }) }, async (shop) => {
+      shop.faults.set('a/1', new Error('not yet'));
       await shop.deliver(added('a', '1'), added('a', '2'));
       expect(await shop.basket('a')).toEqual(['2']);
       expect((await listed(shop)).map(({ attempts }) => attempts)).toEqual([1]);

@@ -6,7 +6,7 @@ const record = (value: Buffer | null, headers: Record<string, string> = {}): Rec
   ({ topic: 'shop.commands', partition: 3, offset: '42', key: Buffer.from('a'), value, headers, timestamp: new Date('2026-01-01T00:00:00Z') });
 const failure = { errorClass: 'RangeError', message: 'too far', stack: 'RangeError: too far\n    at x' };
 const told = (original: ReceivedRecord, history: { at: string; errorClass: string; message: string; stack: string }[] = []) =>
-  dlqRecord({ id: 'd-1', service: 'shop', record: original, key: 'a', attempts: 2, failure, history, trace: {} });
+  dlqRecord({ id: 'd-1', messageId: 'm-1', type: 'shop.add', service: 'shop', record: original, key: 'a', attempts: 2, failure, history, trace: {} });
 const bytesOf = ({ value, encoding }: ReturnType<typeof told>) => Buffer.from(value!, encoding);
 
 describe('a record for the DLQ topic', () => {

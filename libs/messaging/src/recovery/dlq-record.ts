@@ -5,6 +5,9 @@ import { carry } from './unsent.js';
 
 export interface DeadRecord {
   readonly id: string;
+  /** As the inbox knows it. */
+  readonly messageId: string;
+  readonly type: string;
   readonly service: string;
   readonly record: ReceivedRecord;
   readonly key: string;
@@ -14,6 +17,9 @@ export interface DeadRecord {
   /** Where the dead letter's span is in its trace; the original headers' place otherwise. */
   readonly trace: TraceHeaders;
 }
+
+/** What the headers about the failure begin with. */
+export const ERROR_HEADERS = '__sagaworks.errors.';
 
 /** Bytes; Kafka's default limit for a record is about 1 MB, headers included. A larger original is pointed to. */
 export const LARGEST_VALUE = 900_000;
@@ -33,6 +39,8 @@ export function dlqRecord(dead: DeadRecord): WireRecord {
     ...dead.trace,
     ...errorHeaders({
       'dead-letter-id': dead.id,
+      'message-id': dead.messageId,
+      type: dead.type,
       service: dead.service,
       topic: record.topic,
       partition: String(record.partition),
@@ -51,7 +59,7 @@ export function dlqRecord(dead: DeadRecord): WireRecord {
 }
 
 const errorHeaders = (fields: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [`__sagaworks.errors.${name}`, storable(value)]));
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${ERROR_HEADERS}${name}`, storable(value)]));
 
 const pointerTo = ({ id, record }: DeadRecord) => ({
   pointer: { deadLetterId: id, topic: record.topic, partition: record.partition, offset: record.offset, bytes: record.value?.length ?? 0 },

@@ -23,8 +23,8 @@ export class MemoryDeadLetters implements DeadLetters {
     if (messages.length === 0) return;
     const burials = messages.map((message) => burialOf(this.service, message));
     tx.afterCommit(() => burials.forEach((burial) => this.#letters.set(burial.id, { ...burial, attempts: burial.attempts + (this.#letters.get(burial.id)?.attempts ?? 0), status: 'dead' })));
-    this.outbox.write(tx, burials.map(({ id, message, failure, history, attempts }) =>
-      dlqRecord({ id, service: this.service, record: message.record, key: message.key, attempts, failure, history, trace: {} })));
+    this.outbox.write(tx, burials.map(({ id, message, type, failure, history, attempts }) =>
+      dlqRecord({ id, type, messageId: message.messageId, service: this.service, record: message.record, key: message.key, attempts, failure, history, trace: {} })));
   }
 
   resolve(tx: Tx, deadLetterIds: readonly string[]): void {

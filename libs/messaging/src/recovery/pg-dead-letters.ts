@@ -20,7 +20,7 @@ const BURY = `WITH burial AS (
   ON CONFLICT (id) DO UPDATE SET status = 'dead', fingerprint = excluded.fingerprint, error_class = excluded.error_class,
     error_message = excluded.error_message, error_stack = excluded.error_stack, attempts = d.attempts + excluded.attempts, last_failed_at = excluded.last_failed_at`;
 
-const RECORD_EVENTS = `INSERT INTO messaging.dead_letter_event (dead_letter_id, at, actor, kind, detail, trace_id)
+export const RECORD_EVENTS = `INSERT INTO messaging.dead_letter_event (dead_letter_id, at, actor, kind, detail, trace_id)
   SELECT letter, coalesce(at, now()), 'system', kind, detail, trace
   FROM jsonb_to_recordset($1::jsonb) AS r(n integer, letter uuid, at timestamptz, kind text, detail jsonb, trace text) ORDER BY n`;
 
@@ -52,11 +52,11 @@ export class PgDeadLetters implements DeadLetters {
       countBuried(type, failure.errorClass);
       span.end({ error: message.error, final: true });
     });
-    return dlqRecord({ id, service: this.service, record: message.record, key: message.key, attempts, failure, history, trace: span.trace });
+    return dlqRecord({ id, type, messageId: message.messageId, service: this.service, record: message.record, key: message.key, attempts, failure, history, trace: span.trace });
   }
 }
 
-const rowOf = (burial: Burial, n: number) => ({
+export const rowOf = (burial: Burial, n: number) => ({
   n, id: burial.id, type: burial.type, ...sequenceOf(burial),
   message_id: indexable(burial.message.messageId),
   saga_id: burial.sagaId, trace_id: burial.traceId, fingerprint: burial.fingerprint,

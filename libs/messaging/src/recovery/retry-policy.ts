@@ -20,7 +20,7 @@ export const defaultRetryPolicy: RetryPolicy = { delaysMs: [1_000, 5_000, 15_000
 export interface RetryDeclaration {
   /** After each failed try. @default 1, 5, 15, 60 and 300 s */
   readonly waits?: readonly Duration[];
-  /** In all, the first one included; the last of the waits is repeated, or the list cut, to fit. @default one more than there are waits */
+  /** In all, the first one included; the last of the waits is repeated, or the list cut, to fit. What holds its sequence is parked first, so it has two at least. @default one more than there are waits */
   readonly tries?: number;
   /** No try is begun for which all waits together are longer, e.g. than the deadline of the step that asks. @default no limit */
   readonly until?: Duration;

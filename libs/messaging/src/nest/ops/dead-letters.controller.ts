@@ -32,6 +32,14 @@ export class DeadLettersController {
     return listDeadLetters(this.database, query);
   }
 
+  @Post('rebuild')
+  @HttpCode(200)
+  @ApiOperator()
+  @ApiOperation({ summary: 'Adds what the database has lost, from the DLQ topic; answers when all of it is read' })
+  rebuild(@Operator() actor: string) {
+    return this.messaging.rebuildDeadLetters(actor);
+  }
+
   @Get(':id')
   @ApiOperator()
   @ApiOperation({ summary: 'One dead letter whole: record, error, history; its history notes the view of a named operator' })

@@ -59,6 +59,10 @@ export class Kitchen {
   post = (path: string, body: object = {}, operator?: string) => this.#ask<Record<string, unknown>>('POST', path, body, operator);
   patch = (path: string, body: object, operator?: string) => this.#ask<Record<string, unknown>>('PATCH', path, body, operator);
 
+  rows(text: string, values: readonly unknown[] = []): Promise<object[]> {
+    return this.app.get(Messaging).database.query(text, values);
+  }
+
   async close(): Promise<void> {
     await this.app.close();
     await this.drop();

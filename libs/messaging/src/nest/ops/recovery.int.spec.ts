@@ -86,6 +86,21 @@ describe('/ops', () => {
     expect((await kitchen.get<Items>(`/ops/dead-letters?group=${fingerprint}&status=dead`)).items).toEqual([]);
   }, 30_000);
 
+  it('adds the letters that the database has lost, with all that the topic tells, and leaves the others alone', async () => {
+    const { id } = await dead(105);
+    const before = await kitchen.get<Letter & { record: object }>(`/ops/dead-letters/${id}`);
+    const other = await kitchen.get<Letter>(`/ops/dead-letters/${(await dead(106)).id}`);
+    await until(async () => (await kitchen.get<Items<{ state: string }>>('/ops/outbox')).items.every(({ state }) => state === 'sent'), { what: 'the DLQ topic being told' });
+    await kitchen.rows('DELETE FROM messaging.dead_letter WHERE id = $1', [id]);
+    expect(await kitchen.post('/ops/dead-letters/rebuild', {}, 'ada')).toMatchObject({ status: 200, body: { added: 1 } });
+    const after = await kitchen.get<Letter & { record: object }>(`/ops/dead-letters/${id}`);
+    const { history: _, ...same } = before;
+    expect(after).toMatchObject({ ...same, firstFailedAt: expect.any(String), lastFailedAt: expect.any(String) });
+    expect(after.history.map(({ kind, actor }) => `${kind} by ${actor}`)).toEqual([...before.history.map(({ kind, actor }) => `${kind} by ${actor}`), 'rebuilt by ada']);
+    expect(await kitchen.get(`/ops/dead-letters/${other.id}`)).toEqual(other);
+    expect(await kitchen.post('/ops/dead-letters/rebuild', {}, 'ada')).toMatchObject({ body: { added: 0 } });
+  }, 60_000);
+
   it('describes all of it in OpenAPI', async () => {
     const { paths } = await kitchen.get<{ paths: Record<string, object> }>('/docs-json');
     expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/ops/dead-letters', '/ops/dead-letters/{id}/edits', '/ops/dead-letter-groups/{group}', '/ops/redrives', '/ops/redrives/{id}/{act}', '/ops/parked']));
