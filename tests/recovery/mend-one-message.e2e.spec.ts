@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { until } from '@sagaworks/messaging/testing';
+import { Kafka, logLevel } from 'kafkajs';
+import { randomUUID } from 'node:crypto';
+import { System } from '../support/system.js';
+
+interface Letter {
+  readonly id: string;
+  readonly key: string;
+  readonly status: string;
+  readonly fingerprint: string;
+}
+
+// A poisoned command is found by its order, mended and redriven, and then does what it was sent for: nothing of it is lost.
+let system: System;
+beforeAll(async () => {
+  system = await System.start({ outside: 'instant' });
+}, 120_000);
+afterAll(async () => system?.[Symbol.asyncDispose](), 60_000);
+
+const ask = async <Body>(path: string, body?: object, operator = 'ada'): Promise<{ status: number; body: Body }> => {
+  const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'x-operator': operator } };
+  const response = await fetch(`${system.services.urls.inventory}${path}`, sent);
+  return { status: response.status, body: (await response.json()) as Body };
+};
+const reserved = async (sku: string) => (await system.shop.stock()).find((level) => level.sku === sku)!.reserved;
+
+it('a poisoned message is found, mended and redriven', async () => {
+  const producer = new Kafka({ brokers: [system.stack.kafka.url], logLevel: logLevel.NOTHING }).producer();
+  await producer.connect();
+  const orderId = randomUUID();
+  const headers = { ce_specversion: '1.0', ce_id: randomUUID(), ce_type: 'inventory.reserve-stock', ce_source: '/test', ce_correlationid: randomUUID(), ce_time: new Date().toISOString() };
+  const value = JSON.stringify({ orderId, lines: [{ sku: 'MUG-BLUE', quantity: 'two' }] });
+  await producer.send({ topic: 'inventory.commands', acks: -1, messages: [{ key: orderId, value, headers }] });
+  await producer.disconnect();
+  const before = await reserved('MUG-BLUE');
+
+  const letter = await until(async () => (await ask<{ items: Letter[] }>(`/ops/dead-letters?key=${orderId}`)).body.items[0], { timeout: 20_000 });
+  const { body: group } = await ask<object>(`/ops/dead-letter-groups/${letter.fingerprint}`);
+  expect(group).toMatchObject({ type: 'inventory.reserve-stock', error: { class: 'InvalidMessage' }, counts: { dead: 1 } });
+
+  const path = `/ops/dead-letters/${letter.id}`;
+  const data = { orderId, lines: [{ sku: 'MUG-BLUE', quantity: 2 }] };
+  const { status, body: edit } = await ask<{ id: string; diff: object[] }>(`${path}/edits`, { data, reason: 'two is 2' });
+  expect({ status, diff: edit.diff }).toEqual({ status: 201, diff: [{ path: 'lines.0.quantity', from: 'two', to: 2 }] });
+  expect((await ask(`${path}/redrive`, { edit: edit.id })).status).toBe(202);
+  await until(async () => (await ask<Letter>(path)).body.status === 'resolved', { timeout: 20_000 });
+  expect(await reserved('MUG-BLUE')).toBe(before + 2);
+}, 90_000);
