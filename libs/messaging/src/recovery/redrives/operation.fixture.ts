@@ -8,9 +8,12 @@ import { chosenBy, RedriveMany } from './selection.js';
 /** Steps at once, so that a spec need not wait for seconds. */
 export const fast = { redrives: { tickMs: 20, idleMs: 50 } };
 
+/** One error for all: another place in the code would be another cause. */
+const hopeless = new InvalidMessage('hopeless');
+
 /** Buries one message of each key; each fails until its fault is taken away. */
 export async function buried(shop: Shop, keys: readonly string[]): Promise<string[]> {
-  for (const key of keys) shop.faults.set(`${key}/1`, new InvalidMessage('hopeless'));
+  for (const key of keys) shop.faults.set(`${key}/1`, hopeless);
   await shop.deliver(...keys.map((key) => added(key, '1')));
   const { items } = await listDeadLetters(shop.database, DeadLetterQuery.parse({ limit: 200 }));
   return keys.map((key) => items.find((letter) => letter.key === key)!.id);
