@@ -33,7 +33,7 @@ export const OrderCancelled = event('orders.order-cancelled', {
   version: 1, key: 'orderId',
   data: z.strictObject({
     ...told,
-    reason: reason('stock-refused', 'card-declined', 'insufficient-funds', 'capture-refused', 'no-carrier', 'deadline-missed', 'customer-cancelled'),
+    reason: reason('stock-refused', 'card-declined', 'insufficient-funds', 'capture-refused', 'no-carrier', 'deadline-missed', 'customer-cancelled', 'shop-cancelled'),
   }),
 });
 

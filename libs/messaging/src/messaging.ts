@@ -9,6 +9,7 @@ import { Overloaded } from './errors.js';
 import type { KafkaIntake } from './inbox/kafka-intake.js';
 import type { Job } from './handler/job.js';
 import type { Recovery } from './recovery/recovery.js';
+import type { SagaDesk } from './saga/operate/saga-desk.js';
 import type { Broker, Subscription } from './message/broker.js';
 import type { Contract } from './message/contract.js';
 import { derivedId } from './message/ids.js';
@@ -37,6 +38,8 @@ export interface MessagingParts {
   /** Stops last: it sends what the last batch wrote. */
   readonly relay: Worker;
   readonly recovery: Recovery;
+  /** @default none: the service runs no sagas */
+  readonly desk?: SagaDesk;
   /** Messages that wait to be sent; beyond the limit requests are refused. */
   backlog(): number;
   /** Why the broker takes no messages now, if so. */
@@ -108,6 +111,11 @@ export class Messaging {
   /** Something was redriven: it is tried now, not at the next look. */
   wakeRecovery(): void {
     this.parts.recovery.wake();
+  }
+
+  /** Where operators act on the service's sagas; `undefined` when it runs none. */
+  get desk(): SagaDesk | undefined {
+    return this.parts.desk;
   }
 
   /** Batches and messages so far: how well work merges. */

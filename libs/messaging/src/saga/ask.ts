@@ -23,7 +23,7 @@ export function askToDo(turn: Turn, instance: Instance, step: Step<never>): Inst
 /** Asks a step to be undone, for the first time or again. */
 export function askToUndo(turn: Turn, instance: Instance, step: CompensatableStep<never>, detail?: string): Instance {
   const state = stateOf(instance, step);
-  const ask = (state?.at === 'undoing' || state?.at === 'undone' || state?.at === 'undo-refused' ? state.asks : 0) + 1;
+  const ask = (state !== undefined && 'asks' in state && state.at !== 'asked' && state.at !== 'done' ? state.asks : 0) + 1;
   const answered = state !== undefined && 'answered' in state ? state.answered : state?.at === 'done';
   const due = Math.round(turn.now.getTime() + waitAfter(step.undo, ask));
   const command = send(turn, instance, step.undo.ask, { step: step.name, ask }, 'undo');

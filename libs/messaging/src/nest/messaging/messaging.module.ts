@@ -12,6 +12,7 @@ import { ConsumersController } from '../ops/consumers.controller.js';
 import { DeadLettersController } from '../ops/dead-letters.controller.js';
 import { InboxController } from '../ops/inbox.controller.js';
 import { OutboxController } from '../ops/outbox.controller.js';
+import { SagaActsController } from '../ops/saga-acts.controller.js';
 import { SagasController } from '../ops/sagas.controller.js';
 import { LOGGER } from '../start/service.module.js';
 import { SETTINGS, type MessagingSettings } from '../start/settings.js';
@@ -42,7 +43,7 @@ export class MessagingModule {
       module: MessagingModule,
       providers: [...own, ...parts],
       exports: [...own, Messaging, DATABASE, SAGA_STORE],
-      controllers: [DeadLettersController, SagasController, InboxController, OutboxController, CallsController, ConsumersController],
+      controllers: [DeadLettersController, SagasController, SagaActsController, InboxController, OutboxController, CallsController, ConsumersController],
     };
   }
 }
