@@ -15,7 +15,7 @@ export function missed(turn: Turn, instance: Instance, { step: name, asking, ask
   if ((asking === 'undo') !== (state.at === 'undoing')) return instance;
   note(turn, { kind: 'deadline-missed', step: name, ask, ...(asking === 'undo' ? { detail: 'of its undo' } : {}) });
   if (state.at === 'undoing') return undoMissed(turn, instance, step as CompensatableStep<never>, state);
-  if (step.kind === 'compensatable') return rollBack(turn, instance, { kind: 'deadline', step: name });
+  if (step.kind === 'compensatable') return state.at === 'asked' && ask < step.asks ? askToDo(turn, instance, step) : rollBack(turn, instance, { kind: 'deadline', step: name });
   return forwardMissed(turn, instance, step, state);
 }
 
