@@ -34,7 +34,7 @@ export class MessagingModule {
       provide(DATABASE, [SETTINGS], ({ DATABASE_URL }: MessagingSettings) =>
         new PgDatabase<Prisma>({ url: DATABASE_URL, service: options.service, ...(options.prisma === undefined ? {} : { prisma: options.prisma.create }) })),
       provide(KAFKA_ADMIN, [SETTINGS, LOGGER], ({ KAFKA_BROKERS: brokers }: MessagingSettings, logger: Logger) => kafkaAdmin({ brokers, clientId: options.service, logger })),
-      provide(SagaRegistry, [SETTINGS], (settings: Settings & MessagingSettings) => new SagaRegistry(settled(options.sagas, settings, []))),
+      provide(SagaRegistry, [SETTINGS], (settings: Settings & MessagingSettings) => new SagaRegistry(settled(options.sagas, settings, []), versionsIn(settings.SAGA_VERSIONS))),
       provide(SAGA_STORE, [SagaRegistry, LOGGER], (registry: SagaRegistry, log: Logger) => new PgSagaStore(registry, log)),
       provide(Messaging, [SETTINGS, LOGGER, DATABASE, KAFKA_ADMIN, SagaRegistry, SAGA_STORE, ...options.handlers], messagingOf(options)),
       KafkaBatchStrategy, MessagingHealth, PrismaClients,
@@ -56,6 +56,9 @@ const messagingOf = <Prisma, Settings>({ service, parties }: MessagingModuleOpti
       parties: settled(parties, settings, []),
       ...(registry.definitions.length === 0 ? {} : { sagas: { registry, store } }),
     });
+
+/** `fulfil-order=1,return-order=2` */
+const versionsIn = (setting = ''): ReadonlyMap<string, number> => new Map(setting.split(',').filter(Boolean).map((pair) => pair.split('=') as [string, string]).map(([saga, version]) => [saga, Number(version)]));
 
 /** Connections that Prisma may open for reads outside the batches. */
 const READERS = 4;

@@ -12,6 +12,7 @@ export const fields = {
   http: url(/^https?$/, 'an http:// URL'),
   smtp: url(/^smtps?$/, 'an smtp:// URL'),
   brokers: z.string().regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/).describe('host:port, several separated by commas,'),
+  sagaVersions: z.string().regex(/^[^\s,=]+=[1-9]\d*(,[^\s,=]+=[1-9]\d*)*$/).describe('saga=version, several separated by commas, that new instances start with'),
 } as const;
 
 /** What every HTTP process has. `OPS_FROM`: who may reach /ops; until there is a sign-in only this machine. */
@@ -24,7 +25,7 @@ export const httpSettings = (port: number) => z.object({
 export type HttpSettings = z.output<ReturnType<typeof httpSettings>>;
 
 /** What a service with messages has besides; extend it with the service's own. */
-export const messagingSettings = z.object({ DATABASE_URL: fields.postgres, KAFKA_BROKERS: fields.brokers });
+export const messagingSettings = z.object({ DATABASE_URL: fields.postgres, KAFKA_BROKERS: fields.brokers, SAGA_VERSIONS: fields.sagaVersions.optional().describe(fields.sagaVersions.description!) });
 export type MessagingSettings = z.output<typeof messagingSettings>;
 
 /** The common and the own settings, or one line that names each variable that is missing or wrong. An empty variable counts as missing. */

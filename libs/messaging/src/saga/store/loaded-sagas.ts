@@ -40,7 +40,7 @@ export class LoadedSagas {
   start({ definition, id, businessKey, data }: SagaStart, context: Context): readonly OutgoingMessage[] {
     const key = keyOf({ saga: definition.name, businessKey });
     if (this.#entries.has(id) || this.#keys.has(key)) throw new SagaExists(`saga ${definition.name} has an instance with the business key ${businessKey} already`);
-    const instance = fresh(this.registry.get(definition.name, definition.version), { id, businessKey, data });
+    const instance = fresh(this.registry.starting(definition), { id, businessKey, data });
     this.#add({ instance, revision: 0, trace: context.message.trace, createdAt: context.now, isNew: true, loadedData: data, transitions: [] });
     return this.#advance(id, { kind: 'start' }, context);
   }
