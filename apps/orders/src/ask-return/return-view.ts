@@ -1,7 +1,9 @@
-import type { SagaView } from '@sagaworks/messaging';
+import type { sagaById } from '@sagaworks/messaging';
 import { z } from 'zod';
 import { orderLinks } from '../order-links.js';
 import { rejection } from '../return-order/endings.js';
+
+type Saga = NonNullable<Awaited<ReturnType<typeof sagaById>>>;
 
 /** A return as its customer sees it. */
 export const returnView = z.object({
@@ -14,7 +16,7 @@ export const returnView = z.object({
 });
 export type ReturnView = z.output<typeof returnView>;
 
-export const returnOf = (saga: SagaView, tracesUrl: string | undefined): ReturnView => ({
+export const returnOf = (saga: Saga, tracesUrl: string | undefined): ReturnView => ({
   returnId: saga.id, orderId: saga.businessKey, traceId: saga.traceId ?? null,
   ...standing(saga),
   awaitsParcel: saga.status === 'running' && saga.steps['receive-parcel']?.at === 'asked',
@@ -25,7 +27,7 @@ export const returnOf = (saga: SagaView, tracesUrl: string | undefined): ReturnV
   },
 });
 
-function standing({ phase }: SagaView): Pick<ReturnView, 'status' | 'reason'> {
+function standing({ phase }: Saga): Pick<ReturnView, 'status' | 'reason'> {
   switch (phase.status) {
     case 'running':
     case 'compensating': return { status: 'pending', reason: null };

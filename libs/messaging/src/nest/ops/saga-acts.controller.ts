@@ -31,13 +31,13 @@ export class SagaActsController {
   @Post('retry')
   @Act('Asks the step, or its undo, once more now')
   retry(@Id() id: string, @ZodBody(retryBody) body: RetryBody, @Operator() actor: string) {
-    return this.#actOnStep(id, body.step, (step) => ({ ...body, act: 'retry', step, actor }));
+    return this.#actOnStep(id, body, (step) => ({ ...body, act: 'retry', step, actor }));
   }
 
   @Post('skip')
   @Act('Takes this for the answer of the step, or of its undo')
   skip(@Id() id: string, @ZodBody(skipBody) body: SkipBody, @Operator() actor: string) {
-    return this.#actOnStep(id, body.step, (step) => ({ ...body, act: 'skip', step, actor }));
+    return this.#actOnStep(id, body, (step) => ({ ...body, act: 'skip', step, actor }));
   }
 
   @Post('compensate')
@@ -55,7 +55,7 @@ export class SagaActsController {
   @Post('deadline')
   @Act('Moves or revokes when the step falls due; what its participant was told stays')
   deadline(@Id() id: string, @ZodBody(deadlineBody) { to, ...body }: DeadlineBody, @Operator() actor: string) {
-    return this.#actOnStep(id, body.step, (step) => ({ ...body, act: 'move-deadline', step, actor, ...(to === null ? {} : { to: new Date(to) }) }));
+    return this.#actOnStep(id, body, (step) => ({ ...body, act: 'move-deadline', step, actor, ...(to === null ? {} : { to: new Date(to) }) }));
   }
 
   @Post('resolve')
@@ -64,31 +64,33 @@ export class SagaActsController {
     return this.#act(id, { ...body, act: 'resolve', actor });
   }
 
-  async #actOnStep(id: string, named: string | undefined, order: (step: string) => OperatorOrder) {
-    const step = named ?? (await this.#stepThatWaits(id));
-    return this.#act(id, order(step));
+  async #actOnStep(id: string, { step, expectedVersion }: { readonly step?: string | undefined; readonly expectedVersion: number }, order: (step: string) => OperatorOrder) {
+    return this.#act(id, order(step ?? (await this.#stepThatWaits(id, expectedVersion))));
   }
 
   async #act(id: string, order: OperatorOrder) {
     const result = await this.messaging.desk?.act(id.toLowerCase(), order);
     switch (result?.answer) {
       case 'done': return shown(this.database, id);
-      case 'moved': throw new Problem({
-        status: 409, code: 'saga-moved', detail: `The instance is at revision ${result.revision}, not ${order.expectedVersion}: look at it again, then act.`, more: { revision: result.revision },
-      });
+      case 'moved': throw moved(result.revision, order.expectedVersion);
       case 'refused': throw refused(result.why);
       case 'unknown':
       case undefined: throw noSuchSaga(id);
     }
   }
 
-  async #stepThatWaits(id: string): Promise<string> {
+  async #stepThatWaits(id: string, expectedVersion: number): Promise<string> {
     const saga = await sagaById(this.database, id);
     if (saga === undefined) throw noSuchSaga(id);
+    if (saga.revision !== expectedVersion) throw moved(saga.revision, expectedVersion);
     const step = openStep(saga);
     if (step === undefined) throw refused('no step waits for an answer');
     return step;
   }
 }
+
+const moved = (revision: number, expected: number): Problem => new Problem({
+  status: 409, code: 'saga-moved', detail: `The instance is at revision ${revision}, not ${expected}: look at it again, then act.`, more: { revision },
+});
 
 const refused = (why: string): Problem => new Problem({ status: 409, code: 'saga-refuses', detail: `It cannot be done as the saga stands: ${why}.` });

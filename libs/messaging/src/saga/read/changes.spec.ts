@@ -43,9 +43,11 @@ describe('what each transition changed', () => {
     ['is resolved by hand', [...toPay, ...silence('pay', 3), operator({ act: 'resolve' }), Paid(t)]],
     ['has its deadline moved', [operator({ act: 'move-deadline', step: 'flight' }), operator({ act: 'compensate' }), FlightCancelled(t)]],
   ])('adds up to the instance of a saga that %s', (_, said) => {
-    const { instance, transitions } = run(said);
-    const known = new Map(changesOf(transitions).flat().map(({ path, to }) => [path, to]));
-    expect(Object.fromEntries([...known].filter(([, to]) => to !== null))).toEqual(stateOf(instance));
+    for (let heard = 0; heard <= said.length; heard += 1) {
+      const { instance, transitions } = run(said.slice(0, heard));
+      const known = new Map(changesOf(transitions).flat().map(({ path, to }) => [path, to]));
+      expect(Object.fromEntries([...known].filter(([, to]) => to !== null))).toEqual(stateOf(instance));
+    }
   });
 
   it('names what it was before, and nothing that stayed', () => {
