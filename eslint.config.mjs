@@ -10,7 +10,7 @@ const noKafka = pattern(['kafkajs'], 'Only libs/messaging/src/kafka imports kafk
 const noDeep = pattern(['@sagaworks/*/src/**', '@sagaworks/*/dist/**'], 'No deep imports: use what the package exports.');
 // Sagas and rules are tested as conversations and run in a simulation: what they decide depends on nothing but their input.
 const noIo = pattern(['node:*', 'pg', 'kafkajs', '@nestjs/*', '@prisma/*', 'nodemailer', '**/generated/**', '@sagaworks/messaging/nest', '@sagaworks/messaging/postgres', '@sagaworks/messaging/kafka'], 'Pure file: no I/O. Put it into the store or the adapter.');
-const PURE = ['apps/*/src/**/*.saga.ts', 'apps/*/src/{payment,stock,reservation,shipment,order,placing,ending,product,mail}.ts', 'libs/messaging/src/saga/*.ts'];
+const PURE = ['apps/*/src/**/*.saga.ts', 'apps/*/src/{payment,refund,stock,reservation,shipment,return,order,placing,ending,product,mail}.ts', 'libs/messaging/src/saga/*.ts'];
 const SPECS = ['**/*.spec.ts'];
 // One entry a file: a later entry of the same rule replaces an earlier one.
 const imports = (files, patterns, ignores = []) => ({ files, ignores, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [noDeep, ...patterns] }] } });

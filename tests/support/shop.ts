@@ -25,6 +25,14 @@ export interface Order {
   readonly reason: { readonly code: string; readonly text: string } | null;
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
 }
+export interface Return {
+  readonly returnId: string;
+  readonly orderId: string;
+  readonly status: 'pending' | 'returned' | 'rejected' | 'needs-attention';
+  readonly awaitsParcel: boolean;
+  readonly reason: { readonly code: string } | null;
+  readonly links: { readonly saga: string };
+}
 export interface TimelineItem {
   readonly at: string;
   readonly kind: string;
@@ -96,6 +104,26 @@ export class Shop {
 
   cancel(orderId: string): Promise<Response> {
     return fetch(`${this.urls.orders}/orders/${orderId}/cancel`, { method: 'POST' });
+  }
+
+  /** Asks to send the order back and gives the response, whatever it is. */
+  giveBack(orderId: string): Promise<Response> {
+    return fetch(`${this.urls.orders}/orders/${orderId}/returns`, { method: 'POST' });
+  }
+
+  /** The warehouse says that the parcel is back. */
+  parcelIsBack(orderId: string): Promise<Response> {
+    return fetch(`${this.urls.shipping}/returns/${orderId}/received`, { method: 'POST' });
+  }
+
+  async returns(orderId: string): Promise<Return[]> {
+    return this.all(`${this.urls.orders}/orders/${orderId}/returns`);
+  }
+
+  /** The orders that have come back. */
+  async returned(): Promise<Set<string>> {
+    const sagas = await this.all<{ businessKey: string }>(`${this.urls.orders}/ops/sagas?saga=return-order&status=completed`);
+    return new Set(sagas.map(({ businessKey }) => businessKey));
   }
 
   /** The order once it has ended. */

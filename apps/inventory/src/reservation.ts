@@ -3,14 +3,14 @@ import type { Message, OutgoingMessage } from '@sagaworks/messaging';
 
 export type Refusal = 'stock-refused' | 'deadline-missed' | 'withdrawn';
 
-/** What became of the ReserveStock of one saga. `answer` is final; `hold` moves on from held to released or shipped. */
+/** What became of the ReserveStock of one saga. `answer` is final; `hold` moves on from held to released or shipped, and from shipped to returned. */
 export type Reservation = Reserved | Refused;
 
 interface Reserved {
   readonly orderId: string;
   readonly answer: 'reserved';
   readonly reservationId: string;
-  readonly hold: 'held' | 'released' | 'shipped';
+  readonly hold: 'held' | 'released' | 'shipped' | 'returned';
   /** One a sku. */
   readonly lines: readonly StockLine[];
 }

@@ -24,7 +24,7 @@ const LOCK_RESERVATIONS = `
   SELECT saga_id, order_id, answer, reservation_id, refused_sku, hold, lines FROM reservations WHERE saga_id = ANY($1::text[]) ORDER BY saga_id FOR UPDATE`;
 const LOCK_LEVELS = `
   SELECT sku, available, reserved, shipped FROM stock
-  WHERE sku = ANY($1::text[]) OR sku IN (SELECT line->>'sku' FROM reservations, jsonb_array_elements(lines) line WHERE saga_id = ANY($2::text[]) AND hold = 'held')
+  WHERE sku = ANY($1::text[]) OR sku IN (SELECT line->>'sku' FROM reservations, jsonb_array_elements(lines) line WHERE saga_id = ANY($2::text[]) AND hold IN ('held', 'shipped'))
   ORDER BY sku FOR UPDATE`;
 const INSERT_RESERVATIONS = `
   INSERT INTO reservations (saga_id, order_id, answer, reservation_id, refused_sku, hold, lines)

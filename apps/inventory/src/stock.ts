@@ -1,4 +1,4 @@
-import { StockReleased, type ReserveStock, type StockLine } from '@sagaworks/contracts';
+import { StockReleased, StockRestocked, type ReserveStock, type StockLine } from '@sagaworks/contracts';
 import type { Context, DataOf, OutgoingMessage } from '@sagaworks/messaging';
 import { answerOf, refused, type Reservation } from './reservation.js';
 
@@ -38,17 +38,25 @@ export class Stock {
   release(orderId: string, sagaId: string): OutgoingMessage {
     const known = this.reservations.get(sagaId);
     if (known === undefined) this.#put(sagaId, refused(orderId, 'withdrawn'));
-    if (known?.hold === 'shipped') throw new Error(`order ${orderId} is shipped: its stock cannot be released`);
-    if (known?.hold === 'held') this.#end(sagaId, known, 'released', 'available');
+    if (known?.hold === 'shipped' || known?.hold === 'returned') throw new Error(`order ${orderId} is shipped: its stock cannot be released`);
+    if (known?.hold === 'held') this.#end(sagaId, known, 'released', 'reserved', 'available');
     return StockReleased({ orderId });
   }
 
   /** The parcel has left: what was held is gone. */
   ship(orderId: string, sagaId: string): void {
     const known = this.reservations.get(sagaId);
-    if (known?.hold === 'shipped') return;
+    if (known?.hold === 'shipped' || known?.hold === 'returned') return;
     if (known?.hold !== 'held') throw new Error(`order ${orderId} is dispatched, but its stock is ${known?.hold ?? 'unknown'}, not held`);
-    this.#end(sagaId, known, 'shipped', 'shipped');
+    this.#end(sagaId, known, 'shipped', 'reserved', 'shipped');
+  }
+
+  /** What had left is back on the shelf. Asked again it changes nothing. */
+  restock(orderId: string, sagaId: string): OutgoingMessage {
+    const known = this.reservations.get(sagaId);
+    if (known?.hold === 'shipped') this.#end(sagaId, known, 'returned', 'shipped', 'available');
+    else if (known?.hold !== 'returned') throw new Error(`order ${orderId} comes back, but its stock is ${known?.hold ?? 'unknown'}, not shipped`);
+    return StockRestocked({ orderId });
   }
 
   #decide({ orderId, lines }: Request, context: Context): Reservation {
@@ -61,8 +69,8 @@ export class Stock {
     return { orderId, answer: 'reserved', reservationId: context.id('reservation'), hold: 'held', lines: needed };
   }
 
-  #end(sagaId: string, held: Extract<Reservation, { answer: 'reserved' }>, hold: 'released' | 'shipped', to: keyof Level): void {
-    for (const line of held.lines) this.#move(line, 'reserved', to);
+  #end(sagaId: string, held: Extract<Reservation, { answer: 'reserved' }>, hold: 'released' | 'shipped' | 'returned', from: keyof Level, to: keyof Level): void {
+    for (const line of held.lines) this.#move(line, from, to);
     this.#put(sagaId, { ...held, hold });
   }
 

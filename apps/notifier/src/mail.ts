@@ -1,7 +1,7 @@
-import type { OrderCancelled, OrderFulfilled, OrderNeedsAttention } from '@sagaworks/contracts';
+import type { OrderCancelled, OrderFulfilled, OrderNeedsAttention, OrderReturned, ParcelAwaited, ReturnRejected } from '@sagaworks/contracts';
 import type { DataOf } from '@sagaworks/messaging';
 
-export type MailKind = 'order-fulfilled' | 'order-cancelled' | 'order-needs-attention';
+export type MailKind = 'order-fulfilled' | 'order-cancelled' | 'order-needs-attention' | 'order-returned' | 'return-rejected' | `parcel-awaited-${number}`;
 
 /** The one mail of a kind about an order. */
 export interface Mail {
@@ -59,4 +59,19 @@ export const cancelledLetter = ({ orderId, reason }: DataOf<typeof OrderCancelle
 export const needsAttentionLetter = ({ orderId, step, text }: DataOf<typeof OrderNeedsAttention>): Letter => ({
   subject: 'Your order needs our attention',
   text: `Something about your order ${orderId} did not go as it should; our people are looking at it.\nWhat: ${text} (${step})\n`,
+});
+
+export const parcelAwaitedLetter = ({ orderId, reminder }: DataOf<typeof ParcelAwaited>): Letter => ({
+  subject: reminder === 0 ? 'Send your parcel back to us' : 'We are still waiting for your parcel',
+  text: `You may send order ${orderId} back to us. Your money follows as soon as the parcel is here.\n${reminder === 0 ? '' : `This is reminder ${reminder}.\n`}`,
+});
+
+export const returnedLetter = ({ orderId, refunded }: DataOf<typeof OrderReturned>): Letter => ({
+  subject: 'Your money is on its way back',
+  text: `Your parcel of order ${orderId} is here, and ${(refunded.amount / 100).toFixed(2)} ${refunded.currency} are given back.\n`,
+});
+
+export const rejectedLetter = ({ orderId, reason }: DataOf<typeof ReturnRejected>): Letter => ({
+  subject: 'Your return came to nothing',
+  text: `Order ${orderId} stays with you, and nothing is given back.\nReason: ${reason.text} (${reason.code})\n`,
 });

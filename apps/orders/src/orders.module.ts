@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { paced } from '@sagaworks/messaging';
 import { MessagingModule } from '@sagaworks/messaging/nest';
+import { ReturnOrderHandler } from './ask-return/return-order.handler.js';
+import { ReturnsController } from './ask-return/returns.controller.js';
 import { CancelOrderController } from './cancel-order/cancel-order.controller.js';
 import { CancelOrderHandler } from './cancel-order/cancel-order.handler.js';
 import { OrderCancelledHandler } from './end-order/order-cancelled.handler.js';
@@ -15,6 +17,7 @@ import { OrderStore } from './order.store.js';
 import { PlaceOrderController } from './place-order/place-order.controller.js';
 import { PlaceOrderHandler } from './place-order/place-order.handler.js';
 import { ProductStore } from './product.store.js';
+import { returnOrder } from './return-order/return-order.saga.js';
 import type { OrdersSettings } from './settings.js';
 import { ShowOrderController } from './show-order/show-order.controller.js';
 import { ShowTimelineController } from './show-timeline/show-timeline.controller.js';
@@ -25,11 +28,11 @@ import { ShowTimelineController } from './show-timeline/show-timeline.controller
       service: 'orders',
       prisma: { client: PrismaClient, create: (adapter) => new PrismaClient({ adapter }) },
       stores: [ProductStore, OrderStore, EndingStore],
-      handlers: [PlaceOrderHandler, CancelOrderHandler, OrderFulfilledHandler, OrderCancelledHandler, OrderNeedsAttentionHandler],
-      sagas: ({ SAGA_PACE }: OrdersSettings) => [paced(fulfilOrder, SAGA_PACE)],
+      handlers: [PlaceOrderHandler, CancelOrderHandler, OrderFulfilledHandler, OrderCancelledHandler, OrderNeedsAttentionHandler, ReturnOrderHandler],
+      sagas: ({ SAGA_PACE }: OrdersSettings) => [paced(fulfilOrder, SAGA_PACE), paced(returnOrder, SAGA_PACE)],
     }),
   ],
-  controllers: [PlaceOrderController, ShowTimelineController, CancelOrderController, ShowOrderController, ListProductsController],
+  controllers: [PlaceOrderController, ShowTimelineController, CancelOrderController, ShowOrderController, ListProductsController, ReturnsController],
   providers: [ForgetKeys],
 })
 export class OrdersModule {}

@@ -5,6 +5,8 @@ import { CapturePaymentHandler } from './capture-payment/capture-payment.handler
 import { cardProcessorOverHttp } from './card-processor/card-processor.http.js';
 import { instantCardProcessor } from './card-processor/card-processor.instant.js';
 import { PaymentStore } from './payment.store.js';
+import { RefundPaymentHandler } from './refund-payment/refund-payment.handler.js';
+import { RefundStore } from './refund.store.js';
 import type { PaymentsSettings } from './settings.js';
 import { VoidPaymentHandler } from './void-payment/void-payment.handler.js';
 
@@ -12,8 +14,8 @@ import { VoidPaymentHandler } from './void-payment/void-payment.handler.js';
   imports: [
     MessagingModule.forRoot({
       service: 'payments',
-      stores: [PaymentStore],
-      handlers: [AuthorisePaymentHandler, VoidPaymentHandler, CapturePaymentHandler],
+      stores: [PaymentStore, RefundStore],
+      handlers: [AuthorisePaymentHandler, VoidPaymentHandler, CapturePaymentHandler, RefundPaymentHandler],
       parties: ({ OUTSIDE, SANDBOX_URL }: PaymentsSettings) => [OUTSIDE === 'instant' ? instantCardProcessor() : cardProcessorOverHttp(SANDBOX_URL)],
     }),
   ],

@@ -26,3 +26,13 @@ export const ReleaseStock = command('inventory.release-stock', {
 export const StockReleased = event('inventory.stock-released', {
   version: 1, key: 'orderId', data: z.strictObject({ orderId }),
 });
+
+/** Asks for what the saga `fulfilmentId` shipped to be put back on the shelf. Owner: inventory. */
+export const RestockOrder = command('inventory.restock-order', {
+  version: 1, key: 'orderId', data: z.strictObject({ orderId, fulfilmentId: z.uuid() }),
+});
+
+/** What was shipped is available again. Owner: inventory. */
+export const StockRestocked = event('inventory.stock-restocked', {
+  version: 1, key: 'orderId', data: z.strictObject({ orderId }),
+});

@@ -1,6 +1,6 @@
 import { command, event } from '@sagaworks/messaging/contract';
 import { z } from 'zod';
-import { address, cardToken, customerId, email, orderId, orderLines, reason } from './fields.js';
+import { address, cardToken, customerId, email, money, orderId, orderLines, reason } from './fields.js';
 
 /** Asks for an order to be taken; the server decides its prices. Owner: orders. */
 export const PlaceOrder = command('orders.place-order', {
@@ -21,6 +21,11 @@ export const CancelOrder = command('orders.cancel-order', {
   version: 1, key: 'orderId', data: z.strictObject({ orderId, sagaId: z.uuid() }),
 });
 
+/** Asks for a fulfilled order to be taken back; `sagaId` is what placing it answered, `returnId` names the return's own saga. Owner: orders. */
+export const ReturnOrder = command('orders.return-order', {
+  version: 1, key: 'orderId', data: z.strictObject({ orderId, sagaId: z.uuid(), returnId: z.uuid() }),
+});
+
 const told = { orderId, customerId, email: email.optional() };
 
 /** Paid and handed to the carrier: the order's good end. Owner: orders. */
@@ -33,7 +38,7 @@ export const OrderCancelled = event('orders.order-cancelled', {
   version: 1, key: 'orderId',
   data: z.strictObject({
     ...told,
-    reason: reason('stock-refused', 'card-declined', 'insufficient-funds', 'capture-refused', 'no-carrier', 'deadline-missed', 'customer-cancelled'),
+    reason: reason('stock-refused', 'card-declined', 'insufficient-funds', 'capture-refused', 'no-carrier', 'deadline-missed', 'customer-cancelled', 'shop-cancelled'),
   }),
 });
 
@@ -42,4 +47,16 @@ export const OrderNeedsAttention = event('orders.order-needs-attention', {
   version: 1, key: 'orderId', data: z.strictObject({ ...told, step: z.string(), text: z.string().max(1_000) }),
 });
 
+/** The goods are back on the shelf and the money with the customer. Owner: orders. */
+export const OrderReturned = event('orders.order-returned', {
+  version: 1, key: 'orderId', data: z.strictObject({ ...told, refunded: money }),
+});
+
+/** The return came to nothing, and nothing of it stands. Owner: orders. */
+export const ReturnRejected = event('orders.return-rejected', {
+  version: 1, key: 'orderId',
+  data: z.strictObject({ ...told, reason: reason('not-returnable', 'parcel-not-received', 'deadline-missed', 'called-off', 'refund-refused') }),
+});
+
 export type CancellationReason = z.output<typeof OrderCancelled.schema>['reason'];
+export type RejectionReason = z.output<typeof ReturnRejected.schema>['reason'];

@@ -49,3 +49,18 @@ export const PaymentCaptured = event('payments.payment-captured', {
 export const CaptureRefused = event('payments.capture-refused', {
   version: 1, key: 'orderId', data: z.strictObject({ orderId, reason: reason('capture-refused') }),
 });
+
+/** Asks for the money that the saga `fulfilmentId` took to be given back: a refund is always asked for by name. Owner: payments. */
+export const RefundPayment = command('payments.refund-payment', {
+  version: 1, key: 'orderId', data: z.strictObject({ orderId, fulfilmentId: z.uuid() }),
+});
+
+/** The money is given back. Owner: payments. */
+export const PaymentRefunded = event('payments.payment-refunded', {
+  version: 1, key: 'orderId', data: z.strictObject({ orderId, amount: money }),
+});
+
+/** The money was not given back and will not be. Owner: payments. */
+export const RefundRefused = event('payments.refund-refused', {
+  version: 1, key: 'orderId', data: z.strictObject({ orderId, reason: reason('not-captured', 'refund-refused') }),
+});

@@ -11,6 +11,7 @@ export { is } from './saga/is.js';
 export { paced } from './saga/paced.js';
 export type { SagaDefinition } from './saga/definition.js';
 export type { Reason, Stuck } from './saga/instance.js';
-export { sagaTimeline, type TimelineItem } from './saga/read/timeline.js';
+export { sagaById } from './saga/read/sagas.js';
+export { sagaTimeline } from './saga/read/timeline.js';
 export { Messaging } from './messaging.js';
 export { DatabaseAway, InvalidMessage, MessagingError, Overloaded, PartyUnavailable } from './errors.js';

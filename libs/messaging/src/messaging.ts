@@ -9,6 +9,7 @@ import { Overloaded } from './errors.js';
 import type { KafkaIntake } from './inbox/kafka-intake.js';
 import type { Job } from './handler/job.js';
 import type { Recovery } from './recovery/recovery.js';
+import type { SagaDesk } from './saga/operate/saga-desk.js';
 import type { Broker, Subscription } from './message/broker.js';
 import type { AnyContract, Contract } from './message/contract.js';
 import { derivedId } from './message/ids.js';
@@ -39,6 +40,8 @@ export interface MessagingParts {
   readonly recovery: Recovery;
   /** Adds the dead letters that the database has lost, from the topic. */
   readonly rebuildDeadLetters: (actor: string) => Promise<{ readonly read: number; readonly added: number }>;
+  /** @default none: the service runs no sagas */
+  readonly desk?: SagaDesk;
   /** Messages that wait to be sent; beyond the limit requests are refused. */
   backlog(): number;
   /** Why the broker takes no messages now, if so. */
@@ -120,6 +123,11 @@ export class Messaging {
   /** Adds the dead letters that the database has lost, from `<service>.dlq`. */
   rebuildDeadLetters(actor: string): Promise<{ readonly read: number; readonly added: number }> {
     return this.parts.rebuildDeadLetters(actor);
+  }
+
+  /** Where operators act on the service's sagas; `undefined` when it runs none. */
+  get desk(): SagaDesk | undefined {
+    return this.parts.desk;
   }
 
   /** Batches and messages so far: how well work merges. */

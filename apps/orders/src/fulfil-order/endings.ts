@@ -14,7 +14,7 @@ type Refusal = DataOf<typeof StockRefused | typeof PaymentDeclined | typeof Ship
 
 function sayReason(reason: Reason): CancellationReason {
   switch (reason.kind) {
-    case 'cancelled': return { code: 'customer-cancelled', text: 'the customer cancelled the order' };
+    case 'cancelled': return reason.by === 'operator' ? { code: 'shop-cancelled', text: 'the shop cancelled the order' } : { code: 'customer-cancelled', text: 'the customer cancelled the order' };
     case 'deadline': return { code: 'deadline-missed', text: `${reason.step} got no answer in time` };
     case 'refused': return sayRefusal((reason.data as Refusal).reason);
     default: return reason satisfies never;

@@ -3,7 +3,7 @@ import {
   AuthorisePayment, BookShipment, CancelShipment, CapturePayment, DispatchShipment, OrderCancelled, OrderFulfilled, OrderNeedsAttention, ReleaseStock, ReserveStock,
   VoidPayment, type CancellationReason,
 } from '@sagaworks/contracts';
-import { asked, askedAgain, cancelled, conversation, deadline } from '@sagaworks/messaging/testing';
+import { asked, askedAgain, cancelled, conversation, deadline, operator } from '@sagaworks/messaging/testing';
 import {
   anOrder, cancellationRefused, captureRefused, cardDeclined, insufficientFunds, noCarrier, orderId, paymentAuthorised, paymentCaptured, paymentVoided, shipmentBooked,
   shipmentCancelled, shipmentDispatched, stockRefused, stockReleased, stockReserved, voidRefused,
@@ -132,6 +132,18 @@ describe('a customer who cancels', () => {
     booked().when(cancelled()).then().notes('cancel-refused').when(paymentCaptured).then(dispatchShipment);
     captured().when(cancelled()).then().notes('cancel-refused');
     captured().given(shipmentDispatched).when(cancelled()).then().notes('cancel-refused').stands('completed');
+  });
+});
+
+describe('a shop that takes an order back', () => {
+  it('has all undone, and the customer is told that it was the shop', () => {
+    reserved().when(operator({ act: 'compensate' })).then(voidPayment)
+      .when(paymentVoided).then(releaseStock)
+      .when(stockReleased).then(orderCancelled('shop-cancelled', 'the shop cancelled the order'));
+  });
+
+  it('for the customer says that it was the customer', () => {
+    placed().given(operator({ act: 'cancel' })).when(stockReleased).then(orderCancelled('customer-cancelled', 'the customer cancelled the order'));
   });
 });
 

@@ -1,11 +1,13 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { orderId } from '@sagaworks/contracts';
-import { Messaging, sagaTimeline, type TimelineItem } from '@sagaworks/messaging';
+import { Messaging, sagaTimeline } from '@sagaworks/messaging';
 import { pageOf, pageQuery, positionOf, problemSchema, ZodParam, ZodQuery, type Page } from '@sagaworks/messaging/nest';
 import { z } from 'zod';
 import { PrismaClient } from '../generated/client.js';
 import { noSuchOrder } from '../show-order/no-such-order.js';
+
+type TimelineItem = Awaited<ReturnType<typeof sagaTimeline>>[number];
 
 /** Whole timelines are short: one page is all of one, unless it went round many times. */
 const query = pageQuery({}).extend({ limit: z.coerce.number().int().min(1).max(100).default(100) });

@@ -1,6 +1,6 @@
 import { JsonOverHttp, type Party } from '@sagaworks/messaging';
 import { z } from 'zod';
-import { cards, type Authorisation, type AuthoriseRequest, type Capture, type HoldRequest, type Voiding } from './operations.js';
+import { cards, type Authorisation, type AuthoriseRequest, type Capture, type HoldRequest, type Refunding, type Voiding } from './operations.js';
 
 const answer = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('done'), chargeId: z.string().optional() }),
@@ -19,6 +19,7 @@ export function cardProcessorOverHttp(baseUrl: string): Party {
       [cards.authorise.name]: performer<AuthoriseRequest, Authorisation>('/authorisations', authorisationOf),
       [cards.capture.name]: performer<HoldRequest, Capture>('/captures', captureOf),
       [cards.void.name]: performer<HoldRequest, Voiding>('/voids', voidingOf),
+      [cards.refund.name]: performer<HoldRequest, Refunding>('/refunds', refundingOf),
     },
   };
 }
@@ -39,3 +40,5 @@ function voidingOf(result: Answer): Voiding {
   if (result.outcome === 'done') return 'voided';
   return result.code === 'already-captured' ? 'already-captured' : 'refused';
 }
+
+const refundingOf = (result: Answer): Refunding => (result.outcome === 'done' ? 'refunded' : 'refused');

@@ -1,5 +1,5 @@
 import { PartyUnavailable, type Party, type Performer } from '@sagaworks/messaging';
-import { cards, type Authorisation, type AuthoriseRequest, type Capture, type HoldRequest, type Voiding } from './operations.js';
+import { cards, type Authorisation, type AuthoriseRequest, type Capture, type HoldRequest, type Refunding, type Voiding } from './operations.js';
 
 const SLOW_MS = 5_000;
 
@@ -31,7 +31,8 @@ export function instantCardProcessor(): Party {
     perform: ({ authorisationKey }) => Promise.resolve(refuseVoid.delete(authorisationKey) ? 'refused' : 'voided'),
     lookUp: () => Promise.resolve(undefined),
   };
-  return { name: 'cards', performers: { [cards.authorise.name]: authorise, [cards.capture.name]: capture, [cards.void.name]: makeVoid } };
+  const refund: Performer<HoldRequest, Refunding> = { perform: () => Promise.resolve('refunded'), lookUp: () => Promise.resolve(undefined) };
+  return { name: 'cards', performers: { [cards.authorise.name]: authorise, [cards.capture.name]: capture, [cards.void.name]: makeVoid, [cards.refund.name]: refund } };
 }
 
 function failTwice(calls: Map<string, number>, key: string): void {

@@ -17,10 +17,12 @@ export type Authorisation = { readonly paymentId: string } | { readonly declined
 export type Capture = 'captured' | 'refused';
 /** Whether nothing is held any more, or why not. */
 export type Voiding = 'voided' | 'already-captured' | 'refused';
+export type Refunding = 'refunded' | 'refused';
 
 /** What payments asks of the card processor. */
 export const cards = {
   authorise: operation<AuthoriseRequest, Authorisation>('cards', 'authorise'),
   capture: operation<HoldRequest, Capture>('cards', 'capture'),
   void: operation<HoldRequest, Voiding>('cards', 'void'),
+  refund: operation<HoldRequest, Refunding>('cards', 'refund'),
 };

@@ -26,6 +26,7 @@ import { DeadlineJobs } from '../saga/deadlines/deadline-jobs.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
 import { PgDueSagas } from '../saga/deadlines/pg-due-sagas.js';
 import { progressOf } from '../saga/deadlines/read-progress.js';
+import { SagaDesk } from '../saga/operate/saga-desk.js';
 import { SagaGauge } from '../saga/read/saga-gauge.js';
 import type { SagaRegistry } from '../saga/registry.js';
 import { sagaHandlers } from '../saga/saga-handlers.js';
@@ -85,7 +86,7 @@ export function messagingOver({ service, url, database, broker, offsets, handler
   }
   const intake = new KafkaIntake(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
   const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker, offsets }, actor);
-  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database, workers, relay, recovery, backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
+  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database, workers, relay, recovery, ...(sagas === undefined ? {} : { desk: new SagaDesk(sagas.store, runner) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
 
 /** In the order of first mention: every transaction locks in this order. */

@@ -44,13 +44,13 @@ export class Shop {
   readonly #runner: BatchRunner;
   readonly #intake: KafkaIntake;
 
-  constructor(readonly url: string, options: Partial<RecoveryOptions> & { readonly faults?: Faults } = {}) {
+  constructor(readonly url: string, options: Partial<RecoveryOptions> & { readonly faults?: Faults; readonly contract?: typeof Add } = {}) {
     if (options.faults !== undefined) this.faults = options.faults;
     this.database = new PgDatabase({ url, service: 'shop' });
     const outbox: Outbox = { write: (tx, records) => tx.afterCommit(() => void this.sent.push(...records)) };
     const inbox = new PgInbox();
     const store = basketStore();
-    const registry = new HandlerRegistry('shop', [{ contract: Add, handler: this.#handler(store) as never }]);
+    const registry = new HandlerRegistry('shop', [{ contract: options.contract ?? Add, handler: this.#handler(store) as never }]);
     this.recovery = new Recovery({ service: 'shop', database: this.database, inbox, outbox, log: silent, policyOf: () => quickly, ...options });
     this.#factory = new JobFactory(registry);
     this.#intake = new KafkaIntake(inbox, this.recovery.parking, this.recovery.deadLetters, this.recovery.policyOf);

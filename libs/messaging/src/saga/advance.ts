@@ -5,7 +5,7 @@ import { goOn } from './go-on.js';
 import type { HistoryEntry, Incoming } from './incoming.js';
 import type { Instance } from './instance.js';
 import { missed } from './missed.js';
-import { askAgain } from './operator.js';
+import { operate } from './operate.js';
 import { replied } from './replied.js';
 import { note, type Turn } from './turn.js';
 
@@ -37,7 +37,7 @@ function next(turn: Turn, instance: Instance, incoming: Incoming): Instance {
     case 'reply': return replied(turn, instance, incoming.message);
     case 'deadline': return missed(turn, instance, incoming);
     case 'cancel': return cancel(turn, instance, incoming.detail);
-    case 'operator': return askAgain(turn, instance, incoming);
+    case 'operator': return operate(turn, instance, incoming);
     default: return incoming satisfies never;
   }
 }

@@ -13,8 +13,8 @@ export function askToDo(turn: Turn, instance: Instance, step: Step<never>): Inst
   const state = stateOf(instance, step);
   const ask = (state?.at === 'asked' ? state.asks : 0) + 1;
   const due = Math.round(turn.now.getTime() + (step.kind === 'compensatable' ? step.within : waitAfter(step, ask)));
-  // Only what can be refused carries its deadline: after the pivot there is no "too late".
-  const deadline = step.kind === 'compensatable' ? { deadline: new Date(due) } : {};
+  // Only what can be refused carries its deadline: after the pivot, and for what people are reminded of, there is no "too late".
+  const deadline = step.kind === 'compensatable' && step.asks === 1 ? { deadline: new Date(due) } : {};
   const command = send(turn, instance, step.ask, { step: step.name, ask, ...deadline }, 'do');
   note(turn, { kind: 'asked', step: step.name, ask, messageType: command.contract.type });
   return withStep(instance, step, { at: 'asked', asks: ask, due });
@@ -23,7 +23,7 @@ export function askToDo(turn: Turn, instance: Instance, step: Step<never>): Inst
 /** Asks a step to be undone, for the first time or again. */
 export function askToUndo(turn: Turn, instance: Instance, step: CompensatableStep<never>, detail?: string): Instance {
   const state = stateOf(instance, step);
-  const ask = (state?.at === 'undoing' || state?.at === 'undone' || state?.at === 'undo-refused' ? state.asks : 0) + 1;
+  const ask = (state !== undefined && 'asks' in state && state.at !== 'asked' && state.at !== 'done' ? state.asks : 0) + 1;
   const answered = state !== undefined && 'answered' in state ? state.answered : state?.at === 'done';
   const due = Math.round(turn.now.getTime() + waitAfter(step.undo, ask));
   const command = send(turn, instance, step.undo.ask, { step: step.name, ask }, 'undo');

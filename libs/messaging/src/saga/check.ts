@@ -30,7 +30,7 @@ function orderOf(steps: readonly Step<never>[]): string[] {
 
 function wrongWith(step: Step<never>): string[] {
   switch (step.kind) {
-    case 'compensatable': return step.undo?.ask === undefined ? ['has no undo'] : [...answers(step.yes, step.no, step.undo.done, step.undo.cannot), ...asks(step.undo.asks)];
+    case 'compensatable': return step.undo?.ask === undefined ? ['has no undo'] : [...answers(step.yes, step.no, step.undo.done, step.undo.cannot), ...asks(step.asks), ...asks(step.undo.asks)];
     case 'pivot': return [...answers(step.yes, step.no), ...asks(step.asks)];
     case 'retriable': return [...answers(step.yes), ...asks(step.asks)];
     default: return step satisfies never;

@@ -19,13 +19,16 @@ interface Compensatable<D> extends Answered<D> {
   readonly no: AnyContract;
   /** A "yes" that takes longer rolls back, and this step is undone with the rest, since it may have happened. */
   readonly within: Duration;
+  /** Asks in all, each as far apart as `within` says: the further ones remind. Its commands carry no deadline. @default 1 */
+  readonly asks?: number;
   readonly undo: Partial<Repeated> & { readonly ask: Ask<D>; readonly done: AnyContract; readonly cannot?: AnyContract };
 }
 
 /** A step that can be undone. Throws `WrongDeclaration`. */
-export const step = <D>(name: string, { undo, within, ...rest }: Compensatable<D>): CompensatableStep<D> => ({
+export const step = <D>(name: string, { undo, within, asks = 1, ...rest }: Compensatable<D>): CompensatableStep<D> => ({
   kind: 'compensatable', name, ...rest,
   within: milliseconds(within, `within of step ${name}`),
+  asks,
   undo: { ...undo, ...repetition({ askAgainAfter: '30s', ...undo }, `the undo of step ${name}`) },
 });
 

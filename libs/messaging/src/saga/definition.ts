@@ -38,8 +38,10 @@ export interface CompensatableStep<D> {
   readonly ask: Ask<D>;
   readonly yes: AnyContract;
   readonly no: AnyContract;
-  /** Milliseconds. */
+  /** Milliseconds until silence asks again, or counts as missed. */
   readonly within: number;
+  /** Asks in all. More than one is for a step that waits for people: silence reminds, and asks this step alone again. */
+  readonly asks: number;
   readonly undo: Undo<D>;
 }
 

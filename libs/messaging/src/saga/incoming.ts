@@ -16,13 +16,20 @@ export interface AskRef {
   readonly ask: number;
 }
 
-/** What a person can do about a saga that needs an operator. */
-export interface OperatorAct {
-  /** `ask-again`: asks the step that holds the saga up once more, and as often again as it would have been asked. */
-  readonly act: 'ask-again';
-  readonly step: string;
-  readonly actor: string;
-}
+/** What a person does about a saga. It stands in the history with who did it and why. */
+export type OperatorAct = { readonly actor: string; readonly reason: string } & (
+  /** Asks the step, or its undo, once more now; a deadline that runs begins anew. */
+  | { readonly act: 'retry'; readonly step: string }
+  /** Takes this as the answer of the step, or of its undo, e.g. because a person has seen to it elsewhere. `type`: of a message that may answer it. */
+  | { readonly act: 'skip'; readonly step: string; readonly type: string; readonly data: unknown }
+  /** Turns the saga round before its point of no return; of one that is stuck at an undo, gives that undo up for now and undoes the rest. */
+  | { readonly act: 'compensate' }
+  /** Passes on the customer's wish. */
+  | { readonly act: 'cancel' }
+  /** Moves when an unanswered ask falls due; never, without `to`. The participant's own deadline stays as it was told. */
+  | { readonly act: 'move-deadline'; readonly step: string; readonly to?: Date }
+  /** Ends a saga that needs an operator as it stands; `reason` says what became of it. */
+  | { readonly act: 'resolve' });
 
 /** One line of an instance's history: what happened, to which ask of which step. */
 export interface HistoryEntry {
@@ -32,8 +39,11 @@ export interface HistoryEntry {
   /** Of the message that was sent or came. */
   readonly messageType?: string;
   readonly detail?: string;
+  /** Who did it, as they say; of what an operator did. */
+  readonly actor?: string;
 }
 
 export type HistoryKind =
   | 'started' | 'asked' | 'answered' | 'refused' | 'deadline-missed' | 'cancel-asked' | 'cancel-refused'
-  | 'undo-asked' | 'undone' | 'undo-refused' | 'ignored' | 'completed' | 'rolled-back' | 'needs-operator' | 'resumed' | 'failed';
+  | 'undo-asked' | 'undone' | 'undo-refused' | 'ignored' | 'completed' | 'rolled-back' | 'needs-operator' | 'resumed' | 'failed'
+  | 'retry-asked' | 'skipped' | 'compensate-asked' | 'deadline-moved' | 'deadline-revoked' | 'resolved';

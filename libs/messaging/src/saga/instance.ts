@@ -7,15 +7,17 @@ export type StepState =
   /** Its undo is asked and not confirmed; `answered`: the step itself had said yes. Without `due` all asks are spent. */
   | { readonly at: 'undoing'; readonly asks: number; readonly due?: number; readonly answered: boolean }
   | { readonly at: 'undone'; readonly asks: number; readonly answered: boolean }
-  | { readonly at: 'undo-refused'; readonly asks: number };
+  | { readonly at: 'undo-refused'; readonly asks: number }
+  /** An operator has the rest undone first: this undo is still owed. */
+  | { readonly at: 'given-up'; readonly asks: number; readonly because: Stuck['because'] };
 
 /** Why a saga was rolled back. */
 export type Reason =
   /** The step said no; `data` is that of the refusing message. */
   | { readonly kind: 'refused'; readonly step: string; readonly messageType: string; readonly data: unknown }
   | { readonly kind: 'deadline'; readonly step: string }
-  /** `step` was being asked when the wish came. */
-  | { readonly kind: 'cancelled'; readonly step: string; readonly detail?: string };
+  /** `step` was being asked when the wish came; `by`: an operator turned it round of their own accord. */
+  | { readonly kind: 'cancelled'; readonly step: string; readonly detail?: string; readonly by?: 'operator' };
 
 /** Which step holds a saga up, and why only a person can help. */
 export interface Stuck {
@@ -32,7 +34,9 @@ export type Phase =
   | { readonly status: 'completed' }
   | { readonly status: 'rolled-back'; readonly reason: Reason }
   /** `before`: what it returns to when the missing answer comes after all. */
-  | { readonly status: 'needs-operator'; readonly stuck: Stuck; readonly before: Extract<Phase, { status: 'running' | 'compensating' }> };
+  | { readonly status: 'needs-operator'; readonly stuck: Stuck; readonly before: Extract<Phase, { status: 'running' | 'compensating' }> }
+  /** A person has seen to it elsewhere: nothing moves it any more. */
+  | { readonly status: 'resolved'; readonly stuck: Stuck; readonly note: string };
 
 export type SagaStatus = Phase['status'];
 

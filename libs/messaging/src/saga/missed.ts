@@ -10,12 +10,12 @@ import { note, stateOf, stepNamed, withStep, type Turn } from './turn.js';
 export function missed(turn: Turn, instance: Instance, { step: name, asking, ask }: AskRef): Instance {
   const step = stepNamed(turn.definition, name);
   const state = step && stateOf(instance, step);
-  if (step === undefined || state === undefined) return instance;
+  if (step === undefined || state === undefined || instance.phase.status === 'resolved') return instance;
   if (!('due' in state) || state.due === undefined || state.asks !== ask) return instance;
   if ((asking === 'undo') !== (state.at === 'undoing')) return instance;
   note(turn, { kind: 'deadline-missed', step: name, ask, ...(asking === 'undo' ? { detail: 'of its undo' } : {}) });
   if (state.at === 'undoing') return undoMissed(turn, instance, step as CompensatableStep<never>, state);
-  if (step.kind === 'compensatable') return rollBack(turn, instance, { kind: 'deadline', step: name });
+  if (step.kind === 'compensatable') return state.at === 'asked' && ask < step.asks ? askToDo(turn, instance, step) : rollBack(turn, instance, { kind: 'deadline', step: name });
   return forwardMissed(turn, instance, step, state);
 }
 

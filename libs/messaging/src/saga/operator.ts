@@ -1,7 +1,5 @@
-import { askToDo, askToUndo } from './ask.js';
-import type { OperatorAct } from './incoming.js';
 import type { Instance, Phase, Stuck } from './instance.js';
-import { note, stepNamed, tell, withPhase, type Turn } from './turn.js';
+import { note, tell, withPhase, type Turn } from './turn.js';
 
 /** Stops, loudly: only an answer that comes after all, or a person, moves it on. */
 export function needsOperator(turn: Turn, instance: Instance, stuck: Stuck): Instance {
@@ -18,19 +16,6 @@ export function resume(turn: Turn, instance: Instance, step: string): Instance {
   if (phase.status !== 'needs-operator' || phase.stuck.step !== step) return instance;
   note(turn, { kind: 'resumed', step });
   return withPhase(instance, phase.before);
-}
-
-/** A person has the step that holds the saga up asked once more. */
-export function askAgain(turn: Turn, instance: Instance, { step: name, actor }: OperatorAct): Instance {
-  const { phase } = instance;
-  const step = stepNamed(turn.definition, name);
-  if (step === undefined || phase.status !== 'needs-operator' || phase.stuck.step !== name) {
-    note(turn, { kind: 'ignored', step: name, detail: `${actor} asked for it again, but it does not hold the saga up` });
-    return instance;
-  }
-  note(turn, { kind: 'resumed', step: name, detail: `${actor} has it asked again` });
-  const resumed = withPhase(instance, phase.before);
-  return phase.stuck.asking === 'undo' && step.kind === 'compensatable' ? askToUndo(turn, resumed, step) : askToDo(turn, resumed, step);
 }
 
 type Moving = Extract<Phase, { status: 'needs-operator' }>['before'];

@@ -5,13 +5,24 @@ import type { SagaDefinition } from './definition.js';
 export class SagaRegistry {
   readonly #byKey = new Map<string, SagaDefinition>();
 
-  /** Throws `WrongDeclaration` when one version of a saga is defined twice. */
-  constructor(readonly definitions: readonly SagaDefinition[]) {
+  /**
+   * `startWith`: versions that new instances start with, by saga, whatever version is asked for; so a new one can be known
+   * everywhere before the first instance needs it. @default what is asked for. Throws `WrongDeclaration`.
+   */
+  constructor(readonly definitions: readonly SagaDefinition[], private readonly startWith: ReadonlyMap<string, number> = new Map()) {
     for (const definition of definitions) {
       const key = keyOf(definition.name, definition.version);
       if (this.#byKey.has(key)) throw new WrongDeclaration(`saga ${definition.name} version ${definition.version} is defined twice`);
       this.#byKey.set(key, definition);
     }
+    for (const [saga, version] of startWith) {
+      if (!this.has(saga, version)) throw new WrongDeclaration(`saga ${saga} is to start with version ${version}, which is not defined`);
+    }
+  }
+
+  /** What a new instance runs on, to its end. */
+  starting({ name, version }: Pick<SagaDefinition, 'name' | 'version'>): SagaDefinition {
+    return this.get(name, this.startWith.get(name) ?? version);
   }
 
   /** Throws `UnknownVersion`, an outage of this process: another process may know it. */

@@ -9,6 +9,7 @@ import { note, stateOf, stepNamed, withPhase, withStep, type Turn } from './turn
 
 /** A reply counts for its step whichever ask it answers, since all asks of a step are one action. What is not awaited changes nothing. */
 export function replied(turn: Turn, instance: Instance, message: Message): Instance {
+  if (instance.phase.status === 'resolved') return ignore(turn, instance, message, 'late: the saga is marked as resolved');
   const step = stepNamed(turn.definition, message.step);
   if (step === undefined) return ignore(turn, instance, message, 'the saga has no such step');
   switch (meaningOf(step, message.type)) {

@@ -1,6 +1,7 @@
 import { askToUndo } from './ask.js';
 import type { CompensatableStep, Step } from './definition.js';
-import type { Instance, Phase, Reason } from './instance.js';
+import type { Instance, Phase, Reason, StepState } from './instance.js';
+import { needsOperator } from './operator.js';
 import { note, stateOf, tell, withPhase, type Turn } from './turn.js';
 
 /** Turns the saga round: what was asked is undone, the silent step included, one after the other in reverse. */
@@ -12,7 +13,15 @@ export function undoNext(turn: Turn, instance: Instance): Instance {
   const { steps } = turn.definition;
   if (steps.some((step) => stateOf(instance, step)?.at === 'undoing')) return instance;
   const step = steps.findLast((each): each is CompensatableStep<never> => mayHaveHappened(instance, each));
-  return step === undefined ? rolledBack(turn, instance, instance.phase as Compensating) : askToUndo(turn, instance, step);
+  if (step !== undefined) return askToUndo(turn, instance, step);
+  const owed = steps.findLast((each) => stateOf(instance, each)?.at === 'given-up');
+  return owed === undefined ? rolledBack(turn, instance, instance.phase as Compensating) : stillOwes(turn, instance, owed);
+}
+
+/** All the rest is undone: what an operator gave up for now holds the saga up again. */
+function stillOwes(turn: Turn, instance: Instance, step: Step<never>): Instance {
+  const { asks, because } = stateOf(instance, step) as Extract<StepState, { at: 'given-up' }>;
+  return needsOperator(turn, instance, { step: step.name, asking: 'undo', because, asks });
 }
 
 type Compensating = Extract<Phase, { status: 'compensating' }>;

@@ -1,6 +1,6 @@
 import type { OutgoingMessage } from '../message/contract.js';
 import type { SagaDefinition } from '../saga/definition.js';
-import type { Incoming } from '../saga/incoming.js';
+import type { Incoming, OperatorAct } from '../saga/incoming.js';
 import type { Instance } from '../saga/instance.js';
 import { repliesOf } from '../saga/saga-handlers.js';
 
@@ -10,7 +10,9 @@ export type Said =
   | { readonly said: 'start' }
   | { readonly said: 'deadline'; readonly step: string; readonly ask?: number }
   | { readonly said: 'cancel'; readonly detail?: string }
-  | { readonly said: 'ask-again'; readonly step: string };
+  | { readonly said: 'act'; readonly act: Deed };
+
+type Deed = OperatorAct extends infer Act ? (Act extends OperatorAct ? Omit<Act, 'actor' | 'reason'> : never) : never;
 
 /** An ask of the step falls due; time moves to where the unanswered one does. @default its last ask */
 export const deadline = (step: string, ask?: number): Said => ({ said: 'deadline', step, ...(ask === undefined ? {} : { ask }) });
@@ -18,8 +20,14 @@ export const deadline = (step: string, ask?: number): Said => ({ said: 'deadline
 /** Somebody wants the saga to be cancelled. */
 export const cancelled = (detail?: string): Said => ({ said: 'cancel', ...(detail === undefined ? {} : { detail }) });
 
-/** An operator has the step that holds the saga up asked again. */
-export const askedAgain = (step: string): Said => ({ said: 'ask-again', step });
+/** An operator does this. */
+export const operator = (act: Deed): Said => ({ said: 'act', act });
+
+/** An operator has the step asked again. */
+export const askedAgain = (step: string): Said => operator({ act: 'retry', step });
+
+/** An operator takes this message for the answer of a step. */
+export const answeredByHand = (step: string, { contract, data }: OutgoingMessage): Said => operator({ act: 'skip', step, type: contract.type, data });
 
 /** The message with the tags to compare or, for a reply, to carry. @default for a reply: the step that it can answer, its last ask */
 export const asked = (message: OutgoingMessage, tags: { readonly step?: string; readonly ask?: number; readonly deadline?: Date }): OutgoingMessage => ({ ...message, saga: tags });
@@ -30,7 +38,7 @@ export function incomingOf(said: Said, definition: SagaDefinition, instance: Ins
   switch (said.said) {
     case 'start': return { incoming: { kind: 'start' }, now };
     case 'cancel': return { incoming: { kind: 'cancel', ...(said.detail === undefined ? {} : { detail: said.detail }) }, now };
-    case 'ask-again': return { incoming: { kind: 'operator', act: 'ask-again', step: said.step, actor: 'somebody' }, now };
+    case 'act': return { incoming: { kind: 'operator', ...said.act, actor: 'somebody', reason: 'seen to it' }, now };
     case 'deadline': return deadlineOf(said, instance, now);
     default: return said satisfies never;
   }
@@ -38,7 +46,7 @@ export function incomingOf(said: Said, definition: SagaDefinition, instance: Ins
 
 function deadlineOf({ step, ask }: { step: string; ask?: number }, { steps }: Instance, now: Date): { incoming: Incoming; now: Date } {
   const state = steps[step];
-  const asking = state?.at === 'undoing' || state?.at === 'undone' || state?.at === 'undo-refused' ? 'undo' : 'do';
+  const asking = state !== undefined && state.at.startsWith('und') ? 'undo' : 'do';
   const last = state !== undefined && 'asks' in state ? state.asks : 1;
   const due = state !== undefined && 'due' in state && state.due !== undefined ? new Date(state.due) : now;
   return { incoming: { kind: 'deadline', step, asking, ask: ask ?? last }, now: due };

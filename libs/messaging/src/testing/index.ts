@@ -1,6 +1,6 @@
 export { contextOf } from './context-of.js';
 export { conversation, type Conversation, type Heard } from './conversation.js';
-export { asked, askedAgain, cancelled, deadline, type Said } from './conversation-said.js';
+export { answeredByHand, asked, askedAgain, cancelled, deadline, operator, type Said } from './conversation-said.js';
 export { throwawayDatabase } from './throwaway-database.js';
 export { throwawayService, type ThrowawayService } from './throwaway-service.js';
 export { until, type UntilOptions } from './until.js';

@@ -16,6 +16,7 @@ import { InboxController } from '../ops/inbox.controller.js';
 import { OutboxController } from '../ops/outbox.controller.js';
 import { ParkedController } from '../ops/parked.controller.js';
 import { RedrivesController } from '../ops/redrives.controller.js';
+import { SagaActsController } from '../ops/saga-acts.controller.js';
 import { SagasController } from '../ops/sagas.controller.js';
 import { LOGGER } from '../start/service.module.js';
 import { SETTINGS, type MessagingSettings } from '../start/settings.js';
@@ -37,7 +38,7 @@ export class MessagingModule {
       provide(DATABASE, [SETTINGS], ({ DATABASE_URL }: MessagingSettings) =>
         new PgDatabase<Prisma>({ url: DATABASE_URL, service: options.service, ...(options.prisma === undefined ? {} : { prisma: options.prisma.create }) })),
       provide(KAFKA_ADMIN, [SETTINGS, LOGGER], ({ KAFKA_BROKERS: brokers }: MessagingSettings, logger: Logger) => kafkaAdmin({ brokers, clientId: options.service, logger })),
-      provide(SagaRegistry, [SETTINGS], (settings: Settings & MessagingSettings) => new SagaRegistry(settled(options.sagas, settings, []))),
+      provide(SagaRegistry, [SETTINGS], (settings: Settings & MessagingSettings) => new SagaRegistry(settled(options.sagas, settings, []), versionsIn(settings.SAGA_VERSIONS))),
       provide(SAGA_STORE, [SagaRegistry, LOGGER], (registry: SagaRegistry, log: Logger) => new PgSagaStore(registry, log)),
       provide(Messaging, [SETTINGS, LOGGER, DATABASE, KAFKA_ADMIN, SagaRegistry, SAGA_STORE, ...options.handlers], messagingOf(options)),
       KafkaBatchStrategy, MessagingHealth, PrismaClients,
@@ -46,7 +47,7 @@ export class MessagingModule {
       module: MessagingModule,
       providers: [...own, ...parts],
       exports: [...own, Messaging, DATABASE, SAGA_STORE],
-      controllers: [DeadLettersController, DeadLetterGroupsController, EditsController, RedrivesController, ParkedController, SagasController, InboxController, OutboxController, CallsController, ConsumersController],
+      controllers: [DeadLettersController, DeadLetterGroupsController, EditsController, RedrivesController, ParkedController, SagasController, SagaActsController, InboxController, OutboxController, CallsController, ConsumersController],
     };
   }
 }
@@ -61,6 +62,9 @@ const messagingOf = <Prisma, Settings>({ service, parties }: MessagingModuleOpti
       noticesUrl: settings.NOTICES_URL,
       ...(registry.definitions.length === 0 ? {} : { sagas: { registry, store } }),
     });
+
+/** `fulfil-order=1,return-order=2` */
+const versionsIn = (setting = ''): ReadonlyMap<string, number> => new Map(setting.split(',').filter(Boolean).map((pair) => pair.split('=') as [string, string]).map(([saga, version]) => [saga, Number(version)]));
 
 /** Connections that Prisma may open for reads outside the batches. */
 const READERS = 4;

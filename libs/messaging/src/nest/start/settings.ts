@@ -13,6 +13,7 @@ export const fields = {
   http: url(/^https?$/, 'an http:// URL'),
   smtp: url(/^smtps?$/, 'an smtp:// URL'),
   brokers: z.string().regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/).describe('host:port, several separated by commas,'),
+  sagaVersions: z.string().regex(/^[^\s,=]+=[1-9]\d*(,[^\s,=]+=[1-9]\d*)*$/).describe('saga=version, several separated by commas, that new instances start with'),
 } as const;
 
 /** What every HTTP process has. `OPS_FROM`: who may reach /ops; until there is a sign-in only this machine. */
@@ -29,6 +30,7 @@ export const messagingSettings = z.object({
   DATABASE_URL: fields.postgres,
   KAFKA_BROKERS: fields.brokers,
   DEAD_LETTER_DAYS: z.coerce.number().int().min(1).max(30).default(DEFAULT_KEEP_DAYS).describe('days from 1 to 30'),
+  SAGA_VERSIONS: fields.sagaVersions.optional().describe(fields.sagaVersions.description!),
   NOTICES_URL: fields.http.optional().describe(fields.http.description!),
 });
 export type MessagingSettings = z.output<typeof messagingSettings>;

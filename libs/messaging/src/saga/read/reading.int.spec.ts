@@ -40,7 +40,7 @@ describe('reading sagas', () => {
       ['undone', 'flight', 'air.flight-cancelled'], ['rolled-back', undefined, 'trips.trip-off'],
     ]);
     expect(timeline[0]).toMatchObject({ at: minute(0), traceId: '0af7651916cd43dd8448eb211c80319c' });
-    const rows = await trips.database.query('SELECT at, kind, step, ask, message_type, detail, trace_id FROM messaging.saga_history WHERE instance_id = $1 ORDER BY seq, line', [id]);
+    const rows = await trips.database.query('SELECT at, kind, step, ask, message_type, detail, actor, trace_id FROM messaging.saga_history WHERE instance_id = $1 ORDER BY seq, line', [id]);
     const told = timeline.map(({ messageType, traceId, ...item }) => ({ ...item, message_type: messageType, trace_id: traceId }));
     expect(rows).toEqual(told.map((item) => Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value ?? null]))));
   });

@@ -1,5 +1,5 @@
 import type { Database } from '../../handler/database.js';
-import type { Phase, SagaStatus } from '../instance.js';
+import type { Instance, Phase, SagaStatus } from '../instance.js';
 
 /** An instance as people see it. */
 export interface SagaView {
@@ -10,8 +10,10 @@ export interface SagaView {
   readonly status: SagaStatus;
   /** Why it was rolled back, or which step holds it up. */
   readonly phase: Phase;
-  readonly steps: Readonly<Record<string, { readonly at: string; readonly asks?: number }>>;
+  readonly steps: Instance['steps'];
   readonly dueAt: Date | undefined;
+  /** Its transitions so far: what an operator's act names as the `expectedVersion`. */
+  readonly revision: number;
   readonly startedAt: Date;
   readonly changedAt: Date;
   readonly traceId: string | undefined;
@@ -24,13 +26,14 @@ export interface SagaRowView {
   readonly business_key: string;
   readonly status: SagaStatus;
   readonly due_at: Date | null;
+  readonly revision: number;
   readonly created_at: Date;
   readonly updated_at: Date;
   readonly state: string;
   readonly trace: string;
 }
 
-export const COLUMNS = 'id, saga, version, business_key, status, due_at, created_at, updated_at, state, trace';
+export const COLUMNS = 'id, saga, version, business_key, status, due_at, revision, created_at, updated_at, state, trace';
 
 /** `undefined` when there is none. `id` must be a UUID. */
 export async function sagaById(database: Database, id: string): Promise<SagaView | undefined> {
@@ -45,10 +48,32 @@ export async function sagaByKey(database: Database, saga: string, businessKey: s
 }
 
 export function viewOf(row: SagaRowView): SagaView {
-  const { steps, phase } = JSON.parse(row.state) as Pick<SagaView, 'steps' | 'phase'>;
+  const { steps, phase } = JSON.parse(row.state) as Pick<Instance, 'steps' | 'phase'>;
   const { traceparent } = JSON.parse(row.trace) as { traceparent?: string };
   return {
     id: row.id, saga: row.saga, version: row.version, businessKey: row.business_key, status: row.status, phase, steps,
-    dueAt: row.due_at ?? undefined, startedAt: row.created_at, changedAt: row.updated_at, traceId: traceparent?.split('-')[1],
+    dueAt: row.due_at ?? undefined, revision: row.revision, startedAt: row.created_at, changedAt: row.updated_at, traceId: traceparent?.split('-')[1],
   };
+}
+
+/** What falls due next, if nothing is answered before. */
+export interface NextDeadline {
+  readonly step: string;
+  readonly asking: 'do' | 'undo';
+  readonly ask: number;
+  readonly at: Date;
+}
+
+/** `undefined` when the instance waits for nothing, or for a person. */
+export function nextDeadline({ steps, status }: Pick<SagaView, 'steps' | 'status'>): NextDeadline | undefined {
+  if (status !== 'running' && status !== 'compensating') return undefined;
+  const dues = Object.entries(steps).flatMap(([step, state]) =>
+    ('due' in state && state.due !== undefined ? [{ step, asking: state.at === 'undoing' ? 'undo' : 'do', ask: state.asks, at: new Date(state.due) } as const] : []));
+  return dues.sort((one, other) => one.at.getTime() - other.at.getTime())[0];
+}
+
+/** The step that is asked, undone or stuck: the one that holds the instance up, where there is one. */
+export function openStep({ steps, phase }: Pick<SagaView, 'steps' | 'phase'>): string | undefined {
+  if (phase.status === 'needs-operator') return phase.stuck.step;
+  return Object.entries(steps).find(([, { at }]) => at === 'asked' || at === 'undoing')?.[0];
 }

@@ -9,6 +9,8 @@ export interface TimelineItem {
   readonly ask: number | undefined;
   readonly messageType: string | undefined;
   readonly detail: string | undefined;
+  /** Who did it, as they say; of what an operator did. */
+  readonly actor: string | undefined;
   /** The trace in which it happened: the order's own, or that of the request that a person made. */
   readonly traceId: string | undefined;
 }
@@ -24,6 +26,6 @@ type Line = Pick<TimelineItem, 'kind'> & Partial<TimelineItem>;
 /** All that has happened to an instance, in order; empty for an unknown one. `sagaId` must be a UUID. */
 export async function sagaTimeline(database: Database, sagaId: string): Promise<TimelineItem[]> {
   const rows = await database.query<Row>('SELECT at, trace_id, lines FROM messaging.saga_transition WHERE instance_id = $1 ORDER BY seq', [sagaId]);
-  return rows.flatMap(({ at, trace_id, lines }) => (JSON.parse(lines) as Line[]).map(({ kind, step, ask, messageType, detail }) =>
-    ({ at, kind, step, ask, messageType, detail, traceId: trace_id ?? undefined })));
+  return rows.flatMap(({ at, trace_id, lines }) => (JSON.parse(lines) as Line[]).map(({ kind, step, ask, messageType, detail, actor }) =>
+    ({ at, kind, step, ask, messageType, detail, actor, traceId: trace_id ?? undefined })));
 }

@@ -47,10 +47,15 @@ describe('loaded sagas', () => {
     expect(sagas.changed()[0]!.transitions.map(({ lines }) => lines[0]!.kind)).toEqual(['cancel-asked', 'ignored']);
   });
 
-  it('name an operator’s wish to have a step asked again', () => {
+  it('do what an operator decides over the instance as they saw it, on the trace of the order, and note who did it', () => {
     const sagas = started();
-    expect(sagas.operate(id, { act: 'ask-again', step: 'flight', actor: 'ada' }, context(request))).toEqual([{ out: 'link', trace: order }]);
-    expect(sagas.changed()[0]!.transitions.at(-1)!.lines).toMatchObject([{ kind: 'ignored', step: 'flight' }]);
-    expect(sagas.operate('nowhere', { act: 'ask-again', step: 'flight', actor: 'ada' }, context(request))).toEqual([]);
+    const retry = { act: 'retry', step: 'flight', actor: 'ada', reason: 'the airline is back' } as const;
+    const { answer, outgoing } = sagas.operate(id, { ...retry, expectedVersion: 1 }, context(request));
+    expect([answer, outgoing.map((each) => [each.out === 'link' ? 'link' : each.contract.type, each.trace])]).toEqual(['done', [['link', order], ['air.book-flight', order]]]);
+    expect(sagas.changed()[0]!.transitions.at(-1)).toMatchObject({ traceId: 'b'.repeat(32), lines: [{ kind: 'retry-asked', actor: 'ada', detail: 'the airline is back' }, { kind: 'asked', ask: 2 }] });
+    expect(sagas.operate(id, { ...retry, expectedVersion: 1 }, context(request))).toEqual({ answer: 'moved', revision: 2, outgoing: [] });
+    expect(sagas.operate(id, { ...retry, step: 'boat', expectedVersion: 2 }, context(request))).toMatchObject({ answer: 'refused', why: expect.stringContaining('flight, hotel, pay, tickets') });
+    expect(sagas.operate('nowhere', { ...retry, expectedVersion: 1 }, context(request))).toEqual({ answer: 'unknown', outgoing: [] });
+    expect(sagas.changed()[0]!.revision).toBe(2);
   });
 });

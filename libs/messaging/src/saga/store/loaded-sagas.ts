@@ -6,6 +6,7 @@ import { advance, type Advanced } from '../advance.js';
 import { answerToCancel, type CancelAnswer } from '../cancel.js';
 import type { AskRef, Incoming, OperatorAct } from '../incoming.js';
 import { fresh, type Instance } from '../instance.js';
+import { refusalOf } from '../refusal.js';
 import type { SagaRegistry } from '../registry.js';
 import type { SagaStart } from '../start.js';
 import type { ChangedSaga, StoredSaga, Transition } from './stored.js';
@@ -15,6 +16,12 @@ interface Entry extends StoredSaga {
   readonly loadedData: object;
   readonly transitions: Transition[];
 }
+
+/** What became of an operator's act. `moved`: the instance has gone on since they saw it, and is at `revision`. */
+export type Operated = { readonly outgoing: readonly (OutgoingMessage | Link)[] } & (
+  | { readonly answer: 'done' | 'moved'; readonly revision: number }
+  | { readonly answer: 'refused'; readonly why: string }
+  | { readonly answer: 'unknown' });
 
 /** The saga instances that a batch has locked; its decisions advance them here, and the store saves what changed. */
 export class LoadedSagas {
@@ -33,7 +40,7 @@ export class LoadedSagas {
   start({ definition, id, businessKey, data }: SagaStart, context: Context): readonly OutgoingMessage[] {
     const key = keyOf({ saga: definition.name, businessKey });
     if (this.#entries.has(id) || this.#keys.has(key)) throw new SagaExists(`saga ${definition.name} has an instance with the business key ${businessKey} already`);
-    const instance = fresh(this.registry.get(definition.name, definition.version), { id, businessKey, data });
+    const instance = fresh(this.registry.starting(definition), { id, businessKey, data });
     this.#add({ instance, revision: 0, trace: context.message.trace, createdAt: context.now, isNew: true, loadedData: data, transitions: [] });
     return this.#advance(id, { kind: 'start' }, context);
   }
@@ -59,9 +66,14 @@ export class LoadedSagas {
     return { answer, outgoing: this.#inOwnTrace(id, this.#advance(id, { kind: 'cancel', ...(detail === undefined ? {} : { detail }) }, context)) };
   }
 
-  /** Nothing for an unknown instance. What goes out is on the order's own trace, and links the operator's with it. */
-  operate(id: string, act: OperatorAct, context: Context): readonly (OutgoingMessage | Link)[] {
-    return this.#entries.has(id) ? this.#inOwnTrace(id, this.#advance(id, { kind: 'operator', ...act }, context)) : [];
+  /** Does what an operator decided over the instance as they saw it. What goes out is on the order's own trace, and links the operator's with it. */
+  operate(id: string, { expectedVersion, ...act }: OperatorAct & { readonly expectedVersion: number }, context: Context): Operated {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return { answer: 'unknown', outgoing: [] };
+    if (entry.revision !== expectedVersion) return { answer: 'moved', outgoing: [], revision: entry.revision };
+    const why = refusalOf(this.#definitionOf(entry.instance), entry.instance, act);
+    if (why !== undefined) return { answer: 'refused', outgoing: [], why };
+    return { answer: 'done', outgoing: this.#inOwnTrace(id, this.#advance(id, { kind: 'operator', ...act }, context)), revision: entry.revision + 1 };
   }
 
   /** For the store's `save`. */

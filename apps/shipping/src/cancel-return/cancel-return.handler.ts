@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { CancelReturn } from '@sagaworks/contracts';
+import { Handles, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
+import { cancellationAnswer, returnIdOf, type Returns } from '../return.js';
+import { ReturnStore, type ReturnKey } from '../return.store.js';
+
+type Request = DataOf<typeof CancelReturn>;
+
+/** Calls a return off while the parcel is not back. One that comes first leaves a refusal for the return to find. */
+@Injectable()
+@Handles(CancelReturn)
+export class CancelReturnHandler implements Handler<typeof CancelReturn, Returns, ReturnKey> {
+  readonly decidesByBusinessKey = true;
+  constructor(readonly store: ReturnStore) {}
+
+  needs(_: Request, message: Message<Request>): ReturnKey[] {
+    return [{ sagaId: returnIdOf(message) }];
+  }
+
+  decide({ orderId }: Request, returns: Returns, { message }: Context<Request>): Decision {
+    const sagaId = returnIdOf(message);
+    const known = returns.find(sagaId) ?? returns.put({ sagaId, orderId, status: 'withdrawn' });
+    return cancellationAnswer(known.status === 'authorised' ? returns.put({ ...known, status: 'cancelled' }) : known);
+  }
+}

@@ -1,0 +1,96 @@
+import { applyDecorators, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { Database } from '../../handler/database.js';
+import { Messaging } from '../../messaging.js';
+import type { OperatorOrder } from '../../saga/operate/saga-desk.js';
+import { openStep, sagaById } from '../../saga/read/sagas.js';
+import { problemSchema } from '../http/openapi.js';
+import { Problem } from '../http/problem.js';
+import { ZodBody, ZodParam } from '../http/zod.js';
+import { DATABASE } from '../messaging/tokens.js';
+import { ApiOperator, Operator } from './operator.js';
+import { Ops } from './ops.guard.js';
+import { deadlineBody, retryBody, skipBody, turnBody, type DeadlineBody, type RetryBody, type SkipBody, type TurnBody } from './saga-acts.js';
+import { noSuchSaga, shown } from './saga-view.js';
+
+const Act = (summary: string) => applyDecorators(
+  HttpCode(200), ApiOperator(), ApiOperation({ summary }),
+  ApiResponse({ status: 200, description: 'The instance after it' }),
+  ApiResponse({ status: 404, standardSchema: problemSchema }),
+  ApiResponse({ status: 409, description: 'saga-moved: look again; saga-refuses: it cannot be done as the saga stands', standardSchema: problemSchema }),
+);
+const Id = () => ZodParam('id', z.uuid());
+
+/** What a person does about one saga instance, under its lock and in its history. */
+@Ops()
+@Controller('ops/sagas/:id')
+export class SagaActsController {
+  constructor(@Inject(DATABASE) private readonly database: Database, @Inject(Messaging) private readonly messaging: Messaging) {}
+
+  @Post('retry')
+  @Act('Asks the step, or its undo, once more now')
+  retry(@Id() id: string, @ZodBody(retryBody) body: RetryBody, @Operator() actor: string) {
+    return this.#actOnStep(id, body, (step) => ({ ...body, act: 'retry', step, actor }));
+  }
+
+  @Post('skip')
+  @Act('Takes this for the answer of the step, or of its undo')
+  skip(@Id() id: string, @ZodBody(skipBody) body: SkipBody, @Operator() actor: string) {
+    return this.#actOnStep(id, body, (step) => ({ ...body, act: 'skip', step, actor }));
+  }
+
+  @Post('compensate')
+  @Act('Turns it round before its point of no return; past an undo that is stuck, undoes the rest')
+  compensate(@Id() id: string, @ZodBody(turnBody) body: TurnBody, @Operator() actor: string) {
+    return this.#act(id, { ...body, act: 'compensate', actor });
+  }
+
+  @Post('cancel')
+  @Act('Passes on the customer’s wish, before the point of no return')
+  cancel(@Id() id: string, @ZodBody(turnBody) body: TurnBody, @Operator() actor: string) {
+    return this.#act(id, { ...body, act: 'cancel', actor });
+  }
+
+  @Post('deadline')
+  @Act('Moves or revokes when the step falls due; what its participant was told stays')
+  deadline(@Id() id: string, @ZodBody(deadlineBody) { to, ...body }: DeadlineBody, @Operator() actor: string) {
+    return this.#actOnStep(id, body, (step) => ({ ...body, act: 'move-deadline', step, actor, ...(to === null ? {} : { to: new Date(to) }) }));
+  }
+
+  @Post('resolve')
+  @Act('Ends one that needs an operator as it stands; the reason says what became of it')
+  resolve(@Id() id: string, @ZodBody(turnBody) body: TurnBody, @Operator() actor: string) {
+    return this.#act(id, { ...body, act: 'resolve', actor });
+  }
+
+  async #actOnStep(id: string, { step, expectedVersion }: { readonly step?: string | undefined; readonly expectedVersion: number }, order: (step: string) => OperatorOrder) {
+    return this.#act(id, order(step ?? (await this.#stepThatWaits(id, expectedVersion))));
+  }
+
+  async #act(id: string, order: OperatorOrder) {
+    const result = await this.messaging.desk?.act(id.toLowerCase(), order);
+    switch (result?.answer) {
+      case 'done': return shown(this.database, id);
+      case 'moved': throw moved(result.revision, order.expectedVersion);
+      case 'refused': throw refused(result.why);
+      case 'unknown':
+      case undefined: throw noSuchSaga(id);
+    }
+  }
+
+  async #stepThatWaits(id: string, expectedVersion: number): Promise<string> {
+    const saga = await sagaById(this.database, id);
+    if (saga === undefined) throw noSuchSaga(id);
+    if (saga.revision !== expectedVersion) throw moved(saga.revision, expectedVersion);
+    const step = openStep(saga);
+    if (step === undefined) throw refused('no step waits for an answer');
+    return step;
+  }
+}
+
+const moved = (revision: number, expected: number): Problem => new Problem({
+  status: 409, code: 'saga-moved', detail: `The instance is at revision ${revision}, not ${expected}: look at it again, then act.`, more: { revision },
+});
+
+const refused = (why: string): Problem => new Problem({ status: 409, code: 'saga-refuses', detail: `It cannot be done as the saga stands: ${why}.` });

@@ -1,0 +1,14 @@
+import type { Database } from '../../handler/database.js';
+import { nextDeadline, sagaById } from '../../saga/read/sagas.js';
+import { sagaTimeline } from '../../saga/read/timeline.js';
+import { sagaTransitions } from '../../saga/read/transitions.js';
+import { Problem } from '../http/problem.js';
+
+export const noSuchSaga = (id: string): Problem => new Problem({ status: 404, code: 'unknown-saga', detail: `No saga instance has the id ${id}.` });
+
+/** One instance whole: where it stands, what falls due next, what has happened, and what each move changed. */
+export async function shown(database: Database, id: string) {
+  const [saga, timeline, transitions] = await Promise.all([sagaById(database, id), sagaTimeline(database, id), sagaTransitions(database, id)]);
+  if (saga === undefined) throw noSuchSaga(id);
+  return { ...saga, nextDeadline: nextDeadline(saga) ?? null, timeline, transitions };
+}
