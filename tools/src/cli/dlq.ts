@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { ServiceName } from '../stack/stack.js';
+import { action, type Terminal } from './context.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
+import { addGroupCommands } from './dlq-groups.js';
+import { addMendingCommands } from './dlq-mend.js';
+import { findLetter, letter, letterPath, letterText, wholeLetter } from './letters.js';
+import { listed } from './lists.js';
+import { runEach } from './run-each.js';
+import { serviceOption } from './service-option.js';
+import { ageOf, listText, positive, short } from './words.js';
+
+/** `sagaworks dlq`: messages that no retry helped. */
+export function addDlqCommands(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
+  const group = program.command('dlq').description('find and mend dead letters');
+  group.command('list').description('dead letters, the newest first')
+    .option('--status <status>', 'dead, redriving, resolved or discarded; "all" for any', 'dead').option('--type <type>', 'of this message type only').option('--group <group>', 'of this cause only, as "dlq groups" names it')
+    .addOption(serviceOption()).option('--limit <count>', 'at most so many', positive, 20)
+    .action(action(terminal, end, async (context, _, { status, type, group: cause, service, limit }) => {
+      const query = { status: status === 'all' ? undefined : (status as string), type: type as string | undefined, group: cause as string | undefined };
+      const found = await listed(context.clients(service as ServiceName | undefined), '/ops/dead-letters', letter, { limit: limit as number, query, newest: ({ lastFailedAt }) => lastFailedAt });
+      const rows = found.items.map((each) => [each.id, each.service, each.status, each.type, short(`${each.error.class}: ${each.error.message}`), String(each.attempts), ageOf(each.lastFailedAt)]);
+      context.show(found, () => listText('dead letters', found, ['dead letter', 'of', 'status', 'message', 'error', 'tries', 'age'], rows));
+    }));
+  group.command('show <id>').description('one dead letter whole: the message, the error, the history').addOption(serviceOption()).action(action(terminal, end, async (context, [id], { service }) => {
+    const { client } = await findLetter(context, id!, service);
+    // By name: who has looked is part of its history.
+    const value = await client.get(letterPath(id!), wholeLetter, {}, true);
+    context.show({ service: client.service, ...value }, () => letterText(value, client.service));
+  }));
+  addGroupCommands(group, terminal, end);
+  addMendingCommands(group, terminal, end);
+  group.command('restore <ids...>').description('take a discard back').addOption(serviceOption())
+    .action(action(terminal, end, (context, ids, { service }) => runEach(context, ids, service, ({ client, path }) => client.post(`${path}/restore`, letter.pick({ id: true, status: true })).then(({ status }) => ({ status, exitCode: exitCodes.done })))));
+}
