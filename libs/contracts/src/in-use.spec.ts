@@ -13,7 +13,7 @@ describe('every message', () => {
   });
 
   it.each(Object.entries(contracts))('%s has a consumer', (name, { kind, owner }) => {
-    const handled = filesWith(new RegExp(`@Handles\\(${name}\\)`));
+    const handled = filesWith(new RegExp(`@Handles\\(${name}\\b`));
     const awaited = filesWith(new RegExp(`\\b(yes|no|done|cannot): ${name}\\b`)).filter((path) => path.endsWith('.saga.ts'));
     if (kind === 'command') expect(handled).toEqual([expect.stringMatching(new RegExp(`^${owner}/`))]);
     else expect([...handled, ...awaited]).not.toEqual([]);
