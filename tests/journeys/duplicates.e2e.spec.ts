@@ -3,16 +3,19 @@ import { until } from '@sagaworks/messaging/testing';
 import { services } from '@sagaworks/tools';
 import { wrongBooks } from '../support/books.js';
 import { placeMany } from '../support/load.js';
+import type { Return, Shop } from '../support/shop.js';
 import { System } from '../support/system.js';
 import { sendAllAgain } from '../support/topics.js';
 
-it('every message that was ever sent may come once more: no order, no charge, no parcel and no mail changes', async () => {
+it('every message that was ever sent may come once more: no order, no charge, no parcel, no return and no mail changes', async () => {
   await using system = await System.start();
   const { shop } = system;
   const seeded = await shop.stock();
   const placed = await placeMany(shop, 12);
   for (const { orderId } of placed) await shop.ended(orderId);
-  await until(async () => (await shop.mails()).length === placed.length, { timeout: 30_000 });
+  await comesBack(shop, (await shop.place()).orderId);
+  // Of the order that came back: it left, it is awaited, its money is back.
+  await until(async () => (await shop.mails()).length === placed.length + 3, { timeout: 30_000 });
   const books = async () => ({ orders: await shop.orders(), charges: await shop.charges(), parcels: await shop.parcels(), mails: await shop.mails(), stock: await shop.stock() });
   const before = await books();
 
@@ -36,3 +39,12 @@ it('every message that was ever sent may come once more: no order, no charge, no
     expect({ service, items }).toEqual({ service, items: [] });
   }
 }, 180_000);
+
+async function comesBack(shop: Shop, orderId: string): Promise<void> {
+  const is = (wanted: (back: Return) => boolean) => until(async () => (await shop.returns(orderId)).some(wanted), { timeout: 30_000 });
+  await shop.ended(orderId);
+  await shop.giveBack(orderId);
+  await is(({ awaitsParcel }) => awaitsParcel);
+  await shop.parcelIsBack(orderId);
+  await is(({ status }) => status === 'returned');
+}
