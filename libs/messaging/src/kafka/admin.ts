@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import { WrongDeclaration } from '../errors.js';
+import type { Cluster, ClusterIdentity } from '../message/broker.js';
 import { AdminConnection } from './admin-connection.js';
 import { kafkaClient } from './client.js';
 import { asBrokerAway } from './failure.js';
@@ -9,23 +10,16 @@ import { topicIds } from './topic-ids.js';
 /** Per topic, one offset per partition, in the order of the partitions. */
 export type Offsets = ReadonlyMap<string, readonly bigint[]>;
 
-/** Tells whether this is still the cluster, and are still the topics, that were written to. */
-export interface ClusterIdentity {
-  readonly clusterId: string;
-  /** By topic; a topic that is deleted and made again has another id. */
-  readonly topicIds: ReadonlyMap<string, string>;
-}
-
 /** What the library asks of a cluster besides sending and reading. Every method rejects with `BrokerAway` when it cannot be reached. */
-export interface KafkaAdmin {
+export interface KafkaAdmin extends Cluster {
   /** Creates the topics that are missing. Rejects with `WrongDeclaration` when one exists with another number of partitions. @default partitions 6 */
   ensureTopics(topics: readonly string[], options?: { readonly partitions?: number }): Promise<void>;
   /** The offset that the next record of each partition will get. */
   endOffsets(topics: readonly string[]): Promise<Offsets>;
   /** Up to where a group is done; where it never committed, the start of the log: it has nothing behind it to read. */
   committed(group: string, topics: readonly string[]): Promise<Offsets>;
-  /** Of topics that exist not, there is no id. */
-  identity(topics: readonly string[]): Promise<ClusterIdentity>;
+  /** Of topics that exist not, there is no id. @default topics all */
+  identity(topics?: readonly string[]): Promise<ClusterIdentity>;
   /** Closes its connection. */
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -17,13 +17,16 @@ const RIDE_OUT = 1_000;
 export function kafkaBroker(options: KafkaOptions): Broker {
   const settings = { ...defaultSettings, ...options.settings };
   const logger = options.logger ?? silent;
-  const consuming = kafkaClient(options, { retries: RIDE_OUT });
-  const sending = kafkaClient(options, { retries: 2 });
+  let disconnects = 0;
+  const onDisconnect = () => void (disconnects += 1);
+  const consuming = kafkaClient(options, { retries: RIDE_OUT }, onDisconnect);
+  const sending = kafkaClient(options, { retries: 2 }, onDisconnect);
   const sender = new Sender(sending, settings);
   const admin = new AdminConnection(() => sending.admin());
   const subscriptions: KafkaSubscription[] = [];
   return {
     send: (records) => sender.send(records),
+    get disconnects() { return disconnects; },
     async subscribe(subscription) {
       const started = new KafkaSubscription(consuming, new Inquiry(admin, subscription.group, subscription.topics), subscription, settings, logger);
       await started.start();

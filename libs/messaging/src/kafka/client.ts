@@ -8,8 +8,8 @@ import type { KafkaOptions } from './settings.js';
 
 process.env['KAFKAJS_NO_PARTITIONER_WARNING'] ??= '1';
 
-/** A kafkajs client that gives up after `retries`: what becomes of a failure is decided by who uses it. */
-export function kafkaClient(options: KafkaOptions, retry: RetryOptions): Kafka {
+/** A kafkajs client that gives up after `retries`: what becomes of a failure is decided by who uses it. `onDisconnect`: a connection has ended. */
+export function kafkaClient(options: KafkaOptions, retry: RetryOptions, onDisconnect: () => void = () => undefined): Kafka {
   stopIdleTimer();
   useCodec();
   const { ssl, sasl } = options;
@@ -18,7 +18,7 @@ export function kafkaClient(options: KafkaOptions, retry: RetryOptions): Kafka {
     brokers: options.brokers.split(',').map((broker) => broker.trim()),
     ...(ssl === undefined ? {} : { ssl }),
     ...(sasl === undefined ? {} : { sasl }),
-    socketFactory,
+    socketFactory: socketFactory(onDisconnect),
     connectionTimeout: 3_000,
     requestTimeout: 5_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, ...retry },
@@ -29,9 +29,9 @@ export function kafkaClient(options: KafkaOptions, retry: RetryOptions): Kafka {
 }
 
 /** As kafkajs's own, but without Nagle's algorithm: a request that follows another at once must not wait for an acknowledgement. */
-const socketFactory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+const socketFactory = (onDisconnect: () => void): ISocketFactory => ({ host, port, ssl, onConnect }) => {
   const socket = ssl ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...(ssl as object) }, onConnect) : connectTcp({ host, port }, onConnect);
-  return socket.setKeepAlive(true, 60_000).setNoDelay(true);
+  return socket.setKeepAlive(true, 60_000).setNoDelay(true).once('close', onDisconnect);
 };
 
 const toDebug = (logger: Logger): NonNullable<KafkaConfig['logCreator']> => () => ({ namespace, log }) => {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Kafka } from 'kafkajs';
-import type { ClusterIdentity } from './admin.js';
+import type { ClusterIdentity } from '../message/broker.js';
 import { FlexibleReader } from './flexible-reader.js';
 
 // kafkajs speaks Metadata up to version 6; topic ids came with 10. This is version 12, sent over kafkajs's own connection,
@@ -20,7 +20,7 @@ interface Cluster {
 
 const internal = createRequire(import.meta.url);
 
-export async function topicIds(kafka: Kafka, topics: readonly string[]): Promise<ClusterIdentity> {
+export async function topicIds(kafka: Kafka, topics?: readonly string[]): Promise<ClusterIdentity> {
   const cluster = clusterOf(kafka);
   try {
     await cluster.connect();
@@ -40,13 +40,13 @@ function clusterOf(kafka: Kafka): Cluster {
   return (kafka as unknown as Record<symbol, (options: object) => Cluster>)[create]!({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
 }
 
-/** The first byte ends the flexible request header that kafkajs begins. */
-function encoded(topics: readonly string[]): object {
-  const names = topics.map((topic) => {
+/** The first byte ends the flexible request header that kafkajs begins; a list of length 0 is none, which asks for all topics. */
+function encoded(topics: readonly string[] | undefined): object {
+  const names = (topics ?? []).map((topic) => {
     const name = Buffer.from(topic);
     return Buffer.concat([Buffer.alloc(16), varint(name.length + 1), name, Buffer.of(0)]);
   });
-  const body = Buffer.concat([Buffer.of(0), varint(topics.length + 1), ...names, Buffer.of(0, 0, 0)]);
+  const body = Buffer.concat([Buffer.of(0), varint(topics === undefined ? 0 : topics.length + 1), ...names, Buffer.of(0, 0, 0)]);
   const Encoder = internal('kafkajs/src/protocol/encoder') as new () => { writeBufferInternal(buffer: Buffer): object };
   const encoder = new Encoder();
   encoder.writeBufferInternal(body);

@@ -10,6 +10,23 @@ export interface Broker {
   /** Joins the group. Records of one partition come in order; the next come when the promise of the last ones resolves. */
   subscribe(subscription: SubscriptionOptions): Promise<Subscription>;
   close(): Promise<void>;
+  /** Connections lost so far: behind the next one there may be another broker. @default never any */
+  readonly disconnects?: number;
+}
+
+/** Tells whether this is still the cluster, and are still the topics, that were written to. */
+export interface ClusterIdentity {
+  readonly clusterId: string;
+  /** By topic; a topic that is deleted and made again has another id. */
+  readonly topicIds: ReadonlyMap<string, string>;
+}
+
+/** What the relay needs of the cluster besides sending. Both reject with `BrokerAway` when it cannot be reached. */
+export interface Cluster {
+  /** Of topics that exist not, there is no id. @default topics all */
+  identity(topics?: readonly string[]): Promise<ClusterIdentity>;
+  /** Creates those that are missing. */
+  ensureTopics(topics: readonly string[]): Promise<void>;
 }
 
 export interface SubscriptionOptions {

@@ -45,6 +45,10 @@ export class RelayLoop {
     return this.caughtUp && !this.#sending && this.queue.messages === 0;
   }
 
+  get sending(): boolean {
+    return this.#sending;
+  }
+
   /** Takes an entry from memory if its proof still holds: after a reset, what was below the proof's floor may be unsent and unknown. */
   offer(entry: OutboxEntry, proof: Proof | undefined): void {
     const holds = proof !== undefined && BigInt(proof.floor) <= BigInt(this.#floor.id);
@@ -64,6 +68,12 @@ export class RelayLoop {
     this.queue.drop();
     this.#floor.reset();
     this.#unread = true;
+  }
+
+  /** What was sent counts as unsent, marked or not, and everything is read again from the table. */
+  forget(): void {
+    this.queue.forget();
+    this.reset();
   }
 
   /** Marks what was sent, now. */

@@ -11,6 +11,8 @@ export class RelayMetrics {
   readonly #records = this.#meter.createHistogram('messaging.outbox.send.records', { unit: '{message}', description: 'Messages in one send', advice: { explicitBucketBoundaries: RECORDS } });
   readonly #refused = this.#meter.createCounter('messaging.outbox.refused', { unit: '{message}', description: 'Messages the broker refused for good' });
 
+  readonly #republished = this.#meter.createCounter('messaging.outbox.republished', { unit: '{message}', description: 'Messages sent again, by cause: an operator, or a broker that has lost them' });
+
   constructor(backlog: () => number, leads: () => boolean) {
     this.#meter.createObservableGauge('messaging.outbox.backlog', { unit: '{message}', description: 'Messages not yet at the broker, about' }).addCallback((result) => result.observe(backlog()));
     this.#meter.createObservableGauge('messaging.outbox.leader', { description: '1 if this instance sends' }).addCallback((result) => result.observe(leads() ? 1 : 0));
@@ -24,5 +26,9 @@ export class RelayMetrics {
 
   refused(messages: number): void {
     this.#refused.add(messages);
+  }
+
+  republished(messages: number, cause: string): void {
+    this.#republished.add(messages, { cause });
   }
 }

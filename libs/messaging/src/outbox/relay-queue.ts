@@ -22,7 +22,7 @@ export class RelayQueue {
   readonly #waiting = new Map<string, Waiting>();
   #inHand: readonly Waiting[] = [];
   readonly #unmarked = new Set<string>();
-  readonly #remembered = new Recent(REMEMBERED);
+  #remembered = new Recent(REMEMBERED);
   #records = 0;
   #highest = 0n;
 
@@ -74,6 +74,13 @@ export class RelayQueue {
   drop(): void {
     this.#waiting.clear();
     this.#records = 0;
+  }
+
+  /** Forgets what was sent too: it is to be sent again. */
+  forget(): void {
+    this.drop();
+    this.#unmarked.clear();
+    this.#remembered = new Recent(REMEMBERED);
   }
 
   get hasRoom(): boolean {

@@ -11,6 +11,30 @@ export interface UnsentRows {
   mark(ids: readonly string[]): Promise<void>;
 }
 
+/** Someone, or the loss of a broker, asks for what was sent to be sent again. */
+export interface OpenRepublish {
+  readonly id: string;
+  readonly cause: 'operator' | 'new-cluster' | 'new-topic';
+  readonly since: Date;
+  readonly topics: readonly string[] | null;
+}
+
+export interface Unmarked {
+  /** Where the next page begins; `null` behind the last one. */
+  readonly last: string | null;
+  readonly messages: number;
+  /** What they are for. */
+  readonly topics: readonly string[];
+}
+
+/** What was sent, as the leader puts it back among the unsent. */
+export interface SentRows {
+  openRepublishes(): Promise<OpenRepublish[]>;
+  /** The next page of what was written behind the id `after`. */
+  unmark(republish: OpenRepublish, after: string): Promise<Unmarked>;
+  republished(id: string, messages: number): Promise<void>;
+}
+
 /** Rows of one read; a row holds what one transaction sent. */
 const READ_ROWS = 64;
 const READ_BYTES = 4_000_000;
@@ -25,6 +49,20 @@ const READ = `SELECT id, records, age, found FROM (
 const MARK = `UPDATE messaging.outbox SET sent_at = now() WHERE id = ANY($1::bigint[]) AND sent_at IS NULL
   AND EXISTS (SELECT FROM messaging.lease WHERE name = $2 AND epoch = $3)`;
 
+/** Small enough for its statement to be short: the lease is renewed over the same connection. */
+const PAGE_ROWS = 100;
+
+const OPEN = 'SELECT id, cause, since, topics FROM messaging.republish WHERE done_at IS NULL ORDER BY id';
+// The topics of all that will be sent are told, of what is unsent already too: another try may have come this far.
+const UNMARK = `WITH page AS (SELECT id, created_at, sent_at, messages, records FROM messaging.outbox WHERE id > $1 AND created_at >= $2 ORDER BY id LIMIT ${PAGE_ROWS}),
+  wanted AS (SELECT * FROM page WHERE $3::text[] IS NULL OR EXISTS (SELECT FROM unnest($3::text[]) AS lost (topic) WHERE position('"topic":' || to_json(topic)::text IN records) > 0)),
+  again AS (
+    UPDATE messaging.outbox o SET sent_at = NULL FROM wanted w WHERE o.id = w.id AND o.created_at = w.created_at AND o.sent_at IS NOT NULL
+    AND EXISTS (SELECT FROM messaging.lease WHERE name = $4 AND epoch = $5) RETURNING w.messages)
+  SELECT (SELECT max(id) FROM page) AS last, (SELECT coalesce(sum(messages), 0)::int FROM again) AS messages,
+    ARRAY(SELECT DISTINCT record->>'topic' FROM wanted, jsonb_array_elements(records::jsonb) AS record) AS topics`;
+const DONE = 'UPDATE messaging.republish SET done_at = now(), messages = messages + $2 WHERE id = $1';
+
 interface Row {
   readonly id: string;
   readonly records: string;
@@ -33,7 +71,7 @@ interface Row {
 }
 
 /** The outbox in PostgreSQL, over the lease's own connection. */
-export class RelayRows implements UnsentRows {
+export class RelayRows implements UnsentRows, SentRows {
   constructor(private readonly leadership: Leadership, private readonly leaseName: string) {}
 
   async read(known: readonly string[], after: string): Promise<{ rows: Waiting[]; more: boolean }> {
@@ -48,6 +86,19 @@ export class RelayRows implements UnsentRows {
 
   async mark(ids: readonly string[]): Promise<void> {
     await this.#query({ name: 'outbox-mark', text: MARK, values: [ids, this.leaseName, this.leadership.epoch] });
+  }
+
+  async openRepublishes(): Promise<OpenRepublish[]> {
+    return this.#query({ name: 'republish-open', text: OPEN, values: [] });
+  }
+
+  async unmark({ since, topics }: OpenRepublish, after: string): Promise<Unmarked> {
+    const [unmarked] = await this.#query<Unmarked>({ name: 'republish-unmark', text: UNMARK, values: [after, since, topics, this.leaseName, this.leadership.epoch] });
+    return unmarked!;
+  }
+
+  async republished(id: string, messages: number): Promise<void> {
+    await this.#query({ name: 'republish-done', text: DONE, values: [id, messages] });
   }
 
   /** A connection on which a statement failed may be in any state: the lease makes a new one. */

@@ -4,6 +4,7 @@ import { silent } from '../handler/logger.js';
 import { MemoryBroker } from '../memory/memory-broker.js';
 import type { WireRecord } from '../message/message.js';
 import { until } from '../testing/until.js';
+import { RelayGate } from './relay-gate.js';
 import { RelaySender } from './relay-sender.js';
 
 const record = (key: string, topic = 'orders.events'): WireRecord => ({ topic, key, value: JSON.stringify({ key }), headers: { ce_id: key } });
@@ -12,10 +13,11 @@ const never = new AbortController().signal;
 function sender(limits = { records: 100, bytes: 1_000_000 }) {
   const broker = new MemoryBroker({ topics: ['orders.events'], partitions: 1 });
   const buried: WireRecord[] = [];
-  const state = { leads: true, sends: 0 };
+  const state = { leads: true, sends: 0, renewed: false };
+  const gate = new RelayGate({ disconnects: () => 0, look: () => Promise.resolve(state.renewed) });
   const counting = Object.assign(Object.create(broker) as MemoryBroker, { send: (records: readonly WireRecord[]) => { state.sends += 1; return broker.send(records); } });
   const bury = async (records: readonly WireRecord[], error: MessageRefused) => void (error instanceof MessageRefused && buried.push(...records));
-  const relaySender = new RelaySender({ broker: counting, bury, log: silent, leads: () => state.leads }, limits);
+  const relaySender = new RelaySender({ broker: counting, bury, gate, log: silent, leads: () => state.leads }, limits);
   const stored = () => broker.records('orders.events').flat().map(({ key }) => key!.toString());
   return { broker, buried, state, stored, sender: relaySender };
 }
@@ -49,6 +51,15 @@ describe('the relay’s sender', () => {
     expect(await sent).toBe(false);
     broker.comeBack();
     expect(stored()).toEqual([]);
+  });
+
+  it('gives up when what was sent before has to be sent again first: at the start, or when the broker has lost its topics', async () => {
+    const { sender: each, buried, state, stored } = sender();
+    state.renewed = true;
+    expect(await each.send([record('a')], never)).toBe(false);
+    expect(await each.send([record('b', 'nowhere')], never)).toBe(false);
+    expect(stored()).toEqual([]);
+    expect(buried).toEqual([]);
   });
 
   it('splits what is too much for one send, in order', async () => {

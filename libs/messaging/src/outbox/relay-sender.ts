@@ -5,6 +5,7 @@ import type { Broker } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
 import { isUnsampledTrace, untraced } from '../tracing/context.js';
 import { producerSpan, type WorkSpan } from '../tracing/spans.js';
+import type { RelayGate } from './relay-gate.js';
 import { chunksOf, type SendLimits } from './relay-limits.js';
 
 export interface SenderPorts {
@@ -13,6 +14,7 @@ export interface SenderPorts {
   bury(records: readonly WireRecord[], error: MessageRefused): Promise<void>;
   /** Whether sending is still ours to do. */
   leads(): boolean;
+  readonly gate: Pick<RelayGate, 'due' | 'doubt' | 'renewed'>;
   readonly log: Logger;
 }
 
@@ -32,7 +34,7 @@ export class RelaySender {
     return this.#outage;
   }
 
-  /** `false`: given up, because another leads or `signal` says so; some may have been sent. */
+  /** `false`: given up, because another leads, `signal` says so, or what was sent before has to be sent again first; some may have been sent. */
   async send(records: readonly WireRecord[], signal: AbortSignal): Promise<boolean> {
     for (const chunk of chunksOf(records, this.limits)) {
       if (!(await this.#deliver(chunk.map(withSpan), signal))) return false;
@@ -42,19 +44,24 @@ export class RelaySender {
 
   async #deliver(chunk: readonly Outgoing[], signal: AbortSignal): Promise<boolean> {
     const result = await this.#persist(signal, () => this.#try(chunk));
+    if (result === 'renewed') return false;
     const refused = new Set(result instanceof MessageRefused ? result.refused : []);
     if (refused.size > 0 && !(await this.#bury(chunk.filter((_, at) => refused.has(at)), result as MessageRefused, signal))) return false;
     for (const [at, { span }] of chunk.entries()) span?.end(refused.has(at) ? { error: result as MessageRefused, final: true } : undefined);
     return result !== undefined;
   }
 
-  async #try(chunk: readonly Outgoing[]): Promise<'sent' | MessageRefused> {
+  async #try(chunk: readonly Outgoing[]): Promise<'sent' | 'renewed' | MessageRefused> {
+    const { gate, broker } = this.ports;
+    if (gate.due && (await gate.renewed())) return 'renewed';
     try {
-      await untraced(() => this.ports.broker.send(chunk.map(({ record }) => record)));
+      await untraced(() => broker.send(chunk.map(({ record }) => record)));
       return 'sent';
     } catch (error) {
-      if (error instanceof MessageRefused) return error;
-      throw error;
+      gate.doubt();
+      if (!(error instanceof MessageRefused)) throw error;
+      // A broker that has lost its topics refuses what it took before.
+      return (await gate.renewed()) ? 'renewed' : error;
     }
   }
 

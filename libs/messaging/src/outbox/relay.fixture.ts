@@ -1,5 +1,5 @@
 import { silent } from '../handler/logger.js';
-import type { Broker } from '../message/broker.js';
+import type { Broker, Cluster } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
 import { PgDatabase } from '../postgres/database.js';
 import type { DeadLetters, ToBury } from '../recovery/ports.js';
@@ -14,10 +14,11 @@ export class Writer {
   readonly buried: ToBury[] = [];
   readonly #outbox: PgOutbox;
 
-  constructor(url: string, broker: Broker) {
+  constructor(url: string, broker: Broker & Partial<Cluster>) {
     this.database = new PgDatabase({ url, service: 'writer' });
     const deadLetters: DeadLetters = { bury: (_tx, messages) => void this.buried.push(...messages), resolve: () => undefined };
-    this.relay = new Relay({ service: 'writer', url, database: this.database, broker, deadLetters, log: silent });
+    const cluster = 'identity' in broker ? { cluster: broker as Cluster } : {};
+    this.relay = new Relay({ service: 'writer', url, database: this.database, broker, ...cluster, deadLetters, log: silent });
     this.#outbox = new PgOutbox(this.relay);
   }
 

@@ -2,12 +2,14 @@ import type { Database } from '../handler/database.js';
 import type { Logger } from '../handler/logger.js';
 import { pause } from '../handler/pause.js';
 import type { MessageRefused } from '../errors.js';
-import type { Broker } from '../message/broker.js';
+import type { Broker, Cluster } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
 import type { DeadLetters } from '../recovery/ports.js';
 import { untraced } from '../tracing/context.js';
 import { Lease, type Leadership } from './lease.js';
+import { BrokerMemory } from './broker-memory.js';
 import { toBury } from './relay-bury.js';
+import { RelayGate } from './relay-gate.js';
 import type { OutboxEntry } from './outbox.js';
 import type { OutboxListener, Proof } from './pg-outbox.js';
 import { RelayLoop } from './relay-loop.js';
@@ -17,10 +19,14 @@ import { defaultSendLimits, type SendLimits } from './relay-limits.js';
 import { RelayQueue, type Waiting } from './relay-queue.js';
 import { RelayRows } from './relay-rows.js';
 import { RelaySender } from './relay-sender.js';
+import { Republisher } from './republisher.js';
+import { REPUBLISH } from './republish.js';
 
 const LEASE = 'relay';
 const MAINTAIN_EVERY_MS = 3_600_000;
 const COUNT_EVERY_MS = 2_000;
+/** Without any sign that the broker may be another; its topics may be. */
+const LOOK_EVERY_MS = 30_000;
 const COUNT_AT_MOST = 20_001;
 const FLUSH_MS = 5_000;
 const COUNT = `SELECT coalesce(sum(messages), 0)::int AS messages FROM (SELECT messages FROM messaging.outbox WHERE sent_at IS NULL LIMIT ${COUNT_AT_MOST}) AS unsent`;
@@ -31,6 +37,10 @@ export interface RelayOptions {
   readonly url: string;
   readonly database: Database;
   readonly broker: Broker;
+  /** To find out that it is another one than before. @default it never is */
+  readonly cluster?: Cluster;
+  /** What the service listens to: made anew on a new cluster, as its own topics are. @default none */
+  readonly topics?: readonly string[];
   readonly deadLetters: DeadLetters;
   readonly log: Logger;
   /** Days that sent rows are kept, to be sent again to a new cluster. @default 7 */
@@ -46,18 +56,27 @@ export class Relay implements OutboxListener {
   readonly #lease: Lease;
   readonly #notifier: RelayNotifier;
   readonly #metrics: RelayMetrics;
+  readonly #gate: RelayGate;
+  readonly #memory: BrokerMemory | undefined;
+  readonly #republisher: Republisher;
   readonly #stopping = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
   #rows: RelayRows | undefined;
   #counted = 0;
 
   constructor(private readonly options: RelayOptions) {
-    const { service, url, database, broker, log, limits = defaultSendLimits } = options;
+    const { service, url, database, broker, cluster, topics = [], log, limits = defaultSendLimits } = options;
     this.#queue = new RelayQueue(limits);
-    this.#sender = new RelaySender({ broker, log, leads: () => this.leads, bury: (records, error) => this.#bury(records, error) }, limits);
+    this.#gate = new RelayGate({ disconnects: () => broker.disconnects ?? 0, look: () => this.#look() });
+    this.#memory = cluster && new BrokerMemory(database, cluster);
+    this.#republisher = new Republisher({
+      ...(cluster === undefined ? {} : { cluster }), log, topics: [...new Set([...['commands', 'events', 'dlq'].map((kind) => `${service}.${kind}`), ...topics])],
+      forget: () => this.#loop.forget(), onRepublish: ({ cause }, messages) => this.#metrics.republished(messages, cause),
+    });
+    this.#sender = new RelaySender({ broker, log, gate: this.#gate, leads: () => this.leads, bury: (records, error) => this.#bury(records, error) }, limits);
     this.#loop = new RelayLoop(this.#queue, { log, rows: () => (this.leads ? this.#rows : undefined), send: (entries) => this.#send(entries) });
     this.#lease = new Lease({ url, log, name: LEASE, holder: `${service}/${process.pid}` }, {
-      onLead: (leadership) => this.#lead(leadership), onLose: () => this.#lose(), onTick: () => this.#loop.readSoon(),
+      onLead: (leadership) => this.#lead(leadership), onLose: () => this.#lose(), onTick: () => this.#tick(),
     });
     this.#notifier = new RelayNotifier(database);
     this.#metrics = new RelayMetrics(() => this.backlog, () => this.leads);
@@ -68,6 +87,7 @@ export class Relay implements OutboxListener {
     await this.#maintain();
     this.#every(MAINTAIN_EVERY_MS, () => this.#maintain());
     this.#every(COUNT_EVERY_MS, () => this.#count());
+    this.#every(LOOK_EVERY_MS, () => this.#gate.doubt());
     await this.#lease.start();
   }
 
@@ -111,10 +131,28 @@ export class Relay implements OutboxListener {
 
   #lead(leadership: Leadership): void {
     this.#rows = new RelayRows(leadership, LEASE);
-    leadership.client.on('notification', ({ channel }) => channel === WRITTEN_CHANNEL && this.#loop.readSoon());
+    leadership.client.on('notification', ({ channel, payload }) => {
+      if (channel !== WRITTEN_CHANNEL) return;
+      if (payload === REPUBLISH) this.#gate.doubt();
+      this.#tick();
+    });
     leadership.client.query(`LISTEN ${WRITTEN_CHANNEL}`).catch(() => undefined);
     this.#loop.reset();
+    this.#gate.doubt();
+    this.#tick();
+  }
+
+  /** What this instance has to send may be nothing, and still what it sent before may be lost. */
+  #tick(): void {
+    if (this.#gate.due && !this.#loop.sending && this.leads) this.#gate.renewed().catch((error: Error) => this.options.log.debug({ err: error }, 'cannot look whether the broker is another; trying again'));
     this.#loop.readSoon();
+  }
+
+  async #look(): Promise<boolean> {
+    const rows = this.#rows;
+    if (rows === undefined) return false;
+    await this.#memory?.look();
+    return this.#republisher.run(rows);
   }
 
   #lose(): void {
@@ -146,7 +184,7 @@ export class Relay implements OutboxListener {
     this.#counted = row?.messages ?? this.#counted;
   }
 
-  #every(milliseconds: number, work: () => Promise<void>): void {
+  #every(milliseconds: number, work: () => Promise<void> | void): void {
     this.#timers.push(setInterval(() => void work(), milliseconds).unref());
   }
 }

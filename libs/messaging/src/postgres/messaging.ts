@@ -13,7 +13,7 @@ import { HandlerRegistry, registered } from '../handler/registry.js';
 import { BatchRunner } from '../handler/runner.js';
 import { KafkaIntake } from '../inbox/kafka-intake.js';
 import { PgInbox } from '../inbox/pg-inbox.js';
-import type { Broker } from '../message/broker.js';
+import type { Broker, Cluster } from '../message/broker.js';
 import { Messaging, type Worker } from '../messaging.js';
 import { PgOutbox } from '../outbox/pg-outbox.js';
 import { Relay } from '../outbox/relay.js';
@@ -36,6 +36,8 @@ export interface MessagingOptions {
   readonly url: string;
   readonly database: Database;
   readonly broker: Broker;
+  /** To send again what a broker has lost. @default it loses nothing */
+  readonly cluster?: Cluster;
   /** How far topics and groups are; sagas with deadlines need it. */
   readonly offsets: Parameters<typeof progressOf>[0];
   /** Instances of classes with `@Handles`. */
@@ -47,7 +49,7 @@ export interface MessagingOptions {
 }
 
 /** One service's messaging over PostgreSQL and a broker, wired. */
-export function messagingOver({ service, url, database, broker, offsets, handlers, sagas, parties = [], log }: MessagingOptions): Messaging {
+export function messagingOver({ service, url, database, broker, cluster, offsets, handlers, sagas, parties = [], log }: MessagingOptions): Messaging {
   const engine = sagas === undefined ? [] : sagaHandlers(sagas.registry.definitions, sagas.store);
   // The engine first: sagas are locked before domain rows.
   const registry = new HandlerRegistry(service, [...engine, ...registered(handlers)]);
@@ -57,7 +59,7 @@ export function messagingOver({ service, url, database, broker, offsets, handler
   // The relay buries what the broker refuses, and dead letters are told through the outbox that the relay sends.
   const outbox: PgOutbox = new PgOutbox({ get wantsProof() { return relay.wantsProof; }, get floor() { return relay.floor; }, onWritten: (...written) => relay.onWritten(...written) });
   const recovery = new Recovery({ service, database, inbox, outbox, log });
-  const relay: Relay = new Relay({ service, url, database, broker, deadLetters: recovery.deadLetters, log });
+  const relay: Relay = new Relay({ service, url, database, broker, topics: registry.topics, ...(cluster === undefined ? {} : { cluster }), deadLetters: recovery.deadLetters, log });
 
   const answers = new AnswerIntake({ deadLetters: recovery.deadLetters });
   const caller: Caller = new Caller({ registry, parties, rows: new PgCallRows(database), intake: answers, submit: (job) => runner.submit(job), log });

@@ -50,7 +50,7 @@ export class MessagingModule {
 const messagingOf = <Prisma, Settings>({ service, parties }: MessagingModuleOptions<Prisma, Settings & MessagingSettings>) =>
   (settings: Settings & MessagingSettings, log: Logger, database: Database, offsets: KafkaAdmin, registry: SagaRegistry, store: PgSagaStore, ...handlers: Handlers): Messaging =>
     messagingOver({
-      service, url: settings.DATABASE_URL, database, offsets, handlers, log,
+      service, url: settings.DATABASE_URL, database, offsets, cluster: offsets, handlers, log,
       broker: kafkaBroker({ brokers: settings.KAFKA_BROKERS, clientId: service, logger: log }),
       parties: settled(parties, settings, []),
       ...(registry.definitions.length === 0 ? {} : { sagas: { registry, store } }),
