@@ -17,6 +17,7 @@ const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarnin
 const commands = {
   demo: [join(root, 'tools/dist/demo/main.js')],
   stack: [join(root, 'tools/dist/stack/cli.js')],
+  cli: [join(root, 'tools/dist/cli/main.js')],
   bench: [join(root, 'bench/dist/main.js')],
   'compose-check': [join(root, 'tools/dist/compose-check/main.js')],
   test: jest,
@@ -46,8 +47,9 @@ async function install() {
   if (installedByHand()) return writeFileSync(stamp, hash);
   const [stack, runner] = runningStack() ?? [];
   if (runner) fail(`package-lock.json has changed, and its packages cannot be installed under the running stack "${stack}" (process ${runner}): end that first`);
-  console.log('installing packages (npm ci) ...');
-  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'inherit');
+  console.error('installing packages (npm ci) ...');
+  // Standard output is the command's own: a script may read it.
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], process.stderr);
   writeFileSync(stamp, hash);
 }
 
@@ -62,7 +64,7 @@ async function build() {
   const stamp = join(modules, '.sagaworks-build');
   const hash = hashOfSources();
   if (read(stamp) === hash && projects().every((project) => existsSync(join(project, 'dist')))) return;
-  console.log('building what has changed ...');
+  console.error('building what has changed ...');
   // No daemon: it would outlive this command.
   await run('nx', ['run-many', '-t', 'build', '--outputStyle=static'], 'pipe', { NX_DAEMON: 'false', NX_TUI: 'false' });
   writeFileSync(stamp, hash);

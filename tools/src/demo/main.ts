@@ -4,7 +4,7 @@ import { serveControl } from '../control/server.js';
 import { explain } from '../errors.js';
 import { stopOnSignal } from './lifetime.js';
 import { auditAloud } from './place-orders.js';
-import { tableOf, whatToTry } from './report.js';
+import { reportOf, whatToTry } from './report.js';
 import { runDemo } from './run-demo.js';
 import { bodyOf, linesOf, scenarios } from './scenarios.js';
 
@@ -29,7 +29,7 @@ async function demo(): Promise<number> {
   });
   const now = steps.running();
   const traces = now.stack.traces?.url;
-  console.log(tableOf(result.outcomes, (id) => (traces ? `${traces}/zipkin/traces/${id}` : id)));
+  console.log(reportOf(result.outcomes, (id) => (traces ? `${traces}/zipkin/traces/${id}` : id)));
   const isRight = await auditAloud(result, now.services.urls);
   if (!values.once) {
     const [example] = scenarios;

@@ -1,19 +1,13 @@
-import Table from 'cli-table3';
 import type { Running } from '../control/running.js';
+import { tableOf } from '../table.js';
 import type { Outcome } from './follow.js';
 
-/** Without lines between the rows, and with the long things last or below: it is wide enough as it is. */
-const compact = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '', left: '', right: '', middle: '  ', top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' };
-
-export function tableOf(outcomes: readonly Outcome[], tracePage: (traceId: string) => string): string {
-  const head = ['order', 'outcome', 'reason', 'undone', 'time', 'trace'];
-  const table = new Table({ head, chars: compact, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } });
-  for (const { scenario, placed, order, undone, milliseconds } of outcomes) {
+export function reportOf(outcomes: readonly Outcome[], tracePage: (traceId: string) => string): string {
+  return tableOf(['order', 'outcome', 'reason', 'undone', 'time', 'trace'], outcomes.map(({ scenario, placed, order, undone, milliseconds }) => {
     const time = `${(milliseconds / 1000).toFixed(2)} s`;
     const name = `${scenario.title}\n${placed.orderId}`;
-    table.push([name, order.status, order.reason?.code ?? '', undone.join('\n'), time, tracePage(placed.traceId)]);
-  }
-  return table.toString();
+    return [name, order.status, order.reason?.code ?? '', undone.join('\n'), time, tracePage(placed.traceId)];
+  }));
 }
 
 export function whatToTry(running: Running, body: object): string {

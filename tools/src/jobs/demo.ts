@@ -1,6 +1,6 @@
 import { Listr } from 'listr2';
 import { auditAloud, placingOrders } from '../demo/place-orders.js';
-import { tableOf } from '../demo/report.js';
+import { reportOf } from '../demo/report.js';
 import { job } from './job.js';
 import { setting } from './setting.js';
 
@@ -9,7 +9,7 @@ await job('demo', async () => {
   const urls = { orders: url('ORDERS'), inventory: url('INVENTORY'), sandbox: url('SANDBOX') };
   const orders = placingOrders(() => urls);
   await new Listr([orders.task], { renderer: 'simple' }).run();
-  console.log(tableOf(orders.result().outcomes, (id) => `${process.env['TRACES_VIEW_URL'] ?? ''}${id}`));
+  console.log(reportOf(orders.result().outcomes, (id) => `${process.env['TRACES_VIEW_URL'] ?? ''}${id}`));
   if (!await auditAloud(orders.result(), urls)) process.exitCode = 1;
   return 'placed an order of every kind';
 });

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { z } from 'zod';
+import { CommandRefused } from '../errors.js';
+import { localFolder } from '../paths.js';
+import { services, type ServiceName } from '../stack/stack.js';
+import { exitCodes } from './exit-codes.js';
+
+/** Where the services of one installation answer. */
+export type Installation = Readonly<Partial<Record<ServiceName, string>>>;
+
+const url = z.union([z.string(), z.array(z.string()).min(1).transform(([first]) => first!)]);
+const stackFile = z.object({ urls: z.object(Object.fromEntries(services.map((name) => [name, url.optional()]))) });
+
+/** `--orders-url` or `SAGAWORKS_ORDERS_URL`, and so on. */
+export function addUrlOptions(program: Command): void {
+  for (const name of services) program.addOption(new Option(`--${name}-url <url>`, `where ${name} answers`).env(`SAGAWORKS_${name.toUpperCase()}_URL`));
+}
+
+/** The services named by options or variables; where none is, those of the local stack. Never both: they would be two installations. */
+export function installationOf(options: Readonly<Record<string, unknown>>, file = join(localFolder, 'stack.json')): Installation {
+  const named = services.flatMap((name) => (typeof options[`${name}Url`] === 'string' ? [[name, trimmed(options[`${name}Url`] as string)]] : []));
+  return named.length > 0 ? (Object.fromEntries(named) as Installation) : fromStackFile(file);
+}
+
+function fromStackFile(file: string): Installation {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new CommandRefused('no local stack is running: start it with "npm run demo" or "npm run stack -- up", or name the services, as in --orders-url http://host:port', exitCodes.unreachable);
+  }
+  return stackFile.parse(JSON.parse(text)).urls as Installation;
+}
+
+const trimmed = (address: string): string => address.replace(/\/+$/, '');

@@ -1,0 +1,37 @@
+import { Command, CommanderError } from 'commander';
+import { explain, ToolError } from '../errors.js';
+import type { Terminal } from './context.js';
+import { addDlqCommands } from './dlq.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
+import { addUrlOptions } from './installation.js';
+import { addOrderCommands } from './order.js';
+import { addOutboxCommands } from './outbox.js';
+import { addSagaCommands } from './saga.js';
+import { addStatusCommand } from './status.js';
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 failed, 2 asked wrongly, 3 not found, 4 refused as things stand, 5 no answer, 6 a person is needed.
+Without URLs the services of the local stack are used ("npm run stack -- up").`;
+
+/** Runs one command line; resolves to its exit code. */
+export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+  let code: ExitCode = exitCodes.done;
+  try {
+    await programOf(terminal, (ended) => (code = ended)).parseAsync([...words], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    terminal.error(error instanceof ToolError ? error.message : explain(error));
+    return error instanceof ToolError ? error.exitCode : exitCodes.failed;
+  }
+}
+
+export function programOf(terminal: Terminal, end: (code: ExitCode) => void): Command {
+  const program = new Command('sagaworks').description('works the services over HTTP: orders, sagas, dead letters, outboxes');
+  // Before the commands: they copy how errors and output are dealt with.
+  program.exitOverride().configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.error(text.trimEnd()) });
+  program.option('--json', 'answers as JSON, for scripts').option('--operator <name>', 'who asks, recorded as said (default: the user of this machine)').addHelpText('after', EXIT_CODES);
+  addUrlOptions(program);
+  for (const add of [addStatusCommand, addOrderCommands, addSagaCommands, addDlqCommands, addOutboxCommands]) add(program, terminal, end);
+  return program;
+}

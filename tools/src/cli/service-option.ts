@@ -1,0 +1,5 @@
+import { Option } from 'commander';
+import { services } from '../stack/stack.js';
+
+/** `--service`: of this one only. */
+export const serviceOption = (): Option => new Option('--service <name>', 'of this service only').choices(services);

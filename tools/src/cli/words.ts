@@ -1,0 +1,47 @@
+import { InvalidArgumentError } from 'commander';
+import { tableOf } from '../table.js';
+
+/** Two columns, for one thing; what is absent is left out. */
+export function fieldsOf(fields: Readonly<Record<string, string | number | null | undefined>>): string {
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const width = Math.max(0, ...present.map(([name]) => name.length)) + 2;
+  return present.map(([name, value]) => `${name.padEnd(width)}${String(value)}`).join('\n');
+}
+
+/** A table, or one line that says that there is nothing; and whether there is more. */
+export function listText(what: string, { more }: { more: boolean }, head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return `no ${what}`;
+  return more ? `${tableOf(head, rows)}\n... and more: --limit ${rows.length * 2}` : tableOf(head, rows);
+}
+
+/** How long ago, as people say it: `40 s`, `3 min`, `5 h`, `2 d`. */
+export function ageOf(at: string | null | undefined, now = Date.now()): string {
+  if (at === undefined || at === null) return '';
+  const seconds = Math.max(0, Math.round((now - Date.parse(at)) / 1_000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+/** In minor units, as the services keep it. */
+export const moneyOf = ({ amount, currency }: { amount: number; currency: string }): string => `${(amount / 100).toFixed(2)} ${currency}`;
+
+/** Cut to fit a table. */
+export const short = (text: string, length = 60): string => (text.length > length ? `${text.slice(0, length - 3)}...` : text).replaceAll('\n', ' ');
+
+/** For options that are counts. */
+export function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('a whole number from 1 on was expected.');
+  return number;
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A point in time, or how long ago: `2026-01-31T12:00:00Z`, `90m`, `2h`. */
+export function moment(text: string): string {
+  const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  const at = count === undefined ? Date.parse(text) : Date.now() - Number(count) * UNITS[unit!]!;
+  if (Number.isNaN(at)) throw new InvalidArgumentError('a time such as 2026-01-31T12:00:00Z, or how long ago, as 30s, 15m, 2h or 1d, was expected.');
+  return new Date(at).toISOString();
+}
