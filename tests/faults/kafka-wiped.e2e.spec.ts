@@ -19,6 +19,8 @@ it('orders end by themselves and nothing happens twice after Kafka loses all its
       const statuses = await asked<{ lastRepublish: { cause: string; doneAt: string | null } | null }>(system, '/ops/outbox/status');
       return statuses.every(({ lastRepublish }) => lastRepublish?.cause === 'new-cluster' && lastRepublish.doneAt !== null);
     }, { timeout: 60_000, what: 'every service sending again what was lost' });
+    const metrics = await (await fetch(`${system.services.urls.orders}/metrics`)).text();
+    expect(metrics).toMatch(/^messaging_outbox_republished_total\{.*cause="new-cluster".*\} [1-9]/m);
     expect(await asked(system, '/ops/dead-letters')).toEqual(SERVICES.map(() => ({ items: [], nextCursor: null })));
   });
 }, 240_000);

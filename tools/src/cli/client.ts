@@ -14,8 +14,9 @@ const problem = z.looseObject({
 export class Client {
   constructor(readonly service: string, readonly url: string, private readonly operator: string) {}
 
-  get<T>(path: string, shape: z.ZodType<T>, query: Query = {}): Promise<T> {
-    return this.#call('GET', `${path}${searchOf(query)}`, shape);
+  /** `byName`: the service is told who looks. */
+  get<T>(path: string, shape: z.ZodType<T>, query: Query = {}, byName = false): Promise<T> {
+    return this.#call('GET', `${path}${searchOf(query)}`, shape, byName ? { headers: { 'x-operator': this.operator } } : {});
   }
 
   post<T>(path: string, shape: z.ZodType<T>, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<T> {

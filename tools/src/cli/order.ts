@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
 import { CommandRefused } from '../errors.js';
@@ -8,6 +6,7 @@ import { tableOf } from '../table.js';
 import type { Client } from './client.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { jsonIn } from './json-in.js';
 import { listed } from './lists.js';
 import { ageOf, fieldsOf, listText, moneyOf, positive, short } from './words.js';
 
@@ -78,15 +77,6 @@ function bodyOf(options: Readonly<Record<string, unknown>>, folder: string): obj
   if (typeof body === 'string') return jsonIn(body, folder);
   if (line === undefined) throw new CommandRefused('what is ordered is missing: give --line TEAPOT=2, or --body <file>', exitCodes.usage);
   return { customerId: customer, ...(email === undefined ? {} : { email }), lines: line, payment: { cardToken: card }, shipTo: { name, street, city, postcode, country } };
-}
-
-/** The JSON object in a file, or from standard input. */
-export function jsonIn(file: string, folder: string): object {
-  try {
-    return z.looseObject({}).parse(JSON.parse(readFileSync(file === '-' ? 0 : resolve(folder, file), 'utf8')));
-  } catch (error) {
-    throw new CommandRefused(`${file} cannot be read as a JSON object: ${(error as Error).message.split('\n')[0]}`, exitCodes.usage);
-  }
 }
 
 function endOf(client: Client, id: string): Promise<Order> {

@@ -2,14 +2,16 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { ServiceName } from '../stack/stack.js';
 import { tableOf } from '../table.js';
+import type { Query } from './client.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { foundIn, listed, type Of } from './lists.js';
+import { addSagaActs } from './saga-acts.js';
 import { serviceOption } from './service-option.js';
 import { ageOf, fieldsOf, listText, positive, short } from './words.js';
 
 const saga = z.looseObject({
-  id: z.string(), saga: z.string(), version: z.number(), businessKey: z.string(), status: z.string(), startedAt: z.string(), changedAt: z.string(), dueAt: z.string().nullish(), traceId: z.string().nullish(),
+  id: z.string(), saga: z.string(), version: z.number(), businessKey: z.string(), status: z.string(), revision: z.number().optional(), startedAt: z.string(), changedAt: z.string(), dueAt: z.string().nullish(), traceId: z.string().nullish(),
   phase: z.looseObject({ stuck: z.looseObject({ step: z.string(), asking: z.string(), because: z.string() }).optional(), reason: z.looseObject({ kind: z.string(), step: z.string() }).optional() }),
   steps: z.record(z.string(), z.looseObject({ at: z.string(), asks: z.number().optional() })),
 });
@@ -19,12 +21,13 @@ const whole = saga.extend({ timeline: z.array(event) });
 
 /** `sagaworks saga`: what the saga engines are doing. */
 export function addSagaCommands(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
-  const group = program.command('saga').description('look at saga instances');
+  const group = program.command('saga').description('look at saga instances, and put them right');
   group.command('list').description('instances, the newest first')
-    .option('--status <status>', 'running, compensating, completed, rolled-back or needs-operator').option('--saga <name>', 'of this saga only')
+    .option('--status <status>', 'running, compensating, completed, rolled-back, needs-operator or resolved').option('--saga <name>', 'of this saga only')
+    .option('--step <step>', 'that are at this step').option('--key <key>', 'of this business key, e.g. the order id').option('--older-than <duration>', 'started longer ago, e.g. 5m')
     .addOption(serviceOption()).option('--limit <count>', 'at most so many', positive, 20)
-    .action(action(terminal, end, async (context, _, { status, saga: name, service, limit }) => {
-      const query = { status: status as string | undefined, saga: name as string | undefined };
+    .action(action(terminal, end, async (context, _, { status, saga: name, step, key, olderThan, service, limit }) => {
+      const query = { status, saga: name, step, businessKey: key, olderThan } as Query;
       const found = await listed(context.clients(service as ServiceName | undefined), '/ops/sagas', saga, { limit: limit as number, query, newest: ({ startedAt }) => startedAt });
       context.show(found, () => listText('sagas', found, ['saga', 'of', 'status', 'where', 'business key', 'age'], found.items.map(rowOf)));
     }));
@@ -33,6 +36,7 @@ export function addSagaCommands(program: Command, terminal: Terminal, end: (code
     context.show({ service: client.service, ...value }, () => textOf({ ...value, service: client.service }));
     return value.status === 'needs-operator' ? exitCodes.attention : exitCodes.done;
   }));
+  addSagaActs(group, terminal, end);
 }
 
 const rowOf = (each: Of<Saga>): string[] => [each.id, `${each.saga} ${each.version}`, each.status, whereOf(each), each.businessKey, ageOf(each.startedAt)];
@@ -46,7 +50,7 @@ function whereOf({ phase, steps }: Saga): string {
 function textOf(found: Of<z.output<typeof whole>>): string {
   const reason = found.phase.reason && `${found.phase.reason.kind} at ${found.phase.reason.step}`;
   const fields = fieldsOf({
-    saga: found.id, of: `${found.saga} ${found.version}, in ${found.service}`, 'business key': found.businessKey, status: found.status, reason, where: whereOf(found),
+    saga: found.id, of: `${found.saga} ${found.version}, in ${found.service}`, 'business key': found.businessKey, status: found.status, revision: found.revision, reason, where: whereOf(found),
     'started at': found.startedAt, 'changed at': found.changedAt, 'next deadline': found.dueAt, trace: found.traceId,
   });
   const steps = tableOf(['step', 'is', 'asks'], Object.entries(found.steps).map(([name, { at, asks }]) => [name, at, String(asks ?? '')]));

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { waitFor } from '../process/wait.js';
+import { tableOf } from '../table.js';
+import type { Client } from './client.js';
+import { action, type Terminal } from './context.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
+import { jsonIn } from './json-in.js';
+import { findLetter, letterPath, wholeLetter } from './letters.js';
+import { runEach, type Outcome } from './run-each.js';
+import { serviceOption } from './service-option.js';
+import { short } from './words.js';
+
+const change = z.looseObject({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
+const kept = z.looseObject({ id: z.string().nullish(), diff: z.array(change), needsApproval: z.boolean() });
+
+/** `sagaworks dlq redrive`, `edit`, `approve` and `discard`. */
+export function addMendingCommands(group: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
+  group.command('redrive <ids...>').description('handle the original messages once more').addOption(serviceOption())
+    .option('--edit <id>', 'handle this edit instead of the original').option('--force', 'also one that was redriven too often').option('--dry-run', 'only tell whether it would be')
+    .option('--wait', `until each was handled, or has failed again: then exit code ${exitCodes.attention}`)
+    .action(action(terminal, end, (context, ids, { service, edit, force, dryRun, wait }) => {
+      const wish = { ...(edit === undefined ? {} : { edit }), ...(force === true ? { force } : {}), ...(dryRun === true ? { dryRun } : {}) };
+      return runEach(context, ids, service, async ({ client, path }) => {
+        await client.post(`${path}/redrive`, z.looseObject({ id: z.string() }), Object.keys(wish).length === 0 ? undefined : wish);
+        if (dryRun === true) return { status: 'would be redriven', exitCode: exitCodes.done };
+        return wait === true ? endOf(client, path) : { status: 'redriving', exitCode: exitCodes.done };
+      });
+    }));
+  group.command('edit <id>').description('keep another value for the message; "dlq redrive --edit" handles it').addOption(serviceOption())
+    .requiredOption('--data <file>', 'the whole new value, a JSON file; - reads standard input').requiredOption('--reason <text>', 'why').option('--dry-run', 'only tell what it would change')
+    .action(action(terminal, end, async (context, [id], { service, data, reason, dryRun }) => {
+      const body = { data: jsonIn(data as string, terminal.folder), reason, dryRun: dryRun === true };
+      const { client } = await findLetter(context, id!, service);
+      const answer = await client.post(`${letterPath(id!)}/edits`, kept, body);
+      context.show(answer, () => [
+        tableOf(['where', 'was', 'is'], answer.diff.map(({ path, from, to }) => [path, short(JSON.stringify(from) ?? ''), short(JSON.stringify(to) ?? '')])),
+        dryRun === true ? 'nothing was kept' : answer.needsApproval ? `a second person has to agree: sagaworks dlq approve ${id} ${answer.id}` : `handle it with: sagaworks dlq redrive ${id} --edit ${answer.id}`,
+      ].join('\n\n'));
+    }));
+  group.command('approve <id> <edit>').description('agree to somebody else’s edit').addOption(serviceOption()).action(action(terminal, end, async (context, [id, edit], { service }) => {
+    const { client } = await findLetter(context, id!, service);
+    const answer = await client.post(`${letterPath(id!)}/edits/${encodeURIComponent(edit!)}/approve`, z.looseObject({ id: z.string() }));
+    context.show(answer, () => `approved: sagaworks dlq redrive ${id} --edit ${answer.id}`);
+  }));
+  group.command('discard <ids...>').description('give messages up; what they hold back goes on').addOption(serviceOption()).requiredOption('--reason <text>', 'why')
+    .action(action(terminal, end, (context, ids, { service, reason }) => runEach(context, ids, service, async ({ client, path }) => {
+      const { status } = await client.post(`${path}/discard`, z.looseObject({ status: z.string() }), { reason });
+      return { status, exitCode: exitCodes.done };
+    })));
+}
+
+/** How the redrive went. */
+async function endOf(client: Client, path: string): Promise<Outcome> {
+  const { status, error } = await waitFor(`the redrive of ${path}`, async () => {
+    const now = await client.get(path, wholeLetter);
+    return now.status === 'redriving' ? undefined : now;
+  }, { within: 60_000 });
+  return status === 'dead' ? { status, reason: short(error.message), exitCode: exitCodes.attention } : { status, exitCode: exitCodes.done };
+}

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { FakeService, sagaworks, type Answers } from './fake-services.fixture.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'dlq-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const letter = (id: string, status = 'dead'): object => ({
+  id, status, messageId: 'm1', type: 'inventory.reserve-stock', key: 'o1', attempts: 6, redrives: 1, firstFailedAt: '2026-01-01T00:00:00Z', lastFailedAt: '2026-01-01T00:00:01Z', fingerprint: 'f1',
+  source: { topic: 'inventory.commands', partition: 2, offset: '17' }, error: { class: 'TypeError', message: 'no such shelf', stack: 'at shelf.ts:1' },
+  record: { value: { text: '{"lines":[]}' } }, history: [{ at: '2026-01-01T00:00:00Z', actor: 'system', kind: 'dead-lettered', detail: {} }],
+});
+const refusal = [409, { type: 'urn:problem:dead-letter-resolved', status: 409, detail: 'The dead letter is resolved.' }] as const;
+
+async function dlq(answers: Answers, ...words: readonly string[]) {
+  await using inventory = await FakeService.start(answers);
+  const said = await sagaworks('dlq', ...words, '--inventory-url', inventory.url);
+  return { ...said, asked: inventory.asked, posts: inventory.asked.filter(({ method }) => method === 'POST') };
+}
+
+describe('dead letters', () => {
+  it('are shown whole, and the look is by name', async () => {
+    const { out, asked } = await dlq({ 'GET /ops/dead-letters/a': [200, letter('a')] }, 'show', 'a');
+    expect(out).toMatch(/dead letter +a\nof +inventory[\s\S]*inventory\.commands\/2@17[\s\S]*TypeError: no such shelf[\s\S]*\{"lines":\[\]\}[\s\S]*shelf\.ts:1[\s\S]*dead-lettered/);
+    expect(asked.map(({ operator }) => operator)).toEqual([undefined, 'ada']);
+  });
+
+  it('are redriven each for itself: a refusal keeps none of the others back', async () => {
+    const { code, out, posts } = await dlq({
+      'GET /ops/dead-letters/a': [200, letter('a', 'resolved')], 'POST /ops/dead-letters/a/redrive': refusal, 'GET /ops/dead-letters/b': [200, letter('b')], 'POST /ops/dead-letters/b/redrive': [202, { id: 'b', status: 'redriving' }],
+    }, 'redrive', 'a', 'b');
+    expect(code).toBe(4);
+    expect(posts).toHaveLength(2);
+    expect(out).toMatch(/a +refused +inventory: The dead letter is resolved\.[\s\S]*b +inventory +redriving/);
+  });
+
+  it.each([[0, 'resolved'], [6, 'dead']] as const)('that are waited for end with exit code %i when they are %s', async (code, status) => {
+    const said = await dlq({ 'GET /ops/dead-letters/a': [200, letter('a', status)], 'POST /ops/dead-letters/a/redrive': [202, { id: 'a' }] }, 'redrive', 'a', '--wait');
+    expect(said.code).toBe(code);
+    expect(said.out).toContain(status);
+  });
+
+  it('are edited with the difference shown, and redriven with the edit', async () => {
+    const file = join(folder, 'data.json');
+    writeFileSync(file, '{"lines":[1]}');
+    const answers: Answers = {
+      'GET /ops/dead-letters/a': [200, letter('a')], 'POST /ops/dead-letters/a/redrive': [202, { id: 'a' }],
+      'POST /ops/dead-letters/a/edits': [201, { id: 'e1', dryRun: false, needsApproval: false, diff: [{ path: 'lines.0', to: 1 }] }],
+    };
+    const edited = await dlq(answers, 'edit', 'a', '--data', file, '--reason', 'the shelf was renamed');
+    expect(edited.out).toMatch(/lines\.0 +1[\s\S]*sagaworks dlq redrive a --edit e1/);
+    expect(edited.posts[0]).toMatchObject({ operator: 'ada', body: { data: { lines: [1] }, reason: 'the shelf was renamed', dryRun: false } });
+    expect((await dlq(answers, 'redrive', 'a', '--edit', 'e1')).posts[0]!.body).toEqual({ edit: 'e1' });
+  });
+
+  it('are discarded with a reason, and restored', async () => {
+    const answers: Answers = { 'GET /ops/dead-letters/a': [200, letter('a')], 'POST /ops/dead-letters/a/discard': [200, { id: 'a', status: 'discarded' }], 'POST /ops/dead-letters/a/restore': [200, { id: 'a', status: 'dead' }] };
+    expect((await dlq(answers, 'discard', 'a', '--reason', 'a test')).posts[0]!.body).toEqual({ reason: 'a test' });
+    expect((await dlq(answers, 'restore', 'a')).out).toMatch(/a +inventory +dead/);
+    expect((await dlq(answers, 'discard', 'a')).code).toBe(2);
+  });
+
+  it('are counted by cause, and those of one are redriven as they were seen', async () => {
+    const cause = { group: 'f1', type: 'inventory.reserve-stock', error: { class: 'TypeError', message: 'no such shelf' }, counts: { dead: 12 }, lastSeenAt: '2026-01-01T00:00:01Z', oldestAt: null, owner: 'bob', asOf: '2026-01-01T00:00:02.000000Z' };
+    const answers: Answers = {
+      'GET /ops/dead-letter-groups': [200, { items: [cause], nextCursor: null }], 'GET /ops/dead-letter-groups/f1': [200, cause], 'POST /ops/redrives': [202, { id: 'r1', state: 'running', counts: { waiting: 12 }, total: 12, redrivable: 11 }],
+    };
+    expect((await dlq(answers, 'groups')).out).toMatch(/f1 +inventory +inventory\.reserve-stock +TypeError: no such shelf +12 +bob/);
+    expect((await dlq(answers, 'redrive-group', 'f1')).posts[0]!.body).toEqual({ group: 'f1', asOf: cause.asOf, force: false });
+    expect((await dlq(answers, 'redrive-group', 'f1', '--dry-run')).out).toBe('11 of 12 would be redriven');
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { FakeService, sagaworks } from './fake-services.fixture.js';
+
+const instance = { id: 's1', saga: 'fulfil-order', status: 'running', revision: 3, steps: { 'reserve-stock': { at: 'asked' } } };
+const moved = { type: 'urn:problem:saga-moved', status: 409, detail: 'The instance is at revision 3, not 2: look at it again, then act.' };
+
+async function acted(...words: readonly string[]) {
+  await using orders = await FakeService.start(Object.fromEntries([
+    ['GET /ops/sagas/s1', [200, instance]],
+    ...['retry', 'skip', 'compensate', 'cancel', 'deadline', 'resolve'].map((name) => [`POST /ops/sagas/s1/${name}`, [200, instance]]),
+    ['POST /ops/sagas/s1/refused', [409, moved]],
+  ]) as never);
+  const said = await sagaworks('saga', ...words, '--orders-url', orders.url);
+  const [post] = orders.asked.filter(({ method }) => method === 'POST');
+  return { ...said, post };
+}
+
+describe('an act on a saga', () => {
+  it.each([
+    [['retry', 's1', '--step', 'reserve-stock'], { step: 'reserve-stock' }],
+    [['compensate', 's1'], {}],
+    [['cancel', 's1'], {}],
+    [['resolve', 's1'], {}],
+    [['deadline', 's1', '--to', '2026-01-31T12:00:00Z'], { to: '2026-01-31T12:00:00.000Z' }],
+    [['deadline', 's1'], { to: null }],
+  ])('tells what was seen and why: %j', async (words, more) => {
+    const { code, out, post } = await acted(...words, '--reason', 'seen to it');
+    expect(code).toBe(0);
+    expect(out).toMatch(/revision +3\nsteps +reserve-stock asked/);
+    expect(post).toMatchObject({ url: `/ops/sagas/s1/${words[0]}`, operator: 'ada', body: { expectedVersion: 3, reason: 'seen to it', ...more } });
+  });
+
+  it('is over the revision that the operator names', async () => {
+    expect((await acted('retry', 's1', '--reason', 'x', '--expect', '2')).post!.body).toMatchObject({ expectedVersion: 2 });
+  });
+
+  it('needs a reason, and an answer that can be read', async () => {
+    expect(await acted('retry', 's1')).toMatchObject({ code: 2, error: expect.stringContaining('--reason') });
+    expect(await acted('skip', 's1', '--reason', 'x', '--type', 'inventory.stock-reserved', '--data', 'nowhere.json')).toMatchObject({ code: 2, error: expect.stringContaining('nowhere.json cannot be read') });
+  });
+});
