@@ -7,9 +7,8 @@ import type { WireRecord } from '../message/message.js';
 import type { DeadLetters } from '../recovery/ports.js';
 import { untraced } from '../tracing/context.js';
 import { Lease, type Leadership } from './lease.js';
-import { BrokerMemory } from './broker-memory.js';
 import { toBury } from './relay-bury.js';
-import { RelayGate } from './relay-gate.js';
+import type { RelayGate } from './relay-gate.js';
 import type { OutboxEntry } from './outbox.js';
 import type { OutboxListener, Proof } from './pg-outbox.js';
 import { RelayLoop } from './relay-loop.js';
@@ -18,8 +17,8 @@ import { RelayNotifier, WRITTEN_CHANNEL } from './relay-notifier.js';
 import { defaultSendLimits, type SendLimits } from './relay-limits.js';
 import { RelayQueue, type Waiting } from './relay-queue.js';
 import { RelayRows } from './relay-rows.js';
+import { renewalGate } from './relay-renewal.js';
 import { RelaySender } from './relay-sender.js';
-import { Republisher } from './republisher.js';
 import { REPUBLISH } from './republish.js';
 
 const LEASE = 'relay';
@@ -57,22 +56,15 @@ export class Relay implements OutboxListener {
   readonly #notifier: RelayNotifier;
   readonly #metrics: RelayMetrics;
   readonly #gate: RelayGate;
-  readonly #memory: BrokerMemory | undefined;
-  readonly #republisher: Republisher;
   readonly #stopping = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
   #rows: RelayRows | undefined;
   #counted = 0;
 
   constructor(private readonly options: RelayOptions) {
-    const { service, url, database, broker, cluster, topics = [], log, limits = defaultSendLimits } = options;
+    const { service, url, database, broker, log, limits = defaultSendLimits } = options;
     this.#queue = new RelayQueue(limits);
-    this.#gate = new RelayGate({ disconnects: () => broker.disconnects ?? 0, look: () => this.#look() });
-    this.#memory = cluster && new BrokerMemory(database, cluster);
-    this.#republisher = new Republisher({
-      ...(cluster === undefined ? {} : { cluster }), log, topics: [...new Set([...['commands', 'events', 'dlq'].map((kind) => `${service}.${kind}`), ...topics])],
-      forget: () => this.#loop.forget(), onRepublish: ({ cause }, messages) => this.#metrics.republished(messages, cause),
-    });
+    this.#gate = renewalGate(options, { rows: () => this.#rows, forget: () => this.#loop.forget(), onRepublish: ({ cause }, messages) => this.#metrics.republished(messages, cause) });
     this.#sender = new RelaySender({ broker, log, gate: this.#gate, leads: () => this.leads, bury: (records, error) => this.#bury(records, error) }, limits);
     this.#loop = new RelayLoop(this.#queue, { log, rows: () => (this.leads ? this.#rows : undefined), send: (entries) => this.#send(entries) });
     this.#lease = new Lease({ url, log, name: LEASE, holder: `${service}/${process.pid}` }, {
@@ -146,13 +138,6 @@ export class Relay implements OutboxListener {
   #tick(): void {
     if (this.#gate.due && !this.#loop.sending && this.leads) this.#gate.renewed().catch((error: Error) => this.options.log.debug({ err: error }, 'cannot look whether the broker is another; trying again'));
     this.#loop.readSoon();
-  }
-
-  async #look(): Promise<boolean> {
-    const rows = this.#rows;
-    if (rows === undefined) return false;
-    await this.#memory?.look();
-    return this.#republisher.run(rows);
   }
 
   #lose(): void {
