@@ -45,6 +45,9 @@ describe('kafkaAdmin', () => {
     expect(first.clusterId).toMatch(/^[\w-]{22}$/);
     expect([...first.topicIds]).toEqual([[topic, expect.stringMatching(/^[0-9a-f]{32}$/)]]);
     expect(await admin.identity([topic, 'not-there'])).toEqual(first);
+    const all = await admin.identity();
+    expect(all.clusterId).toBe(first.clusterId);
+    expect(all.topicIds.get(topic)).toBe(first.topicIds.get(topic));
     const raw = kafkaClient(testKafka(), { retries: 3 }).admin();
     await raw.connect();
     await raw.deleteTopics({ topics: [topic] });
