@@ -8,6 +8,7 @@ import type { Outbox, OutboxEntry } from './outbox.js';
  * all that is not sent was on its way already.
  */
 export interface Proof {
+  readonly generation: number;
   readonly floor: string;
   readonly unsent: readonly string[];
 }
@@ -18,6 +19,8 @@ export interface OutboxListener {
   readonly wantsProof: boolean;
   /** An id up to which nothing unsent is left that is not on its way: the second look begins behind it. */
   readonly floor: string;
+  /** Grows when what was sent is unsent again: a proof from before then says nothing of it. */
+  readonly generation: number;
   /** Without a proof the entry may only be sent in the order in which it is read from the table. */
   onWritten(entry: OutboxEntry, proof?: Proof): void;
 }
@@ -41,13 +44,13 @@ export class PgOutbox implements Outbox {
     if (records.length === 0) return;
     let written: Written | undefined;
     const values = [records.length, JSON.stringify(records)];
-    const { wantsProof, floor } = this.listener;
+    const { wantsProof, floor, generation } = this.listener;
     const rows = wantsProof ? tx.sql<Written>(WRITE_WITH_PROOF, [...values, floor]) : tx.sql<Written>(WRITE, values);
     rows.then(([row]) => (written = row), () => undefined);
     tx.afterCommit(() => {
       const { id, before } = written!;
       if (before === undefined || before.length > PROOF_LIMIT) this.listener.onWritten({ id, records });
-      else this.listener.onWritten({ id, records }, { floor, unsent: before });
+      else this.listener.onWritten({ id, records }, { generation, floor, unsent: before });
     });
   }
 }

@@ -28,14 +28,14 @@ function relay({ leads = true } = {}) {
 describe('the relay’s loop', () => {
   it('sends a proven entry in the very call that hands it over', () => {
     const { loop, sends } = relay();
-    loop.offer(row(1), { floor: '0', unsent: [] });
+    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
     expect(sends.map(({ ids }) => ids)).toEqual([['1']]);
   });
 
   it('has one send in flight, and what arrives meanwhile is the next one', async () => {
     const { loop, sends, sent, state } = relay();
-    loop.offer(row(1), { floor: '0', unsent: [] });
-    for (const id of [2, 3, 4]) loop.offer(row(id), { floor: '0', unsent: ['1'] });
+    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
+    for (const id of [2, 3, 4]) loop.offer(row(id), { generation: 0, floor: '0', unsent: ['1'] });
     expect(sends).toHaveLength(1);
     sends[0]!.end(true);
     expect((await sent(1)).ids).toEqual(['2', '3', '4']);
@@ -54,7 +54,7 @@ describe('the relay’s loop', () => {
   it('reads everything again after a send was given up', async () => {
     const { loop, table, sent } = relay();
     table.push(row(1));
-    loop.offer(row(1), { floor: '0', unsent: [] });
+    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
     (await sent(0)).end(false);
     expect((await sent(1)).ids).toEqual(['1']);
   });
@@ -73,13 +73,22 @@ describe('the relay’s loop', () => {
     const { loop, table, sent } = relay();
     table.push(row(6), row(7));
     loop.reset();
-    loop.offer(row(7), { floor: '6', unsent: [] });
+    loop.offer(row(7), { generation: 0, floor: '6', unsent: [] });
     expect((await sent(0)).ids).toEqual(['6', '7']);
+  });
+
+  it('reads an entry whose proof is from before what was sent became unsent: nothing was unsent before it then', async () => {
+    const { loop, table, sent } = relay();
+    const proof = { generation: loop.generation, floor: '0', unsent: [] };
+    table.push(row(1), row(2));
+    loop.forget();
+    loop.offer(row(2), proof);
+    expect((await sent(0)).ids).toEqual(['1', '2']);
   });
 
   it('marks what was sent later, many at once', async () => {
     const { loop, sends, marked } = relay();
-    loop.offer(row(1), { floor: '0', unsent: [] });
+    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
     sends[0]!.end(true);
     await until(() => loop.caughtUp);
     expect(marked.size).toBe(0);

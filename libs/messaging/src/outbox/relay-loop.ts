@@ -27,6 +27,7 @@ export class RelayLoop {
   readonly #floor = new RelayFloor();
   /** A read that began before a reset may lack what the reset forgot. */
   #resets = 0;
+  #generation = 0;
 
   constructor(private readonly queue: RelayQueue, private readonly ports: LoopPorts) {}
 
@@ -45,13 +46,18 @@ export class RelayLoop {
     return this.caughtUp && !this.#sending && this.queue.messages === 0;
   }
 
+  /** Of proofs that hold: those from before the last `forget` do not. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   get sending(): boolean {
     return this.#sending;
   }
 
   /** Takes an entry from memory if its proof still holds: after a reset, what was below the proof's floor may be unsent and unknown. */
   offer(entry: OutboxEntry, proof: Proof | undefined): void {
-    const holds = proof !== undefined && BigInt(proof.floor) <= BigInt(this.#floor.id);
+    const holds = proof !== undefined && proof.generation === this.#generation && BigInt(proof.floor) <= BigInt(this.#floor.id);
     if (this.queue.offer({ ...entry, since: performance.now() }, holds ? proof.unsent : undefined)) this.#send();
     else this.readSoon();
   }
@@ -72,6 +78,7 @@ export class RelayLoop {
 
   /** What was sent counts as unsent, marked or not, and everything is read again from the table. */
   forget(): void {
+    this.#generation += 1;
     this.queue.forget();
     this.reset();
   }

@@ -106,6 +106,10 @@ export class Relay implements OutboxListener {
     return this.#loop.floor;
   }
 
+  get generation(): number {
+    return this.#loop.generation;
+  }
+
   /** Messages not yet at the broker, about; counts up to ten thousand rows. */
   get backlog(): number {
     return this.leads && this.#loop.caughtUp ? this.#queue.messages : Math.max(this.#counted, this.#queue.messages);
