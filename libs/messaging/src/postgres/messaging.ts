@@ -67,7 +67,7 @@ export function messagingOver({ service, url, database, broker, cluster, offsets
   const policyOf = declaredPolicies(handlers);
 
   // The relay buries what the broker refuses, and dead letters are told through the outbox that the relay sends.
-  const outbox: PgOutbox = new PgOutbox({ get wantsProof() { return relay.wantsProof; }, get floor() { return relay.floor; }, onWritten: (...written) => relay.onWritten(...written) });
+  const outbox: PgOutbox = new PgOutbox({ get wantsProof() { return relay.wantsProof; }, get floor() { return relay.floor; }, get generation() { return relay.generation; }, onWritten: (...written) => relay.onWritten(...written) });
   const recovery = new Recovery({ service, database, inbox, outbox, log, policyOf });
   const relay: Relay = new Relay({ service, url, database, broker, topics: registry.topics, ...(cluster === undefined ? {} : { cluster }), deadLetters: recovery.deadLetters, log });
 
