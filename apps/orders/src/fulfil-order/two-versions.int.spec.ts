@@ -28,6 +28,7 @@ describe('two versions of fulfil-order', () => {
   let under: ThrowawayService;
   const participants = kafkaBroker({ brokers });
   const asked: { readonly type: string; readonly orderId: string; readonly data: object }[] = [];
+  let subscription: Awaited<ReturnType<typeof participants.subscribe>> | undefined;
   let silent: string | undefined;
 
   async function deployed(...sagas: readonly SagaDefinition[]) {
@@ -35,7 +36,7 @@ describe('two versions of fulfil-order', () => {
     const app = await createApp(moduleWith(...sagas), { name: 'orders', settings, logger: createLogger('orders', 'silent') });
     await app.init();
     await app.get(Messaging).start();
-    return { messaging: app.get(Messaging), stop: async () => { await app.get(Messaging).stop(); await app.close(); } };
+    return { messaging: app.get(Messaging), stop: () => app.close() };
   }
   async function begin(messaging: Messaging, newest: boolean): Promise<{ orderId: string; sagaId: string }> {
     const [orderId, id] = [randomUUID(), randomUUID()];
@@ -47,7 +48,7 @@ describe('two versions of fulfil-order', () => {
     under = await throwawayService('orders');
     await using admin = kafkaAdmin({ brokers, clientId: 'two-versions' });
     await admin.ensureTopics(owners.flatMap((owner) => [`${owner}.commands`, `${owner}.events`]));
-    await participants.subscribe({
+    subscription = await participants.subscribe({
       group: `participants-${randomUUID()}`, topics: owners.slice(0, 4).map((owner) => `${owner}.commands`),
       onRecords: async (records) => {
         for (const { key, value, headers } of records) {
@@ -63,6 +64,7 @@ describe('two versions of fulfil-order', () => {
     });
   }, 60_000);
   afterAll(async () => {
+    await subscription?.stop();
     await participants.close();
     await under.close();
   }, 30_000);

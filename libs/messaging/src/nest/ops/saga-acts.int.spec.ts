@@ -5,7 +5,6 @@ import { Module } from '@nestjs/common';
 import { pino } from 'pino';
 import type { Database } from '../../handler/database.js';
 import type { Context, Store } from '../../handler/handler.js';
-import { Messaging } from '../../messaging.js';
 import { start } from '../../saga/start.js';
 import type { LoadedSagas } from '../../saga/store/loaded-sagas.js';
 import { contextOf } from '../../testing/context-of.js';
@@ -34,7 +33,6 @@ describe('an operator of sagas', () => {
     await app.listen(0, '127.0.0.1');
   }, 60_000);
   afterAll(async () => {
-    await app.get(Messaging).stop();
     await app.close();
     await throwaway.drop();
   }, 20_000);
