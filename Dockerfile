@@ -80,7 +80,5 @@ FROM base AS tools
 COPY --from=tools-packages /app/node_modules node_modules
 COPY --from=tools-build /out ./
 COPY prisma prisma
-# kafkajs waits for negative times, and Node would say so at each start.
-ENV NODE_OPTIONS=--disable-warning=TimeoutNegativeWarning
 CMD ["node", "tools/dist/jobs/demo.js"]
 LABEL org.opencontainers.image.title="sagaworks/tools"

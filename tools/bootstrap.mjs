@@ -97,7 +97,7 @@ function addFiles(hash, folder, isSource) {
 function goOn(command, rest) {
   const node = join(bin, 'node');
   if (!existsSync(node)) fail('Node 24 is missing from node_modules: run "npm ci" without --omit=optional');
-  const child = spawn(node, ['--disable-warning=TimeoutNegativeWarning', ...command, ...rest], { stdio: 'inherit', env: environment() });
+  const child = spawn(node, [...command, ...rest], { stdio: 'inherit', env: environment() });
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   endWithNpm(() => child.kill('SIGTERM'));
   child.on('error', (error) => fail(`${relative(root, node)} cannot be started: ${error.message}`));

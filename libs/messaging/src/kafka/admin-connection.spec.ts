@@ -19,4 +19,11 @@ describe('a connection that several use at once', () => {
     await expect(innocent).resolves.toBe('done');
     expect(opened).toHaveLength(2);
   });
+
+  it.each(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'GROUP_LOAD_IN_PROGRESS', 'NOT_COORDINATOR_FOR_GROUP'])('asks again when a broker that has just started answers %s', async (type) => {
+    const connection = new AdminConnection(() => fakeAdmin().admin);
+    let asked = 0;
+    const work = () => ((asked += 1) < 15 ? Promise.reject(Object.assign(new Error(type), { name: 'KafkaJSProtocolError', type })) : Promise.resolve('known'));
+    await expect(connection.use(work, { every: 1 })).resolves.toBe('known');
+  });
 });

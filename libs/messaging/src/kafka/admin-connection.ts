@@ -9,9 +9,13 @@ export class AdminConnection {
 
   constructor(private readonly create: () => Admin) {}
 
-  /** Rejects with what the work throws of ours, else with `BrokerAway`. */
-  async use<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries += 1) {
+  /**
+   * Rejects with what the work throws of ours, else with `BrokerAway`. Runs the work again, each `every` milliseconds, when the
+   * broker answers what passes by itself, until it has been patient for so many milliseconds.
+   */
+  async use<T>(work: (admin: Admin) => Promise<T>, { patience = 1_000, every = 100 } = {}): Promise<T> {
+    const patientUntil = performance.now() + patience;
+    for (;;) {
       const open = (this.#open ??= this.#connect());
       try {
         return await work(await open);
@@ -20,8 +24,8 @@ export class AdminConnection {
         // Another user's failure closed it under this one, which then fails in any way.
         const pulledAway = this.#open !== open;
         if (!pulledAway) await this.close();
-        if (tries === 10 || !(pulledAway || isPassing(error))) throw asBrokerAway(error);
-        await pause(100);
+        if (performance.now() >= patientUntil || !(pulledAway || isPassing(error))) throw asBrokerAway(error);
+        await pause(every);
       }
     }
   }

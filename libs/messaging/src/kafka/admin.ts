@@ -1,8 +1,7 @@
-import type { Admin } from 'kafkajs';
-import { WrongDeclaration } from '../errors.js';
 import type { Cluster, ClusterIdentity } from '../message/broker.js';
 import { AdminConnection } from './admin-connection.js';
 import { kafkaClient } from './client.js';
+import { ensureTopics } from './ensure-topics.js';
 import { asBrokerAway } from './failure.js';
 import type { KafkaOptions } from './settings.js';
 import { topicIds } from './topic-ids.js';
@@ -10,9 +9,12 @@ import { topicIds } from './topic-ids.js';
 /** Per topic, one offset per partition, in the order of the partitions. */
 export type Offsets = ReadonlyMap<string, readonly bigint[]>;
 
+/** A broker that has just started may need some seconds until it knows what it has made. */
+const TOPICS_MS = 30_000;
+
 /** What the library asks of a cluster besides sending and reading. Every method rejects with `BrokerAway` when it cannot be reached. */
 export interface KafkaAdmin extends Cluster {
-  /** Creates the topics that are missing. Rejects with `WrongDeclaration` when one exists with another number of partitions. @default partitions 6 */
+  /** Creates the topics that are missing; resolves once every partition has a leader. Rejects with `WrongDeclaration` when one exists with another number of partitions. @default partitions 6 */
   ensureTopics(topics: readonly string[], options?: { readonly partitions?: number }): Promise<void>;
   /** The offset that the next record of each partition will get. */
   endOffsets(topics: readonly string[]): Promise<Offsets>;
@@ -28,7 +30,7 @@ export function kafkaAdmin(options: KafkaOptions): KafkaAdmin {
   const kafka = kafkaClient(options, { retries: 3 });
   const connection = new AdminConnection(() => kafka.admin());
   return {
-    ensureTopics: (topics, { partitions = 6 } = {}) => connection.use((admin) => ensureTopics(admin, [...new Set(topics)], partitions)),
+    ensureTopics: (topics, { partitions = 6 } = {}) => connection.use((admin) => ensureTopics(admin, [...new Set(topics)], partitions), { patience: TOPICS_MS }),
     endOffsets: (topics) => connection.use((admin) => offsetsOf(topics, async (topic) => await admin.fetchTopicOffsets(topic))),
     committed: (group, topics) => connection.use(async (admin) => {
       const found = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
@@ -37,22 +39,6 @@ export function kafkaAdmin(options: KafkaOptions): KafkaAdmin {
     identity: (topics) => topicIds(kafka, topics).catch((error: unknown) => Promise.reject(asBrokerAway(error))),
     [Symbol.asyncDispose]: () => connection.close(),
   };
-}
-
-async function ensureTopics(admin: Admin, topics: readonly string[], partitions: number): Promise<void> {
-  const existing = new Set(await admin.listTopics());
-  const missing = topics.filter((topic) => !existing.has(topic));
-  // Another service may create it at the same moment: kafkajs answers false then.
-  if (missing.length > 0) await admin.createTopics({ topics: missing.map((topic) => ({ topic, numPartitions: partitions })), waitForLeaders: true });
-  await Promise.all(missing.map((topic) => admin.fetchTopicOffsets(topic)));
-  const counts = await partitionCounts(admin, topics);
-  const wrong = [...counts].filter(([, count]) => count !== partitions);
-  if (wrong.length > 0) throw new WrongDeclaration(`topics must have ${partitions} partitions each: ${wrong.map(([topic, count]) => `${topic} has ${count}`).join(', ')}`);
-}
-
-async function partitionCounts(admin: Admin, topics: readonly string[]): Promise<Map<string, number>> {
-  const metadata = await admin.fetchTopicMetadata({ topics: [...topics] });
-  return new Map(metadata.topics.map(({ name, partitions }) => [name, partitions.length]));
 }
 
 async function offsetsOf(topics: readonly string[], read: (topic: string) => Promise<PartitionOffset[]> | PartitionOffset[]): Promise<Offsets> {

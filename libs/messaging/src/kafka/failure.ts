@@ -20,8 +20,12 @@ export function protocolError(failure: unknown): string | undefined {
   return undefined;
 }
 
-/** A broker that has just made a topic, or just begun to lead it, answers so for some milliseconds. */
-export const isPassing = (failure: unknown): boolean => ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION'].includes(protocolError(failure) ?? '');
+/** A broker that has just started, or has just begun to lead a topic or to coordinate a group, answers so for a while. */
+const PASSING = new Set([
+  'NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION', 'GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP',
+]);
+
+export const isPassing = (failure: unknown): boolean => PASSING.has(protocolError(failure) ?? '');
 
 export const isRefusal = (failure: unknown): boolean => REFUSALS.has(protocolError(failure) ?? '');
 
