@@ -1,28 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { OrderReturned } from '@sagaworks/contracts';
-import { Handles, type Answer, type Context, type DataOf, type Decision, type Handler } from '@sagaworks/messaging';
-import { returnedLetter, type Mails } from '../mail.js';
-import { MailStore } from '../mail.store.js';
-import { mailAnswered, mailsNeeded, tellCustomer } from './tell-customer.js';
-
-type Told = DataOf<typeof OrderReturned>;
+import { Handles } from '@sagaworks/messaging';
+import { returnedLetter, type MailKind } from '../mail.js';
+import { TellCustomer } from './tell-customer.js';
 
 /** Tells the customer that the money is given back. */
 @Injectable()
 @Handles(OrderReturned)
-export class OrderReturnedHandler implements Handler<typeof OrderReturned, Mails> {
-  readonly decidesByBusinessKey = true;
-  constructor(readonly store: MailStore) {}
+export class OrderReturnedHandler extends TellCustomer<typeof OrderReturned> {
+  readonly letter = returnedLetter;
 
-  needs(order: Told): string[] {
-    return mailsNeeded(order);
-  }
-
-  decide(order: Told, mails: Mails): Decision {
-    return tellCustomer(order, 'order-returned', returnedLetter(order), mails);
-  }
-
-  answered(answer: Answer, mails: Mails, { message }: Context<Told>): void {
-    mailAnswered(answer, message.data, 'order-returned', mails);
+  kindOf(): MailKind {
+    return 'order-returned';
   }
 }

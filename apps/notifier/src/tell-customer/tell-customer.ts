@@ -1,5 +1,7 @@
-import { call, type Answer, type Decision } from '@sagaworks/messaging';
+import { Injectable } from '@nestjs/common';
+import { call, type Answer, type AnyContract, type Context, type DataOf, type Decision, type Handler } from '@sagaworks/messaging';
 import { messageIdOf, type Letter, type MailKind, type Mails } from '../mail.js';
+import { MailStore } from '../mail.store.js';
 import { mailbox, type Sending } from '../mailbox/operations.js';
 
 interface Told {
@@ -7,18 +9,31 @@ interface Told {
   readonly email?: string | undefined;
 }
 
-/** Nobody to tell, nothing to load. */
-export const mailsNeeded = ({ orderId, email }: Told): string[] => (email === undefined ? [] : [orderId]);
+/** Sends the one mail of a kind about an order, if its customer left an address and has not got it yet. */
+@Injectable()
+export abstract class TellCustomer<C extends AnyContract, Data extends DataOf<C> & Told = DataOf<C> & Told> implements Handler<C, Mails> {
+  readonly decidesByBusinessKey = true;
+  constructor(readonly store: MailStore) {}
 
-/** Sends the one mail of this kind about an order, if its customer left an address and has not got it yet. */
-export function tellCustomer({ orderId, email: to }: Told, kind: MailKind, letter: Letter, mails: Mails): Decision {
-  if (to === undefined || mails.find(orderId, kind) !== undefined) return;
-  mails.put({ orderId, kind, to, status: 'asked' });
-  return call(mailbox.send, messageIdOf(orderId, kind), { to, orderId, ...letter });
-}
+  abstract kindOf(told: Data): MailKind;
+  abstract readonly letter: (told: Data) => Letter;
 
-/** Notes what the mail server said. Silence to the end leaves the mail as asked for, to be seen among the calls. */
-export function mailAnswered(answer: Answer, { orderId }: Told, kind: MailKind, mails: Mails): void {
-  if (answer.kind === 'gave-up') return;
-  mails.put({ ...mails.find(orderId, kind)!, status: answer.value as Sending });
+  /** Nobody to tell, nothing to load. */
+  needs({ orderId, email }: Data): string[] {
+    return email === undefined ? [] : [orderId];
+  }
+
+  decide(told: Data, mails: Mails): Decision {
+    const { orderId, email: to } = told;
+    const kind = this.kindOf(told);
+    if (to === undefined || mails.find(orderId, kind) !== undefined) return;
+    mails.put({ orderId, kind, to, status: 'asked' });
+    return call(mailbox.send, messageIdOf(orderId, kind), { to, orderId, ...this.letter(told) });
+  }
+
+  /** Notes what the mail server said. Silence to the end leaves the mail as asked for, to be seen among the calls. */
+  answered(answer: Answer, mails: Mails, { message: { data } }: Context<Data>): void {
+    if (answer.kind === 'gave-up') return;
+    mails.put({ ...mails.find(data.orderId, this.kindOf(data))!, status: answer.value as Sending });
+  }
 }

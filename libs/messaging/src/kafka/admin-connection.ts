@@ -3,9 +3,9 @@ import { MessagingError } from '../errors.js';
 import { pause } from '../handler/pause.js';
 import { asBrokerAway, isPassing } from './failure.js';
 
-/** Connects when first used, and anew after a failure. */
+/** Several may use one connection at once. It connects when first used, and anew after a failure. */
 export class AdminConnection {
-  #open: Promise<Admin> | undefined;
+  #open: SharedAdmin | undefined;
 
   constructor(private readonly create: () => Admin) {}
 
@@ -16,15 +16,14 @@ export class AdminConnection {
   async use<T>(work: (admin: Admin) => Promise<T>, { patience = 1_000, every = 100 } = {}): Promise<T> {
     const patientUntil = performance.now() + patience;
     for (;;) {
-      const open = (this.#open ??= this.#connect());
+      const shared = (this.#open ??= new SharedAdmin(this.create()));
       try {
-        return await work(await open);
+        return await shared.use(work);
       } catch (error) {
         if (error instanceof MessagingError) throw error;
-        // Another user's failure closed it under this one, which then fails in any way.
-        const pulledAway = this.#open !== open;
-        if (!pulledAway) await this.close();
-        if (performance.now() >= patientUntil || !(pulledAway || isPassing(error))) throw asBrokerAway(error);
+        if (this.#open === shared) this.#open = undefined;
+        await shared.close();
+        if (performance.now() >= patientUntil || !isPassing(error)) throw asBrokerAway(error);
         await pause(every);
       }
     }
@@ -33,12 +32,38 @@ export class AdminConnection {
   async close(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
-    await open?.then((admin) => admin.disconnect()).catch(() => undefined);
+    await open?.close();
+  }
+}
+
+/** A connection that is ended by the last of its users: kafkajs opens a closed one again for a request that still runs, and nobody closes that. */
+class SharedAdmin {
+  readonly #connected: Promise<void>;
+  #users = 0;
+  #closed = false;
+
+  constructor(private readonly admin: Admin) {
+    this.#connected = admin.connect();
+    this.#connected.catch(() => undefined);
   }
 
-  async #connect(): Promise<Admin> {
-    const admin = this.create();
-    await admin.connect();
-    return admin;
+  async use<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    this.#users += 1;
+    try {
+      await this.#connected;
+      return await work(this.admin);
+    } finally {
+      this.#users -= 1;
+      if (this.#closed) await this.#endIfUnused();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#endIfUnused();
+  }
+
+  async #endIfUnused(): Promise<void> {
+    if (this.#users === 0) await this.admin.disconnect().catch(() => undefined);
   }
 }

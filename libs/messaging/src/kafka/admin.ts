@@ -1,5 +1,6 @@
 import type { Cluster, ClusterIdentity } from '../message/broker.js';
 import { AdminConnection } from './admin-connection.js';
+import { allEnded } from './all-ended.js';
 import { kafkaClient } from './client.js';
 import { ensureTopics } from './ensure-topics.js';
 import { asBrokerAway } from './failure.js';
@@ -42,7 +43,7 @@ export function kafkaAdmin(options: KafkaOptions): KafkaAdmin {
 }
 
 async function offsetsOf(topics: readonly string[], read: (topic: string) => Promise<PartitionOffset[]> | PartitionOffset[]): Promise<Offsets> {
-  const entries = await Promise.all(topics.map(async (topic) => [topic, inOrder(await read(topic))] as const));
+  const entries = await allEnded(topics.map(async (topic) => [topic, inOrder(await read(topic))] as const));
   return new Map(entries);
 }
 

@@ -43,6 +43,19 @@ describe('topics on a broker that has just started', () => {
     await expect(lost).rejects.toThrow('the broker cannot be used: This server does not host');
   });
 
+  it('leave no question open behind a failure: it would open the closed connection again', async () => {
+    const broker = newBroker(0);
+    let open = 0;
+    broker.fetchTopicOffsets = async (topic) => {
+      open += 1;
+      if (topic === 'slow') await new Promise(setImmediate);
+      open -= 1;
+      return unknown();
+    };
+    await expect(ensureTopics(broker, ['slow', 'orders.commands'], 6)).rejects.toThrow('does not host');
+    expect(open).toBe(0);
+  });
+
   it('with another number of partitions are refused', async () => {
     await expect(ensureTopics(newBroker(0, 2), ['orders.commands'], 6)).rejects.toThrow(new WrongDeclaration('topics must have 6 partitions each: orders.commands has 2'));
   });

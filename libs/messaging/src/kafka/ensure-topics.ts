@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import { WrongDeclaration } from '../errors.js';
+import { allEnded } from './all-ended.js';
 
 /** Creates those that are missing; resolves once every partition of all of them has a leader that answers. */
 export async function ensureTopics(admin: Admin, topics: readonly string[], partitions: number): Promise<void> {
@@ -8,7 +9,7 @@ export async function ensureTopics(admin: Admin, topics: readonly string[], part
   // Another service may create it at the same moment: kafkajs answers false then.
   if (missing.length > 0) await admin.createTopics({ topics: missing.map((topic) => ({ topic, numPartitions: partitions })), waitForLeaders: true });
   // Those that were there already, too: an earlier try may have created them and have been told that nobody leads them yet.
-  await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)));
+  await allEnded(topics.map((topic) => admin.fetchTopicOffsets(topic)));
   const counts = await partitionCounts(admin, topics);
   const wrong = [...counts].filter(([, count]) => count !== partitions);
   if (wrong.length > 0) throw new WrongDeclaration(`topics must have ${partitions} partitions each: ${wrong.map(([topic, count]) => `${topic} has ${count}`).join(', ')}`);

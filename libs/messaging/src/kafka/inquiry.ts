@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import { allEnded } from './all-ended.js';
 import type { AdminConnection } from './admin-connection.js';
 
 /** A partition as the broker has it; `committed` is negative where the group never committed. */
@@ -30,7 +31,7 @@ export class Inquiry {
   ranges(): Promise<ReadonlyMap<string, Range>> {
     return this.connection.use(async (admin) => {
       const found = await admin.fetchOffsets({ groupId: this.group, topics: [...this.topics] });
-      const ranges = await Promise.all(found.map(({ topic, partitions }) => rangesOf(admin, topic, new Map(partitions.map(({ partition, offset }) => [partition, offset])))));
+      const ranges = await allEnded(found.map(({ topic, partitions }) => rangesOf(admin, topic, new Map(partitions.map(({ partition, offset }) => [partition, offset])))));
       return new Map(ranges.flat());
     });
   }
