@@ -19,3 +19,16 @@ describe('every message', () => {
     else expect([...handled, ...awaited]).not.toEqual([]);
   });
 });
+
+/** Asks are called after their commands. */
+const commandOf = (ask: string) => ask[0]!.toUpperCase() + ask.slice(1);
+const steps = sources.filter(({ path }) => path.endsWith('.saga.ts'))
+  .flatMap(({ text }) => [...text.matchAll(/step\('[\w-]+', +\{ ask: (\w+), .*undo: \{ ask: (\w+),/g)].map(([, ask, undo]) => [commandOf(undo!), commandOf(ask!)] as const));
+
+describe('every undo', () => {
+  it('stands in a saga', () => expect(steps).toHaveLength(5));
+
+  it.each(steps)('%s names %s, which it undoes, at its handler', (undo, action) => {
+    expect(filesWith(new RegExp(`@Handles\\(${undo}, \\{ undoes: \\[[^\\]]*\\b${action}\\b`))).toHaveLength(1);
+  });
+});

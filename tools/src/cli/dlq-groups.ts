@@ -12,7 +12,7 @@ const cause = z.looseObject({
   lastSeenAt: z.string(), oldestAt: z.string().nullish(), owner: z.string().nullish(), asOf: z.string(),
 });
 const operation = z.looseObject({ id: z.string(), state: z.string(), counts: z.record(z.string(), z.number()) });
-const tried = z.looseObject({ total: z.number(), redrivable: z.number() });
+const tried = z.looseObject({ total: z.number(), redrivable: z.number(), undone: z.array(z.unknown()) });
 
 /** `sagaworks dlq groups`, and the redrive of a whole one. */
 export function addGroupCommands(group: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
@@ -29,7 +29,7 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
       const wish = { group: name, asOf: asOf ?? value.asOf, force: force === true };
       if (dryRun === true) {
         const answer = await client.post('/ops/redrives', tried, { ...wish, dryRun });
-        return context.show(answer, () => `${answer.redrivable} of ${answer.total} would be redriven`);
+        return context.show(answer, () => `${answer.redrivable} of ${answer.total} would be redriven${answer.undone.length === 0 ? '' : `; the undo of ${answer.undone.length} has been applied, which they meet`}`);
       }
       const begun = await client.post('/ops/redrives', operation, wish);
       context.show({ service: client.service, ...begun }, () => fieldsOf({ redrive: begun.id, of: client.service, state: begun.state, ...begun.counts }));

@@ -9,9 +9,10 @@ import { jsonIn } from './json-in.js';
 import { findLetter, letterPath, wholeLetter } from './letters.js';
 import { runEach, type Outcome } from './run-each.js';
 import { serviceOption } from './service-option.js';
-import { short } from './words.js';
+import { ageOf, short } from './words.js';
 
 const change = z.looseObject({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
+const redriven = z.looseObject({ id: z.string(), undoneAt: z.string().nullish() });
 const kept = z.looseObject({ id: z.string().nullish(), diff: z.array(change), needsApproval: z.boolean() });
 
 /** `sagaworks dlq redrive`, `edit`, `approve` and `discard`. */
@@ -22,9 +23,10 @@ export function addMendingCommands(group: Command, terminal: Terminal, end: (cod
     .action(action(terminal, end, (context, ids, { service, edit, force, dryRun, wait }) => {
       const wish = { ...(edit === undefined ? {} : { edit }), ...(force === true ? { force } : {}), ...(dryRun === true ? { dryRun } : {}) };
       return runEach(context, ids, service, async ({ client, path }) => {
-        await client.post(`${path}/redrive`, z.looseObject({ id: z.string() }), Object.keys(wish).length === 0 ? undefined : wish);
-        if (dryRun === true) return { status: 'would be redriven', exitCode: exitCodes.done };
-        return wait === true ? endOf(client, path) : { status: 'redriving', exitCode: exitCodes.done };
+        const { undoneAt } = await client.post(`${path}/redrive`, redriven, Object.keys(wish).length === 0 ? undefined : wish);
+        const reason = undoneAt ? { reason: `its undo was applied ${ageOf(undoneAt)} ago, which it meets` } : {};
+        if (dryRun === true) return { status: 'would be redriven', ...reason, exitCode: exitCodes.done };
+        return { ...reason, ...(wait === true ? await endOf(client, path) : { status: 'redriving', exitCode: exitCodes.done }) };
       });
     }));
   group.command('edit <id>').description('keep another value for the message; "dlq redrive --edit" handles it').addOption(serviceOption())

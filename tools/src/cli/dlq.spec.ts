@@ -42,6 +42,13 @@ describe('dead letters', () => {
     expect(said.out).toContain(status);
   });
 
+  it('are redriven with a word of an undo that they will meet', async () => {
+    const undoneAt = new Date(Date.now() - 300_000).toISOString();
+    const answers: Answers = { 'GET /ops/dead-letters/a': [200, { ...letter('a', 'resolved'), undoneAt }], 'POST /ops/dead-letters/a/redrive': [202, { id: 'a', undoneAt }] };
+    for (const more of [[], ['--dry-run'], ['--wait']]) expect((await dlq(answers, 'redrive', 'a', ...more)).out).toContain('its undo was applied 5 min ago, which it meets');
+    expect((await dlq(answers, 'show', 'a')).out).toContain(`undone at     ${undoneAt}`);
+  });
+
   it('are edited with the difference shown, and redriven with the edit', async () => {
     const file = join(folder, 'data.json');
     writeFileSync(file, '{"lines":[1]}');
@@ -65,10 +72,10 @@ describe('dead letters', () => {
   it('are counted by cause, and those of one are redriven as they were seen', async () => {
     const cause = { group: 'f1', type: 'inventory.reserve-stock', error: { class: 'TypeError', message: 'no such shelf' }, counts: { dead: 12 }, lastSeenAt: '2026-01-01T00:00:01Z', oldestAt: null, owner: 'bob', asOf: '2026-01-01T00:00:02.000000Z' };
     const answers: Answers = {
-      'GET /ops/dead-letter-groups': [200, { items: [cause], nextCursor: null }], 'GET /ops/dead-letter-groups/f1': [200, cause], 'POST /ops/redrives': [202, { id: 'r1', state: 'running', counts: { waiting: 12 }, total: 12, redrivable: 11 }],
+      'GET /ops/dead-letter-groups': [200, { items: [cause], nextCursor: null }], 'GET /ops/dead-letter-groups/f1': [200, cause], 'POST /ops/redrives': [202, { id: 'r1', state: 'running', counts: { waiting: 12 }, total: 12, redrivable: 11, undone: [{ id: 'a', undoneAt: '2026-01-01T00:00:03Z' }] }],
     };
     expect((await dlq(answers, 'groups')).out).toMatch(/f1 +inventory +inventory\.reserve-stock +TypeError: no such shelf +12 +bob/);
     expect((await dlq(answers, 'redrive-group', 'f1')).posts[0]!.body).toEqual({ group: 'f1', asOf: cause.asOf, force: false });
-    expect((await dlq(answers, 'redrive-group', 'f1', '--dry-run')).out).toBe('11 of 12 would be redriven');
+    expect((await dlq(answers, 'redrive-group', 'f1', '--dry-run')).out).toBe('11 of 12 would be redriven; the undo of 1 has been applied, which they meet');
   });
 });

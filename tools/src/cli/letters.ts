@@ -10,7 +10,7 @@ import { fieldsOf, short } from './words.js';
 export const letter = z.looseObject({
   id: z.string(), status: z.string(), messageId: z.string(), type: z.string(), key: z.string(), attempts: z.number(), redrives: z.number(), firstFailedAt: z.string(), lastFailedAt: z.string(),
   source: z.looseObject({ topic: z.string(), partition: z.number(), offset: z.string() }), error: z.looseObject({ class: z.string(), message: z.string() }),
-  sagaId: z.string().nullish(), traceId: z.string().nullish(), fingerprint: z.string().optional(),
+  sagaId: z.string().nullish(), traceId: z.string().nullish(), undoneAt: z.string().nullish(), fingerprint: z.string().optional(),
 });
 const event = z.looseObject({ at: z.string(), actor: z.string(), kind: z.string(), detail: z.unknown().optional() });
 
@@ -30,7 +30,7 @@ export function letterText(found: WholeLetter, service: string): string {
   const { source, record: { value } } = found;
   const fields = fieldsOf({
     'dead letter': found.id, of: service, status: found.status, message: `${found.type} ${found.messageId}`, key: found.key, from: `${source.topic}/${source.partition}@${source.offset}`,
-    error: `${found.error.class}: ${found.error.message}`, group: found.fingerprint, tries: found.attempts, redrives: found.redrives, 'first failed': found.firstFailedAt, 'last failed': found.lastFailedAt, saga: found.sagaId, trace: found.traceId,
+    error: `${found.error.class}: ${found.error.message}`, group: found.fingerprint, tries: found.attempts, redrives: found.redrives, 'first failed': found.firstFailedAt, 'last failed': found.lastFailedAt, 'undone at': found.undoneAt, saga: found.sagaId, trace: found.traceId,
   });
   const history = tableOf(['at', 'who', 'what', ''], found.history.map(({ at, actor, kind, detail }) => [at, actor, kind, short(JSON.stringify(detail) ?? '', 80)]));
   const shown = value === null ? 'no value' : 'text' in value ? value.text : `${value.base64} (base64)`;

@@ -1,4 +1,4 @@
-import { ReleaseStock } from '@sagaworks/contracts';
+import { ReleaseStock, ReserveStock } from '@sagaworks/contracts';
 import { Handles, type Context, type DataOf, type Handler, type Message, type OutgoingMessage } from '@sagaworks/messaging';
 import { Injectable } from '@nestjs/common';
 import { sagaIdOf } from '../reservation.js';
@@ -9,7 +9,7 @@ type Request = DataOf<typeof ReleaseStock>;
 
 /** Gives an order's hold back. */
 @Injectable()
-@Handles(ReleaseStock)
+@Handles(ReleaseStock, { undoes: [ReserveStock] })
 export class ReleaseStockHandler implements Handler<typeof ReleaseStock, Stock, StockKey> {
   readonly decidesByBusinessKey = true;
   constructor(readonly store: StockStore) {}

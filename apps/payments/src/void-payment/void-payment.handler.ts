@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { VoidPayment } from '@sagaworks/contracts';
+import { AuthorisePayment, VoidPayment } from '@sagaworks/contracts';
 import { call, Handles, type Answer, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
 import { cards, type Voiding } from '../card-processor/operations.js';
 import { authorisationKey, opened, sagaIdOf, voidingAnswer, voidingKey, type Payment, type Payments } from '../payment.js';
@@ -13,7 +13,7 @@ const NOTHING = { amount: 0, currency: 'XXX' };
 
 /** Has the hold given back. One that comes before its authorisation leaves a refusal for it to find. */
 @Injectable()
-@Handles(VoidPayment)
+@Handles(VoidPayment, { undoes: [AuthorisePayment] })
 export class VoidPaymentHandler implements Handler<typeof VoidPayment, Payments> {
   readonly decidesByBusinessKey = true;
   constructor(readonly store: PaymentStore) {}

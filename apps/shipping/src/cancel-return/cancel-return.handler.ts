@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CancelReturn } from '@sagaworks/contracts';
+import { AuthoriseReturn, AwaitParcel, CancelReturn } from '@sagaworks/contracts';
 import { Handles, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
 import { cancellationAnswer, returnIdOf, type Returns } from '../return.js';
 import { ReturnStore, type ReturnKey } from '../return.store.js';
@@ -8,7 +8,7 @@ type Request = DataOf<typeof CancelReturn>;
 
 /** Calls a return off while the parcel is not back. One that comes first leaves a refusal for the return to find. */
 @Injectable()
-@Handles(CancelReturn)
+@Handles(CancelReturn, { undoes: [AuthoriseReturn, AwaitParcel] })
 export class CancelReturnHandler implements Handler<typeof CancelReturn, Returns, ReturnKey> {
   readonly decidesByBusinessKey = true;
   constructor(readonly store: ReturnStore) {}

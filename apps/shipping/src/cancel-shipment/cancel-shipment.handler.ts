@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CancelShipment } from '@sagaworks/contracts';
+import { BookShipment, CancelShipment } from '@sagaworks/contracts';
 import { call, Handles, type Answer, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
 import { carrier, type Cancellation } from '../carrier/operations.js';
 import { bookingKey, cancellationAnswer, cancellationKey, opened, sagaIdOf, type Shipment, type Shipments } from '../shipment.js';
@@ -12,7 +12,7 @@ const MAYBE_BOOKED: ReadonlySet<Shipment['booking']> = new Set(['asked', 'booked
 
 /** Cancels the booking. One that comes before it leaves a refusal for it to find. */
 @Injectable()
-@Handles(CancelShipment)
+@Handles(CancelShipment, { undoes: [BookShipment] })
 export class CancelShipmentHandler implements Handler<typeof CancelShipment, Shipments> {
   readonly decidesByBusinessKey = true;
   constructor(readonly store: ShipmentStore) {}

@@ -3,6 +3,7 @@ import { encode } from '../message/cloudevents.js';
 import { derivedId } from '../message/ids.js';
 import type { Message, WireRecord } from '../message/message.js';
 import type { Outbox } from '../outbox/outbox.js';
+import type { Undos } from '../recovery/undos/undos.js';
 import type { WorkSpan } from '../tracing/spans.js';
 import { DecisionFailed } from './decision-failed.js';
 import { addCall, addMessage, listOf, noEffects, type Cause, type Effects } from './effects.js';
@@ -16,6 +17,8 @@ export interface Pipeline {
   readonly registry: HandlerRegistry;
   readonly outbox: Outbox;
   readonly intents: Intents;
+  /** @default nobody asks which steps were undone */
+  readonly undos?: Undos;
   /** The saga store comes first in the lock order. */
   readonly sagas?: SagaStarter;
   /** In lock order: every transaction of the service loads them in this order. */
@@ -43,6 +46,7 @@ export async function attempt(pipeline: Pipeline, tx: Tx, jobs: readonly Job[], 
   await Promise.all(stores.save(tx));
   const outcomes = outcomesOf(jobs, failed, decided);
   await Promise.all([...intakes].map(([intake, own]) => intake.settle(tx, new Map(own.map((job) => [job, outcomes.get(job)!])))));
+  pipeline.undos?.note(tx, decided.map(({ job }) => job.message));
   const effects = decided.map((run) => run.effects);
   const intents = effects.flatMap((each) => each.intents);
   const records = effects.flatMap((each) => each.records);

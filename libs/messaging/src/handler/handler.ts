@@ -75,9 +75,11 @@ export type AnyHandler = Handler<AnyContract, unknown, unknown>;
 export interface HandlesOptions {
   /** How often and how long a failing message is tried again. @default after 1, 5, 15, 60 and 300 s */
   readonly retry?: RetryDeclaration;
+  /** The commands that this one undoes: a redrive of theirs then tells whether the undo has been applied since. @default none */
+  readonly undoes?: readonly AnyContract[];
 }
 
-const handled = new WeakMap<object, { readonly contract: AnyContract; readonly retry?: RetryDeclaration }>();
+const handled = new WeakMap<object, HandlesOptions & { readonly contract: AnyContract }>();
 
 /** Says which message type a handler class handles. */
 export const Handles = (contract: AnyContract, options: HandlesOptions = {}): ClassDecorator => (target) => {
@@ -89,3 +91,6 @@ export const contractOf = (handler: object): AnyContract | undefined => handled.
 
 /** What it was declared to do about failures. */
 export const retryOf = (handler: object): RetryDeclaration | undefined => handled.get(handler.constructor)?.retry;
+
+/** What its message was declared to undo. */
+export const undoesOf = (handler: object): readonly AnyContract[] => handled.get(handler.constructor)?.undoes ?? [];

@@ -5,8 +5,9 @@ import { untraced } from '../tracing/context.js';
 const EVERY_MS = 6 * 3_600_000;
 /** A little more than what is asked of the inbox: it remembers sixty days. */
 const KEEP = '62 days';
+const MAINTAIN = `WITH old AS (DELETE FROM messaging.undo WHERE at < now() - $1::interval) SELECT messaging.maintain_inbox($1::interval)`;
 
-/** Makes the months to come and drops those past the window. */
+/** Makes the months to come and drops those past the window, and the undos of that time. */
 export class InboxUpkeep {
   #timer: NodeJS.Timeout | undefined;
 
@@ -23,6 +24,6 @@ export class InboxUpkeep {
   }
 
   async #maintain(): Promise<void> {
-    await untraced(() => this.database.query('SELECT messaging.maintain_inbox($1)', [KEEP])).catch((error: Error) => this.log.warn({ err: error }, 'cannot maintain the inbox; trying again later'));
+    await untraced(() => this.database.query(MAINTAIN, [KEEP])).catch((error: Error) => this.log.warn({ err: error }, 'cannot maintain the inbox; trying again later'));
   }
 }

@@ -22,6 +22,8 @@ import { declaredPolicies } from '../recovery/declared-policies.js';
 import { Notifier } from '../recovery/notices/notifier.js';
 import { rebuildIndex } from '../recovery/rebuild/rebuild.js';
 import { Recovery } from '../recovery/recovery.js';
+import { PgUndos } from '../recovery/undos/pg-undos.js';
+import { declaredUndos } from '../recovery/undos/undos.js';
 import { DeadlineJobs } from '../saga/deadlines/deadline-jobs.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
 import { PgDueSagas } from '../saga/deadlines/pg-due-sagas.js';
@@ -73,7 +75,7 @@ export function messagingOver({ service, url, database, broker, cluster, offsets
 
   const answers = new AnswerIntake({ deadLetters: recovery.deadLetters, policyOf });
   const caller: Caller = new Caller({ registry, parties, rows: new PgCallRows(database), intake: answers, submit: (job) => runner.submit(job), log });
-  const pipeline: Pipeline = { registry, outbox, intents: new PgIntents(caller), stores: storesOf([...engine.map(({ handler }) => handler), ...handlers]), ...starterOf(sagas?.store) };
+  const pipeline: Pipeline = { registry, outbox, intents: new PgIntents(caller), undos: new PgUndos(declaredUndos(handlers)), stores: storesOf([...engine.map(({ handler }) => handler), ...handlers]), ...starterOf(sagas?.store) };
   const runner: BatchRunner = new BatchRunner(database, pipeline, log);
 
   const drain: Worker = {

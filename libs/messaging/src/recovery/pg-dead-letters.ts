@@ -7,6 +7,7 @@ import type { DeadLetters, ToBury } from './ports.js';
 import { deadLetterSpan } from './spans.js';
 import { indexable } from './storable.js';
 import { RECORD_AS_JSON, RECORD_COLUMNS, RECORD_VALUES, recordToSql } from './stored-record.js';
+import { undoneAt } from './undos/pg-undos.js';
 
 const BURY = `WITH burial AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(n integer, id uuid, message_id text, type text, topic text, key text, saga_id text, trace_id text,
@@ -25,9 +26,10 @@ export const RECORD_EVENTS = `INSERT INTO messaging.dead_letter_event (dead_lett
   FROM jsonb_to_recordset($1::jsonb) AS r(n integer, letter uuid, at timestamptz, kind text, detail jsonb, trace text) ORDER BY n`;
 
 const RESOLVE = `WITH resolved AS (
-    UPDATE messaging.dead_letter SET status = 'resolved' WHERE id = ANY($1::uuid[]) AND status = 'redriving' RETURNING id, trace_id
+    UPDATE messaging.dead_letter d SET status = 'resolved' WHERE id = ANY($1::uuid[]) AND status = 'redriving' RETURNING id, trace_id, ${undoneAt('d')} AS undone_at
   )
-  INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, trace_id) SELECT id, 'system', 'resolved', trace_id FROM resolved`;
+  INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail, trace_id)
+  SELECT id, 'system', 'resolved', jsonb_strip_nulls(jsonb_build_object('undoneAt', undone_at)), trace_id FROM resolved`;
 
 /** Dead letters in PostgreSQL: the row is the truth; the record for `<service>.dlq` leaves through the same transaction's outbox. */
 export class PgDeadLetters implements DeadLetters {

@@ -6,8 +6,8 @@ import { Messaging } from '../../messaging.js';
 import { discard, restore } from '../../recovery/desk/discard.js';
 import { deadLetter, DeadLetterQuery, listDeadLetters } from '../../recovery/desk/letters.js';
 import { noteView } from '../../recovery/desk/views.js';
-import { redrive, type RedriveResult } from '../../recovery/redrives/redrive.js';
-import { refusalOf, type RefusalReason } from '../../recovery/redrives/refusal.js';
+import { redrive } from '../../recovery/redrives/redrive.js';
+import { refusalOf, rehearsed, type RedriveWish, type RefusalReason } from '../../recovery/redrives/refusal.js';
 import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
@@ -54,15 +54,15 @@ export class DeadLettersController {
   @HttpCode(202)
   @ApiOperator()
   @ApiOperation({ summary: 'Handles the original message, or its edit, once more; a dry run only tells whether it would' })
-  @ApiResponse({ status: 202, description: 'Queued; `status` of the dead letter tells how it went' })
+  @ApiResponse({ status: 202, description: 'Queued; `status` of the dead letter tells how it went. `undoneAt`: since when the undo of its action has been applied, which it will meet; else null' })
   @ApiResponse({ status: 409, description: 'It is being redriven, resolved or discarded, or has failed again too often', standardSchema: problemSchema })
   async redrive(@ZodParam('id', z.uuid()) id: string, @ZodBody(redriveOne) { dryRun, force, edit }: z.output<typeof redriveOne>, @Operator() actor: string) {
     const wish = { id, force, ...(edit === undefined ? {} : { edit }) };
-    const reason = dryRun ? await refusalOf(this.database, wish) : refused(await redrive(this.database, { ...wish, actor }));
-    if (reason !== undefined) throw refusal(id, reason);
-    if (dryRun) return { id, dryRun };
+    if (dryRun) return this.#rehearse(wish);
+    const result = await redrive(this.database, { ...wish, actor });
+    if (result.kind === 'refused') throw refusal(id, result.reason);
     this.messaging.wakeRecovery();
-    return { id, status: 'redriving' };
+    return { id, status: 'redriving', undoneAt: result.undoneAt };
   }
 
   @Post(':id/discard')
@@ -87,9 +87,13 @@ export class DeadLettersController {
     if ((await deadLetter(this.database, id)) === undefined) throw unknown(id);
     throw new Problem({ status: 409, code: 'dead-letter-not-discarded', detail: 'The dead letter is not discarded.' });
   }
-}
 
-const refused = (result: RedriveResult): RefusalReason | undefined => (result.kind === 'refused' ? result.reason : undefined);
+  async #rehearse(wish: RedriveWish) {
+    const { reason, undoneAt } = await rehearsed(this.database, wish);
+    if (reason !== undefined) throw refusal(wish.id, reason);
+    return { id: wish.id, dryRun: true, undoneAt };
+  }
+}
 
 function refusal(id: string, reason: RefusalReason): Problem {
   switch (reason) {

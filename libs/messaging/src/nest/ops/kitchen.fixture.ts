@@ -4,15 +4,19 @@ import { Injectable, Module } from '@nestjs/common';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { Handles, type Handler, type Store } from '../../handler/handler.js';
-import { command, type DataOf } from '../../message/contract.js';
+import { command, type AnyContract, type DataOf } from '../../message/contract.js';
 import { Messaging } from '../../messaging.js';
 import { throwawayDatabase } from '../../testing/throwaway-database.js';
+import { until } from '../../testing/until.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { createApp } from '../start/create-app.js';
 import { Transports } from '../start/transports.js';
 
 const service = `kitchen${randomUUID().slice(0, 8)}`;
 export const Cook = command(`${service}.cook`, { version: 1, key: 'dish', editsNeedApproval: true, data: z.strictObject({ dish: z.string(), portions: z.int().positive() }) });
+
+/** Undoes a `Cook`. */
+export const Bin = command(`${service}.bin`, { version: 1, key: 'dish', data: z.strictObject({ dish: z.string() }) });
 
 @Injectable()
 class NoStore implements Store<string, object> {
@@ -29,8 +33,24 @@ class CookHandler implements Handler<typeof Cook, object> {
   }
 }
 
-@Module({ imports: [MessagingModule.forRoot({ service, stores: [NoStore], handlers: [CookHandler] })] })
+@Handles(Bin, { undoes: [Cook] })
+class BinHandler implements Handler<typeof Bin, object> {
+  constructor(readonly store: NoStore) {}
+  needs = () => [];
+  decide = () => undefined;
+}
+
+@Module({ imports: [MessagingModule.forRoot({ service, stores: [NoStore], handlers: [CookHandler, BinHandler] })] })
 class KitchenModule {}
+
+/** As much of a dead letter as is looked at. */
+export interface Letter {
+  readonly id: string;
+  readonly status: string;
+  readonly fingerprint: string;
+  readonly undoneAt: string | null;
+  readonly history: readonly { readonly kind: string; readonly actor: string; readonly detail: Readonly<Record<string, unknown>> }[];
+}
 
 let offset = 0;
 
@@ -49,10 +69,17 @@ export class Kitchen {
   }
 
   /** As if it came over Kafka; resolves when it is handled, parked or dead. */
-  async receive(dish: string, portions: unknown): Promise<void> {
+  async receive({ type, topic }: AnyContract, data: { readonly dish: string; readonly portions?: unknown }, tags: Readonly<Record<string, string>> = {}): Promise<void> {
     offset += 1;
-    const headers = { ce_id: randomUUID(), ce_type: Cook.type, ce_source: '/test', ce_time: new Date().toISOString() };
-    await this.app.get(Messaging).deliver([{ topic: Cook.topic, partition: 0, offset: String(offset), timestamp: new Date(), key: Buffer.from(dish), value: Buffer.from(JSON.stringify({ dish, portions })), headers }]);
+    const headers = { ce_id: randomUUID(), ce_type: type, ce_source: '/test', ce_time: new Date().toISOString(), ...tags };
+    await this.app.get(Messaging).deliver([{ topic, partition: 0, offset: String(offset), timestamp: new Date(), key: Buffer.from(data.dish), value: Buffer.from(JSON.stringify(data)), headers }]);
+  }
+
+  /** Receives an order for so many portions of a new dish, which fails for good and holds its key until something is done about it. */
+  async fail(portions: unknown, tags?: Readonly<Record<string, string>>): Promise<Letter> {
+    const dish = randomUUID();
+    await this.receive(Cook, { dish, portions }, tags);
+    return until(async () => (await this.get<{ readonly items: readonly Letter[] }>(`/ops/dead-letters?key=${dish}`)).items[0], { what: 'the dead letter' });
   }
 
   get = <Body>(path: string, operator?: string): Promise<Body> => this.#ask<Body>('GET', path, undefined, operator).then(({ body }) => body);

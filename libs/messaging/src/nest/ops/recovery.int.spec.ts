@@ -2,14 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { until } from '../../testing/until.js';
-import { Cook, Kitchen } from './kitchen.fixture.js';
+import { Cook, Kitchen, type Letter } from './kitchen.fixture.js';
 
-interface Letter {
-  readonly id: string;
-  readonly status: string;
-  readonly fingerprint: string;
-  readonly history: readonly { readonly kind: string; readonly actor: string }[];
-}
 type Items<Item = Letter> = { readonly items: readonly Item[] };
 
 describe('/ops', () => {
@@ -19,12 +13,7 @@ describe('/ops', () => {
   }, 60_000);
   afterAll(() => kitchen?.close(), 20_000);
 
-  /** Fails for good, and holds its key until something is done about it. */
-  async function dead(portions: unknown): Promise<Letter> {
-    const key = randomUUID();
-    await kitchen.receive(key, portions);
-    return until(async () => (await kitchen.get<Items>(`/ops/dead-letters?key=${key}`)).items[0], { what: 'the dead letter' });
-  }
+  const dead = (portions: unknown) => kitchen.fail(portions);
   const becomes = (id: string, status: string) => until(async () => (await kitchen.get<Letter>(`/ops/dead-letters/${id}`)).status === status, { what: `the letter being ${status}` });
 
   it('mends a message: edit, approval by another, redrive', async () => {

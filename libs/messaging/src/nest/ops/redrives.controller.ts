@@ -32,8 +32,9 @@ export class RedrivesController {
     const chosen = await chosenBy(this.database, wish);
     const { expect = chosen.length, dryRun } = wish;
     if (chosen.length !== expect) throw new Problem({ status: 409, code: 'another-number', detail: `These are ${chosen.length} dead letters, not ${expect}: look again.`, more: { total: chosen.length } });
-    const refusals = chosen.filter(({ reason }) => reason !== null);
-    if (dryRun) return { dryRun, total: chosen.length, redrivable: chosen.length - refusals.length, refusals };
+    const refusals = chosen.filter(({ reason }) => reason !== null).map(({ id, reason }) => ({ id, reason }));
+    const undone = chosen.filter((letter) => letter.undoneAt !== null).map(({ id, undoneAt }) => ({ id, undoneAt }));
+    if (dryRun) return { dryRun, total: chosen.length, redrivable: chosen.length - refusals.length, refusals, undone };
     const id = await startOperation(this.database, wish, chosen, actor);
     this.messaging.wakeRecovery();
     return { dryRun, ...(await operation(this.database, id)) };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
+import { undoneAt } from '../undos/pg-undos.js';
 import { FITS, searchFields, searchValues, type DeadLetterStatus } from './search.js';
 
 /** What `GET /ops/dead-letters` takes. Unknown parameters are refused. */
@@ -26,6 +27,8 @@ export interface DeadLetterSummary {
   readonly lastFailedAt: Date;
   readonly sagaId: string | null;
   readonly traceId: string | null;
+  /** Since when the undo of this action has been applied here: redriven it meets that, and is answered with a no. */
+  readonly undoneAt: Date | null;
 }
 
 export type ShownValue = { readonly text: string } | { readonly base64: string } | null;
@@ -44,9 +47,10 @@ export interface DeadLetterDetail extends DeadLetterSummary {
 
 const SUMMARY = `id, number, status, message_id AS "messageId", type, key, fingerprint, attempts, redrives, saga_id AS "sagaId", trace_id AS "traceId",
   first_failed_at AS "firstFailedAt", last_failed_at AS "lastFailedAt", jsonb_build_object('class', error_class, 'message', error_message) AS error,
-  jsonb_build_object('topic', topic, 'partition', record_partition, 'offset', record_offset::text) AS source`;
+  jsonb_build_object('topic', topic, 'partition', record_partition, 'offset', record_offset::text) AS source,
+  ${undoneAt('d')} AS "undoneAt"`;
 const LIST = `SELECT ${SUMMARY} FROM messaging.dead_letter d WHERE ${FITS} AND ($9::bigint IS NULL OR number < $9) ORDER BY number DESC LIMIT $10`;
-const ONE = `SELECT ${SUMMARY}, error_stack, record_time, record_headers, record_value FROM messaging.dead_letter WHERE id = $1`;
+const ONE = `SELECT ${SUMMARY}, error_stack, record_time, record_headers, record_value FROM messaging.dead_letter d WHERE id = $1`;
 const HISTORY = 'SELECT at, actor, kind, detail, trace_id AS "traceId" FROM messaging.dead_letter_event WHERE dead_letter_id = $1 ORDER BY number';
 
 type Numbered = DeadLetterSummary & { readonly number: string };

@@ -14,6 +14,8 @@ export interface RedriveOperation {
   readonly perSecond: number;
   readonly haltAfter: number;
   readonly counts: Readonly<Record<ItemState, number>>;
+  /** Of those that were redriven, the actions whose undo had been applied before: they met it. */
+  readonly undone: number;
   /** Oldest first. */
   readonly history: readonly { readonly at: string; readonly actor: string; readonly kind: string; readonly detail?: unknown }[];
 }
@@ -24,6 +26,8 @@ export interface RedriveItem {
   readonly state: ItemState;
   /** Of a refusal or a failure. */
   readonly reason: string | null;
+  /** Since when its undo had been applied, which it met. */
+  readonly undoneAt: Date | null;
 }
 
 const CREATE = `WITH operation AS (
@@ -44,8 +48,10 @@ export async function startOperation(database: Pick<Database, 'query'>, wish: Re
 const count = (state: ItemState): string => `'${state}', count(*) FILTER (WHERE i.state = '${state}')`;
 const COUNTS = `jsonb_build_object(${(['waiting', 'redriving', 'succeeded', 'failed', 'refused', 'cancelled'] as const).map(count).join(', ')})`;
 const LIST = `SELECT o.id, o.number, o.state, o.actor, o.created_at AS "createdAt", o.per_second AS "perSecond", o.halt_after AS "haltAfter", o.history,
-    (SELECT ${COUNTS} FROM messaging.redrive_item i WHERE i.operation_id = o.id) AS counts
-  FROM messaging.redrive_operation o WHERE ($1::uuid IS NULL OR id = $1) AND ($2::bigint IS NULL OR number < $2) ORDER BY number DESC LIMIT $3`;
+    of_items.*
+  FROM messaging.redrive_operation o CROSS JOIN LATERAL (
+    SELECT ${COUNTS} AS counts, count(i.undone_at)::int AS undone FROM messaging.redrive_item i WHERE i.operation_id = o.id
+  ) of_items WHERE ($1::uuid IS NULL OR id = $1) AND ($2::bigint IS NULL OR number < $2) ORDER BY number DESC LIMIT $3`;
 type Row = RedriveOperation & { readonly number: string };
 const withoutNumber = ({ number: _, ...operation }: Row): RedriveOperation => operation;
 
@@ -62,7 +68,7 @@ export async function operation(database: Pick<Database, 'query'>, id: string): 
   return row === undefined ? undefined : withoutNumber(row);
 }
 
-const ITEMS = `SELECT position, dead_letter_id AS "deadLetterId", state, reason FROM messaging.redrive_item
+const ITEMS = `SELECT position, dead_letter_id AS "deadLetterId", state, reason, undone_at AS "undoneAt" FROM messaging.redrive_item
   WHERE operation_id = $1 AND ($2::text IS NULL OR state = $2) AND position > $3 ORDER BY position LIMIT $4`;
 
 /** In the order in which they are redriven. */

@@ -4,6 +4,7 @@ import type { Logger } from '../../handler/logger.js';
 import { pause } from '../../handler/pause.js';
 import type { TraceHeaders } from '../../message/message.js';
 import { untraced } from '../../tracing/context.js';
+import { undoneAt } from '../undos/pg-undos.js';
 import { nextStep, type Progress } from './plan.js';
 import { redrive } from './redrive.js';
 import { steer } from './steer.js';
@@ -14,9 +15,9 @@ const CLAIM = `UPDATE messaging.redrive_operation SET worker = $1, worker_until 
     SELECT id FROM messaging.redrive_operation WHERE state = 'running' AND (worker IS NULL OR worker = $1 OR worker_until < now()) ORDER BY number FOR UPDATE SKIP LOCKED
   ) RETURNING id, actor, force, trace, per_second AS "perSecond", halt_after AS "haltAfter", redriven_before AS "redrivenBefore", failed_before AS "failedBefore"`;
 
-/** How pending ones ended; those of paused, halted and cancelled operations too. */
+/** How pending ones ended; those of paused, halted and cancelled operations too. An undo may have been parked before its action's redrive. */
 const NOTE_ENDS = `UPDATE messaging.redrive_item i SET state = CASE WHEN d.status = 'resolved' THEN 'succeeded' ELSE 'failed' END,
-    reason = CASE WHEN d.status <> 'resolved' THEN d.error_class || ': ' || d.error_message END
+    reason = CASE WHEN d.status <> 'resolved' THEN d.error_class || ': ' || d.error_message END, undone_at = coalesce(i.undone_at, ${undoneAt('d')})
   FROM messaging.dead_letter d WHERE i.state = 'redriving' AND d.id = i.dead_letter_id AND (d.status <> 'redriving' OR d.redrives > i.redrive)`;
 const PROGRESS = `SELECT count(redrive)::int AS redriven, count(*) FILTER (WHERE state = 'failed')::int AS failed, count(*) FILTER (WHERE state = 'redriving')::int AS pending,
   count(*) FILTER (WHERE state = 'waiting')::int AS waiting FROM messaging.redrive_item WHERE operation_id = $1`;

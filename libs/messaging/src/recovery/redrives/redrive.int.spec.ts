@@ -23,7 +23,7 @@ describe('a redrive', () => {
       const { id } = await onlyLetter(shop);
       shop.faults.clear();
 
-      expect(await redrive(shop.database, { id, actor: 'ada' })).toEqual({ kind: 'pending', id });
+      expect(await redrive(shop.database, { id, actor: 'ada' })).toEqual({ kind: 'pending', id, undoneAt: null });
       expect((await onlyLetter(shop)).status).toBe('redriving');
       expect(await redrive(shop.database, { id, actor: 'bob' })).toEqual({ kind: 'refused', id, reason: 'redriving' });
       shop.startDrain();

@@ -18,8 +18,8 @@ export interface RedriveRequest extends RedriveWish {
 }
 
 export type RedriveResult =
-  /** It waits for its turn; `resolved` or `dead` again tells how it went. */
-  | { readonly kind: 'pending'; readonly id: string }
+  /** It waits for its turn; `resolved` or `dead` again tells how it went. `undoneAt`: since when its undo has been applied here, which it will meet. */
+  | { readonly kind: 'pending'; readonly id: string; readonly undoneAt: Date | null }
   | { readonly kind: 'refused'; readonly id: string; readonly reason: RefusalReason };
 
 /**
@@ -31,10 +31,10 @@ export async function redrive(database: Pick<Database, 'query'>, request: Redriv
   const asking = trace.getActiveSpan();
   const own = asked.traceparent === undefined ? null : JSON.stringify(asked);
   const values = [id, actor, own, traceIdOf(asked) ?? null, force, operation ?? null, edit ?? null];
-  const [letter] = await database.query<{ topic: string; record_headers: Record<string, string> }>(REDRIVE, values);
+  const [letter] = await database.query<{ topic: string; record_headers: Record<string, string>; undoneAt: Date | null }>(REDRIVE, values);
   if (letter !== undefined) {
     linkTraces(letter.topic, traceOf(letter.record_headers), asked, asking);
-    return { kind: 'pending', id };
+    return { kind: 'pending', id, undoneAt: letter.undoneAt };
   }
   // Where nothing speaks against it now, it was taken when the statement ran and has failed again since.
   return { kind: 'refused', id, reason: (await refusalOf(database, request)) ?? 'redriving' };

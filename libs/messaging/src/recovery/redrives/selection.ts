@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
+import { undoneAt } from '../undos/pg-undos.js';
 import { LOOP_LIMIT } from './statement.js';
 
 /** Letters that one operation takes at most. */
@@ -27,13 +28,15 @@ export interface Chosen {
   readonly id: string;
   /** Why it would be refused just now. */
   readonly reason: string | null;
+  /** Since when its undo has been applied here. */
+  readonly undoneAt: Date | null;
 }
 
 const REASON = `CASE WHEN d.status <> 'dead' THEN d.status WHEN d.redrives >= ${LOOP_LIMIT} AND NOT $2 THEN 'redriven-too-often' END`;
-const BY_ID = `SELECT i.id, CASE WHEN d.id IS NULL THEN 'unknown' ELSE ${REASON} END AS reason
+const BY_ID = `SELECT i.id, CASE WHEN d.id IS NULL THEN 'unknown' ELSE ${REASON} END AS reason, ${undoneAt('d')} AS "undoneAt"
   FROM (SELECT DISTINCT unnest($1::uuid[]) AS id) i LEFT JOIN messaging.dead_letter d USING (id) ORDER BY d.number`;
 /** Whatever failed after the operator looked was not seen, and is not meant. */
-const BY_GROUP = `SELECT d.id, ${REASON} AS reason FROM messaging.dead_letter d
+const BY_GROUP = `SELECT d.id, ${REASON} AS reason, ${undoneAt('d')} AS "undoneAt" FROM messaging.dead_letter d
   WHERE d.fingerprint = $1 AND d.status = 'dead' AND d.last_failed_at <= $3::timestamptz ORDER BY d.number LIMIT ${MOST}`;
 
 /** The letters meant, the oldest first. */

@@ -1,3 +1,5 @@
+import { undoneAt } from '../undos/pg-undos.js';
+
 /** Redrives of one letter after which it takes somebody who insists: what fails again and again is not mended by trying. */
 export const LOOP_LIMIT = 5;
 
@@ -30,9 +32,9 @@ export const REDRIVE = `WITH edit AS (
     SELECT topic, key, message_id, type, record_partition, record_offset, record_time, record_key, value, headers, id, $3
     FROM message WHERE EXISTS (SELECT FROM sequence)
   ), item AS (
-    UPDATE messaging.redrive_item i SET state = 'redriving', redrive = l.redrives FROM letter l WHERE i.operation_id = $6 AND i.dead_letter_id = l.id
+    UPDATE messaging.redrive_item i SET state = 'redriving', redrive = l.redrives, undone_at = ${undoneAt('l')} FROM letter l WHERE i.operation_id = $6 AND i.dead_letter_id = l.id
   ), noted AS (
     INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail, trace_id)
-    SELECT id, $2, 'redriven', jsonb_strip_nulls(jsonb_build_object('redrive', redrives, 'operation', $6::uuid, 'edit', $7::uuid)), $4 FROM letter
+    SELECT id, $2, 'redriven', jsonb_strip_nulls(jsonb_build_object('redrive', redrives, 'operation', $6::uuid, 'edit', $7::uuid, 'undoneAt', ${undoneAt('letter')})), $4 FROM letter
   )
-  SELECT topic, record_headers FROM letter`;
+  SELECT topic, record_headers, ${undoneAt('letter')} AS "undoneAt" FROM letter`;

@@ -1,0 +1,16 @@
+import type { AnyHandler, Tx } from '../../handler/handler.js';
+import { contractOf, undoesOf } from '../../handler/handler.js';
+import type { Message } from '../../message/message.js';
+
+/** Remembers which steps of which sagas were undone here. */
+export interface Undos {
+  /** Takes all that a transaction has handled and keeps what undoes something. */
+  note(tx: Tx, handled: readonly Message[]): void;
+}
+
+/** By the type of an undo: the types of the commands that it undoes. */
+export type UndoneTypes = ReadonlyMap<string, readonly string[]>;
+
+/** What the handlers declare with `undoes`. */
+export const declaredUndos = (handlers: readonly AnyHandler[]): UndoneTypes =>
+  new Map(handlers.map((handler) => [contractOf(handler)?.type ?? '', undoesOf(handler).map(({ type }) => type)] as const).filter(([, undone]) => undone.length > 0));
