@@ -34,6 +34,14 @@ describe('an act on a saga', () => {
     expect((await acted('retry', 's1', '--reason', 'x', '--expect', '2')).post!.body).toMatchObject({ expectedVersion: 2 });
   });
 
+  it('that was refused is shown with the instance', async () => {
+    const refusedActs = [{ at: '2026-01-01T00:00:01Z', actor: 'bob', act: 'cancel', why: 'it is compensating already' }];
+    const whole = { ...instance, version: 1, businessKey: 'o1', startedAt: '2026-01-01T00:00:00Z', changedAt: '2026-01-01T00:00:00Z', phase: { status: 'running' }, timeline: [] };
+    await using orders = await FakeService.start({ 'GET /ops/sagas/s1': [200, { ...whole, refusedActs }], 'GET /ops/sagas/s2': [200, { ...whole, refusedActs: [] }] });
+    expect((await sagaworks('saga', 'show', 's1', '--orders-url', orders.url)).out).toMatch(/was refused[\s\S]*bob +cancel +it is compensating already/);
+    expect((await sagaworks('saga', 'show', 's2', '--orders-url', orders.url)).out).not.toContain('was refused');
+  });
+
   it('needs a reason, and an answer that can be read', async () => {
     expect(await acted('retry', 's1')).toMatchObject({ code: 2, error: expect.stringContaining('--reason') });
     expect(await acted('skip', 's1', '--reason', 'x', '--type', 'inventory.stock-reserved', '--data', 'nowhere.json')).toMatchObject({ code: 2, error: expect.stringContaining('nowhere.json cannot be read') });

@@ -17,7 +17,8 @@ const saga = z.looseObject({
 });
 type Saga = z.output<typeof saga>;
 const event = z.looseObject({ at: z.string(), kind: z.string(), step: z.string().nullish(), ask: z.number().nullish(), messageType: z.string().nullish(), detail: z.string().nullish() });
-const whole = saga.extend({ timeline: z.array(event) });
+const refusal = z.looseObject({ at: z.string(), actor: z.string(), act: z.string(), step: z.string().nullish(), why: z.string() });
+const whole = saga.extend({ timeline: z.array(event), refusedActs: z.array(refusal).default([]) });
 
 /** `sagaworks saga`: what the saga engines are doing. */
 export function addSagaCommands(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
@@ -55,5 +56,6 @@ function textOf(found: Of<z.output<typeof whole>>): string {
   });
   const steps = tableOf(['step', 'is', 'asks'], Object.entries(found.steps).map(([name, { at, asks }]) => [name, at, String(asks ?? '')]));
   const history = tableOf(['at', 'what', 'step', 'ask', 'message', ''], found.timeline.map((line) => [line.at, line.kind, line.step ?? '', String(line.ask ?? ''), line.messageType ?? '', short(line.detail ?? '')]));
-  return [fields, steps, history].join('\n\n');
+  const refused = tableOf(['at', 'who', 'was refused', 'step', 'because'], found.refusedActs.map(({ at, actor, act, step, why }) => [at, actor, act, step ?? '', short(why, 80)]));
+  return [fields, steps, history, ...(found.refusedActs.length === 0 ? [] : [refused])].join('\n\n');
 }

@@ -90,7 +90,7 @@ export function messagingOver({ service, url, database, broker, cluster, offsets
   }
   const intake = new KafkaIntake(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
   const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker, offsets }, actor);
-  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database, workers, relay, recovery, ...(sagas === undefined ? {} : { desk: new SagaDesk(sagas.store, runner) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
+  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database, workers, relay, recovery, ...(sagas === undefined ? {} : { desk: new SagaDesk(sagas.store, runner, database) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
 
 /** In the order of first mention: every transaction locks in this order. */

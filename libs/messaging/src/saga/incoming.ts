@@ -31,6 +31,11 @@ export type OperatorAct = { readonly actor: string; readonly reason: string } & 
   /** Ends a saga that needs an operator as it stands; `reason` says what became of it. */
   | { readonly act: 'resolve' });
 
+/** The act of an operator over the instance as they saw it, at this revision; without a step it is about the one that waits. */
+export type OperatorOrder = OperatorWish & { readonly expectedVersion: number };
+export type OperatorWish = Stepless<OperatorAct>;
+type Stepless<Act> = Act extends { readonly step: string } ? Omit<Act, 'step'> & { readonly step?: string | undefined } : Act;
+
 /** One line of an instance's history: what happened, to which ask of which step. */
 export interface HistoryEntry {
   readonly kind: HistoryKind;

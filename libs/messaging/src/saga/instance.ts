@@ -57,6 +57,12 @@ export interface Instance {
 export const fresh = (definition: { name: string; version: number }, start: { id: string; businessKey: string; data: object }): Instance =>
   ({ id: start.id, saga: definition.name, version: definition.version, businessKey: start.businessKey, data: start.data, steps: {}, phase: { status: 'running' } });
 
+/** The step that is asked, undone or stuck: the one that holds the instance up, where there is one. */
+export function openStep({ steps, phase }: Pick<Instance, 'steps' | 'phase'>): string | undefined {
+  if (phase.status === 'needs-operator') return phase.stuck.step;
+  return Object.entries(steps).find(([, { at }]) => at === 'asked' || at === 'undoing')?.[0];
+}
+
 /** When the next unanswered ask falls due, in milliseconds since 1970; `undefined` when nothing is awaited. */
 export function nextDue(instance: Instance): number | undefined {
   const dues = Object.values(instance.steps).flatMap((state) => ('due' in state && state.due !== undefined ? [state.due] : []));

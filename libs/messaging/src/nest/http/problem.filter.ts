@@ -1,6 +1,8 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Logger } from '../../handler/logger.js';
+import { operatorOf } from '../ops/operator.js';
+import type { Problem } from './problem.js';
 import { toProblem } from './to-problem.js';
 
 /** Answers every error as `application/problem+json`. */
@@ -13,15 +15,17 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const problem = toProblem(error);
-    this.#log(problem.about.status, error as Error, request);
+    this.#log(problem, error as Error, request);
     if (response.headersSent) return void response.end();
     if (problem.about.retryAfter !== undefined) response.setHeader('Retry-After', String(problem.about.retryAfter));
     response.status(problem.about.status).type('application/problem+json').send(JSON.stringify(problem.document(request.originalUrl)));
   }
 
-  /** A client's mistake is the client's to know; an outage is told without its stack, since every request meets it. */
-  #log(status: number, error: Error, { method, originalUrl: url }: Request): void {
+  /** A client's mistake is the client's to know, an operator's is on record; an outage is told without its stack, since every request meets it. */
+  #log({ about: { status, code } }: Problem, error: Error, request: Request): void {
+    const { method, originalUrl: url } = request;
     if (status === 503) this.logger.warn({ method, url, reason: error.message }, 'answered 503');
     else if (status >= 500) this.logger.error({ err: error, method, url }, 'a request failed');
+    else if (method !== 'GET' && url.startsWith('/ops/')) this.logger.info({ operator: operatorOf(request), method, url, status, code }, 'an operator was refused');
   }
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, Get, Module, Post } from '@nestjs/common';
+import { All, Controller, Get, Module, Post } from '@nestjs/common';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { DatabaseAway } from '../../errors.js';
@@ -34,7 +34,15 @@ class ThingsController {
   }
 }
 
-@Module({ controllers: [ThingsController] })
+@Controller('ops/things')
+class OperatedController {
+  @All()
+  refuse() {
+    throw new Problem({ status: 409, code: 'thing-is-gone', detail: 'It is gone.' });
+  }
+}
+
+@Module({ controllers: [ThingsController, OperatedController] })
 class ThingsModule {}
 
 const ID = '0f9c2d7e-5b1a-4c3d-8e4f-a1b2c3d4e5f6';
@@ -42,8 +50,9 @@ const ID = '0f9c2d7e-5b1a-4c3d-8e4f-a1b2c3d4e5f6';
 describe('whatever goes wrong in a request is answered with a problem document', () => {
   let app: Awaited<ReturnType<typeof createApp>>;
   let url: string;
+  const logged: string[] = [];
   beforeAll(async () => {
-    app = await createApp(ThingsModule, { name: 'things', settings: { PORT: 0, HOST: '127.0.0.1', LOG_LEVEL: 'silent', OPS_FROM: 'loopback' }, logger: pino({ level: 'silent' }) });
+    app = await createApp(ThingsModule, { name: 'things', settings: { PORT: 0, HOST: '127.0.0.1', LOG_LEVEL: 'silent', OPS_FROM: 'loopback' }, logger: pino({ level: 'info' }, { write: (line) => void logged.push(line) }) });
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });
@@ -100,6 +109,13 @@ describe('whatever goes wrong in a request is answered with a problem document',
     const answer = await ask('/things/broken');
     expect(answer.status).toBe(500);
     expect(JSON.stringify(answer.body)).not.toContain('hunter2');
+  });
+
+  it('an operator who is refused: a line in the log says who and what', async () => {
+    logged.length = 0;
+    await ask('/ops/things');
+    await fetch(`${url}/ops/things`, { method: 'POST', headers: { 'x-operator': 'ada' } });
+    expect(logged.map((line) => JSON.parse(line) as object)).toMatchObject([{ msg: 'an operator was refused', operator: 'ada', url: '/ops/things', status: 409, code: 'thing-is-gone' }]);
   });
 
   it('says what it takes at /docs-json, from the same schemas', async () => {

@@ -5,6 +5,7 @@ import type { Database } from '../../handler/database.js';
 import { Messaging } from '../../messaging.js';
 import { discard, restore } from '../../recovery/desk/discard.js';
 import { deadLetter, DeadLetterQuery, listDeadLetters } from '../../recovery/desk/letters.js';
+import { noteRefusal, type RefusedAct } from '../../recovery/desk/refusals.js';
 import { noteView } from '../../recovery/desk/views.js';
 import { redrive } from '../../recovery/redrives/redrive.js';
 import { refusalOf, rehearsed, type RedriveWish, type RefusalReason } from '../../recovery/redrives/refusal.js';
@@ -60,7 +61,7 @@ export class DeadLettersController {
     const wish = { id, force, ...(edit === undefined ? {} : { edit }) };
     if (dryRun) return this.#rehearse(wish);
     const result = await redrive(this.database, { ...wish, actor });
-    if (result.kind === 'refused') throw refusal(id, result.reason);
+    if (result.kind === 'refused') throw await this.#refused({ id, actor, act: 'redrive', ...(edit === undefined ? {} : { edit }) }, result.reason);
     this.messaging.wakeRecovery();
     return { id, status: 'redriving', undoneAt: result.undoneAt };
   }
@@ -72,7 +73,7 @@ export class DeadLettersController {
   @ApiResponse({ status: 409, description: 'It is being redriven, resolved or discarded', standardSchema: problemSchema })
   async discard(@ZodParam('id', z.uuid()) id: string, @ZodBody(Reason) { reason }: z.output<typeof Reason>, @Operator() actor: string) {
     const discarded = await discard(this.database, { ids: [id], actor, reason });
-    if (discarded.length === 0) throw refusal(id, (await refusalOf(this.database, { id, force: true })) ?? 'redriving');
+    if (discarded.length === 0) throw await this.#refused({ id, actor, act: 'discard' }, (await refusalOf(this.database, { id, force: true })) ?? 'redriving');
     this.messaging.wakeRecovery();
     return { id, status: 'discarded' };
   }
@@ -85,7 +86,14 @@ export class DeadLettersController {
   async restore(@ZodParam('id', z.uuid()) id: string, @Operator() actor: string) {
     if (await restore(this.database, { id, actor })) return { id, status: 'dead' };
     if ((await deadLetter(this.database, id)) === undefined) throw unknown(id);
+    await noteRefusal(this.database, { id, actor, act: 'restore', why: 'not-discarded' });
     throw new Problem({ status: 409, code: 'dead-letter-not-discarded', detail: 'The dead letter is not discarded.' });
+  }
+
+  /** On record before it is answered. */
+  async #refused(act: Omit<RefusedAct, 'why'>, reason: RefusalReason): Promise<Problem> {
+    await noteRefusal(this.database, { ...act, why: reason });
+    return refusal(act.id, reason);
   }
 
   async #rehearse(wish: RedriveWish) {

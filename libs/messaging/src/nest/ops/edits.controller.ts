@@ -3,8 +3,9 @@ import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
 import { Messaging } from '../../messaging.js';
-import { approve, listEdits } from '../../recovery/desk/approve.js';
+import { approve, listEdits, type Edit } from '../../recovery/desk/approve.js';
 import { edit } from '../../recovery/desk/edit.js';
+import { noteRefusal } from '../../recovery/desk/refusals.js';
 import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam } from '../http/zod.js';
@@ -36,6 +37,8 @@ export class EditsController {
   async edit(@ZodParam('id', z.uuid()) id: string, @ZodBody(wish) { data, reason, dryRun }: z.output<typeof wish>, @NamedOperator() operator: string | undefined) {
     const actor = named(operator);
     const result = await edit(this.database, (type) => this.messaging.contractOf(type), { id, data, reason, actor, dryRun });
+    const why = result.kind === 'refused' ? result.reason : 'does-not-fit';
+    if (result.kind !== 'kept' && !dryRun) await noteRefusal(this.database, { id, actor, act: 'edit', why });
     switch (result.kind) {
       case 'kept': return { id: result.id, dryRun, diff: result.diff, needsApproval: result.needsApproval };
       case 'faulty': throw new Problem({ status: 422, code: 'invalid-edit', detail: 'The value does not fit the message type.', errors: result.faults, more: { diff: result.diff } });
@@ -50,11 +53,19 @@ export class EditsController {
   @ApiOperation({ summary: 'A second person agrees to an edit that needs it' })
   @ApiResponse({ status: 409, description: 'It is your own, approved already, or needs nobody', standardSchema: problemSchema })
   async approve(@ZodParam('id', z.uuid()) id: string, @ZodParam('edit', z.uuid()) edit: string, @NamedOperator() operator: string | undefined) {
-    if (await approve(this.database, id, edit, named(operator))) return { id: edit, approved: true };
-    const known = (await listEdits(this.database, id)).some((each) => each.id === edit);
-    if (!known) throw new Problem({ status: 404, code: 'unknown-edit', detail: 'The dead letter has no such edit.' });
+    const actor = named(operator);
+    if (await approve(this.database, id, edit, actor)) return { id: edit, approved: true };
+    const known = (await listEdits(this.database, id)).find((each) => each.id === edit);
+    await noteRefusal(this.database, { id, actor, act: 'approve', edit, why: whyNotApproved(known, actor) });
+    if (known === undefined) throw new Problem({ status: 404, code: 'unknown-edit', detail: 'The dead letter has no such edit.' });
     throw new Problem({ status: 409, code: 'edit-not-to-approve', detail: 'The edit is your own, approved already, or needs nobody.' });
   }
+}
+
+function whyNotApproved(edit: Edit | undefined, actor: string): string {
+  if (edit === undefined) return 'unknown-edit';
+  if (!edit.needsApproval) return 'needs-nobody';
+  return edit.actor === actor ? 'own-edit' : 'approved-already';
 }
 
 function named(operator: string | undefined): string {

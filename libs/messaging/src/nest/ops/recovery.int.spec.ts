@@ -33,7 +33,9 @@ describe('/ops', () => {
     expect(await kitchen.post(`${letter}/redrive`, { edit: own }, 'ada')).toMatchObject({ status: 202 });
     await becomes(id, 'resolved');
     const { history } = await kitchen.get<Letter>(letter);
-    expect(history.map(({ kind, actor }) => `${kind} by ${actor}`).slice(-5)).toEqual(['viewed by ada', 'edited by ada', 'approved by bob', 'redriven by ada', 'resolved by system']);
+    expect(history.map(({ kind, actor }) => `${kind} by ${actor}`)).toEqual([
+      'tried by system', 'parked by system', 'dead-lettered by system', 'viewed by ada', 'refused by ada', 'edited by ada', 'refused by ada', 'refused by ada', 'approved by bob', 'redriven by ada', 'resolved by system',
+    ]);
   }, 30_000);
 
   it('counts by cause, keeps owner and note, and shows the keys that wait', async () => {
@@ -58,7 +60,7 @@ describe('/ops', () => {
     expect((await kitchen.get<Items<object>>(`${path}/items?state=failed`)).items).toMatchObject([{ reason: expect.stringContaining('RangeError') }]);
     expect(await kitchen.post(`${path}/cancel`, {}, 'bob')).toMatchObject({ status: 200, body: { state: 'cancelled' } });
     expect(await kitchen.post(`${path}/resume`, {}, 'bob')).toMatchObject({ status: 409 });
-    expect((await kitchen.get<Items<object>>('/ops/redrives')).items).toMatchObject([{ actor: 'ada', history: [{ kind: 'started' }, { kind: 'halt', actor: 'system' }, { kind: 'cancel', actor: 'bob' }] }]);
+    expect((await kitchen.get<Items<object>>('/ops/redrives')).items).toMatchObject([{ actor: 'ada', history: [{ kind: 'started' }, { kind: 'halt', actor: 'system' }, { kind: 'cancel', actor: 'bob' }, { kind: 'refused', actor: 'bob' }] }]);
     expect(await kitchen.get(`/ops/redrives/${randomUUID()}`)).toMatchObject({ status: 404 });
   }, 30_000);
 

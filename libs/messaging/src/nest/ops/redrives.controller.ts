@@ -5,7 +5,7 @@ import type { Database } from '../../handler/database.js';
 import { Messaging } from '../../messaging.js';
 import { itemsOf, listOperations, operation, startOperation } from '../../recovery/redrives/operations.js';
 import { chosenBy, RedriveMany } from '../../recovery/redrives/selection.js';
-import { steer } from '../../recovery/redrives/steer.js';
+import { noteRefusedSteer, steer } from '../../recovery/redrives/steer.js';
 import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
@@ -69,6 +69,7 @@ export class RedrivesController {
   async steer(@ZodParam('id', z.uuid()) id: string, @ZodParam('act', act) wanted: z.output<typeof act>, @Operator() actor: string) {
     const isDone = await steer(this.database, id, wanted, actor);
     const found = await this.show(id);
+    if (!isDone) await noteRefusedSteer(this.database, id, wanted, actor);
     if (!isDone) throw new Problem({ status: 409, code: `redrive-${found.state}`, detail: `A redrive that is ${found.state} cannot take ${wanted}.` });
     this.messaging.wakeRecovery();
     return found;

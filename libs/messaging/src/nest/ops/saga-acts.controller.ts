@@ -3,8 +3,7 @@ import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
 import { Messaging } from '../../messaging.js';
-import type { OperatorOrder } from '../../saga/operate/saga-desk.js';
-import { openStep, sagaById } from '../../saga/read/sagas.js';
+import type { OperatorOrder } from '../../saga/incoming.js';
 import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam } from '../http/zod.js';
@@ -22,7 +21,7 @@ const Act = (summary: string) => applyDecorators(
 );
 const Id = () => ZodParam('id', z.uuid());
 
-/** What a person does about one saga instance, under its lock and in its history. */
+/** What a person does about one saga instance, under its lock and in its history; what they are refused is on record beside it. */
 @Ops()
 @Controller('ops/sagas/:id')
 export class SagaActsController {
@@ -31,13 +30,13 @@ export class SagaActsController {
   @Post('retry')
   @Act('Asks the step, or its undo, once more now')
   retry(@Id() id: string, @ZodBody(retryBody) body: RetryBody, @Operator() actor: string) {
-    return this.#actOnStep(id, body, (step) => ({ ...body, act: 'retry', step, actor }));
+    return this.#act(id, { ...body, act: 'retry', actor });
   }
 
   @Post('skip')
   @Act('Takes this for the answer of the step, or of its undo')
   skip(@Id() id: string, @ZodBody(skipBody) body: SkipBody, @Operator() actor: string) {
-    return this.#actOnStep(id, body, (step) => ({ ...body, act: 'skip', step, actor }));
+    return this.#act(id, { ...body, act: 'skip', actor });
   }
 
   @Post('compensate')
@@ -55,17 +54,13 @@ export class SagaActsController {
   @Post('deadline')
   @Act('Moves or revokes when the step falls due; what its participant was told stays')
   deadline(@Id() id: string, @ZodBody(deadlineBody) { to, ...body }: DeadlineBody, @Operator() actor: string) {
-    return this.#actOnStep(id, body, (step) => ({ ...body, act: 'move-deadline', step, actor, ...(to === null ? {} : { to: new Date(to) }) }));
+    return this.#act(id, { ...body, act: 'move-deadline', actor, ...(to === null ? {} : { to: new Date(to) }) });
   }
 
   @Post('resolve')
   @Act('Ends one that needs an operator as it stands; the reason says what became of it')
   resolve(@Id() id: string, @ZodBody(turnBody) body: TurnBody, @Operator() actor: string) {
     return this.#act(id, { ...body, act: 'resolve', actor });
-  }
-
-  async #actOnStep(id: string, { step, expectedVersion }: { readonly step?: string | undefined; readonly expectedVersion: number }, order: (step: string) => OperatorOrder) {
-    return this.#act(id, order(step ?? (await this.#stepThatWaits(id, expectedVersion))));
   }
 
   async #act(id: string, order: OperatorOrder) {
@@ -77,15 +72,6 @@ export class SagaActsController {
       case 'unknown':
       case undefined: throw noSuchSaga(id);
     }
-  }
-
-  async #stepThatWaits(id: string, expectedVersion: number): Promise<string> {
-    const saga = await sagaById(this.database, id);
-    if (saga === undefined) throw noSuchSaga(id);
-    if (saga.revision !== expectedVersion) throw moved(saga.revision, expectedVersion);
-    const step = openStep(saga);
-    if (step === undefined) throw refused('no step waits for an answer');
-    return step;
   }
 }
 

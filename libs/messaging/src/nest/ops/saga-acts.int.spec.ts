@@ -9,7 +9,7 @@ import { start } from '../../saga/start.js';
 import type { LoadedSagas } from '../../saga/store/loaded-sagas.js';
 import { contextOf } from '../../testing/context-of.js';
 import { throwawayDatabase } from '../../testing/throwaway-database.js';
-import { FlightBooked, FlightStays, HotelFull, tripSaga } from '../../testing/trip-saga.js';
+import { FlightBooked, FlightCancelled, FlightStays, HotelFull, tripSaga } from '../../testing/trip-saga.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { DATABASE, SAGA_STORE } from '../messaging/tokens.js';
 import { createApp } from '../start/create-app.js';
@@ -19,7 +19,7 @@ class TripsModule {}
 
 interface Shown extends Record<string, unknown> {
   readonly revision: number;
-  readonly transitions: readonly { readonly changes: readonly unknown[] }[];
+  readonly transitions: readonly { readonly revision: number; readonly changes: readonly unknown[] }[];
 }
 
 describe('an operator of sagas', () => {
@@ -127,6 +127,27 @@ describe('an operator of sagas', () => {
     expect(answers.map(({ status }) => status).filter((status) => status === 409)).toHaveLength(1);
     expect(answers).toContainEqual(expect.objectContaining({ type: 'urn:problem:saga-moved', revision: 2 }));
     expect((await get(`/${id}`)).revision).toBe(2);
+  });
+
+  it('is on record with what they were refused, and it changes nothing of the instance', async () => {
+    const id = await begin();
+    await act(id, 'cancel');
+    const before = await get(`/${id}`);
+    await act(id, 'cancel', { reason: 'the customer called again' });
+    await act(id, 'retry', { step: 'boat', reason: 'a guess' });
+    await act(id, 'skip', { expectedVersion: 1, type: FlightBooked.type, data: { trip: id, seat: '7A' } });
+    await inOne([id], (sagas, context) => sagas.reply({ ...context.message, type: FlightCancelled.type, data: { trip: id }, correlationId: id, step: 'flight', ask: 1 }, context));
+    await act(id, 'retry');
+    const { refusedActs, ...after } = await get(`/${id}`);
+    expect(refusedActs).toMatchObject([
+      { actor: 'ada', act: 'cancel', step: null, reason: 'the customer called again', revision: 2, expectedVersion: 2, why: expect.stringContaining('compensating already') },
+      { act: 'retry', step: 'boat', why: expect.stringContaining('no step boat') },
+      { act: 'skip', revision: 2, expectedVersion: 1, why: 'it has moved' },
+      { act: 'retry', step: null, revision: 3, why: 'no step waits for an answer' },
+    ]);
+    expect(before).toMatchObject({ refusedActs: [], revision: 2 });
+    expect(after).toMatchObject({ status: 'rolled-back', revision: 3 });
+    expect(after.transitions.map(({ revision }) => revision)).toEqual([1, 2, 3]);
   });
 
   it('is told of a wrong request and of an instance that there is not', async () => {

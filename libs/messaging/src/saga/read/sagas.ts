@@ -71,9 +71,3 @@ export function nextDeadline({ steps, status }: Pick<SagaView, 'steps' | 'status
     ('due' in state && state.due !== undefined ? [{ step, asking: state.at === 'undoing' ? 'undo' : 'do', ask: state.asks, at: new Date(state.due) } as const] : []));
   return dues.sort((one, other) => one.at.getTime() - other.at.getTime())[0];
 }
-
-/** The step that is asked, undone or stuck: the one that holds the instance up, where there is one. */
-export function openStep({ steps, phase }: Pick<SagaView, 'steps' | 'phase'>): string | undefined {
-  if (phase.status === 'needs-operator') return phase.stuck.step;
-  return Object.entries(steps).find(([, { at }]) => at === 'asked' || at === 'undoing')?.[0];
-}

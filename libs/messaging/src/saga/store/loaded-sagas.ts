@@ -4,8 +4,8 @@ import type { OutgoingMessage } from '../../message/contract.js';
 import type { Message, TraceHeaders } from '../../message/message.js';
 import { advance, type Advanced } from '../advance.js';
 import { answerToCancel, type CancelAnswer } from '../cancel.js';
-import type { AskRef, Incoming, OperatorAct } from '../incoming.js';
-import { fresh, type Instance } from '../instance.js';
+import type { AskRef, Incoming, OperatorAct, OperatorOrder, OperatorWish } from '../incoming.js';
+import { fresh, openStep, type Instance } from '../instance.js';
 import { refusalOf } from '../refusal.js';
 import type { SagaRegistry } from '../registry.js';
 import type { SagaStart } from '../start.js';
@@ -17,11 +17,12 @@ interface Entry extends StoredSaga {
   readonly transitions: Transition[];
 }
 
-/** What became of an operator's act. `moved`: the instance has gone on since they saw it, and is at `revision`. */
-export type Operated = { readonly outgoing: readonly (OutgoingMessage | Link)[] } & (
+/** What became of an operator's act. `moved`: the instance has gone on since they saw it. `revision`: where it is now. */
+export type DeskAnswer =
   | { readonly answer: 'done' | 'moved'; readonly revision: number }
-  | { readonly answer: 'refused'; readonly why: string }
-  | { readonly answer: 'unknown' });
+  | { readonly answer: 'refused'; readonly revision: number; readonly why: string }
+  | { readonly answer: 'unknown' };
+export type Operated = { readonly outgoing: readonly (OutgoingMessage | Link)[] } & DeskAnswer;
 
 /** The saga instances that a batch has locked; its decisions advance them here, and the store saves what changed. */
 export class LoadedSagas {
@@ -67,13 +68,15 @@ export class LoadedSagas {
   }
 
   /** Does what an operator decided over the instance as they saw it. What goes out is on the order's own trace, and links the operator's with it. */
-  operate(id: string, { expectedVersion, ...act }: OperatorAct & { readonly expectedVersion: number }, context: Context): Operated {
+  operate(id: string, { expectedVersion, ...order }: OperatorOrder, context: Context): Operated {
     const entry = this.#entries.get(id);
     if (entry === undefined) return { answer: 'unknown', outgoing: [] };
-    if (entry.revision !== expectedVersion) return { answer: 'moved', outgoing: [], revision: entry.revision };
-    const why = refusalOf(this.#definitionOf(entry.instance), entry.instance, act);
-    if (why !== undefined) return { answer: 'refused', outgoing: [], why };
-    return { answer: 'done', outgoing: this.#inOwnTrace(id, this.#advance(id, { kind: 'operator', ...act }, context)), revision: entry.revision + 1 };
+    const { instance, revision } = entry;
+    if (revision !== expectedVersion) return { answer: 'moved', outgoing: [], revision };
+    const act = actOf(order, instance);
+    const why = act === undefined ? 'no step waits for an answer' : refusalOf(this.#definitionOf(instance), instance, act);
+    if (act === undefined || why !== undefined) return { answer: 'refused', outgoing: [], revision, why: why! };
+    return { answer: 'done', outgoing: this.#inOwnTrace(id, this.#advance(id, { kind: 'operator', ...act }, context)), revision: revision + 1 };
   }
 
   /** For the store's `save`. */
@@ -105,6 +108,13 @@ export class LoadedSagas {
   #definitionOf({ saga, version }: Instance) {
     return this.registry.get(saga, version);
   }
+}
+
+/** Nothing when it is about the step that waits, and none does. */
+function actOf(wish: OperatorWish, instance: Instance): OperatorAct | undefined {
+  if (wish.act !== 'retry' && wish.act !== 'skip' && wish.act !== 'move-deadline') return wish;
+  const step = wish.step ?? openStep(instance);
+  return step === undefined ? undefined : { ...wish, step };
 }
 
 function dueAsks({ steps }: Instance, now: Date): AskRef[] {

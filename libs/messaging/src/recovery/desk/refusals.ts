@@ -1,0 +1,20 @@
+import type { Database } from '../../handler/database.js';
+import { currentTrace, traceIdOf } from '../../tracing/context.js';
+
+/** What a person asked of a dead letter and did not get. */
+export interface RefusedAct {
+  readonly id: string;
+  readonly actor: string;
+  readonly act: 'redrive' | 'edit' | 'approve' | 'discard' | 'restore';
+  readonly why: string;
+  /** The edit that it was about. */
+  readonly edit?: string;
+}
+
+const NOTE = `INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail, trace_id)
+  SELECT id, $2, 'refused', $3::jsonb, $4 FROM messaging.dead_letter WHERE id = $1`;
+
+/** Puts it into the letter's history; of a letter that there is not, nothing is kept. */
+export async function noteRefusal(database: Pick<Database, 'query'>, { id, actor, ...detail }: RefusedAct): Promise<void> {
+  await database.query(NOTE, [id, actor, JSON.stringify(detail), traceIdOf(currentTrace()) ?? null]);
+}
