@@ -40,7 +40,7 @@ describe('an order that is stuck at a refused undo', () => {
     expect((await act(saga.id, 'skip', reply)).body).toMatchObject({ status: 409, type: 'urn:problem:saga-moved' });
   }, 90_000);
 
-  it('has its stock given back past the stuck undo, still says what is owed, and is marked as resolved', async () => {
+  it('has its stock given back past the stuck undo, still says what is owed, and ends by the word of a person', async () => {
     const { orderId, saga } = await stuck();
     expect((await act(saga.id, 'compensate', { expectedVersion: saga.revision, reason: 'the stock is needed' })).status).toBe(200);
     const owing = await until(async () => {
@@ -48,7 +48,12 @@ describe('an order that is stuck at a refused undo', () => {
       return now['status'] === 'needs-operator' ? now : undefined;
     }, { timeout: 30_000 });
     expect(await system.shop.undone(orderId)).toEqual(['reserve-stock']);
-    expect(await act(saga.id, 'resolve', { expectedVersion: owing.revision, reason: 'written off' })).toMatchObject({ status: 200, body: { status: 'resolved', phase: { note: 'written off' } } });
+    const resolution = { expectedVersion: owing.revision, reason: 'written off', outcome: 'rolled-back' };
+    expect(await act(saga.id, 'resolve', { ...resolution, outcome: 'completed' })).toMatchObject({ status: 409, body: { type: 'urn:problem:saga-refuses' } });
+    expect(await act(saga.id, 'resolve', resolution)).toMatchObject({ status: 200, body: { status: 'resolved', phase: { note: 'written off', outcome: 'rolled-back' } } });
     expect((await sagas('?status=needs-operator')).items).toEqual([]);
+    expect(await system.shop.order(orderId)).toMatchObject({ status: 'cancelled', reason: { code: 'no-carrier' } });
+    expect((await system.shop.timeline(orderId)).at(-1)).toMatchObject({ kind: 'resolved', step: 'authorise-payment', detail: 'as rolled-back: written off' });
+    await until(async () => (await system.shop.mails(orderId)).some(({ subject }) => subject === 'Your order is cancelled'), { timeout: 30_000 });
   }, 90_000);
 });

@@ -20,7 +20,7 @@ describe('an act on a saga', () => {
     [['retry', 's1', '--step', 'reserve-stock'], { step: 'reserve-stock' }],
     [['compensate', 's1'], {}],
     [['cancel', 's1'], {}],
-    [['resolve', 's1'], {}],
+    [['resolve', 's1', '--outcome', 'rolled-back'], { outcome: 'rolled-back' }],
     [['deadline', 's1', '--to', '2026-01-31T12:00:00Z'], { to: '2026-01-31T12:00:00.000Z' }],
     [['deadline', 's1'], { to: null }],
   ])('tells what was seen and why: %j', async (words, more) => {
@@ -42,8 +42,10 @@ describe('an act on a saga', () => {
     expect((await sagaworks('saga', 'show', 's2', '--orders-url', orders.url)).out).not.toContain('was refused');
   });
 
-  it('needs a reason, and an answer that can be read', async () => {
+  it('needs a reason, an outcome that there is, and an answer that can be read', async () => {
     expect(await acted('retry', 's1')).toMatchObject({ code: 2, error: expect.stringContaining('--reason') });
+    expect(await acted('resolve', 's1', '--reason', 'x')).toMatchObject({ code: 2, error: expect.stringContaining('--outcome') });
+    expect(await acted('resolve', 's1', '--reason', 'x', '--outcome', 'lost')).toMatchObject({ code: 2, error: expect.stringContaining('completed, rolled-back') });
     expect(await acted('skip', 's1', '--reason', 'x', '--type', 'inventory.stock-reserved', '--data', 'nowhere.json')).toMatchObject({ code: 2, error: expect.stringContaining('nowhere.json cannot be read') });
   });
 });

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import type { ServiceName } from '../stack/stack.js';
 import { action, type Context, type Terminal } from './context.js';
@@ -31,7 +31,8 @@ export function addSagaActs(group: Command, terminal: Terminal, end: (code: Exit
   act('cancel', 'pass on the customer’s wish, before the point of no return');
   act('deadline', 'move when the step falls due', (command) => atStep(command).option('--to <time>', 'e.g. 2026-01-31T12:00:00Z; without it nothing falls due', moment),
     (options) => ({ ...stepOf(options), to: options['to'] ?? null }));
-  act('resolve', 'end one that needs an operator as it stands; the reason says what became of it');
+  act('resolve', 'end one that needs an operator, as it ended elsewhere', (command) => command
+    .addOption(new Option('--outcome <outcome>', 'how it ended; an order is fulfilled or cancelled by that').choices(['completed', 'rolled-back']).makeOptionMandatory()), ({ outcome }) => ({ outcome }));
 }
 
 async function done(context: Context, id: string, name: string, { reason, expect, service }: Options, body: object): Promise<void> {

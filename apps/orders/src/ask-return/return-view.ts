@@ -33,8 +33,8 @@ function standing({ phase }: Saga): Pick<ReturnView, 'status' | 'reason'> {
     case 'compensating': return { status: 'pending', reason: null };
     case 'completed': return { status: 'returned', reason: null };
     case 'rolled-back': return { status: 'rejected', reason: rejection(phase.reason) };
-    case 'needs-operator':
-    case 'resolved': return { status: 'needs-attention', reason: { code: phase.stuck.step, text: 'people are looking at it' } };
+    case 'resolved': return phase.outcome === 'completed' ? { status: 'returned', reason: null } : { status: 'rejected', reason: rejection(phase.reason) };
+    case 'needs-operator': return { status: 'needs-attention', reason: { code: phase.stuck.step, text: 'people are looking at it' } };
     default: return phase satisfies never;
   }
 }

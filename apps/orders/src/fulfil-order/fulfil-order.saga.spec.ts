@@ -157,6 +157,12 @@ describe('an undo', () => {
       .when(cancelled()).then().stands('needs-operator');
   });
 
+  it('that is refused is ended by the word of a person: the order is cancelled for what it was taken back for', () => {
+    authorised().given(noCarrier, voidRefused)
+      .when(operator({ act: 'resolve', outcome: 'completed' })).then().notes('ignored').stands('needs-operator')
+      .when(operator({ act: 'resolve', outcome: 'rolled-back' })).then(orderCancelled('no-carrier')).stands('resolved');
+  });
+
   it('that stays silent is asked eight times, then needs attention, and goes on when it is confirmed after all', () => {
     const silence = Array.from({ length: 7 }, () => deadline('reserve-stock'));
     placed().given(deadline('reserve-stock'), ...silence)
@@ -188,5 +194,11 @@ describe('after the point of no return', () => {
     booked().given(...silence('capture-payment')).when(deadline('capture-payment')).then(needsAttention('capture-payment', 'capture-payment was asked 8 times without an answer'))
       .when(paymentCaptured).then(dispatchShipment).stands('running');
     captured().given(...silence('dispatch-shipment')).when(deadline('dispatch-shipment')).then(needsAttention('dispatch-shipment', 'dispatch-shipment was asked 8 times without an answer'));
+  });
+
+  it('what never answers is ended by the word of a person, who knows what came of it', () => {
+    const stuck = () => captured().given(...Array.from({ length: 8 }, () => deadline('dispatch-shipment'))).stands('needs-operator');
+    stuck().when(operator({ act: 'resolve', outcome: 'completed' })).then(OrderFulfilled({ ...customer, shipmentId: 'par_1', trackingNumber: 'TRACK-1' })).stands('resolved');
+    stuck().when(operator({ act: 'resolve', outcome: 'rolled-back' })).then(orderCancelled('shop-cancelled', 'the shop cancelled the order')).stands('resolved');
   });
 });

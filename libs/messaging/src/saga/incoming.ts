@@ -28,8 +28,11 @@ export type OperatorAct = { readonly actor: string; readonly reason: string } & 
   | { readonly act: 'cancel' }
   /** Moves when an unanswered ask falls due; never, without `to`. The participant's own deadline stays as it was told. */
   | { readonly act: 'move-deadline'; readonly step: string; readonly to?: Date }
-  /** Ends a saga that needs an operator as it stands; `reason` says what became of it. */
-  | { readonly act: 'resolve' });
+  /** Ends a saga that needs an operator: nothing more is asked of anybody, and it is told as if it had come to this end by itself. `reason` says who saw to it. */
+  | { readonly act: 'resolve'; readonly outcome: SagaOutcome });
+
+/** How a saga ends. */
+export type SagaOutcome = 'completed' | 'rolled-back';
 
 /** The act of an operator over the instance as they saw it, at this revision; without a step it is about the one that waits. */
 export type OperatorOrder = OperatorWish & { readonly expectedVersion: number };

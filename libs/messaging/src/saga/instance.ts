@@ -35,8 +35,10 @@ export type Phase =
   | { readonly status: 'rolled-back'; readonly reason: Reason }
   /** `before`: what it returns to when the missing answer comes after all. */
   | { readonly status: 'needs-operator'; readonly stuck: Stuck; readonly before: Extract<Phase, { status: 'running' | 'compensating' }> }
-  /** A person has seen to it elsewhere: nothing moves it any more. */
-  | { readonly status: 'resolved'; readonly stuck: Stuck; readonly note: string };
+  /** A person has seen to it elsewhere and said how it ended: nothing moves it any more. */
+  | ({ readonly status: 'resolved'; readonly stuck: Stuck; readonly note: string } & Resolution);
+
+export type Resolution = { readonly outcome: 'completed' } | { readonly outcome: 'rolled-back'; readonly reason: Reason };
 
 export type SagaStatus = Phase['status'];
 

@@ -104,16 +104,32 @@ describe('an operator who changes a deadline', () => {
 });
 
 describe('an operator who marks a saga as resolved', () => {
-  it('ends it as it stands, and nothing moves it any more', () => {
-    unpaid().when(operator({ act: 'resolve' })).then().notes('resolved').stands('resolved')
+  const resolved = (outcome: 'completed' | 'rolled-back') => operator({ act: 'resolve', outcome });
+
+  it('as completed has that told as if it had come to it by itself, and nothing moves it any more', () => {
+    unpaid().when(resolved('completed')).then(TripReady(t)).notes('resolved').stands('resolved')
       .when(Paid(t)).then().notes('ignored')
       .when(deadline('pay')).then().notes()
       .when(cancelled()).then().notes('cancel-refused')
-      .when(askedAgain('pay')).then().notes('ignored').stands('resolved');
+      .when(askedAgain('pay')).then().notes('ignored')
+      .when(resolved('rolled-back')).then().notes('ignored').stands('resolved');
+  });
+
+  it('as rolled back has that told, for the reason for which it was rolled back or else as theirs; nothing is undone', () => {
+    hotelStays().when(resolved('rolled-back')).then(off('refused pay')).notes('resolved').stands('resolved')
+      .when(HotelCancelled(t)).then().notes('ignored')
+      .when(cancelled()).then().notes('cancel-asked').stands('resolved');
+    unpaid().when(resolved('rolled-back')).then(off('cancelled pay')).stands('resolved');
+  });
+
+  it('says nothing twice: one that was rolled back before is not told so again, nor as completed', () => {
+    const owed = () => begun().given(deadline('flight'), FlightCancelled(t), flightBooked, FlightStays(t)).stands('needs-operator');
+    owed().when(resolved('completed')).then().notes('ignored').stands('needs-operator');
+    owed().when(resolved('rolled-back')).then().notes('resolved').stands('resolved');
   });
 
   it('is refused while the saga can help itself', () => {
-    toPay().when(operator({ act: 'resolve' })).then().notes('ignored').stands('running');
-    toPay().given(Paid(t)).when(TicketsSent(t)).then(TripReady(t)).when(operator({ act: 'resolve' })).then().notes('ignored').stands('completed');
+    toPay().when(resolved('completed')).then().notes('ignored').stands('running');
+    toPay().given(Paid(t)).when(TicketsSent(t)).then(TripReady(t)).when(resolved('completed')).then().notes('ignored').stands('completed');
   });
 });

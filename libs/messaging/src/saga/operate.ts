@@ -5,6 +5,7 @@ import type { Instance, Phase, StepState } from './instance.js';
 import { resume } from './operator.js';
 import { answersIn, givesUpUndo, refusalOf } from './refusal.js';
 import { replied } from './replied.js';
+import { resolve } from './resolve.js';
 import { rollBack, undoNext } from './roll-back.js';
 import { note, stateOf, stepNamed, withPhase, withStep, type Turn } from './turn.js';
 
@@ -68,12 +69,6 @@ function moveDeadline(turn: Turn, instance: Instance, { step: name, to, ...by }:
   const { due: _, ...state } = stateOf(instance, step) as Extract<StepState, { at: 'asked' | 'undoing' }>;
   note(turn, { kind: to === undefined ? 'deadline-revoked' : 'deadline-moved', step: name, ...said(by), ...(to === undefined ? {} : { detail: `to ${to.toISOString()}: ${by.reason}` }) });
   return withStep(instance, step, { ...state, ...(to === undefined ? {} : { due: to.getTime() }) });
-}
-
-function resolve(turn: Turn, instance: Instance, by: Act<'resolve'>): Instance {
-  const { stuck } = instance.phase as NeedsOperator;
-  note(turn, { kind: 'resolved', step: stuck.step, ...said(by) });
-  return withPhase(instance, { status: 'resolved', stuck, note: by.reason });
 }
 
 const said = ({ actor, reason }: { actor: string; reason: string }) => ({ actor, detail: reason });

@@ -3,6 +3,7 @@ import { answerToCancel } from './cancel.js';
 import type { SagaDefinition, Step } from './definition.js';
 import type { OperatorAct } from './incoming.js';
 import type { Instance, StepState } from './instance.js';
+import { refusedResolution } from './resolve.js';
 import { stepNamed } from './turn.js';
 
 type AboutStep = Extract<OperatorAct, { step: string }>;
@@ -12,7 +13,7 @@ export function refusalOf(definition: SagaDefinition, instance: Instance, act: O
   switch (act.act) {
     case 'cancel': return refusedTurn(definition, instance);
     case 'compensate': return givesUpUndo(instance) ? undefined : refusedTurn(definition, instance);
-    case 'resolve': return instance.phase.status === 'needs-operator' ? undefined : `only a saga that needs an operator is resolved by hand; it is ${instance.phase.status}`;
+    case 'resolve': return refusedResolution(definition, instance, act);
     case 'retry':
     case 'skip':
     case 'move-deadline': return refusedForStep(definition, instance, act);

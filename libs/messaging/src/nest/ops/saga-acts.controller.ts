@@ -10,7 +10,7 @@ import { ZodBody, ZodParam } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { ApiOperator, Operator } from './operator.js';
 import { Ops } from './ops.guard.js';
-import { deadlineBody, retryBody, skipBody, turnBody, type DeadlineBody, type RetryBody, type SkipBody, type TurnBody } from './saga-acts.js';
+import { deadlineBody, resolveBody, retryBody, skipBody, turnBody, type DeadlineBody, type ResolveBody, type RetryBody, type SkipBody, type TurnBody } from './saga-acts.js';
 import { noSuchSaga, shown } from './saga-view.js';
 
 const Act = (summary: string) => applyDecorators(
@@ -58,8 +58,8 @@ export class SagaActsController {
   }
 
   @Post('resolve')
-  @Act('Ends one that needs an operator as it stands; the reason says what became of it')
-  resolve(@Id() id: string, @ZodBody(turnBody) body: TurnBody, @Operator() actor: string) {
+  @Act('Ends one that needs an operator, as it ended elsewhere: it is told as if it had come to this end by itself')
+  resolve(@Id() id: string, @ZodBody(resolveBody) body: ResolveBody, @Operator() actor: string) {
     return this.#act(id, { ...body, act: 'resolve', actor });
   }
 

@@ -114,10 +114,14 @@ describe('an operator of sagas', () => {
     expect(await act(id, name)).toMatchObject({ status: 409, type: 'urn:problem:saga-refuses' });
   });
 
-  it('marks one that needs an operator as resolved, with a note', async () => {
-    expect(await act(await begin(), 'resolve')).toMatchObject({ status: 409, type: 'urn:problem:saga-refuses' });
+  it('marks one that needs an operator as resolved, with how it ended and a note', async () => {
+    const outcome = 'rolled-back';
+    expect(await act(await begin(), 'resolve', { outcome })).toMatchObject({ status: 409, type: 'urn:problem:saga-refuses' });
     const id = await stuck();
-    expect(await act(id, 'resolve', { reason: 'refunded by hand' })).toMatchObject({ status: 'resolved', phase: { note: 'refunded by hand', stuck: { step: 'flight' } } });
+    expect(await act(id, 'resolve')).toMatchObject({ status: 400, errors: [{ path: 'outcome' }] });
+    const shown = await act(id, 'resolve', { outcome, reason: 'refunded by hand' });
+    expect(shown).toMatchObject({ status: 'resolved', phase: { outcome, note: 'refunded by hand', stuck: { step: 'flight' }, reason: { kind: 'refused', step: 'hotel' } } });
+    expect(shown['timeline']).toContainEqual(expect.objectContaining({ kind: 'resolved', actor: 'ada', messageType: 'trips.trip-off', detail: 'as rolled-back: refunded by hand' }));
     expect((await get('?status=resolved')).items).toMatchObject([{ id }]);
   });
 

@@ -15,8 +15,12 @@ export const skipBody = z.strictObject({
   data: z.record(z.string(), z.unknown()).describe('Of that message, held against its schema'),
 });
 export const deadlineBody = z.strictObject({ ...act, step: retryBody.shape.step, to: z.iso.datetime({ offset: true }).nullable().describe('null revokes it: the step is waited for without an end') });
+export const resolveBody = z.strictObject({
+  ...act, outcome: z.enum(['completed', 'rolled-back']).describe('How it ended: whoever is told of the end of a saga is told this one'),
+});
 
 export type TurnBody = z.output<typeof turnBody>;
 export type RetryBody = z.output<typeof retryBody>;
 export type SkipBody = z.output<typeof skipBody>;
 export type DeadlineBody = z.output<typeof deadlineBody>;
+export type ResolveBody = z.output<typeof resolveBody>;

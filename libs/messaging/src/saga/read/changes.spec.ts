@@ -40,7 +40,7 @@ describe('what each transition changed', () => {
     ['is asked again until it answers', [...toPay, ...silence('pay', 3), askedAgain('pay'), asked(Paid(t), { step: 'pay', ask: 1 })]],
     ['is stuck at a refused undo', [flightBooked, HotelFull(t), FlightStays(t), askedAgain('flight'), FlightStays(t), answeredByHand('flight', FlightCancelled(t))]],
     ['gives an undo up for now', [...toPay, NotPaid(t), ...silence('hotel', 8), operator({ act: 'compensate' }), FlightCancelled(t), askedAgain('hotel'), HotelCancelled(t)]],
-    ['is resolved by hand', [...toPay, ...silence('pay', 3), operator({ act: 'resolve' }), Paid(t)]],
+    ['is resolved by hand', [...toPay, ...silence('pay', 3), operator({ act: 'resolve', outcome: 'completed' }), Paid(t)]],
     ['has its deadline moved', [operator({ act: 'move-deadline', step: 'flight' }), operator({ act: 'compensate' }), FlightCancelled(t)]],
   ])('adds up to the instance of a saga that %s', (_, said) => {
     for (let heard = 0; heard <= said.length; heard += 1) {
