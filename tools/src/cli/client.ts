@@ -24,6 +24,10 @@ export class Client {
     return this.#call('POST', path, shape, { ...json, headers: { ...json.headers, ...headers, 'x-operator': this.operator } });
   }
 
+  patch<T>(path: string, shape: z.ZodType<T>, body: object): Promise<T> {
+    return this.#call('PATCH', path, shape, { body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'x-operator': this.operator } });
+  }
+
   /** The answer whatever its status: health says what is wrong under a 503. */
   async look<T>(path: string, shape: z.ZodType<T>): Promise<T> {
     const { response, text } = await this.#fetch('GET', path, {});

@@ -4,14 +4,14 @@ import type { ServiceName } from '../stack/stack.js';
 import { action, type Terminal } from './context.js';
 import type { ExitCode } from './exit-codes.js';
 import { foundIn, listed } from './lists.js';
+import { operation, textOf } from './dlq-operations.js';
 import { serviceOption } from './service-option.js';
-import { ageOf, fieldsOf, listText, positive, short } from './words.js';
+import { ageOf, listText, positive, short } from './words.js';
 
-const cause = z.looseObject({
+export const cause = z.looseObject({
   group: z.string(), type: z.string(), error: z.looseObject({ class: z.string(), message: z.string() }), counts: z.record(z.string(), z.number()),
-  lastSeenAt: z.string(), oldestAt: z.string().nullish(), owner: z.string().nullish(), asOf: z.string(),
+  lastSeenAt: z.string(), oldestAt: z.string().nullish(), owner: z.string().nullish(), snoozedUntil: z.string().nullish(), asOf: z.string(),
 });
-const operation = z.looseObject({ id: z.string(), state: z.string(), counts: z.record(z.string(), z.number()) });
 const tried = z.looseObject({ total: z.number(), redrivable: z.number(), undone: z.array(z.unknown()) });
 
 /** `sagaworks dlq groups`, and the redrive of a whole one. */
@@ -19,7 +19,7 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
   group.command('groups').description('dead letters by their cause, the newest first').addOption(serviceOption()).option('--limit <count>', 'at most so many', positive, 20)
     .action(action(terminal, end, async (context, _, { service, limit }) => {
       const found = await listed(context.clients(service as ServiceName | undefined), '/ops/dead-letter-groups', cause, { limit: limit as number, newest: ({ lastSeenAt }) => lastSeenAt });
-      const rows = found.items.map((each) => [each.group, each.service, each.type, short(`${each.error.class}: ${each.error.message}`), String(each.counts['dead'] ?? 0), ageOf(each.oldestAt), each.owner ?? '', each.asOf]);
+      const rows = found.items.map((each) => [each.group, each.service, each.type, short(`${each.error.class}: ${each.error.message}`), String(each.counts['dead'] ?? 0), ageOf(each.oldestAt), `${each.owner ?? ''}${isSnoozed(each) ? ' (snoozed)' : ''}`.trim(), each.asOf]);
       context.show(found, () => listText('dead letters', found, ['group', 'of', 'message', 'error', 'dead', 'oldest', 'owner', 'as of'], rows));
     }));
   group.command('redrive-group <group>').description('redrive all dead letters of one cause: one, then a few, then the rest').addOption(serviceOption())
@@ -32,6 +32,8 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
         return context.show(answer, () => `${answer.redrivable} of ${answer.total} would be redriven${answer.undone.length === 0 ? '' : `; the undo of ${answer.undone.length} has been applied, which they meet`}`);
       }
       const begun = await client.post('/ops/redrives', operation, wish);
-      context.show({ service: client.service, ...begun }, () => fieldsOf({ redrive: begun.id, of: client.service, state: begun.state, ...begun.counts }));
+      context.show({ service: client.service, ...begun }, () => `${textOf(begun, client.service)}\n\nfollow it with: sagaworks dlq operations show ${begun.id}`);
     }));
 }
+
+const isSnoozed = ({ snoozedUntil }: z.output<typeof cause>): boolean => Date.parse(snoozedUntil ?? '') > Date.now();

@@ -27,6 +27,11 @@ describe('dead letters', () => {
     expect(asked.map(({ operator }) => operator)).toEqual([undefined, 'ada']);
   });
 
+  it('are found by what a person knows', async () => {
+    const { asked } = await dlq({ 'GET /ops/dead-letters': [200, { items: [], nextCursor: null }] }, 'list', '--status', 'all', '--key', 'o1', '--saga', 's1', '--message', 'm1', '--trace', 't1', '--text', 'no such');
+    expect(Object.fromEntries(new URL(asked[0]!.url, 'http://x').searchParams)).toEqual({ key: 'o1', sagaId: 's1', messageId: 'm1', traceId: 't1', text: 'no such', limit: '20' });
+  });
+
   it('are redriven each for itself: a refusal keeps none of the others back', async () => {
     const { code, out, posts } = await dlq({
       'GET /ops/dead-letters/a': [200, letter('a', 'resolved')], 'POST /ops/dead-letters/a/redrive': refusal, 'GET /ops/dead-letters/b': [200, letter('b')], 'POST /ops/dead-letters/b/redrive': [202, { id: 'b', status: 'redriving' }],
@@ -72,10 +77,12 @@ describe('dead letters', () => {
   it('are counted by cause, and those of one are redriven as they were seen', async () => {
     const cause = { group: 'f1', type: 'inventory.reserve-stock', error: { class: 'TypeError', message: 'no such shelf' }, counts: { dead: 12 }, lastSeenAt: '2026-01-01T00:00:01Z', oldestAt: null, owner: 'bob', asOf: '2026-01-01T00:00:02.000000Z' };
     const answers: Answers = {
-      'GET /ops/dead-letter-groups': [200, { items: [cause], nextCursor: null }], 'GET /ops/dead-letter-groups/f1': [200, cause], 'POST /ops/redrives': [202, { id: 'r1', state: 'running', counts: { waiting: 12 }, total: 12, redrivable: 11, undone: [{ id: 'a', undoneAt: '2026-01-01T00:00:03Z' }] }],
+      'GET /ops/dead-letter-groups': [200, { items: [cause], nextCursor: null }], 'GET /ops/dead-letter-groups/f1': [200, cause], 'POST /ops/redrives': [202, { id: 'r1', state: 'running', actor: 'ada', createdAt: '2026-01-01T00:00:04Z', perSecond: 20, haltAfter: 1, metUndo: 0, history: [], counts: { waiting: 12 }, total: 12, redrivable: 11, undone: [{ id: 'a', undoneAt: '2026-01-01T00:00:03Z' }] }],
     };
     expect((await dlq(answers, 'groups')).out).toMatch(/f1 +inventory +inventory\.reserve-stock +TypeError: no such shelf +12 +bob/);
-    expect((await dlq(answers, 'redrive-group', 'f1')).posts[0]!.body).toEqual({ group: 'f1', asOf: cause.asOf, force: false });
+    const begun = await dlq(answers, 'redrive-group', 'f1');
+    expect(begun.posts[0]!.body).toEqual({ group: 'f1', asOf: cause.asOf, force: false });
+    expect(begun.out).toContain('sagaworks dlq operations show r1');
     expect((await dlq(answers, 'redrive-group', 'f1', '--dry-run')).out).toBe('11 of 12 would be redriven; the undo of 1 has been applied, which they meet');
   });
 });

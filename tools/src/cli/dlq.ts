@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import type { ServiceName } from '../stack/stack.js';
+import type { Query } from './client.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { addCareCommand } from './dlq-care.js';
 import { addGroupCommands } from './dlq-groups.js';
 import { addMendingCommands } from './dlq-mend.js';
+import { addOperationCommands } from './dlq-operations.js';
 import { findLetter, letter, letterPath, letterText, wholeLetter } from './letters.js';
 import { listed } from './lists.js';
 import { runEach } from './run-each.js';
@@ -15,9 +18,10 @@ export function addDlqCommands(program: Command, terminal: Terminal, end: (code:
   const group = program.command('dlq').description('find and mend dead letters');
   group.command('list').description('dead letters, the newest first')
     .option('--status <status>', 'dead, redriving, resolved or discarded; "all" for any', 'dead').option('--type <type>', 'of this message type only').option('--group <group>', 'of this cause only, as "dlq groups" names it')
+    .option('--key <key>', 'of this key, e.g. the order id').option('--saga <id>', 'of this saga instance').option('--message <id>', 'of this message').option('--trace <id>', 'in this trace').option('--text <text>', 'with this in error, key, headers or value')
     .addOption(serviceOption()).option('--limit <count>', 'at most so many', positive, 20)
-    .action(action(terminal, end, async (context, _, { status, type, group: cause, service, limit }) => {
-      const query = { status: status === 'all' ? undefined : (status as string), type: type as string | undefined, group: cause as string | undefined };
+    .action(action(terminal, end, async (context, _, { status, type, group: cause, key, saga, message, trace, text, service, limit }) => {
+      const query = { status: status === 'all' ? undefined : status, type, group: cause, key, sagaId: saga, messageId: message, traceId: trace, text } as Query;
       const found = await listed(context.clients(service as ServiceName | undefined), '/ops/dead-letters', letter, { limit: limit as number, query, newest: ({ lastFailedAt }) => lastFailedAt });
       const rows = found.items.map((each) => [each.id, each.service, each.status, each.type, short(`${each.error.class}: ${each.error.message}`), String(each.attempts), ageOf(each.lastFailedAt)]);
       context.show(found, () => listText('dead letters', found, ['dead letter', 'of', 'status', 'message', 'error', 'tries', 'age'], rows));
@@ -29,7 +33,9 @@ export function addDlqCommands(program: Command, terminal: Terminal, end: (code:
     context.show({ service: client.service, ...value }, () => letterText(value, client.service));
   }));
   addGroupCommands(group, terminal, end);
+  addCareCommand(group, terminal, end);
   addMendingCommands(group, terminal, end);
+  addOperationCommands(group, terminal, end);
   group.command('restore <ids...>').description('take a discard back').addOption(serviceOption())
     .action(action(terminal, end, (context, ids, { service }) => runEach(context, ids, service, ({ client, path }) => client.post(`${path}/restore`, letter.pick({ id: true, status: true })).then(({ status }) => ({ status, exitCode: exitCodes.done })))));
 }

@@ -39,9 +39,14 @@ export function positive(text: string): number {
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** A point in time, or how long ago: `2026-01-31T12:00:00Z`, `90m`, `2h`. */
-export function moment(text: string): string {
+export const moment = (text: string): string => timeIn(text, -1, 'how long ago');
+
+/** A point in time, or how long from now. */
+export const momentToCome = (text: string): string => timeIn(text, 1, 'how long from now');
+
+function timeIn(text: string, direction: 1 | -1, how: string): string {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  const at = count === undefined ? Date.parse(text) : Date.now() - Number(count) * UNITS[unit!]!;
-  if (Number.isNaN(at)) throw new InvalidArgumentError('a time such as 2026-01-31T12:00:00Z, or how long ago, as 30s, 15m, 2h or 1d, was expected.');
+  const at = count === undefined ? Date.parse(text) : Date.now() + direction * Number(count) * UNITS[unit!]!;
+  if (Number.isNaN(at)) throw new InvalidArgumentError(`a time such as 2026-01-31T12:00:00Z, or ${how}, as 30s, 15m, 2h or 1d, was expected.`);
   return new Date(at).toISOString();
 }

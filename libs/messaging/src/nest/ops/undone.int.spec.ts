@@ -7,7 +7,7 @@ import { Bin, Kitchen, type Letter } from './kitchen.fixture.js';
 interface Operation {
   readonly id: string;
   readonly state: string;
-  readonly undone: number;
+  readonly metUndo: number;
 }
 
 describe('a dead action', () => {
@@ -61,7 +61,7 @@ describe('a dead action', () => {
       const now = await kitchen.get<Operation>(path);
       return now.state === 'done' ? now : undefined;
     }, { what: 'the redrive being done', timeout: 20_000 });
-    expect(done.undone).toBe(1);
+    expect(done.metUndo).toBe(1);
     const { items } = await kitchen.get<{ items: readonly object[] }>(`${path}/items`);
     expect(items).toMatchObject([{ deadLetterId: undone.id, undoneAt: expect.any(String) }, { deadLetterId: other.id, undoneAt: null }]);
   }, 60_000);

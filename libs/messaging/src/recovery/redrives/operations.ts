@@ -15,7 +15,7 @@ export interface RedriveOperation {
   readonly haltAfter: number;
   readonly counts: Readonly<Record<ItemState, number>>;
   /** Of those that were redriven, the actions whose undo had been applied before: they met it. */
-  readonly undone: number;
+  readonly metUndo: number;
   /** Oldest first. */
   readonly history: readonly { readonly at: string; readonly actor: string; readonly kind: string; readonly detail?: unknown }[];
 }
@@ -50,7 +50,7 @@ const COUNTS = `jsonb_build_object(${(['waiting', 'redriving', 'succeeded', 'fai
 const LIST = `SELECT o.id, o.number, o.state, o.actor, o.created_at AS "createdAt", o.per_second AS "perSecond", o.halt_after AS "haltAfter", o.history,
     of_items.*
   FROM messaging.redrive_operation o CROSS JOIN LATERAL (
-    SELECT ${COUNTS} AS counts, count(i.undone_at)::int AS undone FROM messaging.redrive_item i WHERE i.operation_id = o.id
+    SELECT ${COUNTS} AS counts, count(i.undone_at)::int AS "metUndo" FROM messaging.redrive_item i WHERE i.operation_id = o.id
   ) of_items WHERE ($1::uuid IS NULL OR id = $1) AND ($2::bigint IS NULL OR number < $2) ORDER BY number DESC LIMIT $3`;
 type Row = RedriveOperation & { readonly number: string };
 const withoutNumber = ({ number: _, ...operation }: Row): RedriveOperation => operation;
