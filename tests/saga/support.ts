@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
 import type { ServiceName } from '@sagaworks/tools';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { wrongBooks } from '../support/books.js';
+import { setFault } from '../support/faults.js';
 import type { Level, Order, Placed, Wish } from '../support/shop.js';
 import { System } from '../support/system.js';
 
@@ -16,9 +15,8 @@ const NO_PATIENCE = '0.0005';
 /** A system for one file of failures; at the end of the file the books of all parties must agree. */
 export class Lab {
   #system: System | undefined;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'sagaworks-faults-'));
   #seeded: Level[] = [];
-  readonly #env: Record<string, string> = { SAGA_PACE: PATIENCE, FAULTS: 'on', FAULTS_FILE: this.#faults };
+  readonly #env: Record<string, string> = { SAGA_PACE: PATIENCE, FAULTS: 'on' };
 
   /** Called once in a spec file, outside of its tests. */
   static open(): Lab {
@@ -33,7 +31,6 @@ export class Lab {
         expect(await lab.#wrong()).toEqual([]);
       } finally {
         await lab.#system?.[Symbol.asyncDispose]();
-        rmSync(lab.#folder, { recursive: true, force: true });
       }
     }, 60_000);
     return lab;
@@ -69,7 +66,7 @@ export class Lab {
 
   /** The next message of this type kills the service that takes it, at this point of its transaction; then the service is started again. */
   async crash(service: ServiceName, point: 'before-commit' | 'after-commit', type: string): Promise<Placed> {
-    writeFileSync(this.#faults, `${point} ${type}`);
+    await setFault(this.system.service(service).url, { point, action: 'crash', type });
     const placed = await this.place();
     await until(() => !this.system.service(service).running, { what: `${service} dying ${point} of ${type}`, timeout: 30_000 });
     await this.system.service(service).start();
@@ -119,10 +116,6 @@ export class Lab {
     this.#env['SAGA_PACE'] = pace;
     await this.system.service('orders').stop();
     await this.system.service('orders').start();
-  }
-
-  get #faults(): string {
-    return join(this.#folder, 'armed');
   }
 
   #wrong(): Promise<string[]> {

@@ -69,6 +69,11 @@ export class PartyUnavailable extends MessagingError {
   readonly retry = 'later';
 }
 
+/** Somebody has set a fault here. Operator: `/ops/faults` lists it and takes it back. */
+export class FaultSet extends MessagingError {
+  readonly retry = 'later';
+}
+
 /** A handler, saga or contract is declared in a way that cannot work. Found at start, never at run time. */
 export class WrongDeclaration extends MessagingError {
   readonly retry = 'never';

@@ -4,6 +4,9 @@ import { startStack } from '../stack/start-stack.js';
 import type { Death, Part, Stack } from '../stack/stack.js';
 import { removeStackFile, writeStackFile } from './stack-file.js';
 
+/** People are to break the demo: nothing of it listens but on loopback. */
+const BREAKABLE = { FAULTS: process.env['FAULTS'] ?? 'on' };
+
 /** The demo's stack and all that runs on it, in this process's care. */
 export interface Running {
   readonly stack: Stack;
@@ -38,7 +41,7 @@ export function startingSteps(onDeath: (death: Death) => void): Steps {
     stack: async () => {
       stack = await startStack({ name: 'demo', traces: 'later', onDeath });
       try {
-        services = await RunningServices.create(stack, { onDeath });
+        services = await RunningServices.create(stack, { onDeath, env: BREAKABLE });
         await prepare(stack);
       } catch (error) {
         await stack.stop();

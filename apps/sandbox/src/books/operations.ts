@@ -58,5 +58,8 @@ export class OperationLog<Op extends Operation> {
   }
 }
 
-/** What must be the same under one key; `id` is drawn anew by each request. */
-const fingerprint = (request: object): string => JSON.stringify(request, (name, value: unknown) => (name === 'id' ? undefined : value));
+/** Drawn anew for each request. */
+const OWN = new Set(['id', 'isDeclined']);
+
+/** What must be the same under one key. */
+const fingerprint = (request: object): string => JSON.stringify(request, (name, value: unknown) => (OWN.has(name) ? undefined : value));

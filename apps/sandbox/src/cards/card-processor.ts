@@ -1,8 +1,9 @@
 import { OperationLog, type Operation, type Verdict } from '../books/operations.js';
 
-export type CardRequest =
+/** `isDeclined`: whatever it asks, the answer is no. */
+export type CardRequest = { readonly isDeclined?: boolean } & (
   | { readonly kind: 'authorisation'; readonly key: string; readonly id: string; readonly orderId: string; readonly cardToken: string; readonly amount: number; readonly currency: string }
-  | { readonly kind: 'capture' | 'void' | 'refund'; readonly key: string; readonly authorisationKey?: string | undefined; readonly chargeId?: string | undefined };
+  | { readonly kind: 'capture' | 'void' | 'refund'; readonly key: string; readonly authorisationKey?: string | undefined; readonly chargeId?: string | undefined });
 
 type Authorisation = Extract<CardRequest, { kind: 'authorisation' }>;
 type Change = Exclude<CardRequest, Authorisation>;
@@ -31,6 +32,7 @@ const TEXTS = {
   'voided-before': 'The authorisation was voided before it came.',
   'capture-refused': 'The bank refused to pay the authorised amount.',
   'void-refused': 'The bank keeps the amount on hold.',
+  'refund-refused': 'The bank refused the refund.',
   'not-authorised': 'There is no such authorised charge.',
   'not-captured': 'The charge was never captured.',
   'already-captured': 'The charge is captured already.',
@@ -38,6 +40,8 @@ const TEXTS = {
   refunded: 'The charge is refunded.',
 } as const;
 type Code = keyof typeof TEXTS;
+
+const DECLINED = { authorisation: 'card-declined', capture: 'capture-refused', void: 'void-refused', refund: 'refund-refused' } as const;
 
 /** How often a flaky card answers "try again" before it works. */
 const FLAKY_CALLS = 2;
@@ -58,6 +62,7 @@ export class CardBook {
   decide(request: CardRequest): Verdict<CardOperation> {
     const before = this.log.replay(request);
     if (before !== undefined) return before;
+    if (request.isDeclined) return this.#refuse(request, DECLINED[request.kind]);
     return request.kind === 'authorisation' ? this.#authorise(request) : this.#change(request);
   }
 

@@ -2,6 +2,7 @@ import { Controller, Get, Header, HttpCode, Inject, Param, Post } from '@nestjs/
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ZodBody } from '@sagaworks/messaging/nest';
 import { answerOf, found, IdempotencyKey, idempotencyKey, newId } from '../books/http.js';
+import { Breakable, Declined } from '../faults/breakable.js';
 import type { ParcelOperation } from './parcel-carrier.js';
 import { bookingBody, parcelBody, type BookingBody, type ParcelBody } from './parcel-requests.js';
 import { ParcelStore } from './parcel.store.js';
@@ -15,28 +16,32 @@ export class CarrierController {
   @HttpCode(200)
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiOperation({ summary: 'Books a parcel: label and tracking number' })
-  async book(@IdempotencyKey() key: string | undefined, @ZodBody(bookingBody) body: BookingBody): Promise<ParcelOperation> {
-    return answerOf(await this.store.submit({ kind: 'booking', key: idempotencyKey(key), id: newId('pa'), ...body }));
+  @Breakable('carrier', 'booking')
+  async book(@IdempotencyKey() key: string | undefined, @ZodBody(bookingBody) body: BookingBody, @Declined() isDeclined: boolean): Promise<ParcelOperation> {
+    return answerOf(await this.store.submit({ kind: 'booking', key: idempotencyKey(key), id: newId('pa'), isDeclined, ...body }));
   }
 
   @Post('parcels/cancel')
   @HttpCode(200)
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiOperation({ summary: 'Cancels a booking; before the booking it plants a refusal' })
-  async cancel(@IdempotencyKey() key: string | undefined, @ZodBody(parcelBody) body: ParcelBody): Promise<ParcelOperation> {
-    return answerOf(await this.store.submit({ kind: 'cancellation', key: idempotencyKey(key), ...body }));
+  @Breakable('carrier', 'cancellation')
+  async cancel(@IdempotencyKey() key: string | undefined, @ZodBody(parcelBody) body: ParcelBody, @Declined() isDeclined: boolean): Promise<ParcelOperation> {
+    return answerOf(await this.store.submit({ kind: 'cancellation', key: idempotencyKey(key), isDeclined, ...body }));
   }
 
   @Post('parcels/dispatch')
   @HttpCode(200)
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiOperation({ summary: 'Sends a booked parcel on its way' })
+  @Breakable('carrier', 'dispatch')
   async dispatch(@IdempotencyKey() key: string | undefined, @ZodBody(parcelBody) body: ParcelBody): Promise<ParcelOperation> {
     return answerOf(await this.store.submit({ kind: 'dispatch', key: idempotencyKey(key), ...body }));
   }
 
   @Get('operations/:key')
   @ApiOperation({ summary: 'What was done under an idempotency key; 404 when nothing was' })
+  @Breakable('carrier', 'look-up')
   async operation(@Param('key') key: string): Promise<ParcelOperation> {
     return found(await this.store.operation(key), `Nothing was done under the key ${key}.`);
   }

@@ -8,9 +8,10 @@ export interface Address {
   readonly country: string;
 }
 
-export type ParcelRequest =
+/** `isDeclined`: whatever it asks, the answer is no; a dispatch has no such answer. */
+export type ParcelRequest = { readonly isDeclined?: boolean } & (
   | { readonly kind: 'booking'; readonly key: string; readonly id: string; readonly orderId: string; readonly shipTo: Address }
-  | { readonly kind: 'cancellation' | 'dispatch'; readonly key: string; readonly bookingKey?: string | undefined; readonly parcelId?: string | undefined };
+  | { readonly kind: 'cancellation' | 'dispatch'; readonly key: string; readonly bookingKey?: string | undefined; readonly parcelId?: string | undefined });
 
 type Booking = Extract<ParcelRequest, { kind: 'booking' }>;
 type Change = Exclude<ParcelRequest, Booking>;
@@ -39,10 +40,10 @@ const UNSERVED = '00000';
 const COLLECTED = '99999';
 
 const TEXTS = {
-  'no-carrier': `No carrier serves postcode ${UNSERVED}.`,
+  'no-carrier': 'No carrier serves this address.',
   'cancelled-before': 'The booking was cancelled before it came.',
   'not-booked': 'There is no such booked parcel.',
-  'not-cancellable': `Parcels for postcode ${COLLECTED} cannot be called back.`,
+  'not-cancellable': 'The parcel cannot be called back.',
   'already-dispatched': 'The parcel is on its way already.',
   cancelled: 'The parcel is cancelled.',
 } as const;
@@ -63,6 +64,7 @@ export class ParcelBook {
   decide(request: ParcelRequest): Verdict<ParcelOperation> {
     const before = this.log.replay(request);
     if (before !== undefined) return before;
+    if (request.isDeclined && request.kind !== 'dispatch') return this.#refuse(request, request.kind === 'booking' ? 'no-carrier' : 'not-cancellable');
     return request.kind === 'booking' ? this.#book(request) : this.#change(request);
   }
 

@@ -8,7 +8,9 @@ import type { SandboxSettings } from '../settings.js';
 export interface RunningSandbox {
   readonly smtpPort: number;
   /** Sends a request; a body makes it a POST, under the key if one is given. */
-  call<Body = Record<string, unknown>>(path: string, body?: unknown, key?: string): Promise<{ status: number; headers: Headers; body: Body }>;
+  call<Body = Record<string, unknown>>(path: string, body?: unknown, key?: string, signal?: AbortSignal): Promise<{ status: number; headers: Headers; body: Body }>;
+  /** Sends a DELETE. */
+  remove(path: string): Promise<Response>;
   /** Stops the process's part of it; what is on disk stays. */
   stop(): Promise<void>;
 }
@@ -24,9 +26,10 @@ export async function startSandbox(database: Database): Promise<RunningSandbox> 
   return {
     smtpPort: app.get(Mailbox).port,
     stop: () => app.close(),
-    call: async <Body>(path: string, body?: unknown, key?: string) => {
-      const response = await fetch(new URL(path, base), body === undefined ? {} : {
-        method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body),
+    remove: (path) => fetch(new URL(path, base), { method: 'DELETE' }),
+    call: async <Body>(path: string, body?: unknown, key?: string, signal: AbortSignal | null = null) => {
+      const response = await fetch(new URL(path, base), body === undefined ? { signal } : {
+        signal, method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body),
         headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) },
       });
       const text = await response.text();
@@ -52,6 +55,7 @@ export function sandboxForSpecs(): RunningSandbox & { readonly database: Databas
     get database() { return database; },
     get smtpPort() { return sandbox.smtpPort; },
     call: (...request) => sandbox.call(...request),
+    remove: (path) => sandbox.remove(path),
     stop: () => sandbox.stop(),
     async restart() {
       await sandbox.stop();

@@ -1,5 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
 import { PartyUnavailable, WrongDeclaration } from '../errors.js';
+import type { Faults, Met } from '../faults/faults.js';
 import type { Answer } from '../handler/handler.js';
 import { traceOf } from '../message/cloudevents.js';
 import { workSpan } from '../tracing/spans.js';
@@ -13,7 +14,7 @@ const DEFAULT_KEEPS_KEYS_MS = 24 * 3_600_000;
 type AnyPerformer = Performer<unknown, unknown>;
 
 /** One attempt at a call: sets `call.answer` when its outcome is known, else rejects. `now` is database time. */
-export async function attempt(call: OpenCall, party: Party, now: number, stopping: AbortSignal): Promise<void> {
+export async function attempt(call: OpenCall, party: Party, now: number, stopping: AbortSignal, faults?: Faults): Promise<void> {
   const { operation, key, cause } = call.intent;
   const span = workSpan(`call ${operation}`, traceOf(cause.headers), () => ({
     kind: SpanKind.CLIENT,
@@ -21,7 +22,7 @@ export async function attempt(call: OpenCall, party: Party, now: number, stoppin
   }), cause);
   const performer = party.performers[operation] as AnyPerformer | undefined;
   try {
-    const value = await span.outward(() => (isPastDeadline(call, now) ? lastLook(call, party, performer, stopping) : outcome(call, party, performer, now, stopping)));
+    const value = await span.outward(() => (isPastDeadline(call, now) ? lastLook(call, party, performer, stopping) : outcome(call, party, performer, now, stopping, faults)));
     call.answer = { value, trace: span.trace };
     span.set({ 'call.outcome': value.kind }).end();
   } catch (error) {
@@ -30,16 +31,22 @@ export async function attempt(call: OpenCall, party: Party, now: number, stoppin
   }
 }
 
-async function outcome(call: OpenCall, party: Party, performer: AnyPerformer | undefined, now: number, stopping: AbortSignal): Promise<Answer> {
+async function outcome(call: OpenCall, party: Party, performer: AnyPerformer | undefined, now: number, stopping: AbortSignal, faults: Faults | undefined): Promise<Answer> {
   const { request, operation, key } = call.intent;
   if (performer === undefined) throw new WrongDeclaration(`party ${party.name} has no performer for ${operation}`);
   if (call.maybeCalled || now - call.createdAt > (party.keepsKeysMs ?? DEFAULT_KEEPS_KEYS_MS)) {
     const found = await timed(party, stopping, (signal) => performer.lookUp(request, { key, signal }));
     if (found !== undefined) return { kind: 'answered', operation, key, value: found };
   }
+  if (faults !== undefined) await faults.reach('after-intent-commit', [causeOf(call)]);
   call.maybeCalled = true;
-  return { kind: 'answered', operation, key, value: await timed(party, stopping, (signal) => performer.perform(request, { key, signal })) };
+  const value = await timed(party, stopping, (signal) => performer.perform(request, { key, signal }));
+  if (faults !== undefined) await faults.reach('after-outside-call', [causeOf(call)]);
+  return { kind: 'answered', operation, key, value };
 }
+
+/** The message that asked for it. */
+const causeOf = ({ intent: { cause, orderingKey } }: OpenCall): Met => ({ type: cause.headers['ce_type'] ?? '', key: orderingKey });
 
 /** Past the deadline nothing is done any more: what was done is found out, if it can be. */
 async function lastLook(call: OpenCall, party: Party, performer: AnyPerformer | undefined, stopping: AbortSignal): Promise<Answer> {

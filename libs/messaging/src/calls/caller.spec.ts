@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Faults } from '../faults/faults.js';
 import type { Answer } from '../handler/handler.js';
 import type { Job, Outcome } from '../handler/job.js';
 import { silent } from '../handler/logger.js';
@@ -7,7 +8,7 @@ import { AnswerIntake } from './answer-intake.js';
 import type { Party } from './call.js';
 import type { CallRows } from './call-rows.js';
 import { Caller, type CallerOptions } from './caller.js';
-import { Bank, intent, openCall, payments } from './calls.fixture.js';
+import { Bank, intent, openCall, Pay, payments } from './calls.fixture.js';
 import type { OpenCall } from './open-call.js';
 
 /** A caller over rows in memory; answers are heard at once. */
@@ -129,6 +130,26 @@ describe('the caller', () => {
       expect(noted.every(({ tries }) => tries === 1)).toBe(true);
       expect(noted.map(({ intent: { key } }) => key).sort()).toEqual(['a', 'b']);
     }));
+
+  it('makes a call that failed before it was made, without a look-up: it cannot have happened', () => {
+    const faults = new Faults(silent);
+    faults.rules.add({ point: 'after-intent-commit', action: 'throw', type: Pay.type, times: 1 });
+    return withCaller({ faults }, async (caller, bank, heard) => {
+      write(caller, [intent('a')]);
+      await until(() => heard.length === 1);
+      expect(bank.asked).toEqual(['perform a']);
+    });
+  });
+
+  it('looks up a call whose answer was lost', () => {
+    const faults = new Faults(silent);
+    faults.rules.add({ point: 'after-outside-call', action: 'throw', key: 'x', times: 1 });
+    return withCaller({ faults }, async (caller, bank, heard) => {
+      write(caller, [intent('a'), other('x')]);
+      await until(() => heard.length === 2);
+      expect(bank.asked.sort()).toEqual(['lookUp x', 'perform a', 'perform x']);
+    });
+  });
 
   it('leaves an intent alone whose predecessor belongs to another instance', () =>
     withCaller({}, async (caller, bank) => {

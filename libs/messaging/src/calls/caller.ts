@@ -1,3 +1,4 @@
+import type { Faults } from '../faults/faults.js';
 import type { Job, Outcome } from '../handler/job.js';
 import type { Logger } from '../handler/logger.js';
 import { pause } from '../handler/pause.js';
@@ -31,6 +32,8 @@ export interface CallerOptions {
   readonly log: Logger;
   readonly breaker?: BreakerSettings;
   readonly random?: () => number;
+  /** @default none */
+  readonly faults?: Faults | undefined;
 }
 
 /** Makes the calls to the outside that transactions decided, right after their commit, and brings the answers back. */
@@ -116,7 +119,7 @@ export class Caller implements IntentListener {
     if (!this.#ownership.alive) return this.#later(call, NOT_ALIVE_MS);
     const startedAt = performance.now();
     try {
-      await through(() => attempt(call, party, this.#ownership.now(), this.#stopping.signal));
+      await through(() => attempt(call, party, this.#ownership.now(), this.#stopping.signal, this.options.faults));
       this.#metrics.attempted(call.intent.operation, call.answer!.value.kind, startedAt);
       this.#keep(this.#bringIn(call));
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Intents } from '../calls/intents.js';
+import type { Faults } from '../faults/faults.js';
 import { encode } from '../message/cloudevents.js';
 import { derivedId } from '../message/ids.js';
 import type { Message, WireRecord } from '../message/message.js';
@@ -23,6 +24,8 @@ export interface Pipeline {
   readonly sagas?: SagaStarter;
   /** In lock order: every transaction of the service loads them in this order. */
   readonly stores: readonly Store<unknown, unknown>[];
+  /** @default none */
+  readonly faults?: Faults | undefined;
 }
 
 /**
@@ -65,6 +68,7 @@ class JobRun {
   decide(parts: readonly Part[], message: Message = this.job.message): void {
     for (const part of parts) {
       try {
+        this.pipeline.faults?.strike('on-decide', [message]);
         const decision = part.run(this.stores.stateOf(part.handler.store), this.#context(message));
         for (const outgoing of listOf(decision)) this.#take(outgoing, message);
       } catch (error) {

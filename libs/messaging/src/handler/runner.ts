@@ -1,9 +1,10 @@
 import { MessagingError, Overloaded } from '../errors.js';
 import { batchSpan, consumerSpan, type WorkSpan } from '../tracing/spans.js';
+import type { Faults } from '../faults/faults.js';
 import { attempt, type Pipeline } from './attempt.js';
-import { crashPoint } from './crash-point.js';
 import type { Database } from './database.js';
 import { DecisionFailed } from './decision-failed.js';
+import type { Tx } from './handler.js';
 import type { Job, Outcome } from './job.js';
 import type { Logger } from './logger.js';
 import { pause } from './pause.js';
@@ -127,14 +128,10 @@ export class BatchRunner {
 
   async #attempt(jobs: readonly Job[], failed: ReadonlyMap<Job, Error>, spans: ReadonlyMap<Job, WorkSpan>): Promise<ReadonlyMap<Job, Outcome> | DecisionFailed | Error> {
     const span = batchSpan(jobs.map((job) => spans.get(job)!));
-    const types = (): string[] => jobs.map((job) => job.message.type);
+    const { faults } = this.pipeline;
+    const run = (tx: Tx) => attempt(this.pipeline, tx, jobs, failed, spans);
     try {
-      const outcomes = await span.with(() => this.database.transaction(async (tx) => {
-        const reached = await attempt(this.pipeline, tx, jobs, failed, spans);
-        crashPoint('before-commit', types);
-        return reached;
-      }));
-      crashPoint('after-commit', types);
+      const outcomes = await span.with(() => this.database.transaction(faults === undefined ? run : (tx) => withFaults(faults, tx, jobs, run)));
       this.#outage = undefined;
       span.end();
       return outcomes;
@@ -161,6 +158,15 @@ export class BatchRunner {
     const contract = this.pipeline.registry.get(job.message.type)?.contract;
     return consumerSpan(job.message, { group: this.pipeline.registry.service, ...(job.record === undefined ? {} : { origin: job.record }), ...(contract === undefined ? {} : { contract }) });
   }
+}
+
+/** First of all that follows the commit: nobody has heard of it then. */
+async function withFaults<T>(faults: Faults, tx: Tx, jobs: readonly Job[], run: (tx: Tx) => Promise<T>): Promise<T> {
+  const messages = jobs.map(({ message }) => message);
+  tx.afterCommit(() => faults.strike('after-commit', messages));
+  const done = await run(tx);
+  await faults.reach('before-commit', messages);
+  return done;
 }
 
 const unwrap = (error: DecisionFailed | Error | ReadonlyMap<Job, Outcome>): Error => (error instanceof DecisionFailed ? error.error : (error as Error));

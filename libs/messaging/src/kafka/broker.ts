@@ -28,7 +28,7 @@ export function kafkaBroker(options: KafkaOptions): Broker {
     send: (records) => sender.send(records),
     get disconnects() { return disconnects; },
     async subscribe(subscription) {
-      const started = new KafkaSubscription(consuming, new Inquiry(admin, subscription.group, subscription.topics), subscription, settings, logger);
+      const started = new KafkaSubscription(consuming, new Inquiry(admin, subscription.group, subscription.topics), subscription, settings, logger, options.faults);
       await started.start();
       subscriptions.push(started);
       return started;

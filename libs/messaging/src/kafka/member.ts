@@ -1,4 +1,5 @@
 import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Faults } from '../faults/faults.js';
 import type { Logger } from '../handler/logger.js';
 import type { PartitionRef, Partitions } from './partitions.js';
 import type { Pump } from './pump.js';
@@ -13,6 +14,8 @@ export interface MemberOptions {
   readonly partitionCount: number;
   readonly settings: KafkaSettings;
   readonly logger: Logger;
+  /** @default none */
+  readonly faults?: Faults | undefined;
 }
 
 type Commit = EachBatchPayload['commitOffsetsIfNecessary'];
@@ -108,7 +111,7 @@ export class Member {
     this.#consumer.on(events.FETCH, sign);
     this.#consumer.on(events.HEARTBEAT, sign);
     this.#consumer.on(events.END_BATCH_PROCESS, ({ payload }) => void this.positions.set(`${payload.topic}/${payload.partition}`, BigInt(payload.lastOffset) + 1n));
-    this.#consumer.on(events.REBALANCING, () => this.commit());
+    this.#consumer.on(events.REBALANCING, () => this.#onRebalancing());
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
       sign();
       this.#onJoin(payload.memberId, Object.entries(payload.memberAssignment).flatMap(([topic, list]) => list.map((partition) => ({ topic, partition }))));
@@ -117,6 +120,15 @@ export class Member {
     // A crash stops and disconnects before it tells its reason.
     this.#consumer.on(events.STOP, () => void setTimeout(() => this.#lost.resolve('it stopped'), 50));
     this.#consumer.on(events.DISCONNECT, () => void setTimeout(() => this.#lost.resolve('it disconnected'), 50));
+  }
+
+  #onRebalancing(): void {
+    try {
+      this.options.faults?.strike('on-rebalance', []);
+    } catch (error) {
+      this.#lost.resolve((error as Error).message);
+    }
+    void this.commit();
   }
 
   /** A new member id means that the place in the group was lost in between: others may have gone on with its partitions. */
@@ -145,7 +157,9 @@ export class Member {
     const done = pumps.flatMap((pump) => (pump.uncommitted === undefined ? [] : [{ pump, offset: pump.uncommitted }]));
     if (done.length === 0 || this.#commit === undefined) return;
     const topics = done.map(({ pump, offset }) => ({ topic: pump.options.topic, partitions: [{ partition: pump.options.partition, offset: String(offset) }] }));
+    const { faults } = this.options;
     try {
+      if (faults !== undefined) await faults.reach('before-offset-commit', []);
       await this.#commit({ topics });
       for (const { pump, offset } of done) pump.committed(offset);
     } catch (error) {

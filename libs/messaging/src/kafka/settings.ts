@@ -1,4 +1,5 @@
 import type { KafkaConfig } from 'kafkajs';
+import type { Faults } from '../faults/faults.js';
 import type { Logger } from '../handler/logger.js';
 
 export interface KafkaOptions {
@@ -11,6 +12,8 @@ export interface KafkaOptions {
   /** @default silent */
   readonly logger?: Logger;
   readonly settings?: Partial<KafkaSettings>;
+  /** @default none */
+  readonly faults?: Faults | undefined;
 }
 
 /** Times in milliseconds. */

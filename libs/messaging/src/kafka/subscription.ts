@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import { BrokerAway, WrongDeclaration } from '../errors.js';
+import type { Faults } from '../faults/faults.js';
 import type { Logger } from '../handler/logger.js';
 import { pause } from '../handler/pause.js';
 import type { Subscription, SubscriptionOptions } from '../message/broker.js';
@@ -32,6 +33,7 @@ export class KafkaSubscription implements Subscription {
     private readonly subscription: SubscriptionOptions,
     private readonly settings: KafkaSettings,
     private readonly logger: Logger,
+    private readonly faults?: Faults,
   ) {
     const { onRecords } = subscription;
     this.#partitions = new Partitions(
@@ -104,7 +106,7 @@ export class KafkaSubscription implements Subscription {
 
   async #run(partitionCount: number): Promise<string> {
     const { group, topics } = this.subscription;
-    const member = new Member(this.kafka, { group, topics, partitionCount, settings: this.settings, logger: this.logger }, this.#partitions);
+    const member = new Member(this.kafka, { group, topics, partitionCount, settings: this.settings, logger: this.logger, faults: this.faults }, this.#partitions);
     this.#member = member;
     const ended = new AbortController();
     const lost = Promise.race([member.lost, this.#watch(member, ended.signal)]);

@@ -4,6 +4,8 @@ import type { Party } from '../calls/call.js';
 import { Caller } from '../calls/caller.js';
 import { PgCallRows } from '../calls/call-rows.js';
 import { PgIntents } from '../calls/pg-intents.js';
+import { BrokerWithFaults } from '../faults/broker-with-faults.js';
+import type { Faults } from '../faults/faults.js';
 import type { Pipeline } from '../handler/attempt.js';
 import type { Database } from '../handler/database.js';
 import type { AnyHandler } from '../handler/handler.js';
@@ -56,12 +58,15 @@ export interface MessagingOptions {
   readonly deadLetterDays?: number;
   /** A webhook that is told of what needs a person. @default none */
   readonly noticesUrl?: string | undefined;
+  /** Give them to the broker too. @default none */
+  readonly faults?: Faults | undefined;
   readonly log: Logger;
 }
 
 /** One service's messaging over PostgreSQL and a broker, wired. */
-export function messagingOver({ service, url, database, broker, cluster, offsets, handlers, sagas, parties = [], deadLetterDays = DEFAULT_KEEP_DAYS, noticesUrl, log }: MessagingOptions): Messaging {
+export function messagingOver({ service, url, database, broker: plain, cluster, offsets, handlers, sagas, parties = [], deadLetterDays = DEFAULT_KEEP_DAYS, noticesUrl, faults, log }: MessagingOptions): Messaging {
   const engine = sagas === undefined ? [] : sagaHandlers(sagas.registry.definitions, sagas.store);
+  const broker = faults === undefined ? plain : new BrokerWithFaults(plain, faults);
   // The engine first: sagas are locked before domain rows.
   const registry = new HandlerRegistry(service, [...engine, ...registered(handlers)]);
   const factory = new JobFactory(registry);
@@ -74,8 +79,8 @@ export function messagingOver({ service, url, database, broker, cluster, offsets
   const relay: Relay = new Relay({ service, url, database, broker, topics: registry.topics, ...(cluster === undefined ? {} : { cluster }), deadLetters: recovery.deadLetters, log });
 
   const answers = new AnswerIntake({ deadLetters: recovery.deadLetters, policyOf });
-  const caller: Caller = new Caller({ registry, parties, rows: new PgCallRows(database), intake: answers, submit: (job) => runner.submit(job), log });
-  const pipeline: Pipeline = { registry, outbox, intents: new PgIntents(caller), undos: new PgUndos(declaredUndos(handlers)), stores: storesOf([...engine.map(({ handler }) => handler), ...handlers]), ...starterOf(sagas?.store) };
+  const caller: Caller = new Caller({ registry, parties, rows: new PgCallRows(database), intake: answers, submit: (job) => runner.submit(job), log, faults });
+  const pipeline: Pipeline = { registry, outbox, intents: new PgIntents(caller), undos: new PgUndos(declaredUndos(handlers)), stores: storesOf([...engine.map(({ handler }) => handler), ...handlers]), faults, ...starterOf(sagas?.store) };
   const runner: BatchRunner = new BatchRunner(database, pipeline, log);
 
   const drain: Worker = {
@@ -89,7 +94,7 @@ export function messagingOver({ service, url, database, broker, cluster, offsets
     workers.push(new SagaGauge(database, sagas.registry));
   }
   const intake = new KafkaIntake(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
-  const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker, offsets }, actor);
+  const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker: plain, offsets }, actor);
   return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database, workers, relay, recovery, ...(sagas === undefined ? {} : { desk: new SagaDesk(sagas.store, runner, database) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
 

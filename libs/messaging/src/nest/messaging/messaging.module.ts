@@ -7,11 +7,13 @@ import { Messaging } from '../../messaging.js';
 import { messagingOver, PgDatabase } from '../../postgres/index.js';
 import { SagaRegistry } from '../../saga/registry.js';
 import { PgSagaStore } from '../../saga/store/pg-saga-store.js';
+import { Faults } from '../../faults/faults.js';
 import { CallsController } from '../ops/calls.controller.js';
 import { ConsumersController } from '../ops/consumers.controller.js';
 import { DeadLetterGroupsController } from '../ops/dead-letter-groups.controller.js';
 import { DeadLettersController } from '../ops/dead-letters.controller.js';
 import { EditsController } from '../ops/edits.controller.js';
+import { FaultsController } from '../ops/faults.controller.js';
 import { InboxController } from '../ops/inbox.controller.js';
 import { OutboxController } from '../ops/outbox.controller.js';
 import { ParkedController } from '../ops/parked.controller.js';
@@ -24,7 +26,7 @@ import { KafkaBatchStrategy } from './kafka-batch-strategy.js';
 import { MessagingHealth } from './messaging-health.js';
 import { settled, type Handlers, type MessagingModuleOptions } from './options.js';
 import { PrismaClients } from './prisma-clients.js';
-import { DATABASE, KAFKA_ADMIN, SAGA_STORE } from './tokens.js';
+import { DATABASE, FAULTS, KAFKA_ADMIN, SAGA_STORE } from './tokens.js';
 
 const provide = <Value>(token: FactoryProvider['provide'], inject: NonNullable<FactoryProvider['inject']>, useFactory: (...args: never[]) => Value): FactoryProvider =>
   ({ provide: token, inject, useFactory });
@@ -40,28 +42,35 @@ export class MessagingModule {
       provide(KAFKA_ADMIN, [SETTINGS, LOGGER], ({ KAFKA_BROKERS: brokers }: MessagingSettings, logger: Logger) => kafkaAdmin({ brokers, clientId: options.service, logger })),
       provide(SagaRegistry, [SETTINGS], (settings: Settings & MessagingSettings) => new SagaRegistry(settled(options.sagas, settings, []), versionsIn(settings.SAGA_VERSIONS))),
       provide(SAGA_STORE, [SagaRegistry, LOGGER], (registry: SagaRegistry, log: Logger) => new PgSagaStore(registry, log)),
-      provide(Messaging, [SETTINGS, LOGGER, DATABASE, KAFKA_ADMIN, SagaRegistry, SAGA_STORE, ...options.handlers], messagingOf(options)),
+      provide(FAULTS, [SETTINGS, LOGGER], faultsOf),
+      provide(Messaging, [SETTINGS, LOGGER, DATABASE, KAFKA_ADMIN, FAULTS, SagaRegistry, SAGA_STORE, ...options.handlers], messagingOf(options)),
       KafkaBatchStrategy, MessagingHealth, PrismaClients,
     ];
     return {
       module: MessagingModule,
       providers: [...own, ...parts],
       exports: [...own, Messaging, DATABASE, SAGA_STORE],
-      controllers: [DeadLettersController, DeadLetterGroupsController, EditsController, RedrivesController, ParkedController, SagasController, SagaActsController, InboxController, OutboxController, CallsController, ConsumersController],
+      controllers: [DeadLettersController, DeadLetterGroupsController, EditsController, RedrivesController, ParkedController, SagasController, SagaActsController, InboxController, OutboxController, CallsController, ConsumersController, FaultsController],
     };
   }
 }
 
 const messagingOf = <Prisma, Settings>({ service, parties }: MessagingModuleOptions<Prisma, Settings & MessagingSettings>) =>
-  (settings: Settings & MessagingSettings, log: Logger, database: Database, offsets: KafkaAdmin, registry: SagaRegistry, store: PgSagaStore, ...handlers: Handlers): Messaging =>
+  (settings: Settings & MessagingSettings, log: Logger, database: Database, offsets: KafkaAdmin, faults: Faults | undefined, registry: SagaRegistry, store: PgSagaStore, ...handlers: Handlers): Messaging =>
     messagingOver({
-      service, url: settings.DATABASE_URL, database, offsets, cluster: offsets, handlers, log,
-      broker: kafkaBroker({ brokers: settings.KAFKA_BROKERS, clientId: service, logger: log }),
+      service, url: settings.DATABASE_URL, database, offsets, cluster: offsets, handlers, log, faults,
+      broker: kafkaBroker({ brokers: settings.KAFKA_BROKERS, clientId: service, logger: log, faults }),
       parties: settled(parties, settings, []),
       deadLetterDays: settings.DEAD_LETTER_DAYS,
       noticesUrl: settings.NOTICES_URL,
       ...(registry.definitions.length === 0 ? {} : { sagas: { registry, store } }),
     });
+
+function faultsOf(settings: MessagingSettings, log: Logger): Faults | undefined {
+  if (settings.FAULTS !== 'on') return undefined;
+  log.warn({}, 'FAULTS=on: whoever reaches /ops/faults can crash this service and have it lose and repeat messages');
+  return new Faults(log);
+}
 
 /** `fulfil-order=1,return-order=2` */
 const versionsIn = (setting = ''): ReadonlyMap<string, number> => new Map(setting.split(',').filter(Boolean).map((pair) => pair.split('=') as [string, string]).map(([saga, version]) => [saga, Number(version)]));

@@ -58,9 +58,9 @@ let offset = 0;
 export class Kitchen {
   private constructor(private readonly app: Awaited<ReturnType<typeof createApp>>, private readonly url: string, private readonly drop: () => Promise<void>) {}
 
-  static async open(): Promise<Kitchen> {
+  static async open(own: Record<string, string> = {}): Promise<Kitchen> {
     const database = await throwawayDatabase();
-    const settings = { PORT: 0, HOST: '127.0.0.1', LOG_LEVEL: 'silent', OPS_FROM: 'loopback', DATABASE_URL: database.url, KAFKA_BROKERS: process.env['TEST_KAFKA'] ?? '' } as const;
+    const settings = { PORT: 0, HOST: '127.0.0.1', LOG_LEVEL: 'silent', OPS_FROM: 'loopback', DATABASE_URL: database.url, KAFKA_BROKERS: process.env['TEST_KAFKA'] ?? '', ...own } as const;
     const app = await createApp(KitchenModule, { name: service, settings, logger: pino({ level: 'silent' }) });
     await app.listen(0, '127.0.0.1');
     for (const strategy of app.get(Transports).strategies) app.connectMicroservice({ strategy });
@@ -84,6 +84,7 @@ export class Kitchen {
 
   get = <Body>(path: string, operator?: string): Promise<Body> => this.#ask<Body>('GET', path, undefined, operator).then(({ body }) => body);
   post = (path: string, body: object = {}, operator?: string) => this.#ask<Record<string, unknown>>('POST', path, body, operator);
+  remove = (path: string) => this.#ask<undefined>('DELETE', path, undefined, undefined);
   patch = (path: string, body: object, operator?: string) => this.#ask<Record<string, unknown>>('PATCH', path, body, operator);
 
   rows(text: string, values: readonly unknown[] = []): Promise<object[]> {
@@ -98,6 +99,6 @@ export class Kitchen {
   async #ask<Body>(method: string, path: string, body: object | undefined, operator: string | undefined): Promise<{ status: number; body: Body }> {
     const headers = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(operator === undefined ? {} : { 'x-operator': operator }) };
     const response = await fetch(`${this.url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    return { status: response.status, body: (await response.json()) as Body };
+    return { status: response.status, body: (response.status === 204 ? undefined : await response.json()) as Body };
   }
 }

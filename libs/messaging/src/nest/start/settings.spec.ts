@@ -7,7 +7,7 @@ const good = { DATABASE_URL: 'postgresql://u:p@127.0.0.1:5432/orders', KAFKA_BRO
 
 describe('settings', () => {
   it('have defaults for everything that is not particular to this machine', () => {
-    expect(read(good)).toEqual({ settings: { ...good, PORT: 3001, HOST: '127.0.0.1', LOG_LEVEL: 'info', OPS_FROM: 'loopback', DEAD_LETTER_DAYS: 30 } });
+    expect(read(good)).toEqual({ settings: { ...good, PORT: 3001, HOST: '127.0.0.1', LOG_LEVEL: 'info', OPS_FROM: 'loopback', DEAD_LETTER_DAYS: 30, FAULTS: 'off' } });
   });
 
   it('name what is missing and what was expected', () => {
@@ -24,6 +24,7 @@ describe('settings', () => {
     [{ PORT: '70000' }, 'PORT is wrong: a port number from 0 to 65535 (0: any free one) was expected'],
     [{ DATABASE_URL: 'mysql://secret@x' }, 'DATABASE_URL is wrong: a postgresql:// URL was expected'],
     [{ KAFKA_BROKERS: 'kafka' }, 'KAFKA_BROKERS is wrong: host:port, several separated by commas, was expected'],
+    [{ FAULTS: 'yes' }, 'FAULTS is wrong: on (it can then be broken over /ops/faults) or off was expected'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is wrong: debug, info, warn, error or silent was expected'],
   ])('tell what is wrong about %j, never its value', (wrong, complaint) => {
     expect(read({ ...good, ...wrong })).toEqual({ wrong: `orders: ${complaint}` });

@@ -32,6 +32,7 @@ export const messagingSettings = z.object({
   DEAD_LETTER_DAYS: z.coerce.number().int().min(1).max(30).default(DEFAULT_KEEP_DAYS).describe('days from 1 to 30'),
   SAGA_VERSIONS: fields.sagaVersions.optional().describe(fields.sagaVersions.description!),
   NOTICES_URL: fields.http.optional().describe(fields.http.description!),
+  FAULTS: z.enum(['on', 'off']).default('off').describe('on (it can then be broken over /ops/faults) or off'),
 });
 export type MessagingSettings = z.output<typeof messagingSettings>;
 

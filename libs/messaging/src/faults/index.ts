@@ -1,0 +1,1 @@
+export { limits, RuleSet, type Limits, type Rule } from './rule-set.js';

@@ -1,0 +1,71 @@
+import { Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { z } from 'zod';
+import { faultWish, type FaultWish } from '../../faults/fault-wish.js';
+import type { Faults } from '../../faults/faults.js';
+import { FAULT_POINTS, faultPoints } from '../../faults/points.js';
+import type { Rule } from '../../faults/rule-set.js';
+import type { Logger } from '../../handler/logger.js';
+import { problemSchema } from '../http/openapi.js';
+import { Problem } from '../http/problem.js';
+import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
+import { FAULTS } from '../messaging/tokens.js';
+import { LOGGER } from '../start/service.module.js';
+import { numberPage } from './number-page.js';
+import { ApiOperator, Operator } from './operator.js';
+import { Ops } from './ops.guard.js';
+
+const page = z.strictObject(numberPage);
+const points = FAULT_POINTS.map((point) => ({ point, what: faultPoints[point].what, actions: faultPoints[point].actions, choosesMessages: faultPoints[point].knowsMessage }));
+
+/** Breaks this process at a boundary of the protocol. Rules die with the process. */
+@Ops()
+@Controller('ops/faults')
+export class FaultsController {
+  constructor(@Inject(FAULTS) private readonly faults: Faults | undefined, @Inject(LOGGER) private readonly log: Logger) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Where this process can be broken, and what is in effect; the oldest first' })
+  list(@ZodQuery(page) { limit, cursor = '0' }: z.output<typeof page>) {
+    const behind = (this.faults?.rules.list() ?? []).filter(({ id }) => Number(id) > Number(cursor));
+    const items = behind.slice(0, limit).map(shown);
+    return { isOn: this.faults !== undefined, points, items, nextCursor: behind.length > limit ? items.at(-1)!.id : null };
+  }
+
+  @Post()
+  @ApiOperator()
+  @ApiOperation({ summary: 'Breaks it: at a point, for a type, a key, a share, the next few, or a while' })
+  @ApiResponse({ status: 201, description: 'The fault as it is in effect' })
+  @ApiResponse({ status: 400, description: 'Also: the point does not take this action; `errors` says which it takes', standardSchema: problemSchema })
+  @ApiResponse({ status: 409, description: 'The process was started without FAULTS=on', standardSchema: problemSchema })
+  set(@ZodBody(faultWish) wish: FaultWish, @Operator() actor: string) {
+    if (this.faults === undefined) throw new Problem({ status: 409, code: 'faults-off', detail: 'This process takes no faults: start it with the setting FAULTS=on.' });
+    const rule = this.faults.rules.add(wish);
+    this.log.warn({ fault: rule.id, ...wish, actor }, 'a fault is set');
+    return shown(rule);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperator()
+  @ApiOperation({ summary: 'Takes one back' })
+  @ApiResponse({ status: 404, standardSchema: problemSchema })
+  remove(@ZodParam('id', z.string().max(20)) id: string, @Operator() actor: string): void {
+    if (!this.faults?.rules.remove(id)) throw new Problem({ status: 404, code: 'unknown-fault', detail: `No fault has the id ${id}.` });
+    this.log.warn({ fault: id, actor }, 'a fault is taken back');
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @ApiOperator()
+  @ApiOperation({ summary: 'Takes all back' })
+  clear(@Operator() actor: string): void {
+    this.faults?.rules.clear();
+    this.log.warn({ actor }, 'all faults are taken back');
+  }
+}
+
+const shown = ({ id, wish, hits, state, since, until }: Rule<FaultWish>) => ({
+  id, point: wish.point, action: wish.action, type: wish.type ?? null, key: wish.key ?? null, share: wish.share ?? null, times: wish.times ?? null, delayMs: wish.delayMs ?? null,
+  hits, state, since, until,
+});
