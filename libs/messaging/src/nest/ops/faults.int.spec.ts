@@ -34,7 +34,7 @@ describe('/ops/faults', () => {
   });
 
   it('fails one message alone', async () => {
-    await kitchen.post('/ops/faults', { point: 'on-decide', action: 'throw', key: 'soup', times: 1 });
+    await kitchen.post('/ops/faults', { point: 'on-decide', action: 'throw', key: 'soup' });
     await kitchen.receive('soup', 1);
     await kitchen.receive('salad', 1);
     const letters = await until(async () => {
@@ -42,7 +42,7 @@ describe('/ops/faults', () => {
       return items.length > 0 ? items : undefined;
     }, { what: 'the dead letter' });
     expect(letters).toMatchObject([{ key: 'soup', error: { class: 'FaultSet' } }]);
-    expect((await kitchen.get<Listed>('/ops/faults')).items).toMatchObject([{ hits: 1, state: 'spent' }]);
+    expect((await kitchen.get<Listed>('/ops/faults')).items).toMatchObject([{ hits: 2, state: 'in-effect' }]);
   });
 
   it.each(['before-commit', 'after-commit'])('runs a batch again that failed %s, with the effect of once', async (point) => {
