@@ -23,7 +23,7 @@ export class BrokerWithFaults implements Broker {
 
   async send(records: readonly WireRecord[]): Promise<void> {
     const refused = new Map<number, MessageRefused>();
-    let part: Leaving[] = [];
+    const part: Leaving[] = [];
     for (const leaving of await this.#tampered(records)) {
       const drawn = part.length > 0 || this.#hasSent ? this.faults.draw('between-sends', [metOf(leaving.record)]) : undefined;
       if (drawn !== undefined) {
