@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../../testing/until.js';
-import { Kitchen } from './kitchen.fixture.js';
+import { Cook, Kitchen } from './kitchen.fixture.js';
 
 describe('/ops/faults', () => {
   let kitchen: Kitchen;
@@ -35,8 +35,8 @@ describe('/ops/faults', () => {
 
   it('fails one message alone', async () => {
     await kitchen.post('/ops/faults', { point: 'on-decide', action: 'throw', key: 'soup' });
-    await kitchen.receive('soup', 1);
-    await kitchen.receive('salad', 1);
+    await kitchen.receive(Cook, { dish: 'soup', portions: 1 });
+    await kitchen.receive(Cook, { dish: 'salad', portions: 1 });
     const letters = await until(async () => {
       const { items } = await kitchen.get<{ items: object[] }>('/ops/dead-letters');
       return items.length > 0 ? items : undefined;
@@ -49,7 +49,7 @@ describe('/ops/faults', () => {
     const handled = async () => (await kitchen.rows('SELECT FROM messaging.inbox')).length;
     const before = await handled();
     await kitchen.post('/ops/faults', { point, action: 'throw', key: point, times: 1 });
-    await kitchen.receive(point, 1);
+    await kitchen.receive(Cook, { dish: point, portions: 1 });
     expect((await kitchen.get<Listed>('/ops/faults')).items.at(-1)).toMatchObject({ point, hits: 1 });
     expect(await handled()).toBe(before + 1);
   });
