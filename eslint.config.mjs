@@ -12,6 +12,8 @@ const noDeep = pattern(['@sagaworks/*/src/**', '@sagaworks/*/dist/**'], 'No deep
 const noIo = pattern(['node:*', 'pg', 'kafkajs', '@nestjs/*', '@prisma/*', 'nodemailer', '**/generated/**', '@sagaworks/messaging/nest', '@sagaworks/messaging/postgres', '@sagaworks/messaging/kafka'], 'Pure file: no I/O. Put it into the store or the adapter.');
 const PURE = ['apps/*/src/**/*.saga.ts', 'apps/*/src/{payment,refund,stock,reservation,shipment,return,order,placing,ending,product,mail}.ts', 'libs/messaging/src/saga/*.ts'];
 const SPECS = ['**/*.spec.ts'];
+// What judges must not make the mistakes of what it judges: it has its own words for the protocol, and reads past every service.
+const onlyForOracle = (allowed, what) => ({ regex: `^(?!${['\\./(?!read/)', '@jest/globals$', ...allowed].join('|')})`, message: `The oracle shares no code with what it judges: ${what}.` });
 // One entry a file: a later entry of the same rule replaces an earlier one.
 const imports = (files, patterns, ignores = []) => ({ files, ignores, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [noDeep, ...patterns] }] } });
 
@@ -51,4 +53,7 @@ export default tseslint.config(
   imports(['libs/messaging/src/kafka/**/*.ts'], [noNest]),
   imports(['libs/messaging/src/nest/**/*.ts', 'apps/*/src/**/*.ts'], [noKafka]),
   imports(PURE, [noIo]),
+  imports(['tests/oracle/*.ts'], [onlyForOracle([], 'judging takes its own files only')], SPECS),
+  imports(['tests/oracle/checks/*.ts'], [onlyForOracle(['\\.\\./[^/]+$'], 'judging takes its own files only')], SPECS),
+  imports(['tests/oracle/read/*.ts'], [onlyForOracle(['\\.\\./[^/]+$', 'node:', 'pg$', 'kafkajs$'], 'reading takes pg, kafkajs and its own files only')], SPECS),
 );

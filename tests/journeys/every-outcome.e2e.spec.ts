@@ -1,21 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
-import { wrongBooks } from '../support/books.js';
-import type { Level, Wish } from '../support/shop.js';
+import { Oracle } from '../support/oracle.js';
+import type { Wish } from '../support/shop.js';
 import { System } from '../support/system.js';
 
 // Every order ends as its data says, what was done for it is undone in reverse, and the books of all parties agree.
 describe('an order', () => {
   let system: System;
-  let seeded: Level[];
+  let oracle: Oracle;
 
   beforeAll(async () => {
     system = await System.start();
-    seeded = await system.shop.stock();
+    oracle = await Oracle.over(system);
   }, 120_000);
   afterAll(async () => {
-    expect(await wrongBooks(system.shop, seeded)).toEqual([]);
-    await system[Symbol.asyncDispose]();
+    try {
+      expect(await oracle.wrong()).toEqual([]);
+    } finally {
+      await system[Symbol.asyncDispose]();
+    }
   }, 60_000);
 
   const cases: readonly (readonly [string, Wish, string, string | undefined, readonly string[]])[] = [

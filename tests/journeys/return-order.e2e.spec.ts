@@ -1,21 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
-import { wrongBooks } from '../support/books.js';
-import type { Level, Return } from '../support/shop.js';
+import { Oracle } from '../support/oracle.js';
+import type { Return } from '../support/shop.js';
 import { System } from '../support/system.js';
 
 // A fulfilled order comes back: the parcel, then the money, then the goods on the shelf, each once; and the books of all parties agree.
 describe('a return', () => {
   let system: System;
-  let seeded: Level[];
+  let oracle: Oracle;
 
   beforeAll(async () => {
     system = await System.start();
-    seeded = await system.shop.stock();
+    oracle = await Oracle.over(system);
   }, 120_000);
   afterAll(async () => {
-    expect(await wrongBooks(system.shop, seeded)).toEqual([]);
-    await system[Symbol.asyncDispose]();
+    try {
+      expect(await oracle.wrong()).toEqual([]);
+    } finally {
+      await system[Symbol.asyncDispose]();
+    }
   }, 60_000);
 
   async function fulfilled(quantity = 1): Promise<string> {

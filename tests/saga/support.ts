@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
 import type { ServiceName } from '@sagaworks/tools';
 import { readFileSync } from 'node:fs';
-import { wrongBooks } from '../support/books.js';
 import { setFault } from '../support/faults.js';
-import type { Level, Order, Placed, Wish } from '../support/shop.js';
+import { Oracle } from '../support/oracle.js';
+import type { Order, Placed, Wish } from '../support/shop.js';
 import { System } from '../support/system.js';
 
 /** Waiting times are a twentieth of the real ones: 30 s become 1.5 s, 2 minutes 6 s. */
@@ -15,7 +15,7 @@ const NO_PATIENCE = '0.0005';
 /** A system for one file of failures; at the end of the file the books of all parties must agree. */
 export class Lab {
   #system: System | undefined;
-  #seeded: Level[] = [];
+  #oracle: Oracle | undefined;
   readonly #env: Record<string, string> = { SAGA_PACE: PATIENCE, FAULTS: 'on' };
 
   /** Called once in a spec file, outside of its tests. */
@@ -23,12 +23,11 @@ export class Lab {
     const lab = new Lab();
     beforeAll(async () => {
       lab.#system = await System.start({ env: lab.#env });
-      lab.#seeded = await lab.system.shop.stock();
+      lab.#oracle = await Oracle.over(lab.system);
     }, 120_000);
     afterAll(async () => {
       try {
-        await until(async () => (await lab.#wrong()).length === 0, { timeout: 15_000, every: 250 }).catch(() => undefined);
-        expect(await lab.#wrong()).toEqual([]);
+        expect(await lab.#oracle?.wrong()).toEqual([]);
       } finally {
         await lab.#system?.[Symbol.asyncDispose]();
       }
@@ -116,9 +115,5 @@ export class Lab {
     this.#env['SAGA_PACE'] = pace;
     await this.system.service('orders').stop();
     await this.system.service('orders').start();
-  }
-
-  #wrong(): Promise<string[]> {
-    return wrongBooks(this.system.shop, this.#seeded);
   }
 }

@@ -1,5 +1,6 @@
 import type { Services } from '@sagaworks/tools';
 import { until } from '@sagaworks/messaging/testing';
+import type { Said } from '../oracle/facts.js';
 
 export interface Wish {
   /** @default tok_visa */
@@ -65,14 +66,19 @@ export interface Mail {
 
 type Urls = Services['urls'];
 
+const TEA = [{ sku: 'TEA-GREEN', quantity: 2 }];
+
 /** What a customer and the outside world see: only HTTP, never a service's code. */
 export class Shop {
+  /** Every request that changes something, and what came of it. */
+  readonly said: Said[] = [];
+
   constructor(readonly urls: Urls) {}
 
   body({ card = 'tok_visa', postcode = '12345', lines, customerId = 'customer-1' }: Wish = {}): object {
     return {
       customerId, email: `${customerId}@example.com`,
-      lines: lines ?? [{ sku: 'TEA-GREEN', quantity: 2 }],
+      lines: lines ?? TEA,
       payment: { cardToken: card },
       shipTo: { name: 'Ada', street: 'Street 1', city: 'Town', postcode, country: 'DE' },
     };
@@ -80,8 +86,10 @@ export class Shop {
 
   /** Sends the order and gives the response, whatever it is. */
   send(wish: Wish = {}): Promise<Response> {
-    const headers = { 'content-type': 'application/json', ...(wish.idempotencyKey === undefined ? {} : { 'idempotency-key': wish.idempotencyKey }) };
-    return fetch(`${this.urls.orders}/orders`, { method: 'POST', headers, body: JSON.stringify(this.body(wish)), signal: AbortSignal.timeout(15_000) });
+    const { card = 'tok_visa', customerId = 'customer-1', lines = TEA, idempotencyKey } = wish;
+    const named = idempotencyKey === undefined ? {} : { idempotencyKey };
+    const headers = { 'content-type': 'application/json', ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }) };
+    return this.#say({ wish: 'place', order: { customerId, card, lines, ...named } }, `${this.urls.orders}/orders`, { headers, body: JSON.stringify(this.body(wish)) });
   }
 
   async place(wish: Wish = {}): Promise<Placed> {
@@ -103,27 +111,21 @@ export class Shop {
   }
 
   cancel(orderId: string): Promise<Response> {
-    return fetch(`${this.urls.orders}/orders/${orderId}/cancel`, { method: 'POST' });
+    return this.#say({ wish: 'cancel', orderId }, `${this.urls.orders}/orders/${orderId}/cancel`);
   }
 
   /** Asks to send the order back and gives the response, whatever it is. */
   giveBack(orderId: string): Promise<Response> {
-    return fetch(`${this.urls.orders}/orders/${orderId}/returns`, { method: 'POST' });
+    return this.#say({ wish: 'give-back', orderId }, `${this.urls.orders}/orders/${orderId}/returns`);
   }
 
   /** The warehouse says that the parcel is back. */
   parcelIsBack(orderId: string): Promise<Response> {
-    return fetch(`${this.urls.shipping}/returns/${orderId}/received`, { method: 'POST' });
+    return this.#say({ wish: 'parcel-is-back', orderId }, `${this.urls.shipping}/returns/${orderId}/received`);
   }
 
   async returns(orderId: string): Promise<Return[]> {
     return this.all(`${this.urls.orders}/orders/${orderId}/returns`);
-  }
-
-  /** The orders that have come back. */
-  async returned(): Promise<Set<string>> {
-    const sagas = await this.all<{ businessKey: string }>(`${this.urls.orders}/ops/sagas?saga=return-order&status=completed`);
-    return new Set(sagas.map(({ businessKey }) => businessKey));
   }
 
   /** The order once it has ended. */
@@ -177,6 +179,20 @@ export class Shop {
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
     return items;
+  }
+
+  async #say(what: Omit<Said, 'at' | 'status'>, url: string, request: Pick<RequestInit, 'headers' | 'body'> = {}): Promise<Response> {
+    const at = Date.now();
+    try {
+      const response = await fetch(url, { ...request, method: 'POST', signal: AbortSignal.timeout(15_000) });
+      // A body that breaks off is no answer.
+      const { orderId } = response.status === 202 ? ((await response.clone().json()) as { orderId: string }) : what;
+      this.said.push({ ...what, at, status: response.status, ...(orderId === undefined ? {} : { orderId }) });
+      return response;
+    } catch (error) {
+      this.said.push({ ...what, at });
+      throw error;
+    }
   }
 
   async #get<T>(url: string): Promise<T> {

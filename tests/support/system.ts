@@ -31,10 +31,12 @@ export class System implements AsyncDisposable {
     return this.services.get(app, instance);
   }
 
-  /** SIGKILL, then a new process on the same port. */
-  async killAndRestart(app: AppName): Promise<void> {
+  /** SIGKILL, then a new process on the same port; resolves to when that was started. */
+  async killAndRestart(app: AppName): Promise<number> {
     await this.service(app).kill('SIGKILL');
+    const restartedAt = Date.now();
     await this.service(app).start();
+    return restartedAt;
   }
 
   /** Rows of one service's database, read past the service. */
