@@ -30,6 +30,18 @@ describe('when the broker has lost all its data', () => {
     });
   });
 
+  it('all that is sent again is counted, also when it takes another try', async () => {
+    const broker = new ReplaceableBroker(TOPICS);
+    await withWriters([broker], async ([writer]) => {
+      await written(writer!, 120);
+      await until(async () => (await writer!.unsent()) === 0);
+      broker.refusals = 2;
+      broker.wipe();
+      await until(() => numbersIn(broker).length === 120, { timeout: 20_000 });
+      expect((await outboxStatus(writer!.database)).lastRepublish).toMatchObject({ cause: 'new-cluster', messages: 120 });
+    });
+  });
+
   it('it is found out also by a service that has nothing to send', async () => {
     const broker = new ReplaceableBroker(TOPICS);
     await withWriters([broker], async ([writer]) => {

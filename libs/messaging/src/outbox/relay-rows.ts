@@ -22,7 +22,6 @@ export interface OpenRepublish {
 export interface Unmarked {
   /** Where the next page begins; `null` behind the last one. */
   readonly last: string | null;
-  readonly messages: number;
   /** What they are for. */
   readonly topics: readonly string[];
 }
@@ -30,9 +29,10 @@ export interface Unmarked {
 /** What was sent, as the leader puts it back among the unsent. */
 export interface SentRows {
   openRepublishes(): Promise<OpenRepublish[]>;
-  /** The next page of what was written behind the id `after`. */
+  /** The next page of what was written behind the id `after`; its messages are counted in the same statement, since this may take several tries. */
   unmark(republish: OpenRepublish, after: string): Promise<Unmarked>;
-  republished(id: string, messages: number): Promise<void>;
+  /** Resolves to how many messages it was. */
+  republished(id: string): Promise<number>;
 }
 
 /** Rows of one read; a row holds what one transaction sent. */
@@ -58,10 +58,11 @@ const UNMARK = `WITH page AS (SELECT id, created_at, sent_at, messages, records 
   wanted AS (SELECT * FROM page WHERE $3::text[] IS NULL OR EXISTS (SELECT FROM unnest($3::text[]) AS lost (topic) WHERE position('"topic":' || to_json(topic)::text IN records) > 0)),
   again AS (
     UPDATE messaging.outbox o SET sent_at = NULL FROM wanted w WHERE o.id = w.id AND o.created_at = w.created_at AND o.sent_at IS NOT NULL
-    AND EXISTS (SELECT FROM messaging.lease WHERE name = $4 AND epoch = $5) RETURNING w.messages)
-  SELECT (SELECT max(id) FROM page) AS last, (SELECT coalesce(sum(messages), 0)::int FROM again) AS messages,
+    AND EXISTS (SELECT FROM messaging.lease WHERE name = $4 AND epoch = $5) RETURNING w.messages),
+  counted AS (UPDATE messaging.republish SET messages = messages + (SELECT coalesce(sum(messages), 0) FROM again) WHERE id = $6)
+  SELECT (SELECT max(id) FROM page) AS last,
     ARRAY(SELECT DISTINCT record->>'topic' FROM wanted, jsonb_array_elements(records::jsonb) AS record) AS topics`;
-const DONE = 'UPDATE messaging.republish SET done_at = now(), messages = messages + $2 WHERE id = $1';
+const DONE = 'UPDATE messaging.republish SET done_at = now() WHERE id = $1 RETURNING messages';
 
 interface Row {
   readonly id: string;
@@ -92,13 +93,14 @@ export class RelayRows implements UnsentRows, SentRows {
     return this.#query({ name: 'republish-open', text: OPEN, values: [] });
   }
 
-  async unmark({ since, topics }: OpenRepublish, after: string): Promise<Unmarked> {
-    const [unmarked] = await this.#query<Unmarked>({ name: 'republish-unmark', text: UNMARK, values: [after, since, topics, this.leaseName, this.leadership.epoch] });
+  async unmark({ id, since, topics }: OpenRepublish, after: string): Promise<Unmarked> {
+    const [unmarked] = await this.#query<Unmarked>({ name: 'republish-unmark', text: UNMARK, values: [after, since, topics, this.leaseName, this.leadership.epoch, id] });
     return unmarked!;
   }
 
-  async republished(id: string, messages: number): Promise<void> {
-    await this.#query({ name: 'republish-done', text: DONE, values: [id, messages] });
+  async republished(id: string): Promise<number> {
+    const [done] = await this.#query<{ messages: number }>({ name: 'republish-done', text: DONE, values: [id] });
+    return done!.messages;
   }
 
   /** A connection on which a statement failed may be in any state: the lease makes a new one. */

@@ -9,6 +9,8 @@ export class ReplaceableBroker implements Broker, Cluster {
   #clusterId = randomUUID();
   #topicIds = new Map<string, string>();
   disconnects = 0;
+  /** How often it will refuse to make topics. */
+  refusals = 0;
 
   constructor(topics: readonly string[]) {
     this.#create(topics);
@@ -47,6 +49,10 @@ export class ReplaceableBroker implements Broker, Cluster {
   }
 
   ensureTopics(topics: readonly string[]): Promise<void> {
+    if (this.refusals > 0) {
+      this.refusals -= 1;
+      return Promise.reject(new Error('no controller yet'));
+    }
     this.#create(topics.filter((topic) => !this.#topicIds.has(topic)));
     return Promise.resolve();
   }

@@ -30,14 +30,12 @@ export class Republisher {
   async #carryOut(republish: OpenRepublish, rows: SentRows): Promise<void> {
     const { topics, cluster, log, onRepublish } = this.ports;
     const needed = new Set(topics);
-    let messages = 0;
     for (let page = await rows.unmark(republish, '0'); page.last !== null; page = await rows.unmark(republish, page.last)) {
-      messages += page.messages;
       for (const topic of page.topics) needed.add(topic);
     }
     // A topic alone that is gone may be gone on purpose.
     if (republish.cause === 'new-cluster') await cluster?.ensureTopics([...needed]);
-    await rows.republished(republish.id, messages);
+    const messages = await rows.republished(republish.id);
     onRepublish(republish, messages);
     const { cause, since, topics: lost } = republish;
     log.warn({ cause, messages, ...(cause === 'operator' ? { since } : { topics: lost ?? 'all' }) }, WORDS[cause]);
