@@ -22,9 +22,26 @@ export class Oracle {
     return readFacts(this.sources, this.said, this.seeded);
   }
 
+  /** What is still to come, in words. */
+  moving(): Promise<string[]> {
+    return stillMoving(this.sources);
+  }
+
   /** What is wrong, a line each; what is only late gets this many milliseconds to come to rest. */
   async wrong(within = 20_000): Promise<string[]> {
-    const atRest = until(async () => (await stillMoving(this.sources)).length === 0 && judge(await this.facts()).length === 0, { timeout: within, every: 250 });
-    return atRest.then(() => [], async () => judge(await this.facts()));
+    return (await this.verdict(within)).wrong;
+  }
+
+  async verdict(within = 20_000): Promise<{ readonly facts: Facts; readonly wrong: string[] }> {
+    const look = async () => {
+      const facts = await this.facts();
+      return { facts, wrong: judge(facts) };
+    };
+    const atRest = async () => {
+      if ((await this.moving()).length > 0) return undefined;
+      const seen = await look();
+      return seen.wrong.length === 0 ? seen : undefined;
+    };
+    return until(atRest, { timeout: within, every: 250, what: 'all being right' }).catch(look);
   }
 }

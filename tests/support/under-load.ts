@@ -19,8 +19,9 @@ export async function survives(disaster: (system: System) => Promise<number | vo
   const placed = await placing;
   expect(new Set(placed.map(({ orderId }) => orderId)).size).toBe(orders);
   for (const { orderId } of placed) await shop.ended(orderId, within);
-  expect(await oracle.wrong()).toEqual([]);
-  if (restartedAt !== undefined) tell(recoveryOf(await oracle.facts(), restartedAt));
+  const { wrong, facts } = await oracle.verdict();
+  expect(wrong).toEqual([]);
+  if (restartedAt !== undefined) tell(recoveryOf(facts, restartedAt));
 }
 
 const tell = ({ inFlight, took }: ReturnType<typeof recoveryOf>): void => void process.stdout.write(`  ${inFlight} orders in flight, all done ${(took / 1000).toFixed(1)} s after the restart\n`);

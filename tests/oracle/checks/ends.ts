@@ -2,7 +2,7 @@ import type { Facts, Order, Saga, TopicRecord } from '../facts.js';
 import { sagasOf, stepsOf } from '../steps.js';
 
 const ENDS: Readonly<Record<Order['status'], readonly Saga['status'][]>> = {
-  pending: ['running', 'compensating'], fulfilled: ['completed'], cancelled: ['rolled-back'], 'needs-attention': ['needs-operator', 'resolved'],
+  pending: ['running', 'compensating'], fulfilled: ['completed', 'resolved'], cancelled: ['rolled-back', 'resolved'], 'needs-attention': ['needs-operator', 'resolved'],
 };
 
 /** Every order has one saga, which has come to rest where the order says; one that is stuck has said so. */

@@ -19,7 +19,7 @@ interface Call {
   readonly state: string;
 }
 
-/** What each service keeps about its messages, its topics under their bare names. */
+/** What each service keeps about its messages. */
 export async function readLedgers(sources: Sources, records: readonly TopicRecord[]): Promise<Record<Service, Ledger>> {
   const ofKey = Map.groupBy(records, ({ key }) => key);
   const causeOf = (service: Service) => ({ id, operation, key, orderingKey }: Call) =>
@@ -28,13 +28,12 @@ export async function readLedgers(sources: Sources, records: readonly TopicRecor
   return Object.fromEntries(read) as Record<Service, Ledger>;
 }
 
-function readLedger({ database, topicPrefix = '' }: Sources, service: Service, causeOf: (call: Call) => string | null): Promise<Ledger> {
-  const bare = <Row extends { readonly topic: string }>(row: Row): Row => ({ ...row, topic: row.topic.slice(topicPrefix.length) });
+function readLedger({ database }: Sources, service: Service, causeOf: (call: Call) => string | null): Promise<Ledger> {
   return look(database(service), async (query) => ({
     inbox: await query<Ledger['inbox'][number]>('SELECT message_id AS id, state FROM messaging.inbox'),
-    parked: (await query<Ledger['parked'][number]>(PARKED)).map(bare),
+    parked: await query<Ledger['parked'][number]>(PARKED),
     deadLetters: await query<DeadLetter>(DEAD),
-    outbox: (await query<Ledger['outbox'][number]>(OUTBOX)).map(bare),
+    outbox: await query<Ledger['outbox'][number]>(OUTBOX),
     calls: (await query<Call>(CALLS)).map((call) => ({ operation: call.operation, key: call.key, state: call.state, causeId: causeOf(call) })),
   }));
 }

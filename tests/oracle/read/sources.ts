@@ -6,7 +6,7 @@ export interface Sources {
   database(name: string): string;
   /** `host:port` of a broker. */
   readonly kafka: string;
-  /** What the topics' names begin with. @default nothing */
+  /** What the topics' names begin with on the broker; to the services they have none. @default nothing */
   readonly topicPrefix?: string;
 }
 

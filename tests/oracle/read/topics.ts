@@ -16,8 +16,7 @@ export async function readTopics({ kafka: broker, topicPrefix = '' }: Sources): 
   const groupId = `oracle-${randomUUID()}`;
   try {
     const left = await endsOf(admin, topics.map((topic) => `${topicPrefix}${topic}`));
-    const records = left.size === 0 ? [] : await readUntil(kafka, groupId, left);
-    return records.map((record) => ({ ...record, topic: record.topic.slice(topicPrefix.length) })).sort(inOrder);
+    return left.size === 0 ? [] : (await readUntil(kafka, groupId, left, (topic) => topic.slice(topicPrefix.length))).sort(inOrder);
   } finally {
     await admin.deleteGroups([groupId]).catch(() => undefined);
     await admin.disconnect();
@@ -35,7 +34,7 @@ async function endsOf(admin: Admin, names: readonly string[]): Promise<Map<strin
 }
 
 /** Under a group of its own, that commits nothing. */
-async function readUntil(kafka: Kafka, groupId: string, left: Map<string, number>): Promise<TopicRecord[]> {
+async function readUntil(kafka: Kafka, groupId: string, left: Map<string, number>, bare: (topic: string) => string): Promise<TopicRecord[]> {
   const ends = new Map(left);
   const records: TopicRecord[] = [];
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
@@ -48,7 +47,7 @@ async function readUntil(kafka: Kafka, groupId: string, left: Map<string, number
       autoCommit: false,
       eachBatch: async ({ batch: { topic, partition, messages } }) => {
         const end = ends.get(placeOf(topic, partition)) ?? -1;
-        records.push(...messages.filter(({ offset }) => Number(offset) <= end).map((message) => recordOf(topic, partition, message)));
+        records.push(...messages.filter(({ offset }) => Number(offset) <= end).map((message) => recordOf(bare(topic), partition, message)));
         if (Number(messages.at(-1)!.offset) >= end) left.delete(placeOf(topic, partition));
         if (left.size === 0) resolve();
       },

@@ -1,0 +1,81 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { BadSetting, explain } from '@sagaworks/tools';
+import { Command } from 'commander';
+import { System } from '../support/system.js';
+import { kinds } from './kinds.js';
+import { run, type Chaos } from './run.js';
+
+const names = [...new Set(kinds.map(({ name }) => name))];
+
+const wholeNumber = (name: string) => (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new BadSetting(name, text, 'a whole number from 1 up');
+  return value;
+};
+const listOfKinds = (text: string): string[] => {
+  const chosen = text.split(',');
+  if (chosen.some((name) => !names.includes(name))) throw new BadSetting('--only', text, `some of ${names.join(',')}`);
+  return chosen;
+};
+
+const program = new Command('chaos')
+  .description('places orders on a system of its own, breaks its parts by a schedule, and asks the oracle what is wrong in the end')
+  .option('--minutes <n>', 'how long the storm takes', wholeNumber('--minutes'), 3)
+  .option('--seed <n>', 'the same seed gives the same schedule (default: another one each time)', wholeNumber('--seed'))
+  .option('--rate <n>', 'orders a second', wholeNumber('--rate'), 20)
+  .option('--only <kinds>', `faults to choose from, of ${names.join(',')} (default: all)`, listOfKinds)
+  .option('--check', 'fail also when a killed service was not got over within 10 s')
+  .addHelpText('after', '\nExit codes: 0 nothing is wrong, 1 something is, 130 interrupted.');
+
+interface Options {
+  readonly minutes: number;
+  readonly seed?: number;
+  readonly rate: number;
+  readonly only?: string[];
+  readonly check?: boolean;
+}
+
+const interrupted = new AbortController();
+let system: System | undefined;
+let stopping: Promise<void> | undefined;
+const stop = () => (stopping ??= system?.[Symbol.asyncDispose]() ?? Promise.resolve());
+// What is still starting ends with this process: the tools' guard sees to it.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    interrupted.abort();
+    void stop().finally(() => process.exit(130));
+  });
+}
+
+const tell = (line: string) => console.log(line);
+
+async function chaos({ minutes, seed = 1 + Math.floor(Math.random() * 999_999), rate, only, check }: Options): Promise<number> {
+  const storm: Chaos = { seed, seconds: minutes * 60, perSecond: rate, ...(only === undefined ? {} : { only }) };
+  tell(`seed ${seed}, ${minutes} min, ${rate} orders a second`);
+  const deaths: string[] = [];
+  system = await System.start({ onDeath: ({ part, how }) => deaths.push(`${part} ended ${how} by itself`) });
+  const { wrong, inTime } = await run(system, storm, tell, interrupted.signal);
+  const all = [...deaths, ...wrong];
+  for (const line of all) tell(`WRONG: ${line}`);
+  tell(all.length === 0 ? 'the oracle finds nothing wrong' : `${all.length} things are wrong; run it again with --seed ${seed}; logs: ${keepLogs(system, seed)}`);
+  if (!inTime) tell('recovery was slower than promised');
+  return all.length > 0 || (check === true && !inTime) ? 1 : 0;
+}
+
+/** The system's folder goes with it. */
+function keepLogs({ stack }: System, seed: number): string {
+  const kept = join(stack.folder, '..', `chaos-${seed}`);
+  cpSync(join(stack.folder, 'logs'), kept, { recursive: true });
+  return kept;
+}
+
+try {
+  process.exitCode = await chaos(program.parse().opts<Options>());
+} catch (error) {
+  // What breaks while everything is being stopped was stopped.
+  if (!interrupted.signal.aborted) console.error(explain(error));
+  process.exitCode = 1;
+} finally {
+  await stop();
+}
