@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { BadSetting, explain } from '@sagaworks/tools';
+import { BadSetting, explain, type Death } from '@sagaworks/tools';
 import { Command } from 'commander';
 import { System } from '../support/system.js';
 import { kinds } from './kinds.js';
@@ -54,7 +54,9 @@ async function chaos({ minutes, seed = 1 + Math.floor(Math.random() * 999_999), 
   const storm: Chaos = { seed, seconds: minutes * 60, perSecond: rate, ...(only === undefined ? {} : { only }) };
   tell(`seed ${seed}, ${minutes} min, ${rate} orders a second`);
   const deaths: string[] = [];
-  system = await System.start({ onDeath: ({ part, how }) => deaths.push(`${part} ended ${how} by itself`) });
+  // A named fault that crashes is a SIGKILL of the process by itself.
+  const onDeath = ({ part, how }: Death) => how !== 'by SIGKILL' && deaths.push(`${part} ended ${how} by itself`);
+  system = await System.start({ env: { FAULTS: 'on' }, onDeath });
   const { wrong, inTime } = await run(system, storm, tell, interrupted.signal);
   const all = [...deaths, ...wrong];
   for (const line of all) tell(`WRONG: ${line}`);

@@ -3,7 +3,7 @@ import { services, waitFor } from '@sagaworks/tools';
 import { Oracle } from '../support/oracle.js';
 import type { System } from '../support/system.js';
 import { customers } from './customers.js';
-import { kinds } from './kinds.js';
+import { kinds, startAll } from './kinds.js';
 import { died, promised, PROMISE_MS, recoveries, sayFacts, sayRecoveries } from './report.js';
 import { schedule } from './schedule.js';
 import { sayFault, storm } from './storm.js';
@@ -33,6 +33,7 @@ export async function run(system: System, { seed, seconds, perSecond, only }: Ch
   const oracle = await Oracle.over(system);
   const open = customers(system.shop, seed, perSecond);
   const [happened] = await Promise.all([storm(system, plan, chosen, tell, signal), sleep(seconds * 1_000, undefined, { signal })]);
+  await startAll(system);
   tell('the storm is over; waiting for all to come to rest ...');
   const complaints = await open.close();
   const atRest = waitFor('all coming to rest', async () => (await oracle.moving()).length === 0, { within: REST_WITHIN, every: 1_000, until: signal });

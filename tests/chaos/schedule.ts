@@ -3,6 +3,7 @@ import { dice } from './dice.js';
 /** A way to break a part. Seconds are whole numbers. */
 export interface Kind {
   readonly name: string;
+  /** Each begins with the part that is broken. */
   readonly targets: readonly string[];
   /** Against the others'. */
   readonly weight: number;
@@ -23,6 +24,8 @@ const QUIET = [4, 15] as const;
 /** Share of faults that come together with another. */
 const TOGETHER = 0.2;
 
+export const partIn = (target: string): string => target.split(' ')[0]!;
+
 /** The faults of a storm of so many seconds: the same for the same seed and kinds. No part is broken twice at a time. */
 export function schedule(seed: number, seconds: number, kinds: readonly Kind[]): Planned[] {
   const { roll, between, one, weighed } = dice(seed);
@@ -34,7 +37,7 @@ export function schedule(seed: number, seconds: number, kinds: readonly Kind[]):
   for (let at = between(...QUIET); at < seconds; at += between(...QUIET)) {
     const first = draw(at);
     const second = roll() < TOGETHER ? draw(at + between(0, 2)) : first;
-    const both = second.target === first.target ? [first] : [first, second];
+    const both = partIn(second.target) === partIn(first.target) ? [first] : [first, second];
     plan.push(...both);
     at = Math.max(...both.map((fault) => fault.at + fault.lasts));
   }

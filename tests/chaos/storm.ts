@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { System } from '../support/system.js';
 import type { Breaking } from './kinds.js';
-import type { Planned } from './schedule.js';
+import { partIn, type Planned } from './schedule.js';
 
 /** A fault as it was. Times are milliseconds since 1970. */
 export interface Happened extends Planned {
@@ -31,8 +31,8 @@ export async function storm(system: System, plan: readonly Planned[], kinds: rea
     return happened;
   };
   return Promise.all(plan.map((planned) => {
-    const carriedOut = carryOut(planned, free.get(planned.target));
-    free.set(planned.target, carriedOut);
+    const carriedOut = carryOut(planned, free.get(partIn(planned.target)));
+    free.set(partIn(planned.target), carriedOut);
     return carriedOut;
   }));
 }
