@@ -4,6 +4,7 @@ import { allEnded } from './all-ended.js';
 import { kafkaClient } from './client.js';
 import { ensureTopics } from './ensure-topics.js';
 import { asBrokerAway } from './failure.js';
+import { prefixedAdmin } from './prefix.js';
 import type { KafkaOptions } from './settings.js';
 import { topicIds } from './topic-ids.js';
 
@@ -23,6 +24,8 @@ export interface KafkaAdmin extends Cluster {
   committed(group: string, topics: readonly string[]): Promise<Offsets>;
   /** Of topics that exist not, there is no id. @default topics all */
   identity(topics?: readonly string[]): Promise<ClusterIdentity>;
+  /** What a topic or group is called on the broker. */
+  nameOf(name: string): string;
   /** Closes its connection. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -30,7 +33,8 @@ export interface KafkaAdmin extends Cluster {
 export function kafkaAdmin(options: KafkaOptions): KafkaAdmin {
   const kafka = kafkaClient(options, { retries: 3 });
   const connection = new AdminConnection(() => kafka.admin());
-  return {
+  const admin: KafkaAdmin = {
+    nameOf: (name) => name,
     ensureTopics: (topics, { partitions = 6 } = {}) => connection.use((admin) => ensureTopics(admin, [...new Set(topics)], partitions), { patience: TOPICS_MS }),
     endOffsets: (topics) => connection.use((admin) => offsetsOf(topics, async (topic) => await admin.fetchTopicOffsets(topic))),
     committed: (group, topics) => connection.use(async (admin) => {
@@ -40,6 +44,7 @@ export function kafkaAdmin(options: KafkaOptions): KafkaAdmin {
     identity: (topics) => topicIds(kafka, topics).catch((error: unknown) => Promise.reject(asBrokerAway(error))),
     [Symbol.asyncDispose]: () => connection.close(),
   };
+  return prefixedAdmin(admin, options.prefix ?? '');
 }
 
 async function offsetsOf(topics: readonly string[], read: (topic: string) => Promise<PartitionOffset[]> | PartitionOffset[]): Promise<Offsets> {
