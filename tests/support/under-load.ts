@@ -2,11 +2,18 @@ import { expect } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
 import { wrongBooks } from './books.js';
 import { placeMany } from './load.js';
-import { System } from './system.js';
+import { System, type SystemOptions } from './system.js';
+
+export interface UnderLoad extends SystemOptions {
+  /** @default 60 */
+  readonly orders?: number;
+  /** Milliseconds within which each order ends. @default 120_000 */
+  readonly within?: number;
+}
 
 /** Places orders, does something terrible in their midst, and expects every accepted order to end and the books to agree. */
-export async function survives(disaster: (system: System) => Promise<void>, { orders = 60, within = 120_000 } = {}): Promise<void> {
-  await using system = await System.start();
+export async function survives(disaster: (system: System) => Promise<void>, { orders = 60, within = 120_000, ...options }: UnderLoad = {}): Promise<void> {
+  await using system = await System.start(options);
   const { shop } = system;
   const seeded = await shop.stock();
   const placing = placeMany(shop, orders);

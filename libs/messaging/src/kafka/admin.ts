@@ -18,6 +18,8 @@ const TOPICS_MS = 30_000;
 export interface KafkaAdmin extends Cluster {
   /** Creates the topics that are missing; resolves once every partition has a leader. Rejects with `WrongDeclaration` when one exists with another number of partitions. @default partitions 6 */
   ensureTopics(topics: readonly string[], options?: { readonly partitions?: number }): Promise<void>;
+  /** Those that exist. Whoever still reads or sends there finds them missing. */
+  deleteTopics(topics: readonly string[]): Promise<void>;
   /** The offset that the next record of each partition will get. */
   endOffsets(topics: readonly string[]): Promise<Offsets>;
   /** Up to where a group is done; where it never committed, the start of the log: it has nothing behind it to read. */
@@ -36,6 +38,10 @@ export function kafkaAdmin(options: KafkaOptions): KafkaAdmin {
   const admin: KafkaAdmin = {
     nameOf: (name) => name,
     ensureTopics: (topics, { partitions = 6 } = {}) => connection.use((admin) => ensureTopics(admin, [...new Set(topics)], partitions), { patience: TOPICS_MS }),
+    deleteTopics: (topics) => connection.use(async (admin) => {
+      const existing = new Set(await admin.listTopics());
+      await admin.deleteTopics({ topics: topics.filter((topic) => existing.has(topic)) });
+    }),
     endOffsets: (topics) => connection.use((admin) => offsetsOf(topics, async (topic) => await admin.fetchTopicOffsets(topic))),
     committed: (group, topics) => connection.use(async (admin) => {
       const found = await admin.fetchOffsets({ groupId: group, topics: [...topics] });

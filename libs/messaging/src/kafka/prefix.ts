@@ -27,6 +27,7 @@ export function prefixedAdmin(admin: KafkaAdmin, prefix: string): KafkaAdmin {
   return {
     nameOf: there,
     ensureTopics: (topics, options) => admin.ensureTopics(topics.map(there), options),
+    deleteTopics: (topics) => admin.deleteTopics(topics.map(there)),
     endOffsets: async (topics) => back(await admin.endOffsets(topics.map(there))),
     committed: async (group, topics) => back(await admin.committed(there(group), topics.map(there))),
     identity: async (topics) => {
