@@ -44,7 +44,7 @@ describe('a record on inventory.commands', () => {
     const key = randomUUID();
     const before = (await deadLetters()).length;
     const good = randomUUID();
-    await producer.send({ topic: 'inventory.commands', acks: -1, messages: [{ key, ...record(randomUUID()) }, { key, value: order(), headers: headers(good) }] });
+    await producer.send({ topic: system.nameOf('inventory.commands'), acks: -1, messages: [{ key, ...record(randomUUID()) }, { key, value: order(), headers: headers(good) }] });
     await until(async () => (await deadLetters()).length === before + 1, { timeout: 20_000 });
     expect(JSON.stringify(await deadLetters())).toMatch(reason);
     await until(async () => (await system.rows('inventory', 'SELECT 1 FROM messaging.inbox WHERE message_id = $1 AND state = $2', [good, 'handled'])).length === 1, { timeout: 20_000 });

@@ -5,5 +5,5 @@ it('orders end and the books agree after Kafka is killed under load and started 
   await survives(async ({ stack }) => {
     await stack.kafka.kill('SIGKILL');
     await stack.kafka.start();
-  });
+  }, { alone: true });
 }, 240_000);

@@ -23,5 +23,5 @@ it('orders end by themselves and nothing happens twice after Kafka loses all its
     const metrics = await (await fetch(`${system.services.urls.orders}/metrics`)).text();
     expect(metrics).toMatch(/^messaging_outbox_republished_total\{.*cause="new-cluster".*\} [1-9]/m);
     expect(await asked(system, '/ops/dead-letters')).toEqual(SERVICES.map(() => ({ items: [], nextCursor: null })));
-  }, { orders: 200 });
+  }, { orders: 200, alone: true });
 }, 240_000);

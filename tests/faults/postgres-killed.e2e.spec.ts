@@ -5,5 +5,5 @@ it('orders end and the books agree after PostgreSQL is killed under load and sta
   await survives(async ({ stack }) => {
     await stack.postgres.kill('SIGKILL');
     await stack.postgres.start();
-  });
+  }, { alone: true });
 }, 240_000);

@@ -14,7 +14,7 @@ it('two instances of a service share its partitions and one sends; when that is 
   await using system = await System.start({ instances: { orders: 2, payments: 2 } });
   for (const service of DOUBLE) {
     await until(async () => {
-      const partitions = await partitionsOfMembers(system.stack.kafka.url, service);
+      const partitions = await partitionsOfMembers(system.stack.kafka.url, system.nameOf(service));
       return partitions.length === 2 && partitions[1]! - partitions[0]! <= 1;
     }, { what: `${service} sharing its partitions`, timeout: 30_000, every: 250 });
   }

@@ -31,7 +31,7 @@ it('a poisoned message is found, mended and redriven', async () => {
   const orderId = randomUUID();
   const headers = { ce_specversion: '1.0', ce_id: randomUUID(), ce_type: 'inventory.reserve-stock', ce_source: '/test', ce_correlationid: randomUUID(), ce_time: new Date().toISOString() };
   const value = JSON.stringify({ orderId, lines: [{ sku: 'MUG-BLUE', quantity: 'two' }] });
-  await producer.send({ topic: 'inventory.commands', acks: -1, messages: [{ key: orderId, value, headers }] });
+  await producer.send({ topic: system.nameOf('inventory.commands'), acks: -1, messages: [{ key: orderId, value, headers }] });
   await producer.disconnect();
   const before = await reserved('MUG-BLUE');
 

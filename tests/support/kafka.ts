@@ -1,7 +1,21 @@
-import { Kafka, logLevel, type Message } from 'kafkajs';
+import { Kafka, logLevel, type Admin, type Message } from 'kafkajs';
+import type { System } from './system.js';
 
 /** A client that knows nothing of the services, as another tool's would. */
 export const plainKafka = (broker: string): Kafka => new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING });
+
+export const kafkaOf = ({ stack }: System): Kafka => plainKafka(stack.kafka.url);
+
+/** Runs the work with a connection of its own. */
+export async function administer<T>(system: System, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafkaOf(system).admin();
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
 
 /** Sends records past every service, in this order. */
 export async function sendPlain(broker: string, topic: string, ...messages: readonly Message[]): Promise<void> {

@@ -14,7 +14,7 @@ export class Oracle {
 
   /** `shop`: whoever places the orders. */
   static async over({ stack, shop: own }: System, shop: Shop = own): Promise<Oracle> {
-    const sources = { database: (name: string) => stack.postgres.url(name), kafka: stack.kafka.url };
+    const sources = { database: (name: string) => stack.postgres.url(name), kafka: stack.kafka.url, topicPrefix: stack.kafka.prefix ?? '' };
     return new Oracle(sources, shop.said, await readStock(sources));
   }
 

@@ -1,14 +1,16 @@
-import { prepare, startServices, startStack, type AppName, type ServicePart, type Services, type ServicesOptions, type Stack } from '@sagaworks/tools';
+import { prepare, sharedStack, startServices, startStack, type AppName, type Servers, type ServicePart, type Services, type ServicesOptions, type Stack } from '@sagaworks/tools';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { Shop } from './shop.js';
 
 export interface SystemOptions extends ServicesOptions {
-  /** Start the trace viewer. @default false */
+  /** Start the trace viewer, and servers of its own. @default false */
   readonly traces?: boolean;
+  /** Kafka and PostgreSQL of its own, for a test that stops, kills or wipes them. @default false: those of the run, with a prefix */
+  readonly alone?: boolean;
 }
 
-/** A whole system of its own: real Kafka, real PostgreSQL, the five services and the outside world as processes. */
+/** A whole system: real Kafka, real PostgreSQL, the five services and the outside world as processes; nothing of it is another system's. */
 export class System implements AsyncDisposable {
   readonly shop: Shop;
 
@@ -16,8 +18,9 @@ export class System implements AsyncDisposable {
     this.shop = new Shop(services.urls);
   }
 
-  static async start({ traces = false, ...options }: SystemOptions = {}): Promise<System> {
-    const stack = await startStack({ name: `test-${randomBytes(4).toString('hex')}`, defaultPorts: false, traces, throwaway: true });
+  static async start({ traces = false, alone = traces, ...options }: SystemOptions = {}): Promise<System> {
+    const name = `test_${randomBytes(4).toString('hex')}`;
+    const stack = alone ? await startStack({ name, defaultPorts: false, traces, throwaway: true }) : await sharedStack(serversOfTheRun(), name);
     try {
       await prepare(stack);
       return new System(stack, await startServices(stack, { defaultPorts: false, logLevel: 'info', ...options }));
@@ -29,6 +32,11 @@ export class System implements AsyncDisposable {
 
   service(app: AppName, instance?: number): ServicePart {
     return this.services.get(app, instance);
+  }
+
+  /** What a topic or group is called on the broker. */
+  nameOf(topicOrGroup: string): string {
+    return `${this.stack.kafka.prefix ?? ''}${topicOrGroup}`;
   }
 
   /** SIGKILL, then a new process on the same port; resolves to when that was started. */
@@ -57,4 +65,9 @@ export class System implements AsyncDisposable {
       await this.stack.stop();
     }
   }
+}
+
+/** As tests/setup/start.mjs has started them. */
+function serversOfTheRun(): Servers {
+  return { kafka: process.env['TEST_KAFKA']!, postgres: process.env['TEST_DATABASE_URL']! };
 }

@@ -3,14 +3,21 @@ import { until } from '@sagaworks/messaging/testing';
 import { recoveryOf } from '../oracle/recovery.js';
 import { placeMany } from './load.js';
 import { Oracle } from './oracle.js';
-import { System } from './system.js';
+import { System, type SystemOptions } from './system.js';
+
+export interface UnderLoad extends SystemOptions {
+  /** @default 60 */
+  readonly orders?: number;
+  /** Milliseconds within which each order ends. @default 120_000 */
+  readonly within?: number;
+}
 
 /**
  * Places orders, does something terrible in their midst, and expects the oracle to find nothing wrong in the end. A disaster
  * that resolves to the time of a restart has told how long the orders in flight then took: no bound is held here.
  */
-export async function survives(disaster: (system: System) => Promise<number | void>, { orders = 60, within = 120_000 } = {}): Promise<void> {
-  await using system = await System.start();
+export async function survives(disaster: (system: System) => Promise<number | void>, { orders = 60, within = 120_000, ...options }: UnderLoad = {}): Promise<void> {
+  await using system = await System.start(options);
   const oracle = await Oracle.over(system);
   const { shop } = system;
   const placing = placeMany(shop, orders);

@@ -1,6 +1,7 @@
 export * from './errors.js';
 export { prepare, prepareDatabases } from './prepare/prepare.js';
 export { ensureTopics, topics } from './prepare/topics.js';
+export { sharedStack, type Servers } from './stack/shared.js';
 export { startStack } from './stack/start-stack.js';
 export {
   databases, defaultPorts, services,

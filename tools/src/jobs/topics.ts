@@ -4,8 +4,8 @@ import { job } from './job.js';
 import { setting } from './setting.js';
 
 await job('topics', async () => {
-  const brokers = setting('KAFKA_BROKERS', 'host:port of a broker');
-  await brokerAnswers(brokers);
-  await ensureTopics(brokers);
+  const url = setting('KAFKA_BROKERS', 'host:port of a broker');
+  await brokerAnswers(url);
+  await ensureTopics({ url, prefix: process.env['TOPIC_PREFIX'] ?? '' });
   return `${topics.length} are there`;
 });

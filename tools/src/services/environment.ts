@@ -19,6 +19,7 @@ export function environmentOf(app: AppName, stack: Stack, ports: Ports, options:
     PORT: String(ports.own),
     DATABASE_URL: stack.postgres.url(app),
     KAFKA_BROKERS: stack.kafka.url,
+    TOPIC_PREFIX: stack.kafka.prefix ?? '',
     SANDBOX_URL: `http://127.0.0.1:${ports.sandbox}`,
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     SMTP_PORT: String(ports.smtp),

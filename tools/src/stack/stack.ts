@@ -15,12 +15,17 @@ export interface Part {
 export interface KafkaPart extends Part {
   /** `host:port` of the broker. */
   readonly url: string;
+  /** Of each topic and group on a broker that several systems share, verbatim. @default none */
+  readonly prefix?: string;
   /** Removes all topics, offsets and the identity of the cluster. The part must be stopped; the next start makes a new cluster. */
   wipe(): Promise<void>;
 }
 
 export interface PostgresPart extends Part {
+  /** Of a database by the name that it has on a server of its own; `postgres` is any server's own. */
   url(database: string): string;
+  /** Of each database on a server that several systems share, verbatim. @default none */
+  readonly prefix?: string;
 }
 
 export interface TracesPart extends Part {

@@ -25,7 +25,8 @@ export class Ownership {
   #owner: string = randomUUID();
   #first = true;
   #validUntil = 0;
-  #clockOffset = 0;
+  /** What the database's clock is ahead of the monotonic one; the wall clock may jump. */
+  #clockOffset = performance.timeOrigin;
   #waking = new AbortController();
   readonly #stopping = new AbortController();
   #loop: Promise<void> | undefined;
@@ -43,7 +44,7 @@ export class Ownership {
 
   /** The database's time, in milliseconds. */
   now(): number {
-    return Date.now() + this.#clockOffset;
+    return performance.now() + this.#clockOffset;
   }
 
   /** Resolves when the table was looked at once, or the database is away. */
@@ -87,7 +88,7 @@ export class Ownership {
     if (alive) {
       this.#first = false;
       this.#validUntil = asked + LASTS_MS;
-      this.#clockOffset = now - Date.now();
+      this.#clockOffset = now - performance.now();
       return;
     }
     this.#owner = randomUUID();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { PartyUnavailable } from '../errors.js';
 import { until } from '../testing/until.js';
 import { PartyBreaker } from './party-breaker.js';
@@ -50,6 +50,17 @@ describe('a party’s breaker', () => {
     answer('fine');
     await expect(probe).resolves.toBe('fine');
     expect(breaker.waitMs).toBe(0);
+  });
+
+  it('lets the probe through in its time when the wall clock is set back meanwhile', async () => {
+    const breaker = await opened(20);
+    const anHourAgo = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 3_600_000);
+    try {
+      await until(() => breaker.waitMs === 0, { every: 2 });
+      await expect(breaker.run('a', () => Promise.resolve('fine'))).resolves.toBe('fine');
+    } finally {
+      anHourAgo.mockRestore();
+    }
   });
 
   it('opens again when the probe fails, also on a key that failed before', async () => {

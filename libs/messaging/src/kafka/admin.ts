@@ -4,6 +4,7 @@ import { allEnded } from './all-ended.js';
 import { kafkaClient } from './client.js';
 import { ensureTopics } from './ensure-topics.js';
 import { asBrokerAway } from './failure.js';
+import { prefixedAdmin } from './prefix.js';
 import type { KafkaOptions } from './settings.js';
 import { topicIds } from './topic-ids.js';
 
@@ -17,12 +18,16 @@ const TOPICS_MS = 30_000;
 export interface KafkaAdmin extends Cluster {
   /** Creates the topics that are missing; resolves once every partition has a leader. Rejects with `WrongDeclaration` when one exists with another number of partitions. @default partitions 6 */
   ensureTopics(topics: readonly string[], options?: { readonly partitions?: number }): Promise<void>;
+  /** Those that exist. Whoever still reads or sends there finds them missing. */
+  deleteTopics(topics: readonly string[]): Promise<void>;
   /** The offset that the next record of each partition will get. */
   endOffsets(topics: readonly string[]): Promise<Offsets>;
   /** Up to where a group is done; where it never committed, the start of the log: it has nothing behind it to read. */
   committed(group: string, topics: readonly string[]): Promise<Offsets>;
   /** Of topics that exist not, there is no id. @default topics all */
   identity(topics?: readonly string[]): Promise<ClusterIdentity>;
+  /** What a topic or group is called on the broker. */
+  nameOf(name: string): string;
   /** Closes its connection. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -30,8 +35,13 @@ export interface KafkaAdmin extends Cluster {
 export function kafkaAdmin(options: KafkaOptions): KafkaAdmin {
   const kafka = kafkaClient(options, { retries: 3 });
   const connection = new AdminConnection(() => kafka.admin());
-  return {
+  const admin: KafkaAdmin = {
+    nameOf: (name) => name,
     ensureTopics: (topics, { partitions = 6 } = {}) => connection.use((admin) => ensureTopics(admin, [...new Set(topics)], partitions), { patience: TOPICS_MS }),
+    deleteTopics: (topics) => connection.use(async (admin) => {
+      const existing = new Set(await admin.listTopics());
+      await admin.deleteTopics({ topics: topics.filter((topic) => existing.has(topic)) });
+    }),
     endOffsets: (topics) => connection.use((admin) => offsetsOf(topics, async (topic) => await admin.fetchTopicOffsets(topic))),
     committed: (group, topics) => connection.use(async (admin) => {
       const found = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
@@ -40,6 +50,7 @@ export function kafkaAdmin(options: KafkaOptions): KafkaAdmin {
     identity: (topics) => topicIds(kafka, topics).catch((error: unknown) => Promise.reject(asBrokerAway(error))),
     [Symbol.asyncDispose]: () => connection.close(),
   };
+  return prefixedAdmin(admin, options.prefix ?? '');
 }
 
 async function offsetsOf(topics: readonly string[], read: (topic: string) => Promise<PartitionOffset[]> | PartitionOffset[]): Promise<Offsets> {

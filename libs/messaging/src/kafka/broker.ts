@@ -3,6 +3,7 @@ import type { Broker } from '../message/broker.js';
 import { AdminConnection } from './admin-connection.js';
 import { kafkaClient } from './client.js';
 import { Inquiry } from './inquiry.js';
+import { prefixedBroker } from './prefix.js';
 import { Sender } from './sender.js';
 import { defaultSettings, type KafkaOptions } from './settings.js';
 import { KafkaSubscription } from './subscription.js';
@@ -24,7 +25,7 @@ export function kafkaBroker(options: KafkaOptions): Broker {
   const sender = new Sender(sending, settings);
   const admin = new AdminConnection(() => sending.admin());
   const subscriptions: KafkaSubscription[] = [];
-  return {
+  const broker: Broker = {
     send: (records) => sender.send(records),
     get disconnects() { return disconnects; },
     async subscribe(subscription) {
@@ -39,4 +40,5 @@ export function kafkaBroker(options: KafkaOptions): Broker {
       await admin.close();
     },
   };
+  return prefixedBroker(broker, options.prefix ?? '');
 }

@@ -34,7 +34,7 @@ export class Member {
   #committing: Promise<void> = Promise.resolve();
   #closed = false;
   /** When it last fetched, joined or was heard by its coordinator. */
-  lastSign = Date.now();
+  lastSign = performance.now();
   /** Next offset to fetch, by `topic/partition`, counting records that kafkajs keeps to itself, as the marks of transactions. */
   readonly positions = new Map<string, bigint>();
 
@@ -107,7 +107,7 @@ export class Member {
 
   #listen(): void {
     const { events } = this.#consumer;
-    const sign = (): void => void (this.lastSign = Date.now());
+    const sign = (): void => void (this.lastSign = performance.now());
     this.#consumer.on(events.FETCH, sign);
     this.#consumer.on(events.HEARTBEAT, sign);
     this.#consumer.on(events.END_BATCH_PROCESS, ({ payload }) => void this.positions.set(`${payload.topic}/${payload.partition}`, BigInt(payload.lastOffset) + 1n));

@@ -99,7 +99,7 @@ export class Pump {
   }
 
   async #offer(chunk: readonly ReceivedRecord[]): Promise<Error | undefined> {
-    this.#handedAt = Date.now();
+    this.#handedAt = performance.now();
     try {
       await this.options.onRecords(chunk);
     } catch (error) {

@@ -46,7 +46,7 @@ export class Sender {
 
   #refusedUnsent({ record, at, bytes }: Placed): [number, Error][] {
     if (bytes > this.settings.recordBytes) return [[at, new Error(`it has ${bytes} bytes, the limit is ${this.settings.recordBytes}`)]];
-    if ((this.#missing.get(record.topic) ?? 0) > Date.now()) return [[at, new Error(`there is no topic ${record.topic}`)]];
+    if ((this.#missing.get(record.topic) ?? 0) > performance.now()) return [[at, new Error(`there is no topic ${record.topic}`)]];
     return [];
   }
 
@@ -64,7 +64,7 @@ export class Sender {
   }
 
   #refuse({ record, at }: Placed, error: Error, refusals: Map<number, Error>): void {
-    if (protocolError(error) === 'UNKNOWN_TOPIC_OR_PARTITION') this.#missing.set(record.topic, Date.now() + MISSING_FOR);
+    if (protocolError(error) === 'UNKNOWN_TOPIC_OR_PARTITION') this.#missing.set(record.topic, performance.now() + MISSING_FOR);
     refusals.set(at, error);
   }
 

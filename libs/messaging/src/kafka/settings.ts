@@ -5,6 +5,8 @@ import type { Logger } from '../handler/logger.js';
 export interface KafkaOptions {
   /** Bootstrap servers, `host:port`, several separated by commas. */
   readonly brokers: string;
+  /** Of all topics and groups on the broker, so that several systems can share it; verbatim, so end it with a dot. @default none */
+  readonly prefix?: string;
   /** Seen in the broker's logs and quotas. @default 'messaging' */
   readonly clientId?: string;
   readonly ssl?: KafkaConfig['ssl'];

@@ -62,8 +62,8 @@ export class KafkaSubscription implements Subscription {
 
   healthy(): boolean {
     const member = this.#member;
-    if (this.#stopping.signal.aborted || member?.assigned === undefined || Date.now() - member.lastSign > this.settings.sessionTimeout + 5_000) return false;
-    return this.#partitions.all.every(({ handedAt }) => handedAt === undefined || Date.now() - handedAt < TOO_LONG_IN_HAND);
+    if (this.#stopping.signal.aborted || member?.assigned === undefined || performance.now() - member.lastSign > this.settings.sessionTimeout + 5_000) return false;
+    return this.#partitions.all.every(({ handedAt }) => handedAt === undefined || performance.now() - handedAt < TOO_LONG_IN_HAND);
   }
 
   async stop(): Promise<void> {
@@ -81,12 +81,12 @@ export class KafkaSubscription implements Subscription {
     let counts = known;
     let told: string | undefined;
     for (let failures = 0; !signal.aborted; failures += 1) {
-      const began = Date.now();
+      const began = performance.now();
       const reason = await this.#live(counts);
       counts = undefined;
       this.#settled.resolve();
       if (signal.aborted) return;
-      if (Date.now() - began > 60_000) failures = 0;
+      if (performance.now() - began > 60_000) failures = 0;
       const wait = Math.min(500 * 2 ** failures, 3_000);
       this.logger[reason === told ? 'debug' : 'warn']({ group: this.subscription.group, reason, wait }, 'the consumer is replaced');
       told = reason;
@@ -126,14 +126,14 @@ export class KafkaSubscription implements Subscription {
   async #watch(member: Member, ended: AbortSignal): Promise<string> {
     const { commitEvery, replaceAfter } = this.settings;
     const watch = new Watch(member, this.#partitions, this.inquiry, replaceAfter);
-    for (let looked = Date.now(); ; ) {
+    for (let looked = performance.now(); ; ) {
       await pause(commitEvery, ended);
       if (ended.aborted) return 'it ended';
       await member.commit();
-      if (Date.now() - looked < replaceAfter / 4) continue;
+      if (performance.now() - looked < replaceAfter / 4) continue;
       const verdict = await watch.verdict();
       if (verdict !== undefined) return verdict;
-      looked = Date.now();
+      looked = performance.now();
     }
   }
 

@@ -26,7 +26,7 @@ export class Watch {
   }
 
   async #silent(): Promise<string | undefined> {
-    const quiet = Date.now() - this.member.lastSign;
+    const quiet = performance.now() - this.member.lastSign;
     if (quiet < this.patience / 2) return this.#well('silent');
     await this.inquiry.members();
     return this.#lasting('silent', `no sign of life for ${Math.round(quiet / 1000)} s though the broker answers`);
@@ -55,9 +55,9 @@ export class Watch {
   }
 
   #lasting(symptom: string, reason: string): string | undefined {
-    const since = this.#since.get(symptom) ?? Date.now();
+    const since = this.#since.get(symptom) ?? performance.now();
     this.#since.set(symptom, since);
-    return Date.now() - since >= this.patience ? reason : undefined;
+    return performance.now() - since >= this.patience ? reason : undefined;
   }
 
   #well(symptom: string): undefined {

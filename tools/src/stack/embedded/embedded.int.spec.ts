@@ -26,7 +26,7 @@ describe('the embedded stack', () => {
   }, 30_000);
 
   it('keeps topics and messages through a kill -9 of Kafka', async () => {
-    await ensureTopics(stack.kafka.url, ['kept']);
+    await ensureTopics(stack.kafka, ['kept']);
     const options = { brokers: stack.kafka.url };
     const broker = kafkaBroker(options);
     await broker.send([{ topic: 'kept', key: 'k', value: 'v', headers: {} }]);
@@ -44,7 +44,7 @@ describe('the embedded stack', () => {
   });
 
   it('gives an empty cluster after its data was wiped', async () => {
-    await ensureTopics(stack.kafka.url, ['doomed']);
+    await ensureTopics(stack.kafka, ['doomed']);
     await stack.kafka.stop();
     await stack.kafka.wipe();
     await stack.kafka.start();

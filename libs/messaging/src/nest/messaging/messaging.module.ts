@@ -39,7 +39,7 @@ export class MessagingModule {
     const parts: Provider[] = [
       provide(DATABASE, [SETTINGS], ({ DATABASE_URL }: MessagingSettings) =>
         new PgDatabase<Prisma>({ url: DATABASE_URL, service: options.service, ...(options.prisma === undefined ? {} : { prisma: options.prisma.create }) })),
-      provide(KAFKA_ADMIN, [SETTINGS, LOGGER], ({ KAFKA_BROKERS: brokers }: MessagingSettings, logger: Logger) => kafkaAdmin({ brokers, clientId: options.service, logger })),
+      provide(KAFKA_ADMIN, [SETTINGS, LOGGER], (settings: MessagingSettings, logger: Logger) => kafkaAdmin({ ...kafkaOf(settings), clientId: options.service, logger })),
       provide(SagaRegistry, [SETTINGS], (settings: Settings & MessagingSettings) => new SagaRegistry(settled(options.sagas, settings, []), versionsIn(settings.SAGA_VERSIONS))),
       provide(SAGA_STORE, [SagaRegistry, LOGGER], (registry: SagaRegistry, log: Logger) => new PgSagaStore(registry, log)),
       provide(FAULTS, [SETTINGS, LOGGER], faultsOf),
@@ -59,7 +59,7 @@ const messagingOf = <Prisma, Settings>({ service, parties }: MessagingModuleOpti
   (settings: Settings & MessagingSettings, log: Logger, database: Database, offsets: KafkaAdmin, faults: Faults | undefined, registry: SagaRegistry, store: PgSagaStore, ...handlers: Handlers): Messaging =>
     messagingOver({
       service, url: settings.DATABASE_URL, database, offsets, cluster: offsets, handlers, log, faults,
-      broker: kafkaBroker({ brokers: settings.KAFKA_BROKERS, clientId: service, logger: log, faults }),
+      broker: kafkaBroker({ ...kafkaOf(settings), clientId: service, logger: log, faults }),
       parties: settled(parties, settings, []),
       deadLetterDays: settings.DEAD_LETTER_DAYS,
       noticesUrl: settings.NOTICES_URL,
@@ -71,6 +71,8 @@ function faultsOf(settings: MessagingSettings, log: Logger): Faults | undefined 
   log.warn({}, 'FAULTS=on: whoever reaches /ops/faults can crash this service and have it lose and repeat messages');
   return new Faults(log);
 }
+
+const kafkaOf = ({ KAFKA_BROKERS: brokers, TOPIC_PREFIX: prefix = '' }: MessagingSettings) => ({ brokers, prefix });
 
 /** `fulfil-order=1,return-order=2` */
 const versionsIn = (setting = ''): ReadonlyMap<string, number> => new Map(setting.split(',').filter(Boolean).map((pair) => pair.split('=') as [string, string]).map(([saga, version]) => [saga, Number(version)]));

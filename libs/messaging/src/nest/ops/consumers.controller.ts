@@ -16,9 +16,9 @@ export class ConsumersController {
     const { service, consumer, batches } = this.messaging;
     const [ends, committed] = await Promise.all([this.admin.endOffsets(consumer.topics), this.admin.committed(service, consumer.topics)]);
     const topics = [...ends].map(([topic, partitions]) => ({
-      topic, partitions: partitions.map((end, partition) => ({ partition, ...progress(end, committed.get(topic)?.[partition] ?? -1n) })),
+      topic: this.admin.nameOf(topic), partitions: partitions.map((end, partition) => ({ partition, ...progress(end, committed.get(topic)?.[partition] ?? -1n) })),
     }));
-    return { items: [{ group: service, healthy: consumer.healthy, reason: consumer.reason ?? null, batches, topics }], nextCursor: null };
+    return { items: [{ group: this.admin.nameOf(service), healthy: consumer.healthy, reason: consumer.reason ?? null, batches, topics }], nextCursor: null };
   }
 }
 

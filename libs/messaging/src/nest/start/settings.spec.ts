@@ -25,6 +25,7 @@ describe('settings', () => {
     [{ DATABASE_URL: 'mysql://secret@x' }, 'DATABASE_URL is wrong: a postgresql:// URL was expected'],
     [{ KAFKA_BROKERS: 'kafka' }, 'KAFKA_BROKERS is wrong: host:port, several separated by commas, was expected'],
     [{ FAULTS: 'yes' }, 'FAULTS is wrong: on (it can then be broken over /ops/faults) or off was expected'],
+    [{ TOPIC_PREFIX: 'staging/' }, 'TOPIC_PREFIX is wrong: up to 100 letters, digits, dots, dashes and underscores was expected'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is wrong: debug, info, warn, error or silent was expected'],
   ])('tell what is wrong about %j, never its value', (wrong, complaint) => {
     expect(read({ ...good, ...wrong })).toEqual({ wrong: `orders: ${complaint}` });

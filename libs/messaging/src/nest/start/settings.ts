@@ -13,6 +13,7 @@ export const fields = {
   http: url(/^https?$/, 'an http:// URL'),
   smtp: url(/^smtps?$/, 'an smtp:// URL'),
   brokers: z.string().regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/).describe('host:port, several separated by commas,'),
+  topicPrefix: z.string().regex(/^[\w.-]{1,100}$/).describe('up to 100 letters, digits, dots, dashes and underscores'),
   sagaVersions: z.string().regex(/^[^\s,=]+=[1-9]\d*(,[^\s,=]+=[1-9]\d*)*$/).describe('saga=version, several separated by commas, that new instances start with'),
 } as const;
 
@@ -29,6 +30,7 @@ export type HttpSettings = z.output<ReturnType<typeof httpSettings>>;
 export const messagingSettings = z.object({
   DATABASE_URL: fields.postgres,
   KAFKA_BROKERS: fields.brokers,
+  TOPIC_PREFIX: fields.topicPrefix.optional().describe(fields.topicPrefix.description!),
   DEAD_LETTER_DAYS: z.coerce.number().int().min(1).max(30).default(DEFAULT_KEEP_DAYS).describe('days from 1 to 30'),
   SAGA_VERSIONS: fields.sagaVersions.optional().describe(fields.sagaVersions.description!),
   NOTICES_URL: fields.http.optional().describe(fields.http.description!),
