@@ -72,15 +72,16 @@ export function messagingOver({ service, url, database, broker: plain, cluster, 
   const factory = new JobFactory(registry);
   const inbox = new PgInbox();
   const policyOf = declaredPolicies(handlers);
+  const undone = declaredUndos(handlers);
 
   // The relay buries what the broker refuses, and dead letters are told through the outbox that the relay sends.
   const outbox: PgOutbox = new PgOutbox({ get wantsProof() { return relay.wantsProof; }, get floor() { return relay.floor; }, get generation() { return relay.generation; }, onWritten: (...written) => relay.onWritten(...written) });
-  const recovery = new Recovery({ service, database, inbox, outbox, log, policyOf });
+  const recovery = new Recovery({ service, database, inbox, outbox, log, policyOf, undone });
   const relay: Relay = new Relay({ service, url, database, broker, topics: registry.topics, ...(cluster === undefined ? {} : { cluster }), deadLetters: recovery.deadLetters, log });
 
   const answers = new AnswerIntake({ deadLetters: recovery.deadLetters, policyOf });
   const caller: Caller = new Caller({ registry, parties, rows: new PgCallRows(database), intake: answers, submit: (job) => runner.submit(job), log, faults });
-  const pipeline: Pipeline = { registry, outbox, intents: new PgIntents(caller), undos: new PgUndos(declaredUndos(handlers)), stores: storesOf([...engine.map(({ handler }) => handler), ...handlers]), faults, ...starterOf(sagas?.store) };
+  const pipeline: Pipeline = { registry, outbox, intents: new PgIntents(caller), undos: new PgUndos(undone), stores: storesOf([...engine.map(({ handler }) => handler), ...handlers]), faults, ...starterOf(sagas?.store) };
   const runner: BatchRunner = new BatchRunner(database, pipeline, log);
 
   const drain: Worker = {

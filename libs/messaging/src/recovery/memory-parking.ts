@@ -4,9 +4,12 @@ import { DEFAULT_LIMIT, type ParkingOptions } from './parking-options.js';
 import { sequenceName, type Disposition, type ParkedHead, type ParkedHeads, type Parking, type SequenceRef, type ToPark } from './ports.js';
 import { defaultRetryPolicy, firstDelay } from './retry-policy.js';
 import { RoomKeeper } from './room.js';
+import { isUndoOf } from './undos/undos.js';
 
 interface Sequence {
   dueAt: number | undefined;
+  /** Of the dead message that holds it. */
+  dead?: string;
   readonly messages: ParkedHead[];
 }
 
@@ -71,6 +74,7 @@ export class MemoryParking implements Parking, ParkedHeads {
     this.#positions += 1;
     sequence.messages.push({ topic, key, position: String(this.#positions), messageId, type, record, failures, tries: failures.length });
     this.#sequences.set(name, sequence);
+    this.#letPass(sequence);
   }
 
   #settle(disposition: Disposition): void {
@@ -80,7 +84,7 @@ export class MemoryParking implements Parking, ParkedHeads {
     switch (disposition.then) {
       case 'remove':
         sequence.messages.shift();
-        sequence.dueAt = this.#now;
+        sequence.dueAt = sequence.messages[0]?.position === sequence.dead ? undefined : this.#now;
         if (sequence.messages.length === 0) this.#sequences.delete(name);
         return;
       case 'retry': {
@@ -92,10 +96,23 @@ export class MemoryParking implements Parking, ParkedHeads {
       case 'hold':
         sequence.messages[0] = { ...head, tries: 0, failures: [], deadLetterId: disposition.deadLetterId };
         sequence.dueAt = undefined;
-        return;
+        sequence.dead = head.position;
+        return this.#letPass(sequence);
       default:
         return disposition satisfies never;
     }
+  }
+
+  /** Puts the undo of the dead message that holds the sequence before it. */
+  #letPass(sequence: Sequence): void {
+    const at = sequence.messages.findIndex(({ position }) => position === sequence.dead);
+    const dead = sequence.messages[at];
+    if (dead === undefined) return;
+    const undos = sequence.messages.slice(at + 1).filter((message) => isUndoOf(this.options.undone ?? new Map(), message, dead));
+    if (undos.length === 0) return;
+    const others = sequence.messages.filter((message) => !undos.includes(message));
+    sequence.messages.splice(0, Infinity, ...others.slice(0, at), ...undos.map((undo) => ({ ...undo, passes: true as const })), ...others.slice(at));
+    sequence.dueAt ??= this.#now;
   }
 
   #noted<F extends object>(failure: F): F & { at: string } {

@@ -8,26 +8,31 @@ import { defaultRetryPolicy, firstDelay, type RetryPolicies } from './retry-poli
 import { RoomKeeper } from './room.js';
 import { parkSpan } from './spans.js';
 import { indexable, storedSequence } from './storable.js';
+import { pairsOf, undoes } from './undos/pg-undos.js';
 import { RECORD_AS_JSON, RECORD_COLUMNS, RECORD_VALUES, recordToSql } from './stored-record.js';
 
 const ANYTHING = 'SELECT 1 AS found FROM messaging.parked_sequence LIMIT 1';
 const PARKED = `SELECT topic, key, length FROM messaging.parked_sequence
   WHERE (topic, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY topic, key FOR UPDATE`;
 
+/** An undo has come that passes the dead message. */
+const PASSED = '(SELECT any_passes FROM added a WHERE (a.topic, a.key) = (s.topic, s.key))';
 const PARK = `WITH incoming AS (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(n integer, topic text, key text, message_id text, type text, failure jsonb, delay_ms float8, ${RECORD_AS_JSON})
+    SELECT r.*, EXISTS (SELECT FROM messaging.parked_message d WHERE d.dead AND (d.topic, d.key) = (r.topic, r.key) AND ${undoes('r', 'd', ['$3', '$4'])}) AS passes
+    FROM jsonb_to_recordset($1::jsonb) AS r(n integer, topic text, key text, message_id text, type text, failure jsonb, delay_ms float8, ${RECORD_AS_JSON})
   ), added AS (
-    SELECT DISTINCT ON (topic, key) *, count(*) OVER (PARTITION BY topic, key) AS count FROM incoming ORDER BY topic, key, n
+    SELECT DISTINCT ON (topic, key) *, count(*) OVER (PARTITION BY topic, key) AS count, bool_or(passes) OVER (PARTITION BY topic, key) AS any_passes FROM incoming ORDER BY topic, key, n
   ), sequence AS (
     INSERT INTO messaging.parked_sequence AS s (topic, key, length, tries, due_at, first_failed_at, last_failed_at, last_error, full_since)
     SELECT topic, key, count, CASE WHEN failure IS NULL THEN 0 ELSE 1 END, now() + coalesce(delay_ms, 0) * interval '1 millisecond',
       CASE WHEN failure IS NOT NULL THEN now() END, CASE WHEN failure IS NOT NULL THEN now() END, failure ->> 'message', CASE WHEN count >= $2 THEN now() END
     FROM added ORDER BY topic, key
     ON CONFLICT (topic, key) DO UPDATE SET length = s.length + excluded.length,
+      state = CASE WHEN ${PASSED} THEN 'retrying' ELSE s.state END, due_at = CASE WHEN ${PASSED} THEN coalesce(s.due_at, now()) ELSE s.due_at END,
       full_since = CASE WHEN s.length + excluded.length >= $2 THEN coalesce(s.full_since, now()) END
   )
-  INSERT INTO messaging.parked_message (topic, key, message_id, type, failures, ${RECORD_COLUMNS})
-  SELECT topic, key, message_id, type, CASE WHEN failure IS NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_object('at', now()) || failure) END, ${RECORD_VALUES}
+  INSERT INTO messaging.parked_message (topic, key, message_id, type, passes, failures, ${RECORD_COLUMNS})
+  SELECT topic, key, message_id, type, passes, CASE WHEN failure IS NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_object('at', now()) || failure) END, ${RECORD_VALUES}
   FROM incoming ORDER BY n`;
 
 /**
@@ -47,6 +52,7 @@ export class PgParking implements Parking {
   readonly #room: RoomKeeper;
   readonly #policyOf: RetryPolicies;
   readonly #random: () => number;
+  readonly #undone: readonly string[][];
   /** Whether something may be parked, by any instance. */
   #looksAtEach = true;
 
@@ -55,6 +61,7 @@ export class PgParking implements Parking {
     this.#room = new RoomKeeper(this.#limit);
     this.#policyOf = options.policyOf ?? (() => defaultRetryPolicy);
     this.#random = options.random ?? Math.random;
+    this.#undone = pairsOf(options.undone ?? new Map());
   }
 
   async parked(tx: Tx, sequences: readonly SequenceRef[]): Promise<ReadonlySet<string>> {
@@ -79,7 +86,7 @@ export class PgParking implements Parking {
   park(tx: Tx, messages: readonly ToPark[]): void {
     if (messages.length === 0) return;
     this.#looksAtEach = true;
-    void tx.sql(PARK, [JSON.stringify(messages.map((message, n) => this.#row(message, n))), this.#limit]);
+    void tx.sql(PARK, [JSON.stringify(messages.map((message, n) => this.#row(message, n))), this.#limit, ...this.#undone]);
     tx.afterCommit(() => {
       for (const message of messages) parkSpan(message);
       countParked(messages.length);

@@ -24,7 +24,10 @@ export interface Parking {
    * right after the inbox marks.
    */
   parked(tx: Tx, sequences: readonly SequenceRef[]): Promise<ReadonlySet<string>>;
-  /** Appends in the order given, also beyond the limit: nothing is dropped. The first message of a sequence that is not parked yet is its head. */
+  /**
+   * Appends in the order given, also beyond the limit: nothing is dropped. The first message of a sequence that is not parked yet
+   * is its head. The undo of the dead message that holds a sequence becomes its head, and is due.
+   */
   park(tx: Tx, messages: readonly ToPark[]): void | Promise<void>;
   /**
    * Throws `SequenceFull` when one of them was at its length limit at the last `parked`. Asked after the commit, before a
@@ -47,15 +50,17 @@ export interface ParkedHead extends SequenceRef {
   readonly deadLetterId?: string;
   /** The redrive's trace; absent where the message's own goes on. */
   readonly trace?: TraceHeaders;
+  /** It undoes a dead message that holds the sequence: it goes before that one, and holds nothing itself. */
+  readonly passes?: true;
 }
 
 /** What becomes of a head after its try. */
 export type Disposition = { readonly head: ParkedHead } & (
-  /** Handled, or dead and the sequence goes on: the next message is due at once. */
+  /** Handled, or dead and the sequence goes on: the next message is due at once, unless it is a dead one that holds. */
   | { readonly then: 'remove' }
   /** Without a failure the try does not count: the world was broken, not the message. */
   | { readonly then: 'retry'; readonly delayMs: number; readonly failure?: Failure }
-  /** Dead, and nothing behind it may pass until someone redrives or discards it. */
+  /** Dead, and nothing behind it may pass until someone redrives or discards it, but for what undoes it. */
   | { readonly then: 'hold'; readonly deadLetterId: string }
 );
 

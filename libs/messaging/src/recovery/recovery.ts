@@ -44,8 +44,8 @@ export class Recovery {
 
   /** Begins to retry what is parked. `submit` resolves after the commit in which the job ended. */
   start(toJob: ToJob, submit: (job: Job) => Promise<Outcome>): void {
-    const { service, database, inbox, outbox, log, limit, random = Math.random } = this.options;
-    const heads = new PgParkedHeads(database, limit);
+    const { service, database, inbox, outbox, log, limit, undone, random = Math.random } = this.options;
+    const heads = new PgParkedHeads(database, limit, undone);
     const intake = new RetryIntake({ service, heads, deadLetters: this.deadLetters, inbox, outbox, toJob, policyOf: this.policyOf, random });
     this.#drain = new Drain({ heads, intake, submit, log });
     this.#unobserve = observeRecovery(database);

@@ -12,12 +12,13 @@ import { RetryIntake, type ToJob } from './retry-intake.js';
 import type { RetryPolicy } from './retry-policy.js';
 import { markUnsent } from './unsent.js';
 
-const policy: RetryPolicy = { delaysMs: [100], jitter: 0, afterDeath: 'go-on' };
+const goingOn: RetryPolicy = { delaysMs: [100], jitter: 0, afterDeath: 'go-on' };
 
 /** A sequence with one message that has failed once, and the intake that retries it. */
-async function parkedOnce(overrides: { toJob?: ToJob; headers?: Record<string, string> } = {}) {
+async function parkedOnce(overrides: { toJob?: ToJob; headers?: Record<string, string>; policy?: RetryPolicy } = {}) {
+  const { policy = goingOn } = overrides;
   let now = 0;
-  const parking = new MemoryParking({ policyOf: () => policy, clock: () => now });
+  const parking = new MemoryParking({ policyOf: () => policy, clock: () => now, undone: new Map([['shop.take-out', ['shop.add']]]) });
   const outbox = new MemoryOutbox();
   const deadLetters = new MemoryDeadLetters('shop', outbox);
   const database = new MemoryDatabase();
@@ -37,7 +38,8 @@ async function parkedOnce(overrides: { toJob?: ToJob; headers?: Record<string, s
     });
     return job;
   };
-  return { parking, deadLetters, outbox, retry, at: (time: number) => (now = time) };
+  const park = (type: string, headers: Record<string, string>) => database.transaction(async (tx) => parking.park(tx, [{ topic: record.topic, key: 'a', messageId: headers['ce_id']!, type, record: { ...record, headers } }]));
+  return { parking, deadLetters, outbox, retry, park, at: (time: number) => (now = time) };
 }
 const failing = (error: Error) => (): Outcome => ({ kind: 'failed', error });
 
@@ -71,6 +73,20 @@ describe('a retry', () => {
     const { deadLetters, retry } = await parkedOnce({ toJob: () => undefined });
     await retry(failing(new Error('never reached')));
     expect(deadLetters.all).toMatchObject([{ failure: { errorClass: 'UnknownMessageType' } }]);
+  });
+
+  it('of an undo that passes a held message, and dies, leaves that one holding', async () => {
+    const tags = { ce_correlationid: 'saga', ce_sagastep: 'step' };
+    const { parking, deadLetters, park, retry } = await parkedOnce({ headers: tags, policy: { ...goingOn, afterDeath: 'hold' } });
+    await retry(failing(new InvalidMessage('for good')));
+    const undo = (id: string) => park('shop.take-out', { ...tags, ce_id: id, ce_type: 'shop.take-out' });
+    await undo('0b1f6a52-7d0e-4b9a-9a4e-0d6c1c1b7f10');
+    await park('shop.add', { ce_id: '5a0c3c0e-0d2b-4ef5-8a3c-7a8f6d9b2c11', ce_type: 'shop.add' });
+    await retry(failing(new InvalidMessage('for good')));
+    expect(deadLetters.all.map(({ type }) => type)).toEqual(['shop.add', 'shop.take-out']);
+    expect(await parking.due(1)).toEqual({ heads: [], nextMs: undefined });
+    await undo('9d1f0f6e-5b1c-4c55-8f9b-2a1d3e4f5a12');
+    expect((await parking.due(1)).heads).toMatchObject([{ type: 'shop.take-out', tries: 0 }]);
   });
 
   it('of a message that could not be sent sends it as it was', async () => {

@@ -103,7 +103,7 @@ export class RetryIntake implements Intake {
     if (helps === 'later' && delayMs !== undefined && head.deadLetterId === undefined) {
       return { job, error, next: { head, then: 'retry', delayMs, failure: failureOf(error) } };
     }
-    if (policy.afterDeath === 'go-on') return { job, error, next: { head, then: 'remove' } };
+    if (policy.afterDeath === 'go-on' || head.passes === true) return { job, error, next: { head, then: 'remove' } };
     return { job, error, next: { head, then: 'hold', deadLetterId: head.deadLetterId ?? deadLetterId(this.parts.service, head) } };
   }
 

@@ -5,18 +5,20 @@ import type { Database } from '../../handler/database.js';
 import { Messaging } from '../../messaging.js';
 import { discard } from '../../recovery/desk/discard.js';
 import { careFor, GroupCare } from '../../recovery/desk/group-care.js';
+import { groupHistory, noteGroupAct } from '../../recovery/desk/group-history.js';
 import { group, GroupQuery, listGroups } from '../../recovery/desk/groups.js';
-import { chosenBy, RedriveMany, seenAt } from '../../recovery/redrives/selection.js';
+import { chosenBy, expected, RedriveMany, seenAt } from '../../recovery/redrives/selection.js';
 import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
+import { anotherNumber } from './another-number.js';
 import { ApiOperator, Operator, Reason } from './operator.js';
 import { Ops } from './ops.guard.js';
 
 const fingerprint = z.string().min(1).max(100);
 
-const discardAll = Reason.extend({ asOf: seenAt });
+const discardAll = Reason.extend({ asOf: seenAt, expect: expected });
 
 @Ops()
 @Controller('ops/dead-letter-groups')
@@ -30,11 +32,11 @@ export class DeadLetterGroupsController {
   }
 
   @Get(':group')
-  @ApiOperation({ summary: 'One cause, with the counts of its letters' })
+  @ApiOperation({ summary: 'One cause, with the counts of its letters and what has been done with all of them' })
   async show(@ZodParam('group', fingerprint) name: string) {
     const found = await group(this.database, name);
     if (found === undefined) throw unknown(name);
-    return found;
+    return { ...found, history: await groupHistory(this.database, name) };
   }
 
   @Patch(':group')
@@ -50,9 +52,17 @@ export class DeadLetterGroupsController {
   @HttpCode(200)
   @ApiOperator()
   @ApiOperation({ summary: 'Gives up the dead letters of a cause that were there when `asOf` was read' })
-  async discard(@ZodParam('group', fingerprint) name: string, @ZodBody(discardAll) { reason, asOf }: z.output<typeof discardAll>, @Operator() actor: string) {
+  @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
+  @ApiResponse({ status: 409, description: 'It is not as many as expected', standardSchema: problemSchema })
+  async discard(@ZodParam('group', fingerprint) name: string, @ZodBody(discardAll) { reason, asOf, expect }: z.output<typeof discardAll>, @Operator() actor: string) {
     const chosen = await chosenBy(this.database, RedriveMany.parse({ group: name, asOf }));
+    if (chosen.length === 0 && (await group(this.database, name)) === undefined) throw unknown(name);
+    if (expect !== undefined && chosen.length !== expect) {
+      await noteGroupAct(this.database, { group: name, actor, kind: 'refused', detail: { act: 'discard', why: 'another-number', expected: expect, found: chosen.length } });
+      throw anotherNumber(chosen.length, expect);
+    }
     const discarded = await discard(this.database, { ids: chosen.map(({ id }) => id), actor, reason });
+    await noteGroupAct(this.database, { group: name, actor, kind: 'discarded', detail: { reason, letters: discarded.length, left: chosen.length - discarded.length } });
     this.messaging.wakeRecovery();
     return { group: name, discarded: discarded.length };
   }

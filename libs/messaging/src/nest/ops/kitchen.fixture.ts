@@ -47,6 +47,7 @@ class KitchenModule {}
 export interface Letter {
   readonly id: string;
   readonly status: string;
+  readonly key: string;
   readonly fingerprint: string;
   readonly undoneAt: string | null;
   readonly history: readonly { readonly kind: string; readonly actor: string; readonly detail: Readonly<Record<string, unknown>> }[];

@@ -3,6 +3,8 @@ import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
 import { Messaging } from '../../messaging.js';
+import { noteGroupAct } from '../../recovery/desk/group-history.js';
+import { noteRefusals } from '../../recovery/desk/refusals.js';
 import { itemsOf, listOperations, operation, startOperation } from '../../recovery/redrives/operations.js';
 import { chosenBy, RedriveMany } from '../../recovery/redrives/selection.js';
 import { noteRefusedSteer, steer } from '../../recovery/redrives/steer.js';
@@ -10,6 +12,7 @@ import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
+import { anotherNumber } from './another-number.js';
 import { numberPage } from './number-page.js';
 import { ApiOperator, Operator } from './operator.js';
 import { Ops } from './ops.guard.js';
@@ -31,11 +34,15 @@ export class RedrivesController {
   async begin(@ZodBody(RedriveMany) wish: RedriveMany, @Operator() actor: string) {
     const chosen = await chosenBy(this.database, wish);
     const { expect = chosen.length, dryRun } = wish;
-    if (chosen.length !== expect) throw new Problem({ status: 409, code: 'another-number', detail: `These are ${chosen.length} dead letters, not ${expect}: look again.`, more: { total: chosen.length } });
+    if (chosen.length !== expect) {
+      if (!dryRun) await this.#noteRefusal(wish, { actor, expected: expect, found: chosen.length });
+      throw anotherNumber(chosen.length, expect);
+    }
     const refusals = chosen.filter(({ reason }) => reason !== null).map(({ id, reason }) => ({ id, reason }));
     const undone = chosen.filter((letter) => letter.undoneAt !== null).map(({ id, undoneAt }) => ({ id, undoneAt }));
     if (dryRun) return { dryRun, total: chosen.length, redrivable: chosen.length - refusals.length, refusals, undone };
     const id = await startOperation(this.database, wish, chosen, actor);
+    if ('group' in wish) await noteGroupAct(this.database, { group: wish.group, actor, kind: 'redriven', detail: { operation: id, letters: chosen.length } });
     this.messaging.wakeRecovery();
     return { dryRun, ...(await operation(this.database, id)) };
   }
@@ -73,5 +80,11 @@ export class RedrivesController {
     if (!isDone) throw new Problem({ status: 409, code: `redrive-${found.state}`, detail: `A redrive that is ${found.state} cannot take ${wanted}.` });
     this.messaging.wakeRecovery();
     return found;
+  }
+
+  /** In the history of the cause, or of each letter that was chosen. */
+  async #noteRefusal(wish: RedriveMany, { actor, ...numbers }: { readonly actor: string; readonly expected: number; readonly found: number }): Promise<void> {
+    if ('group' in wish) return noteGroupAct(this.database, { group: wish.group, actor, kind: 'refused', detail: { act: 'redrive', why: 'another-number', ...numbers } });
+    return noteRefusals(this.database, wish.ids, { actor, act: 'redrive', why: 'another-number' });
   }
 }

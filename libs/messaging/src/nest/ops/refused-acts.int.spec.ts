@@ -45,6 +45,33 @@ describe('an operator who is refused', () => {
     ]);
   }, 30_000);
 
+  it('a redrive or a discard of other letters than they saw stands in the history of the cause, or of each letter chosen', async () => {
+    const { id, fingerprint } = await kitchen.fail(203);
+    const path = `/ops/dead-letter-groups/${fingerprint}`;
+    interface Cause { readonly asOf: string; readonly counts: { readonly dead: number }; readonly history: readonly { readonly actor: string; readonly kind: string; readonly detail: object }[] }
+    const { asOf, counts: { dead } } = await kitchen.get<Cause>(path);
+    const numbers = { expected: dead + 1, found: dead };
+    const post = async (to: string, body: object) => (await kitchen.post(to, body, 'bob')).status;
+    expect([
+      await post('/ops/redrives', { group: fingerprint, asOf, expect: dead + 1 }),
+      await post('/ops/redrives', { group: fingerprint, asOf, expect: dead + 1, dryRun: true }),
+      await post('/ops/redrives', { ids: [id], expect: 2 }),
+      await post(`${path}/discard`, { asOf, reason: 'all of them', expect: dead + 1 }),
+      await post(`${path}/discard`, { asOf, reason: 'all of them', expect: dead }),
+      await post('/ops/dead-letter-groups/none/discard', { asOf, reason: 'of nothing' }),
+    ]).toEqual([409, 409, 409, 409, 200, 404]);
+    expect((await kitchen.patch(path, { owner: 'ada' }, 'ada')).status).toBe(200);
+    const { body: { id: operation } } = await kitchen.post('/ops/redrives', { group: fingerprint, asOf, expect: 0 }, 'ada');
+    expect((await kitchen.get<Cause>(path)).history.map(({ actor, kind, detail }) => ({ actor, kind, detail }))).toEqual([
+      { actor: 'bob', kind: 'refused', detail: { act: 'redrive', why: 'another-number', ...numbers } },
+      { actor: 'bob', kind: 'refused', detail: { act: 'discard', why: 'another-number', ...numbers } },
+      { actor: 'bob', kind: 'discarded', detail: { reason: 'all of them', letters: dead, left: 0 } },
+      { actor: 'ada', kind: 'cared', detail: { owner: 'ada' } },
+      { actor: 'ada', kind: 'redriven', detail: { operation, letters: 0 } },
+    ]);
+    expect(await refusalsOf(id)).toEqual([{ actor: 'bob', act: 'redrive', why: 'another-number' }]);
+  }, 30_000);
+
   it('over a redrive of many stands in its history', async () => {
     const { id } = await kitchen.fail(202);
     const { body } = await kitchen.post('/ops/redrives', { ids: [id] }, 'ada');

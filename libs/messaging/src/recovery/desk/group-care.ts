@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
+import { noteGroupAct } from './group-history.js';
 
 /** What people may say about a cause; `null` takes it back, what is absent stays. */
 export const GroupCare = z.strictObject({
@@ -20,5 +21,7 @@ export async function careFor(database: Pick<Database, 'query'>, fingerprint: st
   const { owner, note, snoozedUntil } = care;
   const given = [owner, note, snoozedUntil].map((value) => value !== undefined);
   const rows = await database.query(CARE, [fingerprint, owner ?? null, note ?? null, snoozedUntil ?? null, actor, ...given]);
-  return rows.length > 0;
+  if (rows.length === 0) return false;
+  await noteGroupAct(database, { group: fingerprint, actor, kind: 'cared', detail: care });
+  return true;
 }

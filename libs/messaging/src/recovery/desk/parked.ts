@@ -28,7 +28,7 @@ const LIST = `SELECT * FROM (
       s.full_since AS "fullSince", s.first_failed_at AS "firstFailedAt", s.last_error AS "lastError", head.head
     FROM messaging.parked_sequence s LEFT JOIN LATERAL (
       SELECT jsonb_build_object('messageId', m.message_id, 'type', m.type, 'deadLetterId', m.dead_letter_id) AS head
-      FROM messaging.parked_message m WHERE (m.topic, m.key) = (s.topic, s.key) ORDER BY position LIMIT 1
+      FROM messaging.parked_message m WHERE (m.topic, m.key) = (s.topic, s.key) ORDER BY passes DESC, position LIMIT 1
     ) head ON true
   ) p WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR key = $2) AND ($3::text IS NULL OR (topic, key) > ($3, $4)) ORDER BY topic, key LIMIT $5`;
 

@@ -13,6 +13,10 @@ const FORGOTTEN = `SELECT id FROM messaging.dead_letter d WHERE status = 'dead' 
 const DROP = `DELETE FROM messaging.dead_letter d WHERE status IN ('resolved', 'discarded') AND ${UNTOUCHED}`;
 const DROP_OPERATIONS = `DELETE FROM messaging.redrive_operation WHERE state IN ('done', 'cancelled') AND created_at < now() - make_interval(days => $1)`;
 
+/** Of causes that no letter has any more. */
+const DROP_GROUP_EVENTS = `DELETE FROM messaging.dead_letter_group_event e WHERE at < now() - make_interval(days => $1)
+  AND NOT EXISTS (SELECT FROM messaging.dead_letter d WHERE d.fingerprint = e.fingerprint)`;
+
 /**
  * Drops what has been settled and untouched for so many days. A letter that nobody has settled is discarded then, and says
  * so in its history and in the log: it is dropped only after as many days again.
@@ -20,6 +24,7 @@ const DROP_OPERATIONS = `DELETE FROM messaging.redrive_operation WHERE state IN 
 export async function applyRetention(database: Database, keepDays: number, log: Logger): Promise<void> {
   await database.query(DROP, [keepDays]);
   await database.query(DROP_OPERATIONS, [keepDays]);
+  await database.query(DROP_GROUP_EVENTS, [keepDays]);
   for (;;) {
     const ids = (await database.query<{ id: string }>(FORGOTTEN, [keepDays])).map(({ id }) => id);
     if (ids.length === 0) return;

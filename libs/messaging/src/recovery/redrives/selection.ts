@@ -9,8 +9,11 @@ const MOST = 100_000;
 /** Of a group: what failed later was not seen. */
 export const seenAt = z.iso.datetime({ precision: 6 }).describe('As the group gave it');
 
+/** A guard against acting on more, or other, letters than one has looked at. */
+export const expected = z.int().min(0).optional().describe('How many you mean; refused when it is another number');
+
 const options = {
-  expect: z.int().min(0).optional().describe('How many you mean; refused when it is another number'),
+  expect: expected,
   force: z.boolean().default(false).describe('Also those that the loop guard refuses'),
   perSecond: z.int().min(1).max(100).default(20).describe('Redrives a second after the first six'),
   haltAfter: z.int().min(1).max(1_000).default(1).describe('Failures at which it halts'),

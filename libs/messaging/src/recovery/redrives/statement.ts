@@ -19,7 +19,7 @@ export const REDRIVE = `WITH edit AS (
       l.record_headers || CASE WHEN e.id IS NULL THEN '{}' ELSE jsonb_build_object('__sagaworks.edit', e.id) END AS headers
     FROM letter l LEFT JOIN edit e ON true
   ), held_head AS (
-    UPDATE messaging.parked_message m SET trace = $3, record_value = l.value, record_headers = l.headers FROM message l
+    UPDATE messaging.parked_message m SET trace = $3, dead = false, record_value = l.value, record_headers = l.headers FROM message l
     WHERE m.topic = l.topic AND m.key = l.key AND m.dead_letter_id = l.id RETURNING m.topic, m.key
   ), freed AS (
     UPDATE messaging.parked_sequence s SET state = 'retrying', due_at = now() FROM held_head h WHERE s.topic = h.topic AND s.key = h.key
