@@ -82,8 +82,11 @@ export function messagingInMemory({ service, disk, database, broker, offsets, ha
   }
   const intake = new KafkaIntake(inbox, parking, deadLetters, policyOf);
   const rebuildDeadLetters = () => Promise.resolve({ read: 0, added: 0 });
-  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database: database as Database, workers, relay, recovery: drain, ...(sagas === undefined ? {} : { desk: new SagaDesk(sagas.store, runner) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
+  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database: database as Database, workers, relay, recovery: drain, ...(sagas === undefined ? {} : { desk: new SagaDesk(sagas.store, runner, noRecord) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
+
+/** What operators are refused is not kept in memory. */
+const noRecord = { query: () => Promise.resolve([]) };
 
 function starterOf(store: Store<string, LoadedSagas> | undefined): Pick<Pipeline, 'sagas'> {
   if (store === undefined) return {};
