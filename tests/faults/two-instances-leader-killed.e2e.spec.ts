@@ -20,7 +20,7 @@ it('two instances of a service share its partitions and one sends; when that is 
   }
   const doomed = await Promise.all(DOUBLE.map((service) => leaderOf(system, service)));
   const shop = new Shop({ ...system.services.urls, orders: doomed[0]!.other.url });
-  const oracle = await Oracle.over(system, shop);
+  const oracle = await Oracle.over(system, { shop });
 
   const placing = placeMany(shop, ORDERS);
   await until(async () => (await shop.orders()).length >= ORDERS / 4, { timeout: 30_000 });

@@ -1,6 +1,6 @@
 import { until } from '@sagaworks/messaging/testing';
 import type { Facts, Level, Said } from '../oracle/facts.js';
-import { judge } from '../oracle/judge.js';
+import { judge, type Check } from '../oracle/judge.js';
 import { readFacts } from '../oracle/read/facts.js';
 import { stillMoving } from '../oracle/read/moving.js';
 import type { Sources } from '../oracle/read/sources.js';
@@ -10,12 +10,12 @@ import type { System } from './system.js';
 
 /** The oracle over one system, from before its first order on. */
 export class Oracle {
-  private constructor(readonly sources: Sources, private readonly said: readonly Said[], private readonly seeded: readonly Level[]) {}
+  private constructor(readonly sources: Sources, private readonly said: readonly Said[], private readonly seeded: readonly Level[], private readonly without: readonly Check[]) {}
 
-  /** `shop`: whoever places the orders. */
-  static async over({ stack, shop: own }: System, shop: Shop = own): Promise<Oracle> {
+  /** `shop`: whoever places the orders. `without`: checks of what the test breaks by its own hand. */
+  static async over({ stack, shop: own }: System, { shop = own, without = [] }: { readonly shop?: Shop; readonly without?: readonly Check[] } = {}): Promise<Oracle> {
     const sources = { database: (name: string) => stack.postgres.url(name), kafka: stack.kafka.url, topicPrefix: stack.kafka.prefix ?? '' };
-    return new Oracle(sources, shop.said, await readStock(sources));
+    return new Oracle(sources, shop.said, await readStock(sources), without);
   }
 
   facts(): Promise<Facts> {
@@ -35,7 +35,7 @@ export class Oracle {
   async verdict(within = 20_000): Promise<{ readonly facts: Facts; readonly wrong: string[] }> {
     const look = async () => {
       const facts = await this.facts();
-      return { facts, wrong: judge(facts) };
+      return { facts, wrong: judge(facts, this.without) };
     };
     const atRest = async () => {
       if ((await this.moving()).length > 0) return undefined;
