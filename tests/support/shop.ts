@@ -103,7 +103,7 @@ export class Shop {
     return until(async () => {
       const response = await this.send(wish).catch(() => undefined);
       return response?.status === 202 ? ((await response.json()) as Placed) : undefined;
-    }, { timeout: within });
+    }, { timeout: within, every: 100 });
   }
 
   order(orderId: string): Promise<Order> {
