@@ -19,6 +19,7 @@ import { PgOutbox } from '../outbox/pg-outbox.js';
 import { Relay } from '../outbox/relay.js';
 import { DEFAULT_KEEP_DAYS, Retention } from '../recovery/desk/retention.js';
 import { declaredPolicies } from '../recovery/declared-policies.js';
+import type { NoticeChannel } from '../recovery/notices/channel.js';
 import { Notifier } from '../recovery/notices/notifier.js';
 import { rebuildIndex } from '../recovery/rebuild/rebuild.js';
 import { Recovery } from '../recovery/recovery.js';
@@ -54,13 +55,13 @@ export interface MessagingOptions {
   readonly parties?: readonly Party[];
   /** Dead letters that nobody has touched for so many days are dropped if they are settled, discarded if not. @default 30 */
   readonly deadLetterDays?: number;
-  /** A webhook that is told of what needs a person. @default none */
-  readonly noticesUrl?: string | undefined;
+  /** Tell people of what needs them. @default none */
+  readonly noticeChannels?: readonly NoticeChannel[];
   readonly log: Logger;
 }
 
 /** One service's messaging over PostgreSQL and a broker, wired. */
-export function messagingOver({ service, url, database, broker, cluster, offsets, handlers, sagas, parties = [], deadLetterDays = DEFAULT_KEEP_DAYS, noticesUrl, log }: MessagingOptions): Messaging {
+export function messagingOver({ service, url, database, broker, cluster, offsets, handlers, sagas, parties = [], deadLetterDays = DEFAULT_KEEP_DAYS, noticeChannels = [], log }: MessagingOptions): Messaging {
   const engine = sagas === undefined ? [] : sagaHandlers(sagas.registry.definitions, sagas.store);
   // The engine first: sagas are locked before domain rows.
   const registry = new HandlerRegistry(service, [...engine, ...registered(handlers)]);
@@ -83,7 +84,7 @@ export function messagingOver({ service, url, database, broker, cluster, offsets
     start: () => recovery.start((record, intake) => redrivenAnswer(registry, intake, record) ?? factory.toJob(record, intake), (job) => runner.submit(job)),
     stop: () => recovery.stop(),
   };
-  const workers: Worker[] = [new InboxUpkeep(database, log), new Retention(database, deadLetterDays, log), new Notifier({ service, database, log, url: noticesUrl }), caller, drain];
+  const workers: Worker[] = [new InboxUpkeep(database, log), new Retention(database, deadLetterDays, log), new Notifier({ service, database, log, channels: noticeChannels }), caller, drain];
   if (sagas !== undefined) {
     const dueSagas = new PgDueSagas(database, sagas.registry);
     workers.push(new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));

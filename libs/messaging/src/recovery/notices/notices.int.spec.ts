@@ -12,6 +12,7 @@ import { discard } from '../desk/discard.js';
 import { added, quickly, withShop, type Shop } from '../service.fixture.js';
 import { Notifier } from './notifier.js';
 import { raise } from './notice-rows.js';
+import { webhook } from './webhook.js';
 import type { Subject } from './subjects.js';
 
 type Told = Subject & { readonly service: string };
@@ -27,7 +28,7 @@ async function withWebhook(shop: Shop, use: (told: readonly Told[]) => Promise<v
     response.writeHead(calls > 1 ? 204 : 500).end();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const notifiers = [0, 1].map(() => new Notifier({ service: 'shop', database: shop.database, log: silent, everyMs: 20, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }));
+  const notifiers = [0, 1].map(() => new Notifier({ service: 'shop', database: shop.database, log: silent, everyMs: 20, channels: [webhook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)] }));
   try {
     notifiers.forEach((notifier) => notifier.start());
     await use(told);
