@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
-import { wrongBooks } from '../support/books.js';
-import type { Level, Wish } from '../support/shop.js';
-import { System } from '../support/system.js';
+import { withAgreeingBooks } from '../support/agreeing-books.js';
+import type { Wish } from '../support/shop.js';
+import type { System } from '../support/system.js';
 
 // Every order ends as its data says, what was done for it is undone in reverse, and the books of all parties agree.
 describe('an order', () => {
   let system: System;
-  let seeded: Level[];
-
-  beforeAll(async () => {
-    system = await System.start();
-    seeded = await system.shop.stock();
-  }, 120_000);
-  afterAll(async () => {
-    expect(await wrongBooks(system.shop, seeded)).toEqual([]);
-    await system[Symbol.asyncDispose]();
-  }, 60_000);
+  withAgreeingBooks((started) => (system = started));
 
   const cases: readonly (readonly [string, Wish, string, string | undefined, readonly string[]])[] = [
     ['is fulfilled when all say yes', {}, 'fulfilled', undefined, []],

@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
-import { wrongBooks } from '../support/books.js';
-import type { Level, Return } from '../support/shop.js';
-import { System } from '../support/system.js';
+import { withAgreeingBooks } from '../support/agreeing-books.js';
+import type { Return } from '../support/shop.js';
+import type { System } from '../support/system.js';
 
 // A fulfilled order comes back: the parcel, then the money, then the goods on the shelf, each once; and the books of all parties agree.
 describe('a return', () => {
   let system: System;
-  let seeded: Level[];
-
-  beforeAll(async () => {
-    system = await System.start();
-    seeded = await system.shop.stock();
-  }, 120_000);
-  afterAll(async () => {
-    expect(await wrongBooks(system.shop, seeded)).toEqual([]);
-    await system[Symbol.asyncDispose]();
-  }, 60_000);
+  withAgreeingBooks((started) => (system = started));
 
   async function fulfilled(quantity = 1): Promise<string> {
     const { orderId } = await system.shop.place({ lines: [{ sku: 'GRINDER', quantity }] });

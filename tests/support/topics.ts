@@ -1,4 +1,5 @@
-import { Kafka, logLevel, type KafkaMessage } from 'kafkajs';
+import type { Kafka, KafkaMessage } from 'kafkajs';
+import { plainKafka } from './kafka.js';
 
 interface Copy {
   readonly topic: string;
@@ -7,7 +8,7 @@ interface Copy {
 
 /** Reads every record of these topics from the start and sends each again, unchanged, to where it was; resolves to how many. */
 export async function sendAllAgain(broker: string, topics: readonly string[]): Promise<number> {
-  const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING });
+  const kafka = plainKafka(broker);
   const copies = await readAll(kafka, topics);
   const producer = kafka.producer();
   await producer.connect();
