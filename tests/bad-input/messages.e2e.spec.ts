@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
-import { Kafka, logLevel, type Producer } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
+import { headersOf, sendPlain } from '../support/kafka.js';
 import { System } from '../support/system.js';
 
 interface DeadLetter {
@@ -13,19 +13,13 @@ interface DeadLetter {
 // A record that nobody can handle is put aside with its reason, and its partition goes on.
 describe('a record on inventory.commands', () => {
   let system: System;
-  let producer: Producer;
 
   beforeAll(async () => {
     system = await System.start({ outside: 'instant' });
-    producer = new Kafka({ brokers: [system.stack.kafka.url], logLevel: logLevel.NOTHING }).producer();
-    await producer.connect();
   }, 120_000);
-  afterAll(async () => {
-    await producer?.disconnect();
-    await system[Symbol.asyncDispose]();
-  }, 60_000);
+  afterAll(() => system?.[Symbol.asyncDispose](), 60_000);
 
-  const headers = (id: string) => ({ ce_specversion: '1.0', ce_id: id, ce_type: 'inventory.reserve-stock', ce_source: '/test', ce_dataschema: 'urn:message:inventory.reserve-stock:1' });
+  const headers = (id: string) => headersOf('inventory.reserve-stock', id, { ce_dataschema: 'urn:message:inventory.reserve-stock:1' });
   const order = () => JSON.stringify({ orderId: randomUUID(), lines: [{ sku: 'MUG-BLUE', quantity: 1 }] });
   const deadLetters = async (): Promise<DeadLetter[]> => {
     const response = await fetch(`${system.services.urls.inventory}/ops/dead-letters?limit=100`);
@@ -44,7 +38,7 @@ describe('a record on inventory.commands', () => {
     const key = randomUUID();
     const before = (await deadLetters()).length;
     const good = randomUUID();
-    await producer.send({ topic: system.nameOf('inventory.commands'), acks: -1, messages: [{ key, ...record(randomUUID()) }, { key, value: order(), headers: headers(good) }] });
+    await sendPlain(system, 'inventory.commands', { key, ...record(randomUUID()) }, { key, value: order(), headers: headers(good) });
     await until(async () => (await deadLetters()).length === before + 1, { timeout: 20_000 });
     expect(JSON.stringify(await deadLetters())).toMatch(reason);
     await until(async () => (await system.rows('inventory', 'SELECT 1 FROM messaging.inbox WHERE message_id = $1 AND state = $2', [good, 'handled'])).length === 1, { timeout: 20_000 });

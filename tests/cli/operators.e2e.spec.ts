@@ -41,7 +41,7 @@ describe('an operator at the command line', () => {
   };
   const reserved = async (sku: string) => (await system.shop.stock()).find((level) => level.sku === sku)!.reserved;
   const tell = (type: string, orderId: string, data: object, tags: Readonly<Record<string, string>>) =>
-    sendPlain(system.stack.kafka.url, system.nameOf('inventory.commands'), { key: orderId, value: JSON.stringify({ orderId, ...data }), headers: headersOf(type, randomUUID(), tags) });
+    sendPlain(system, 'inventory.commands', { key: orderId, value: JSON.stringify({ orderId, ...data }), headers: headersOf(type, randomUUID(), tags) });
   /** A command whose quantity is a word, as a saga would have sent it. */
   async function poisoned() {
     const orderId = randomUUID();

@@ -58,7 +58,7 @@ describe('sagaworks', () => {
   }, 60_000);
 
   async function poison(): Promise<void> {
-    await sendPlain(system.stack.kafka.url, system.nameOf('inventory.commands'), { key: randomUUID(), value: '{oops', headers: headersOf('inventory.reserve-stock', randomUUID()) });
+    await sendPlain(system, 'inventory.commands', { key: randomUUID(), value: '{oops', headers: headersOf('inventory.reserve-stock', randomUUID()) });
     await until(async () => (await system.rows('inventory', 'SELECT 1 FROM messaging.dead_letter')).length === 1);
   }
 });

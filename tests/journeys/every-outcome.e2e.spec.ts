@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
-import { Oracle } from '../support/oracle.js';
+import { judgedSystem } from '../support/judged-system.js';
 import type { Wish } from '../support/shop.js';
-import { System } from '../support/system.js';
+import type { System } from '../support/system.js';
 
 // Every order ends as its data says, what was done for it is undone in reverse, and the books of all parties agree.
 describe('an order', () => {
   let system: System;
-  let oracle: Oracle;
-
-  beforeAll(async () => {
-    system = await System.start();
-    oracle = await Oracle.over(system);
-  }, 120_000);
-  afterAll(async () => {
-    try {
-      expect(await oracle.wrong()).toEqual([]);
-    } finally {
-      await system[Symbol.asyncDispose]();
-    }
-  }, 60_000);
+  judgedSystem((started) => (system = started));
 
   const cases: readonly (readonly [string, Wish, string, string | undefined, readonly string[]])[] = [
     ['is fulfilled when all say yes', {}, 'fulfilled', undefined, []],

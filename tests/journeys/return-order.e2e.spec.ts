@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
-import { Oracle } from '../support/oracle.js';
+import { judgedSystem } from '../support/judged-system.js';
 import type { Return } from '../support/shop.js';
-import { System } from '../support/system.js';
+import type { System } from '../support/system.js';
 
 // A fulfilled order comes back: the parcel, then the money, then the goods on the shelf, each once; and the books of all parties agree.
 describe('a return', () => {
   let system: System;
-  let oracle: Oracle;
-
-  beforeAll(async () => {
-    system = await System.start();
-    oracle = await Oracle.over(system);
-  }, 120_000);
-  afterAll(async () => {
-    try {
-      expect(await oracle.wrong()).toEqual([]);
-    } finally {
-      await system[Symbol.asyncDispose]();
-    }
-  }, 60_000);
+  judgedSystem((started) => (system = started));
 
   async function fulfilled(quantity = 1): Promise<string> {
     const { orderId } = await system.shop.place({ lines: [{ sku: 'GRINDER', quantity }] });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
-import { Kafka, logLevel } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
+import { headersOf, sendPlain } from '../support/kafka.js';
 import { System } from '../support/system.js';
 
 interface Letter {
@@ -26,13 +26,10 @@ const ask = async <Body>(path: string, body?: object, operator = 'ada'): Promise
 const reserved = async (sku: string) => (await system.shop.stock()).find((level) => level.sku === sku)!.reserved;
 
 it('a poisoned message is found, mended and redriven', async () => {
-  const producer = new Kafka({ brokers: [system.stack.kafka.url], logLevel: logLevel.NOTHING }).producer();
-  await producer.connect();
   const orderId = randomUUID();
-  const headers = { ce_specversion: '1.0', ce_id: randomUUID(), ce_type: 'inventory.reserve-stock', ce_source: '/test', ce_correlationid: randomUUID(), ce_time: new Date().toISOString() };
+  const headers = headersOf('inventory.reserve-stock', randomUUID(), { ce_correlationid: randomUUID() });
   const value = JSON.stringify({ orderId, lines: [{ sku: 'MUG-BLUE', quantity: 'two' }] });
-  await producer.send({ topic: system.nameOf('inventory.commands'), acks: -1, messages: [{ key: orderId, value, headers }] });
-  await producer.disconnect();
+  await sendPlain(system, 'inventory.commands', { key: orderId, value, headers });
   const before = await reserved('MUG-BLUE');
 
   const letter = await until(async () => (await ask<{ items: Letter[] }>(`/ops/dead-letters?key=${orderId}`)).body.items[0], { timeout: 20_000 });

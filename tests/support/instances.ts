@@ -1,11 +1,12 @@
 import { until } from '@sagaworks/messaging/testing';
 import type { AppName, ServicePart } from '@sagaworks/tools';
-import { AssignerProtocol, Kafka, logLevel } from 'kafkajs';
+import { AssignerProtocol } from 'kafkajs';
+import { plainKafka } from './kafka.js';
 import type { System } from './system.js';
 
 /** How many partitions each member of a consumer group has, the fewest first. */
 export async function partitionsOfMembers(broker: string, group: string): Promise<number[]> {
-  const admin = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING }).admin();
+  const admin = plainKafka(broker).admin();
   await admin.connect();
   try {
     const { groups } = await admin.describeGroups([group]);

@@ -18,11 +18,11 @@ export async function administer<T>(system: System, work: (admin: Admin) => Prom
 }
 
 /** Sends records past every service, in this order. */
-export async function sendPlain(broker: string, topic: string, ...messages: readonly Message[]): Promise<void> {
-  const producer = plainKafka(broker).producer();
+export async function sendPlain(system: System, topic: string, ...messages: readonly Message[]): Promise<void> {
+  const producer = kafkaOf(system).producer();
   await producer.connect();
   try {
-    await producer.send({ topic, acks: -1, messages: [...messages] });
+    await producer.send({ topic: system.nameOf(topic), acks: -1, messages: [...messages] });
   } finally {
     await producer.disconnect();
   }

@@ -42,6 +42,9 @@ export class Payments {
   }
 }
 
+/** Where an amount has to stand and none was ever told: `XXX` is ISO 4217's code for no currency. */
+export const NOTHING: Money = { amount: 0, currency: 'XXX' };
+
 export const opened = (sagaId: string, orderId: string, amount: Money, authorisation: Payment['authorisation']): Payment =>
   ({ sagaId, orderId, amount, authorisation, capture: 'none', voiding: 'none' });
 

@@ -42,7 +42,7 @@ export interface MessagingParts {
   readonly rebuildDeadLetters: (actor: string) => Promise<{ readonly read: number; readonly added: number }>;
   /** @default none: the service runs no sagas */
   readonly desk?: SagaDesk;
-  /** Messages that wait to be sent; beyond the limit requests are refused. */
+  /** Messages that wait to be sent for the first time; beyond the limit requests are refused. */
   backlog(): number;
   /** Why the broker takes no messages now, if so. */
   brokerOutage(): Error | undefined;

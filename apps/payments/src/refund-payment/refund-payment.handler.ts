@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { RefundPayment } from '@sagaworks/contracts';
 import { call, Handles, type Answer, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
 import { cards, type Refunding } from '../card-processor/operations.js';
-import { authorisationKey, sagaIdOf } from '../payment.js';
+import { authorisationKey, NOTHING, sagaIdOf } from '../payment.js';
 import { refundAnswer, refundKey, type Refund, type Refunds } from '../refund.js';
 import { RefundStore, type RefundKey } from '../refund.store.js';
 
 type Request = DataOf<typeof RefundPayment>;
-const NOTHING = { amount: 0, currency: 'XXX' };
 
 /** Gives the money of a fulfilled order back: never silently, only where a return asks for it by name. */
 @Injectable()

@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { AuthorisePayment, VoidPayment } from '@sagaworks/contracts';
 import { call, Handles, type Answer, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
 import { cards, type Voiding } from '../card-processor/operations.js';
-import { authorisationKey, opened, sagaIdOf, voidingAnswer, voidingKey, type Payment, type Payments } from '../payment.js';
+import { authorisationKey, NOTHING, opened, sagaIdOf, voidingAnswer, voidingKey, type Payment, type Payments } from '../payment.js';
 import { PaymentStore } from '../payment.store.js';
 
 type Request = DataOf<typeof VoidPayment>;
 
 /** Where a hold exists at the card processor, or may exist. */
 const MAYBE_HELD: ReadonlySet<Payment['authorisation']> = new Set(['asked', 'authorised', 'giving-up']);
-const NOTHING = { amount: 0, currency: 'XXX' };
 
 /** Has the hold given back. One that comes before its authorisation leaves a refusal for it to find. */
 @Injectable()

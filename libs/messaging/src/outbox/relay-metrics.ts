@@ -14,7 +14,7 @@ export class RelayMetrics {
   readonly #republished = this.#meter.createCounter('messaging.outbox.republished', { unit: '{message}', description: 'Messages sent again, by cause: an operator, or a broker that has lost them' });
 
   constructor(backlog: () => number, leads: () => boolean) {
-    this.#meter.createObservableGauge('messaging.outbox.backlog', { unit: '{message}', description: 'Messages not yet at the broker, about' }).addCallback((result) => result.observe(backlog()));
+    this.#meter.createObservableGauge('messaging.outbox.backlog', { unit: '{message}', description: 'Messages that the broker has never had, about' }).addCallback((result) => result.observe(backlog()));
     this.#meter.createObservableGauge('messaging.outbox.leader', { description: '1 if this instance sends' }).addCallback((result) => result.observe(leads() ? 1 : 0));
   }
 

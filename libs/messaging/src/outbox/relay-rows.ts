@@ -28,6 +28,7 @@ export interface Unmarked {
 
 /** What was sent, as the leader puts it back among the unsent. */
 export interface SentRows {
+  /** Notes up to where the outbox is: what is put back among the unsent is no backlog. */
   openRepublishes(): Promise<OpenRepublish[]>;
   /** The next page of what was written behind the id `after`; its messages are counted in the same statement, since this may take several tries. */
   unmark(republish: OpenRepublish, after: string): Promise<Unmarked>;
@@ -52,7 +53,9 @@ const MARK = `UPDATE messaging.outbox SET sent_at = now() WHERE id = ANY($1::big
 /** Small enough for its statement to be short: the lease is renewed over the same connection. */
 const PAGE_ROWS = 100;
 
-const OPEN = 'SELECT id, cause, since, topics FROM messaging.republish WHERE done_at IS NULL ORDER BY id';
+const OPEN = `WITH open AS (
+    UPDATE messaging.republish SET up_to = coalesce((SELECT max(id) FROM messaging.outbox), 0) WHERE done_at IS NULL RETURNING id, cause, since, topics
+  ) SELECT * FROM open ORDER BY id`;
 // The topics of all that will be sent are told, of what is unsent already too: another try may have come this far.
 const UNMARK = `WITH page AS (SELECT id, created_at, sent_at, messages, records FROM messaging.outbox WHERE id > $1 AND created_at >= $2 ORDER BY id LIMIT ${PAGE_ROWS}),
   wanted AS (SELECT * FROM page WHERE $3::text[] IS NULL OR EXISTS (SELECT FROM unnest($3::text[]) AS lost (topic) WHERE position('"topic":' || to_json(topic)::text IN records) > 0)),

@@ -28,7 +28,8 @@ const COUNT_EVERY_MS = 2_000;
 const LOOK_EVERY_MS = 30_000;
 const COUNT_AT_MOST = 20_001;
 const FLUSH_MS = 5_000;
-const COUNT = `SELECT coalesce(sum(messages), 0)::int AS messages FROM (SELECT messages FROM messaging.outbox WHERE sent_at IS NULL LIMIT ${COUNT_AT_MOST}) AS unsent`;
+const COUNT = `SELECT coalesce(sum(messages), 0)::int AS messages FROM (
+    SELECT messages FROM messaging.outbox WHERE sent_at IS NULL AND id > coalesce((SELECT max(up_to) FROM messaging.republish), 0) LIMIT ${COUNT_AT_MOST}) AS unsent`;
 
 export interface RelayOptions {
   readonly service: string;
@@ -110,7 +111,7 @@ export class Relay implements OutboxListener {
     return this.#loop.generation;
   }
 
-  /** Messages not yet at the broker, about; counts up to ten thousand rows. */
+  /** Messages that the broker has never had, about: of what is sent again, however much that is, only what is in memory counts. */
   get backlog(): number {
     return this.leads && this.#loop.caughtUp ? this.#queue.messages : Math.max(this.#counted, this.#queue.messages);
   }

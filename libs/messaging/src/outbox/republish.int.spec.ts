@@ -25,3 +25,22 @@ it('an operator has all sent again that was written since a time, whichever inst
     expect(await outboxStatus(other!.database)).toMatchObject({ unsent: 0, oldestUnsentAt: null, leader: `writer/${process.pid}`, lastRepublish: { cause: 'operator', actor: 'ada', messages: 2 } });
   });
 });
+
+it('what is sent again is no backlog, however much it is: nobody is refused for it', async () => {
+  const broker = new MemoryBroker({ partitions: 1 });
+  await withWriters([broker, broker], async ([leader, other]) => {
+    for (let n = 0; n < 3; n += 1) await leader!.write('a');
+    await until(async () => (await leader!.unsent()) === 0);
+    await leader!.database.query('UPDATE messaging.outbox SET messages = 30000');
+    broker.goAway();
+    await republish(other!.database, { since: new Date(0), actor: 'ada' });
+    await until(async () => (await leader!.unsent()) === 3);
+    await leader!.write('b');
+    await leader!.database.query('UPDATE messaging.outbox SET messages = 7 WHERE messages = 1');
+    await until(() => other!.relay.backlog > 0, { what: 'the backlog being counted' });
+    expect(other!.relay.backlog).toBe(7);
+    expect(leader!.relay.backlog).toBeLessThanOrEqual(7);
+    broker.comeBack();
+    await until(async () => (await leader!.unsent()) === 0, { timeout: 20_000 });
+  });
+});

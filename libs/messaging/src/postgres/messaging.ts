@@ -22,6 +22,7 @@ import { PgOutbox } from '../outbox/pg-outbox.js';
 import { Relay } from '../outbox/relay.js';
 import { DEFAULT_KEEP_DAYS, Retention } from '../recovery/desk/retention.js';
 import { declaredPolicies } from '../recovery/declared-policies.js';
+import type { NoticeChannel } from '../recovery/notices/channel.js';
 import { Notifier } from '../recovery/notices/notifier.js';
 import { rebuildIndex } from '../recovery/rebuild/rebuild.js';
 import { Recovery } from '../recovery/recovery.js';
@@ -57,15 +58,15 @@ export interface MessagingOptions {
   readonly parties?: readonly Party[];
   /** Dead letters that nobody has touched for so many days are dropped if they are settled, discarded if not. @default 30 */
   readonly deadLetterDays?: number;
-  /** A webhook that is told of what needs a person. @default none */
-  readonly noticesUrl?: string | undefined;
+  /** Tell people of what needs them. @default none */
+  readonly noticeChannels?: readonly NoticeChannel[];
   /** Give them to the broker too. @default none */
   readonly faults?: Faults | undefined;
   readonly log: Logger;
 }
 
 /** One service's messaging over PostgreSQL and a broker, wired. */
-export function messagingOver({ service, url, database, broker: plain, cluster, offsets, handlers, sagas, parties = [], deadLetterDays = DEFAULT_KEEP_DAYS, noticesUrl, faults, log }: MessagingOptions): Messaging {
+export function messagingOver({ service, url, database, broker: plain, cluster, offsets, handlers, sagas, parties = [], deadLetterDays = DEFAULT_KEEP_DAYS, noticeChannels = [], faults, log }: MessagingOptions): Messaging {
   const engine = sagas === undefined ? [] : sagaHandlers(sagas.registry.definitions, sagas.store);
   const broker = faults === undefined ? plain : new BrokerWithFaults(plain, faults);
   // The engine first: sagas are locked before domain rows.
@@ -89,7 +90,7 @@ export function messagingOver({ service, url, database, broker: plain, cluster, 
     start: () => recovery.start((record, intake) => redrivenAnswer(registry, intake, record) ?? factory.toJob(record, intake), (job) => runner.submit(job)),
     stop: () => recovery.stop(),
   };
-  const workers: Worker[] = [new InboxUpkeep(database, log), new Retention(database, deadLetterDays, log), new Notifier({ service, database, log, url: noticesUrl }), caller, drain];
+  const workers: Worker[] = [new InboxUpkeep(database, log), new Retention(database, deadLetterDays, log), new Notifier({ service, database, log, channels: noticeChannels }), caller, drain];
   if (sagas !== undefined) {
     const dueSagas = new PgDueSagas(database, sagas.registry);
     workers.push(new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));

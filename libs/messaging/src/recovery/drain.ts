@@ -1,9 +1,9 @@
 import type { Job, Outcome } from '../handler/job.js';
 import type { Logger } from '../handler/logger.js';
-import { pause } from '../handler/pause.js';
 import type { ParkedHead, ParkedHeads } from './ports.js';
 import type { RetryIntake } from './retry-intake.js';
 import { retrySpan } from './spans.js';
+import { WakingLoop } from './waking-loop.js';
 
 export interface DrainOptions {
   readonly heads: ParkedHeads;
@@ -22,36 +22,22 @@ const AT_ONCE = 50;
 
 /** Retries parked messages when they are due. It sleeps until the next date, so it costs next to nothing while nothing is due. */
 export class Drain {
-  #waking = new AbortController();
-  #stopped = true;
-  #running: Promise<void> | undefined;
+  readonly #loop = new WakingLoop(() => this.#look());
 
   constructor(private readonly options: DrainOptions) {}
 
   start(): void {
-    this.#stopped = false;
-    this.#running ??= this.#run();
+    this.#loop.start();
   }
 
   /** Something was parked or redriven: look now. */
   wake(): void {
-    this.#waking.abort();
+    this.#loop.wake();
   }
 
   /** Finishes the tries in hand. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.wake();
-    await this.#running;
-    this.#running = undefined;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopped) {
-      this.#waking = new AbortController();
-      const { signal } = this.#waking;
-      await pause(await this.#look(), signal);
-    }
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /** Resolves to the milliseconds until the next look. */
@@ -63,7 +49,7 @@ export class Drain {
       const outcomes = await Promise.all(due.heads.map((head) => this.#try(head)));
       return outcomes.every(({ kind }) => kind === 'skipped') ? busyMs : 0;
     } catch (error) {
-      if (!this.#stopped) log.warn({ err: error }, 'cannot retry parked messages now');
+      if (!this.#loop.stopped) log.warn({ err: error }, 'cannot retry parked messages now');
       return idleMs;
     }
   }

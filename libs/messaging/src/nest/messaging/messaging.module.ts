@@ -8,6 +8,7 @@ import { messagingOver, PgDatabase } from '../../postgres/index.js';
 import { SagaRegistry } from '../../saga/registry.js';
 import { PgSagaStore } from '../../saga/store/pg-saga-store.js';
 import { Faults } from '../../faults/faults.js';
+import { noticeChannels } from '../notices/notice-channels.js';
 import { CallsController } from '../ops/calls.controller.js';
 import { ConsumersController } from '../ops/consumers.controller.js';
 import { DeadLetterGroupsController } from '../ops/dead-letter-groups.controller.js';
@@ -62,7 +63,7 @@ const messagingOf = <Prisma, Settings>({ service, parties }: MessagingModuleOpti
       broker: kafkaBroker({ ...kafkaOf(settings), clientId: service, logger: log, faults }),
       parties: settled(parties, settings, []),
       deadLetterDays: settings.DEAD_LETTER_DAYS,
-      noticesUrl: settings.NOTICES_URL,
+      noticeChannels: noticeChannels(settings),
       ...(registry.definitions.length === 0 ? {} : { sagas: { registry, store } }),
     });
 

@@ -34,6 +34,9 @@ export const messagingSettings = z.object({
   DEAD_LETTER_DAYS: z.coerce.number().int().min(1).max(30).default(DEFAULT_KEEP_DAYS).describe('days from 1 to 30'),
   SAGA_VERSIONS: fields.sagaVersions.optional().describe(fields.sagaVersions.description!),
   NOTICES_URL: fields.http.optional().describe(fields.http.description!),
+  NOTICES_MAIL_TO: z.email().optional().describe('an address that mails go to'),
+  NOTICES_MAIL_FROM: z.email().default('notices@sagaworks.example').describe('the address that mails come from'),
+  NOTICES_SMTP_URL: fields.smtp.default('smtp://127.0.0.1:25').describe(fields.smtp.description!),
   FAULTS: z.enum(['on', 'off']).default('off').describe('on (it can then be broken over /ops/faults) or off'),
 });
 export type MessagingSettings = z.output<typeof messagingSettings>;

@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
+import { metrics } from '@opentelemetry/api';
+import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { InvalidMessage } from '../../errors.js';
 import { silent } from '../../handler/logger.js';
 import { until } from '../../testing/until.js';
@@ -12,7 +14,21 @@ import { discard } from '../desk/discard.js';
 import { added, quickly, withShop, type Shop } from '../service.fixture.js';
 import { Notifier } from './notifier.js';
 import { raise } from './notice-rows.js';
+import { webhook } from './webhook.js';
 import type { Subject } from './subjects.js';
+
+/** Reads the metrics when it is asked. */
+class Reading extends MetricReader {
+  protected onForceFlush = () => Promise.resolve();
+  protected onShutdown = () => Promise.resolve();
+
+  /** `kind: value` of one metric. */
+  async of(name: string): Promise<Record<string, unknown>> {
+    const { resourceMetrics } = await this.collect();
+    const found = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics).find(({ descriptor }) => descriptor.name === name);
+    return Object.fromEntries((found?.dataPoints ?? []).map(({ attributes, value }) => [String(attributes['kind']), value]));
+  }
+}
 
 type Told = Subject & { readonly service: string };
 
@@ -27,7 +43,7 @@ async function withWebhook(shop: Shop, use: (told: readonly Told[]) => Promise<v
     response.writeHead(calls > 1 ? 204 : 500).end();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const notifiers = [0, 1].map(() => new Notifier({ service: 'shop', database: shop.database, log: silent, everyMs: 20, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }));
+  const notifiers = [0, 1].map(() => new Notifier({ service: 'shop', database: shop.database, log: silent, everyMs: 20, channels: [webhook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)] }));
   try {
     notifiers.forEach((notifier) => notifier.start());
     await use(told);
@@ -58,6 +74,28 @@ describe('a notice', () => {
       expect(new Set(told.map(({ subject }) => subject)).size).toBe(1);
       expect(told[0]).toMatchObject({ service: 'shop', kind: 'dead-letters', text: 'shop.add fails with InvalidMessage: hopeless', look: expect.stringMatching(/^\/ops\/dead-letter-groups\/\w+$/) });
     })));
+
+  it('counts in the metrics: those raised, and those open, which end', () => {
+    const reading = new Reading();
+    metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reading] }));
+    return withShop({}, async (shop) => {
+      const notifier = new Notifier({ service: 'shop', database: shop.database, log: silent, everyMs: 20 });
+      notifier.start();
+      try {
+        await fail(shop, 'a', 'b');
+        const open = async (count: number) => until(async () => (await reading.of('messaging.notices.open'))['dead-letters'] === count, { what: `${count} open notices` });
+        await open(1);
+        const ids = (await shop.rows<{ id: string }>('SELECT id FROM messaging.dead_letter')).map(({ id }) => id);
+        await discard(shop.database, { ids, actor: 'ada', reason: 'a test' });
+        await open(0);
+        expect(await reading.of('messaging.notices.open')).toEqual({ 'dead-letters': 0, 'stuck-sequences': 0, 'sagas-need-operator': 0 });
+        expect(await reading.of('messaging.notices.raised')).toEqual({ 'dead-letters': 1 });
+      } finally {
+        await notifier.stop();
+        metrics.disable();
+      }
+    });
+  });
 
   it('is given again when it was over, and not while its cause is snoozed', () =>
     withShop({}, async (shop) => {

@@ -2,24 +2,24 @@ import type { Database } from '../../handler/database.js';
 import type { Logger } from '../../handler/logger.js';
 import { pause } from '../../handler/pause.js';
 import { untraced } from '../../tracing/context.js';
+import type { Notice, NoticeChannel } from './channel.js';
 import { NoticeMetrics } from './notice-metrics.js';
-import { markSent, raise, takeUnsent } from './notice-rows.js';
-import type { Subject } from './subjects.js';
+import { markSent, markTold, raise, takeUnsent, type Unsent } from './notice-rows.js';
 
 export interface NotifierOptions {
   readonly service: string;
   readonly database: Pick<Database, 'query'>;
   readonly log: Logger;
-  /** A webhook that takes JSON by POST. @default none: notices are in the log and in the metrics only */
-  readonly url?: string | undefined;
+  /** @default none: notices are in the log and in the metrics only */
+  readonly channels?: readonly NoticeChannel[];
   /** Milliseconds between looks. @default 10_000 */
   readonly everyMs?: number;
 }
 
-/** Milliseconds for the webhook to answer. */
+/** Milliseconds for a channel to tell one notice. */
 const PATIENCE = 5_000;
 
-/** Tells people once of every cause of dead letters, of stuck sequences and of sagas that need them: in the log, in the metrics, by webhook. */
+/** Tells people once of every cause of dead letters, of stuck sequences and of sagas that need them: in the log, in the metrics, by the channels given. */
 export class Notifier {
   readonly #stopping = new AbortController();
   readonly #metrics: NoticeMetrics;
@@ -50,25 +50,30 @@ export class Notifier {
   }
 
   async #look(): Promise<void> {
-    const { database, log, url } = this.options;
+    const { database, log, channels = [] } = this.options;
     for (const subject of await raise(database)) {
       this.#metrics.count(subject.kind);
       log.error({ notice: subject.subject, count: subject.count, since: subject.since, look: subject.look }, subject.text);
     }
-    if (url !== undefined) for (const subject of await takeUnsent(database)) await this.#send(url, subject);
+    if (channels.length > 0) for (const unsent of await takeUnsent(database)) await this.#send(unsent, channels);
   }
 
-  /** It may come twice, if we end before it is marked: `subject` tells. */
-  async #send(url: string, subject: Subject): Promise<void> {
-    const { database, service, log } = this.options;
+  async #send({ notice, told }: Unsent, channels: readonly NoticeChannel[]): Promise<void> {
+    const { database, service } = this.options;
+    const open = channels.filter(({ name }) => !told.includes(name));
+    const outcomes = await Promise.all(open.map((channel) => this.#tell(channel, { ...notice, service })));
+    if (outcomes.every((isTold) => isTold)) await markSent(database, notice.subject);
+  }
+
+  async #tell(channel: NoticeChannel, notice: Notice): Promise<boolean> {
+    const { database, log } = this.options;
     try {
-      const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE), this.#stopping.signal]);
-      const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ service, ...subject }), signal });
-      await response.body?.cancel();
-      if (!response.ok) throw new Error(`the webhook answered ${response.status}`);
-      await markSent(database, subject.subject);
+      await channel.tell(notice, AbortSignal.any([AbortSignal.timeout(PATIENCE), this.#stopping.signal]));
+      await markTold(database, notice.subject, channel.name);
+      return true;
     } catch (error) {
-      if (!this.#stopping.signal.aborted) log.warn({ err: error, notice: subject.subject }, 'a notice could not be delivered; trying again');
+      if (!this.#stopping.signal.aborted) log.warn({ err: error, notice: notice.subject, channel: channel.name }, 'a notice could not be delivered; trying again');
+      return false;
     }
   }
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../handler/database.js';
 import type { Logger } from '../../handler/logger.js';
-import { pause } from '../../handler/pause.js';
 import type { TraceHeaders } from '../../message/message.js';
 import { untraced } from '../../tracing/context.js';
 import { undoneAt } from '../undos/pg-undos.js';
+import { WakingLoop } from '../waking-loop.js';
 import { nextStep, type Progress } from './plan.js';
 import { redrive } from './redrive.js';
 import { steer } from './steer.js';
@@ -50,38 +50,30 @@ export interface RedriveWorkerOptions {
 /** Works on redrives of many. All it knows is in the database, so any instance can go on where another one ended. */
 export class RedriveWorker {
   readonly #me = randomUUID();
-  #waking = new AbortController();
-  #stopped = false;
-  #running: Promise<void> | undefined;
+  readonly #loop = new WakingLoop(() => this.#look());
 
   constructor(private readonly options: RedriveWorkerOptions) {}
 
   start(): void {
-    this.#running ??= untraced(() => this.#run());
+    untraced(() => this.#loop.start());
   }
 
   /** An operation was begun or resumed. */
   wake(): void {
-    this.#waking.abort();
+    this.#loop.wake();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.wake();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
-  async #run(): Promise<void> {
+  async #look(): Promise<number> {
     const { log, tickMs = 1_000, idleMs = 5_000 } = this.options;
-    while (!this.#stopped) {
-      this.#waking = new AbortController();
-      const { signal } = this.#waking;
-      const busy = await this.#step().catch((error: Error) => {
-        if (!this.#stopped) log.warn({ err: error }, 'cannot work on redrives now');
-        return false;
-      });
-      await pause(busy ? tickMs : idleMs, signal);
-    }
+    const busy = await this.#step().catch((error: Error) => {
+      if (!this.#loop.stopped) log.warn({ err: error }, 'cannot work on redrives now');
+      return false;
+    });
+    return busy ? tickMs : idleMs;
   }
 
   /** Resolves to whether an operation is running here. */

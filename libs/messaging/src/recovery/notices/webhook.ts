@@ -1,0 +1,11 @@
+import type { NoticeChannel } from './channel.js';
+
+/** Posts notices as JSON. */
+export const webhook = (url: string): NoticeChannel => ({
+  name: 'webhook',
+  async tell(notice, signal) {
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(notice), signal });
+    await response.body?.cancel();
+    if (!response.ok) throw new Error(`the webhook answered ${response.status}`);
+  },
+});
