@@ -1,5 +1,6 @@
 import { SagaExists } from '../../errors.js';
 import type { Store, Tx } from '../../handler/handler.js';
+import type { Message } from '../../message/message.js';
 import { Staged } from '../../memory/staged.js';
 import type { SagaRegistry } from '../registry.js';
 import { LoadedSagas } from './loaded-sagas.js';
@@ -31,6 +32,12 @@ export class MemorySagaStore implements Store<string, LoadedSagas> {
       if (changed.isNew) this.#refuseSecond(changed);
       this.#sagas.set(tx, changed.instance.id, this.#kept(tx, changed));
     }
+  }
+
+  /** Which of these messages stand in the history of the saga that they are about. */
+  moved(tx: Tx, messages: readonly Message[]): Promise<ReadonlySet<string>> {
+    const stands = ({ id, correlationId = '' }: Message) => this.#sagas.get(tx, correlationId)?.transitions.some(({ messageId }) => messageId === id) === true;
+    return Promise.resolve(new Set(messages.filter(stands).map(({ id }) => id)));
   }
 
   /** The committed instances by id, each with its history. */
