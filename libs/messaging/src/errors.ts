@@ -50,6 +50,14 @@ export class BrokerAway extends MessagingError {
   readonly retry = 'outage';
 }
 
+/**
+ * The connection broke at COMMIT: whether it was done is not known. All is run again under the same ids and finds what it has
+ * committed; only a request that waits too long for that is told, since its caller must not take it for undone.
+ */
+export class CommitInDoubt extends MessagingError {
+  readonly retry = 'outage';
+}
+
 /** PostgreSQL ended the transaction for a reason that a second run does not share: deadlock, serialisation, lock timeout. */
 export class TransactionLost extends MessagingError {
   readonly retry = 'outage';

@@ -88,8 +88,8 @@ export class Messaging {
 
   /**
    * Runs a command in this process, without Kafka, through the same batches; resolves to what the decision replied.
-   * Rejects with `Overloaded` or an outage's error when it cannot be taken now: nothing was done then, unless the
-   * connection broke at the very commit, so repeat it under the same `id`.
+   * Rejects with `Overloaded` or an outage's error when it cannot be taken now: nothing was done then. Where the connection broke at
+   * the very commit it waits to learn what became of it, and rejects with `CommitInDoubt` only if that takes too long.
    */
   async request<D extends object>(contract: Contract<D>, data: D, options: RequestOptions = {}): Promise<unknown> {
     const limit = this.parts.backlogLimit ?? 20_000;

@@ -1,4 +1,4 @@
-import { BrokerAway, FaultSet, PartyUnavailable, TransactionLost, type MessagingError } from '../errors.js';
+import { BrokerAway, CommitInDoubt, FaultSet, PartyUnavailable, TransactionLost, type MessagingError } from '../errors.js';
 
 /** What can be made to happen. `crash` is a SIGKILL of the process by itself; `throw` fails as the world would fail there. */
 export const FAULT_ACTIONS = ['crash', 'throw', 'delay', 'drop', 'duplicate', 'reorder'] as const;
@@ -45,7 +45,7 @@ export const faultPoints: Readonly<Record<FaultPoint, Declared>> = {
   'on-receive': declared('fetched, not in a batch yet', ['crash', 'throw', 'delay', 'drop', 'duplicate'], FaultSet),
   'on-decide': declared('about to be decided over', ['crash', 'throw'], FaultSet),
   'before-commit': declared('all statements issued, not committed', ['crash', 'throw', 'delay'], TransactionLost),
-  'after-commit': declared('committed, nothing sent or acknowledged', ['crash', 'throw'], TransactionLost),
+  'after-commit': declared('committed, nothing sent or acknowledged', ['crash', 'throw'], CommitInDoubt),
   'after-intent-commit': declared('the call is on record, not made', ['crash', 'throw', 'delay'], PartyUnavailable),
   'after-outside-call': declared('the call is made, its answer not on record', ['crash', 'throw', 'delay'], PartyUnavailable),
   'before-send': declared('in the outbox, about to be sent', ['crash', 'throw', 'delay', 'drop', 'duplicate', 'reorder'], BrokerAway),

@@ -7,6 +7,7 @@ import type { Outbox } from '../outbox/outbox.js';
 import type { Undos } from '../recovery/undos/undos.js';
 import type { WorkSpan } from '../tracing/spans.js';
 import { DecisionFailed } from './decision-failed.js';
+import type { Doubts } from './doubts.js';
 import { addCall, addMessage, listOf, noEffects, type Cause, type Effects } from './effects.js';
 import type { AnyHandler, Context, Outgoing, Store, Tx } from './handler.js';
 import type { Intake, Job, Outcome, Part } from './job.js';
@@ -28,12 +29,19 @@ export interface Pipeline {
   readonly faults?: Faults | undefined;
 }
 
+/** What is known of the jobs before this try. */
+export interface Tried {
+  readonly failed: ReadonlyMap<Job, Error>;
+  readonly spans: ReadonlyMap<Job, WorkSpan>;
+  readonly doubts: Doubts;
+}
+
 /**
  * One try at a batch in one transaction. The order, and why:
  * claim (a duplicate must not load) → load (locks, in one order everywhere) → decide (pure, arrival order) → follow-ups (own
  * events, same transaction) → save → settle → outbox and intents (last, so that their numbers follow the locks).
  */
-export async function attempt(pipeline: Pipeline, tx: Tx, jobs: readonly Job[], failed: ReadonlyMap<Job, Error>, spans: ReadonlyMap<Job, WorkSpan>): Promise<ReadonlyMap<Job, Outcome>> {
+export async function attempt(pipeline: Pipeline, tx: Tx, jobs: readonly Job[], { failed, spans, doubts }: Tried): Promise<ReadonlyMap<Job, Outcome>> {
   const intakes = groupByIntake(jobs);
   const claims = [...intakes].map(([intake, own]) => intake.claim(tx, own, failed));
   const runnable = jobs.filter((job) => !failed.has(job));
@@ -41,13 +49,14 @@ export async function attempt(pipeline: Pipeline, tx: Tx, jobs: readonly Job[], 
   const loaded = stores.load(tx, needsOf(runnable), pipeline.sagas);
   const [now, claimed] = await Promise.all([tx.now, Promise.all(claims), loaded]);
   const toRun = new Set(claimed.flatMap((jobsOfIntake) => [...jobsOfIntake]));
+  const committed = await doubts.committed(tx, runnable, pipeline.sagas);
 
-  const decided = runnable.filter((job) => toRun.has(job)).map((job) => new JobRun(pipeline, job, now, spans.get(job)!, stores));
+  const decided = runnable.filter((job) => toRun.has(job) && !committed.has(job)).map((job) => new JobRun(pipeline, job, now, spans.get(job)!, stores));
   for (const run of decided) run.decide(run.job.parts);
   for (let wave = decided; wave.length > 0; wave = wave.filter((run) => run.pending.length > 0)) await followUp(tx, wave, stores);
 
   await Promise.all(stores.save(tx));
-  const outcomes = outcomesOf(jobs, failed, decided);
+  const outcomes = outcomesOf(jobs, failed, committed, decided);
   await Promise.all([...intakes].map(([intake, own]) => intake.settle(tx, new Map(own.map((job) => [job, outcomes.get(job)!])))));
   pipeline.undos?.note(tx, decided.map(({ job }) => job.message));
   const effects = decided.map((run) => run.effects);
@@ -135,9 +144,9 @@ function groupByIntake(jobs: readonly Job[]): Map<Intake, Job[]> {
   return groups;
 }
 
-function outcomesOf(jobs: readonly Job[], failed: ReadonlyMap<Job, Error>, decided: readonly JobRun[]): Map<Job, Outcome> {
+function outcomesOf(jobs: readonly Job[], failed: ReadonlyMap<Job, Error>, committed: ReadonlyMap<Job, Outcome>, decided: readonly JobRun[]): Map<Job, Outcome> {
   const outcomes = new Map<Job, Outcome>();
-  for (const job of jobs) outcomes.set(job, failed.has(job) ? { kind: 'failed', error: failed.get(job)! } : { kind: 'skipped' });
+  for (const job of jobs) outcomes.set(job, failed.has(job) ? { kind: 'failed', error: failed.get(job)! } : (committed.get(job) ?? { kind: 'skipped' }));
   for (const { job, effects } of decided) outcomes.set(job, { kind: 'done', reply: effects.reply });
   return outcomes;
 }

@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from '../message/contract.js';
+import type { Message } from '../message/message.js';
 import type { SagaStart } from '../saga/start.js';
 import { DecisionFailed } from './decision-failed.js';
 import type { Context, Store, Tx } from './handler.js';
@@ -10,6 +11,8 @@ type AnyStore = Store<unknown, unknown>;
 export interface SagaStarter {
   readonly store: AnyStore;
   start(start: SagaStart, stores: LoadedStores, context: Context): readonly OutgoingMessage[];
+  /** Which of these messages have moved their saga, asked when the rows are locked. @default a request in doubt is decided again */
+  moved?(tx: Tx, messages: readonly Message[]): Promise<ReadonlySet<string>>;
 }
 
 /** The state of every store that a batch needs: loaded once, shared by all decisions, saved once. */

@@ -1,9 +1,10 @@
-import { MessagingError, Overloaded } from '../errors.js';
+import { CommitInDoubt, MessagingError, Overloaded, TransactionLost } from '../errors.js';
 import { batchSpan, consumerSpan, type WorkSpan } from '../tracing/spans.js';
 import type { Faults } from '../faults/faults.js';
 import { attempt, type Pipeline } from './attempt.js';
 import type { Database } from './database.js';
 import { DecisionFailed } from './decision-failed.js';
+import { Doubts } from './doubts.js';
 import type { Tx } from './handler.js';
 import type { Job, Outcome } from './job.js';
 import type { Logger } from './logger.js';
@@ -17,8 +18,10 @@ export interface RunnerLimits {
   readonly batchBytes: number;
   /** Jobs waiting before in-process requests are refused. @default 10_000 */
   readonly queue: number;
+  /** Milliseconds that a request whose COMMIT was not answered waits to hear what became of it. @default 10_000 */
+  readonly inDoubtMs: number;
 }
-export const defaultLimits: RunnerLimits = { batchMessages: 200, batchBytes: 1_000_000, queue: 10_000 };
+export const defaultLimits: RunnerLimits = { batchMessages: 200, batchBytes: 1_000_000, queue: 10_000, inDoubtMs: 10_000 };
 
 interface Waiting {
   readonly job: Job;
@@ -32,9 +35,11 @@ export class BatchRunner {
   #running: Promise<void> | undefined;
   readonly #stopping = new AbortController();
   #outage: Error | undefined;
+  readonly #doubts: Doubts;
   readonly batches = { count: 0, jobs: 0 };
 
   constructor(private readonly database: Database, private readonly pipeline: Pipeline, private readonly log: Logger, private readonly limits: RunnerLimits = defaultLimits) {
+    this.#doubts = new Doubts(limits.inDoubtMs);
     observeBatches(this.batches);
   }
 
@@ -115,6 +120,9 @@ export class BatchRunner {
       } else if (isOutage(unwrap(result))) {
         outages += 1;
         await this.#waitOut(unwrap(result), outages, left, failed);
+      } else if (!(result instanceof DecisionFailed) && left.some((job) => this.#doubts.has(job))) {
+        outages += 1;
+        await this.#waitOut(new TransactionLost(`met what it may have committed itself: ${unwrap(result).message}`, { cause: result }), outages, left, failed);
       } else if (left.length > 1) {
         const half = Math.ceil(left.length / 2);
         const first = await this.#settled(left.slice(0, half), spans);
@@ -129,27 +137,32 @@ export class BatchRunner {
   async #attempt(jobs: readonly Job[], failed: ReadonlyMap<Job, Error>, spans: ReadonlyMap<Job, WorkSpan>): Promise<ReadonlyMap<Job, Outcome> | DecisionFailed | Error> {
     const span = batchSpan(jobs.map((job) => spans.get(job)!));
     const { faults } = this.pipeline;
-    const run = (tx: Tx) => attempt(this.pipeline, tx, jobs, failed, spans);
+    let outcomes: ReadonlyMap<Job, Outcome> = new Map();
+    const run = async (tx: Tx) => (outcomes = await attempt(this.pipeline, tx, jobs, { failed, spans, doubts: this.#doubts }));
     try {
-      const outcomes = await span.with(() => this.database.transaction(faults === undefined ? run : (tx) => withFaults(faults, tx, jobs, run)));
+      await span.with(() => this.database.transaction(faults === undefined ? run : (tx) => withFaults(faults, tx, jobs, run)));
       this.#outage = undefined;
       span.end();
       return outcomes;
     } catch (thrown) {
       const error = thrown instanceof DecisionFailed ? thrown : (thrown as Error);
+      if (error instanceof CommitInDoubt) this.#doubts.note(error, outcomes);
       span.end({ error: unwrap(error), final: false });
       return error;
     }
   }
 
-  /** Burns no tries. Requests are told at once, since their callers can try again; the rest keeps its place. */
+  /** Burns no tries. Requests are told at once, since their callers can try again, but not while they are in doubt; the rest keeps its place. */
   async #waitOut(error: Error, times: number, jobs: readonly Job[], failed: Map<Job, Error>): Promise<void> {
     if (this.#stopping.signal.aborted) throw new Overloaded(`the service is stopping in an outage: ${error.message}`, { cause: error });
-    const brief = error.name === 'TransactionLost' && times < 4;
+    const brief = times < 4 && (error.name === 'TransactionLost' || error instanceof CommitInDoubt);
     if (!brief) {
       if (this.#outage === undefined) this.log.warn({ err: error, jobs: jobs.length }, 'cannot run batches; waiting');
       this.#outage = error;
-      for (const job of jobs) if (job.intake.name === 'request') failed.set(job, error);
+      for (const job of jobs) {
+        const told = job.intake.name === 'request' ? this.#doubts.verdict(job, error) : undefined;
+        if (told !== undefined) failed.set(job, told);
+      }
     }
     await pause(brief ? 5 * times : Math.min(100 * 2 ** Math.min(times, 4), 1_000), this.#stopping.signal);
   }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { WrongDeclaration } from '../errors.js';
+import { CommitInDoubt, WrongDeclaration } from '../errors.js';
 import type { Database } from '../handler/database.js';
 import type { Tx } from '../handler/handler.js';
 import { classify } from './classify.js';
@@ -65,7 +65,7 @@ export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
 
   /** After a failed statement the driver no longer knows which statements the server has prepared: only a new connection does. */
   async #undo(tx: PgTransaction<Prisma>, connection: PipelinedConnection, error: unknown): Promise<void> {
-    const failedInDatabase = error instanceof pg.DatabaseError || connection.broken;
+    const failedInDatabase = error instanceof pg.DatabaseError || error instanceof CommitInDoubt || connection.broken;
     if (!failedInDatabase) await tx.rollback().catch(() => connection.close());
     else connection.close();
   }

@@ -106,5 +106,5 @@ const storesOf = (handlers: readonly AnyHandler[]) => [...new Set(handlers.map((
 
 function starterOf(store: PgSagaStore | undefined): Pick<Pipeline, 'sagas'> {
   if (store === undefined) return {};
-  return { sagas: { store, start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context) } };
+  return { sagas: { store, start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context), moved: (tx, messages) => store.moved(tx, messages) } };
 }

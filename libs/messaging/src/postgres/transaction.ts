@@ -1,6 +1,7 @@
 import type { PrismaPg } from '@prisma/adapter-pg';
-import { TransactionLost } from '../errors.js';
+import { CommitInDoubt, DatabaseAway, TransactionLost } from '../errors.js';
 import type { Tx } from '../handler/handler.js';
+import { classify } from './classify.js';
 import type { PipelinedConnection } from './connection.js';
 
 /** A transaction on a pipelined connection: BEGIN leaves with the first statements, COMMIT with the last. */
@@ -30,8 +31,7 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
   async commit(): Promise<void> {
     const committed = this.connection.query('COMMIT');
     committed.catch(() => undefined);
-    await Promise.all(this.#issued);
-    const { command } = await committed;
+    const { command } = await Promise.all([committed, ...this.#issued]).then(([answer]) => answer, (error: unknown) => Promise.reject(doubted(error)));
     if (command !== 'COMMIT') throw new TransactionLost(`COMMIT answered ${command}: the transaction was rolled back`);
     for (const effect of this.#effects) effect();
   }
@@ -45,6 +45,12 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
     this.#issued.push(promise);
     return promise;
   }
+}
+
+/** Not known to be undone is only what the server has not answered: it ends the transaction whose statement it refuses. */
+function doubted(error: unknown): unknown {
+  const classified = classify(error);
+  return classified instanceof DatabaseAway ? new CommitInDoubt(`the connection broke at COMMIT: ${classified.message}`, { cause: error }) : error;
 }
 
 export type PrismaFactory<Prisma> = (adapter: PrismaPg) => Prisma;

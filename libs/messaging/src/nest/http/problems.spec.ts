@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { All, Controller, Get, Module, Post } from '@nestjs/common';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { DatabaseAway } from '../../errors.js';
+import { CommitInDoubt, DatabaseAway } from '../../errors.js';
 import { createApp } from '../start/create-app.js';
 import { Problem } from './problem.js';
 import { ZodBody, ZodParam, ZodQuery } from './zod.js';
@@ -19,6 +19,10 @@ class ThingsController {
   @Get('away')
   away() {
     throw new DatabaseAway('connect ECONNREFUSED 10.0.0.7:5432');
+  }
+  @Get('in-doubt')
+  doubtful() {
+    throw new CommitInDoubt('the connection broke at COMMIT');
   }
   @Get('broken')
   broken() {
@@ -103,6 +107,11 @@ describe('whatever goes wrong in a request is answered with a problem document',
     const answer = await ask('/things/away');
     expect(answer).toMatchObject({ status: 503, retryAfter: '2' });
     expect(JSON.stringify(answer.body)).not.toContain('10.0.0.7');
+  });
+
+  it('a COMMIT that was not answered: 503, and no word that nothing was stored', async () => {
+    const answer = await ask('/things/in-doubt');
+    expect(answer).toMatchObject({ status: 503, body: { type: 'urn:problem:in-doubt', detail: expect.stringContaining('may have been') } });
   });
 
   it('a bug: 500, and no word of what it was', async () => {

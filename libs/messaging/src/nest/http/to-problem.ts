@@ -1,10 +1,11 @@
 import { HttpException } from '@nestjs/common';
-import { DatabaseAway, MessagingError } from '../../errors.js';
+import { CommitInDoubt, DatabaseAway, MessagingError } from '../../errors.js';
 import { Problem } from './problem.js';
 
 /** Any error as the problem a client may see; what is ours to know stays in the log. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof CommitInDoubt) return inDoubt();
   if (error instanceof MessagingError && error.retry === 'outage') return unavailable(error instanceof DatabaseAway);
   if (PRISMA_AWAY.has(String((error as { code?: unknown } | null)?.code))) return unavailable(true);
   const parser = parserProblem(error instanceof HttpException ? error.cause : error);
@@ -19,6 +20,11 @@ const PRISMA_AWAY = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
 const unavailable = (databaseAway: boolean): Problem => new Problem({
   status: 503, code: 'unavailable', retryAfter: 2,
   detail: databaseAway ? 'The database cannot be reached just now; nothing was stored.' : 'The request cannot be taken just now; nothing was stored.',
+});
+
+const inDoubt = (): Problem => new Problem({
+  status: 503, code: 'in-doubt', retryAfter: 2,
+  detail: 'The database was lost while this was being stored: it may have been. Look before you ask again, or ask again with the same Idempotency-Key.',
 });
 
 /** Errors of body-parser: https://github.com/expressjs/body-parser#errors */

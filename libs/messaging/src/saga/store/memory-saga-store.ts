@@ -1,6 +1,7 @@
 import type { Logger } from '../../handler/logger.js';
 import { silent } from '../../handler/logger.js';
 import type { Store, Tx } from '../../handler/handler.js';
+import type { Message } from '../../message/message.js';
 import type { SagaRegistry } from '../registry.js';
 import { LoadedSagas } from './loaded-sagas.js';
 import { SagaRows, type Kept } from './saga-rows.js';
@@ -20,6 +21,12 @@ export class MemorySagaStore implements Store<string, LoadedSagas> {
     const changed = sagas.changed();
     for (const each of changed) this.rows.put(tx, each);
     tellStuck(tx, changed, this.log);
+  }
+
+  /** Which of these messages stand in the history of the saga that they are about. */
+  moved(tx: Tx, messages: readonly Message[]): Promise<ReadonlySet<string>> {
+    const stands = ({ id, correlationId = '' }: Message) => this.rows.get(tx, correlationId)?.transitions.some(({ messageId }) => messageId === id) === true;
+    return Promise.resolve(new Set(messages.filter(stands).map(({ id }) => id)));
   }
 
   /** The committed instances by id, each with its history. */

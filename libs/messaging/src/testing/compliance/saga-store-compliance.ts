@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SagaExists } from '../../errors.js';
 import type { Database } from '../../handler/database.js';
 import type { Context, Store } from '../../handler/handler.js';
+import type { SagaStarter } from '../../handler/loaded-stores.js';
 import type { Contract } from '../../message/contract.js';
+import type { Message } from '../../message/message.js';
 import type { HistoryEntry } from '../../saga/incoming.js';
 import { paced } from '../../saga/paced.js';
 import { SagaRegistry } from '../../saga/registry.js';
@@ -11,11 +13,13 @@ import { start } from '../../saga/start.js';
 import type { LoadedSagas } from '../../saga/store/loaded-sagas.js';
 import { FlightBooked, HotelBooked, HotelFull, tripSaga } from '../trip-saga.js';
 
+type SagaStore = Store<string, LoadedSagas> & Required<Pick<SagaStarter, 'moved'>>;
+
 /** A saga store as the suite uses it. */
 export interface SagaStoreUnderTest {
   readonly database: Database;
   /** Of its own, over the same rows, for the same sagas or others. */
-  storeFor(registry: SagaRegistry): Store<string, LoadedSagas>;
+  storeFor(registry: SagaRegistry): SagaStore;
   history(id: string): Promise<readonly HistoryEntry[]>;
   close(): Promise<void>;
 }
@@ -24,7 +28,7 @@ export interface SagaStoreUnderTest {
 export function sagaStoreCompliance(name: string, make: () => Promise<SagaStoreUnderTest>): void {
   describe(`${name} is a saga store`, () => {
     let under: SagaStoreUnderTest;
-    let store: Store<string, LoadedSagas>;
+    let store: SagaStore;
     beforeAll(async () => {
       under = await make();
       store = under.storeFor(new SagaRegistry([tripSaga]));
@@ -54,6 +58,15 @@ export function sagaStoreCompliance(name: string, make: () => Promise<SagaStoreU
       });
       expect(await loaded(id)).toEqual(turned);
       expect(turned).toMatchObject({ data: { trip: id, seat: '7A' }, phase: { status: 'compensating', reason: { kind: 'refused', step: 'hotel', data: { trip: id } } } });
+    });
+
+    it('knows which messages have moved the saga that they are about', async () => {
+      const id = randomUUID();
+      await inOne([], begin(id));
+      const began = { ...contextOf(id).message, correlationId: id };
+      const moved = (...messages: Message[]) => under.database.transaction((tx) => store.moved(tx, messages));
+      expect(await moved({ ...began, id: 'another' }, began)).toEqual(new Set([began.id]));
+      expect(await moved({ ...began, correlationId: randomUUID() }, contextOf(id).message)).toEqual(new Set());
     });
 
     it('keeps data that a transition leaves as it was', async () => {
