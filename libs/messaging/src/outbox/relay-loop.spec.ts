@@ -11,10 +11,13 @@ function relay({ leads = true } = {}) {
   const table: Waiting[] = [];
   const marked = new Set<string>();
   const sends: { readonly ids: string[]; readonly end: (sent: boolean) => void }[] = [];
-  const state = { leads, inFlight: 0, mostInFlight: 0 };
+  const state = { leads, inFlight: 0, mostInFlight: 0, marksFail: false };
   const rows = {
     read: async (known: readonly string[]) => ({ rows: table.filter(({ id }) => !marked.has(id) && !known.includes(id)).slice(0, 2), more: table.length > 2 + known.length }),
-    mark: async (ids: readonly string[]) => ids.forEach((id) => marked.add(id)),
+    mark: async (ids: readonly string[]) => {
+      if (state.marksFail) throw new Error('the connection is lost');
+      ids.forEach((id) => marked.add(id));
+    },
   };
   const send = (entries: readonly Waiting[]) => {
     state.mostInFlight = Math.max(state.mostInFlight, (state.inFlight += 1));
@@ -92,6 +95,31 @@ describe('the relay’s loop', () => {
     sends[0]!.end(true);
     await until(() => loop.caughtUp);
     expect(marked.size).toBe(0);
+    await until(() => marked.has('1'));
+  });
+
+  it('marks again what could not be marked, though nothing more is sent', async () => {
+    const { loop, sends, marked, state } = relay();
+    state.marksFail = true;
+    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
+    sends[0]!.end(true);
+    await until(() => loop.caughtUp);
+    await loop.mark();
+    state.marksFail = false;
+    await until(() => marked.has('1'));
+  });
+
+  it('marks what it could not mark while another led, once it leads again', async () => {
+    const { loop, sends, marked, state } = relay();
+    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
+    sends[0]!.end(true);
+    await until(() => loop.caughtUp);
+    state.leads = false;
+    loop.reset();
+    await loop.mark();
+    expect(marked.size).toBe(0);
+    state.leads = true;
+    loop.reset();
     await until(() => marked.has('1'));
   });
 });

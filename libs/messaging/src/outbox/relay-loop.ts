@@ -74,6 +74,7 @@ export class RelayLoop {
     this.queue.drop();
     this.#floor.reset();
     this.#unread = true;
+    if (this.queue.unmarked.length > 0) this.#markInAWhile();
   }
 
   /** What was sent counts as unsent, marked or not, and everything is read again from the table. */
@@ -150,10 +151,14 @@ export class RelayLoop {
 
   #markLater(): void {
     if (this.queue.unmarked.length >= MARK_AFTER_ROWS) void this.mark();
-    else this.#markTimer ??= setTimeout(() => void this.mark(), MARK_AFTER_MS);
+    else this.#markInAWhile();
   }
 
-  /** What cannot be marked now is marked when this instance leads again, unless another has sent it again meanwhile. */
+  #markInAWhile(): void {
+    this.#markTimer ??= setTimeout(() => void this.mark(), MARK_AFTER_MS);
+  }
+
+  /** What cannot be marked now is marked a while later, or when this instance leads again, unless another has sent it again meanwhile. */
   async #markAll(): Promise<void> {
     const ids = this.queue.unmarked;
     const rows = this.ports.rows();
@@ -163,6 +168,7 @@ export class RelayLoop {
       this.queue.marked(ids);
     } catch (error) {
       this.ports.log.warn({ err: error }, 'cannot mark what was sent; it may be sent twice');
+      this.#markInAWhile();
     }
   }
 }
