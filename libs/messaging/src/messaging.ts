@@ -37,7 +37,7 @@ export interface MessagingParts {
   readonly workers: readonly Worker[];
   /** Stops last: it sends what the last batch wrote. */
   readonly relay: Worker;
-  readonly recovery: Recovery;
+  readonly recovery: Pick<Recovery, 'wake'>;
   /** Adds the dead letters that the database has lost, from the topic. */
   readonly rebuildDeadLetters: (actor: string) => Promise<{ readonly read: number; readonly added: number }>;
   /** @default none: the service runs no sagas */

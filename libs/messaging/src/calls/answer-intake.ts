@@ -1,34 +1,18 @@
 import { MessagingError } from '../errors.js';
 import type { Tx } from '../handler/handler.js';
 import type { Intake, Job, Outcome } from '../handler/job.js';
-import { documents, documentsIn } from '../postgres/documents.js';
 import type { DeadLetters, ToBury } from '../recovery/ports.js';
 import { defaultRetryPolicy, delayAfter, type RetryPolicies } from '../recovery/retry-policy.js';
 import { deadAnswer } from './answer-job.js';
+import type { AnswerRows, FailedAnswer } from './answer-rows.js';
 import type { OpenCall } from './open-call.js';
-import { storedIntents } from './pg-intents.js';
 
-/**
- * One statement for all answers of the batch; one that was brought in before is not claimed again. What the call was made from is of
- * no use any more, and is most of the row.
- */
-const CLAIM = `UPDATE messaging.call c SET state = 'answered', answer = a.answer, settled_at = now(), due_at = NULL, request = 'null', cause = ''
-  FROM unnest($1::bigint[], ${documentsIn('$2')}) AS a (seq, answer) WHERE c.seq = a.seq AND c.state IN ('open', 'answer-failed') RETURNING c.seq`;
-const FAIL = `UPDATE messaging.call c SET state = f.state, answer_tries = f.tries, last_error = f.error, due_at = now() + make_interval(secs => f.delay / 1000),
-    settled_at = CASE f.state WHEN 'dead' THEN now() END, request = f.request, cause = f.cause
-  FROM unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::float8[], ${documentsIn('$6')}, ${documentsIn('$7')}) AS f (seq, state, tries, error, delay, request, cause)
-  WHERE c.seq = f.seq`;
-
-interface Failure {
+interface Failure extends FailedAnswer {
   readonly job: Job;
-  readonly call: OpenCall;
-  readonly error: Error;
-  readonly tries: number;
-  /** Absent when the tries are spent. */
-  readonly delayMs?: number;
 }
 
 export interface AnswerIntakeParts {
+  readonly rows: AnswerRows;
   readonly deadLetters: DeadLetters;
   /** @default 1, 5, 15, 60 and 300 s for every type */
   readonly policyOf?: RetryPolicies;
@@ -48,11 +32,10 @@ export class AnswerIntake implements Intake {
   }
 
   async claim(tx: Tx, jobs: readonly Job[], failed: ReadonlyMap<Job, Error>): Promise<ReadonlySet<Job>> {
+    // Of two jobs of one call, the same call found again, one is claimed.
     const bySeq = new Map(jobs.map((job) => [this.#calls.get(job)!.seq, job]));
-    const seqs = [...bySeq.keys()].sort((one, other) => Number(one) - Number(other));
-    const answers = seqs.map((seq) => this.#calls.get(bySeq.get(seq)!)!.answer);
-    const rows = await tx.sql<{ seq: string }>(CLAIM, [seqs, documents(answers)]);
-    const claimed = new Set(rows.map(({ seq }) => bySeq.get(seq)!));
+    const calls = [...bySeq.values()].map((job) => this.#calls.get(job)!).sort((one, other) => Number(one.seq) - Number(other.seq));
+    const claimed = new Set((await this.parts.rows.claim(tx, calls)).map(({ seq }) => bySeq.get(seq)!));
     this.#claimed.set(tx, claimed);
     return new Set([...claimed].filter((job) => !failed.has(job)));
   }
@@ -61,11 +44,7 @@ export class AnswerIntake implements Intake {
     const claimed = this.#claimed.get(tx)!;
     const failures = [...outcomes].flatMap(([job, outcome]) => (outcome.kind === 'failed' && claimed.has(job) ? [this.#judge(job, outcome.error)] : []));
     if (failures.length === 0) return;
-    void tx.sql(FAIL, [
-      failures.map(({ call }) => call.seq), failures.map(({ delayMs }) => (delayMs === undefined ? 'dead' : 'answer-failed')),
-      failures.map(({ tries }) => tries), failures.map(({ error }) => error.message), failures.map(({ delayMs }) => delayMs ?? null),
-      ...storedIntents(failures.map(({ call }) => call.intent)),
-    ]);
+    this.parts.rows.fail(tx, failures);
     tx.afterCommit(() => failures.forEach(note));
     const dead = failures.filter(({ delayMs }) => delayMs === undefined);
     if (dead.length > 0) return this.parts.deadLetters.bury(tx, dead.map(toBury));

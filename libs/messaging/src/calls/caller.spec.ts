@@ -9,6 +9,7 @@ import type { Party } from './call.js';
 import type { CallRows } from './call-rows.js';
 import { Caller, type CallerOptions } from './caller.js';
 import { Bank, intent, openCall, Pay, payments } from './calls.fixture.js';
+import { pgAnswerRows } from './pg-answer-rows.js';
 import type { OpenCall } from './open-call.js';
 
 /** A caller over rows in memory; answers are heard at once. */
@@ -27,7 +28,7 @@ async function withCaller(options: { party?: Partial<Party>; found?: OpenCall[] 
     for (const part of job.parts) part.run(undefined, { message: job.message } as never);
     return { kind: 'done', reply: undefined };
   };
-  const intake = new AnswerIntake({ deadLetters: { bury: () => undefined, resolve: () => undefined } });
+  const intake = new AnswerIntake({ rows: pgAnswerRows, deadLetters: { bury: () => undefined, resolve: () => undefined } });
   const caller = new Caller({ registry: payments({}, heard), parties: [bank.party(options.party)], rows, intake, submit, log: silent, random: () => 0.5, ...options });
   await caller.start();
   await use(caller, bank, heard, noted).finally(() => caller.stop());

@@ -25,4 +25,4 @@ export interface OpenCall {
 }
 
 /** What must stay in order: the calls of one ordering key to one party. */
-export const lineOf = ({ intent }: OpenCall): string => `${intent.party}\u0000${intent.orderingKey}`;
+export const lineOf = ({ intent }: Pick<OpenCall, 'intent'>): string => `${intent.party}\u0000${intent.orderingKey}`;

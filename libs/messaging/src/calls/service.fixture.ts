@@ -9,6 +9,7 @@ import { AnswerIntake } from './answer-intake.js';
 import { PgCallRows } from './call-rows.js';
 import { Caller } from './caller.js';
 import { Bank, Pay, payments } from './calls.fixture.js';
+import { pgAnswerRows } from './pg-answer-rows.js';
 import { PgIntents } from './pg-intents.js';
 
 /** One instance of a service that charges, on real PostgreSQL; a handler's row is its lock on the key. */
@@ -26,7 +27,7 @@ export class Payments {
     this.database = new PgDatabase({ url, service: 'pay' });
     this.#registry = payments(accounts, this.heard, this.faults);
     const bury = (_tx: unknown, letters: readonly ToBury[]) => void this.buried.push(...letters);
-    const intake = new AnswerIntake({ deadLetters: { bury, resolve: () => undefined }, policyOf: () => ({ delaysMs: [20, 20], jitter: 0, afterDeath: 'go-on' }) });
+    const intake = new AnswerIntake({ rows: pgAnswerRows, deadLetters: { bury, resolve: () => undefined }, policyOf: () => ({ delaysMs: [20, 20], jitter: 0, afterDeath: 'go-on' }) });
     this.caller = new Caller({ registry: this.#registry, parties: [bank.party()], rows: new PgCallRows(this.database), intake, submit: (job) => (deaf ? new Promise(() => undefined) : this.#runner.submit(job)), log: silent });
     this.#runner = new BatchRunner(this.database, { registry: this.#registry, outbox: { write: () => undefined }, intents: new PgIntents(this.caller), stores: [accounts as never] }, silent);
   }

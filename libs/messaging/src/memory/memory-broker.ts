@@ -1,6 +1,7 @@
 import { BrokerAway, MessageRefused } from '../errors.js';
 import type { Broker, Subscription, SubscriptionOptions } from '../message/broker.js';
 import type { ReceivedRecord, WireRecord } from '../message/message.js';
+import type { Ends, Offsets } from '../saga/deadlines/read-progress.js';
 import { MemoryGroup, type MemorySubscription } from './memory-group.js';
 import { MemoryTopic } from './memory-log.js';
 
@@ -67,9 +68,25 @@ export class MemoryBroker implements Broker {
     this.#wake();
   }
 
+  /** Partitions change hands within a group; what was in hand is offered again. */
+  rebalance(group: string): void {
+    this.#groups.get(group)?.rebalance();
+    this.#wake();
+  }
+
+  /** A group's place in a partition goes back to an earlier offset. */
+  rewind(group: string, topic: string, partition: number, offset: number): void {
+    this.#groups.get(group)?.rewind(topic, partition, offset);
+    this.#wake();
+  }
+
   /** Makes topics, where only some are there. */
   create(topics: readonly string[]): void {
     for (const topic of topics) this.#create(topic);
+  }
+
+  get topics(): readonly string[] {
+    return [...this.#topics.keys()];
   }
 
   /** All records of a topic, by partition. */
@@ -80,6 +97,15 @@ export class MemoryBroker implements Broker {
   /** Up to where a group is done with each partition of a topic. */
   committed(group: string, topic: string): readonly number[] {
     return this.#groups.get(group)?.committed(topic) ?? [];
+  }
+
+  /** How far topics and groups are, as the deadlines of sagas ask. */
+  get offsets(): Offsets {
+    const ends = (topics: readonly string[], of: (topic: string) => readonly number[]): Ends => new Map(topics.map((topic) => [topic, of(topic).map(BigInt)]));
+    return {
+      endOffsets: (topics) => Promise.resolve(ends(topics, (topic) => this.records(topic).map(({ length }) => length))),
+      committed: (group, topics) => Promise.resolve(ends(topics, (topic) => this.committed(group, topic))),
+    };
   }
 
   #takes({ topic, value }: WireRecord): boolean {

@@ -10,8 +10,8 @@ interface Cursor {
   readonly log: readonly ReceivedRecord[];
   /** Next record that nobody is done with. */
   committed: number;
-  /** Who has records of it in hand, or is to be offered them again later. */
-  holder: object | undefined;
+  /** Whose records of it are in hand, or are to be offered again later. Each offer is another: what an earlier one comes to counts for nothing. */
+  offer: { readonly member: MemorySubscription } | undefined;
 }
 
 /** One consumer group: each partition belongs to one of its members, and has at most one chunk in hand. */
@@ -35,12 +35,26 @@ export class MemoryGroup {
   /** What the member had in hand is nobody's any more: it is offered to others, whatever becomes of it. */
   abandon(member: MemorySubscription): void {
     this.leave(member);
-    for (const cursor of this.#cursors.values()) if (cursor.holder === member) cursor.holder = undefined;
+    for (const cursor of this.#cursors.values()) if (cursor.offer?.member === member) cursor.offer = undefined;
+  }
+
+  /** What any member has in hand is nobody's any more: it is offered again, whatever becomes of it. */
+  rebalance(): void {
+    for (const cursor of this.#cursors.values()) cursor.offer = undefined;
+    this.#members.push(...this.#members.splice(0, 1));
+  }
+
+  /** Records from this offset on are offered again, as after the loss of an offset commit. */
+  rewind(topic: string, partition: number, offset: number): void {
+    const cursor = this.#cursors.get(`${topic}/${partition}`);
+    if (cursor === undefined || offset >= cursor.committed) return;
+    cursor.committed = offset;
+    cursor.offer = undefined;
   }
 
   watch(topic: string, partition: number, log: readonly ReceivedRecord[]): void {
     const name = `${topic}/${partition}`;
-    if (!this.#cursors.has(name)) this.#cursors.set(name, { topic, partition, log, committed: 0, holder: undefined });
+    if (!this.#cursors.has(name)) this.#cursors.set(name, { topic, partition, log, committed: 0, offer: undefined });
   }
 
   committed(topic: string): number[] {
@@ -52,7 +66,7 @@ export class MemoryGroup {
     if (!this.isOpen()) return;
     for (const cursor of this.#cursors.values()) {
       const member = this.#ownerOf(cursor);
-      if (member === undefined || !member.takes || cursor.holder !== undefined || cursor.committed === cursor.log.length) continue;
+      if (member === undefined || !member.takes || cursor.offer !== undefined || cursor.committed === cursor.log.length) continue;
       void this.#offer(cursor, member);
     }
   }
@@ -64,12 +78,12 @@ export class MemoryGroup {
 
   async #offer(cursor: Cursor, member: MemorySubscription): Promise<void> {
     const chunk = cursor.log.slice(cursor.committed, cursor.committed + CHUNK);
-    cursor.holder = member;
+    const offer = (cursor.offer = { member });
     const done = await member.handle(chunk);
-    if (cursor.holder !== member) return;
+    if (cursor.offer !== offer) return;
     if (done) cursor.committed += chunk.length;
     const release = (): void => {
-      if (cursor.holder === member) cursor.holder = undefined;
+      if (cursor.offer === offer) cursor.offer = undefined;
       this.wake();
     };
     if (done) release();

@@ -3,7 +3,12 @@ import type { Inbox, InboxMark, InboxState } from '../inbox/inbox.js';
 import { Staged } from './staged.js';
 
 export class MemoryInbox implements Inbox {
-  readonly #states = new Staged<string, InboxState>();
+  readonly #states: Staged<string, InboxState>;
+
+  /** `states`: where another process has left them. @default none */
+  constructor(states = new Staged<string, InboxState>()) {
+    this.#states = states;
+  }
 
   mark(tx: Tx, marks: readonly InboxMark[]): Promise<ReadonlySet<string>> {
     const fresh = marks.filter((mark) => this.#states.get(tx, nameOf(mark)) === undefined);

@@ -13,7 +13,7 @@ export class MemoryTopic {
     const log = this.partitions[partition]!;
     log.push({
       topic: this.name, partition, offset: String(log.length), timestamp,
-      key: Buffer.from(key), value: value === null ? null : Buffer.from(value, encoding), headers: { ...headers },
+      key: Buffer.from(key), value: value === null ? null : Buffer.from(value, encoding), headers,
     });
   }
 }

@@ -3,6 +3,7 @@ import { redrivenAnswer } from '../calls/answer-job.js';
 import type { Party } from '../calls/call.js';
 import { Caller } from '../calls/caller.js';
 import { PgCallRows } from '../calls/call-rows.js';
+import { pgAnswerRows } from '../calls/pg-answer-rows.js';
 import { PgIntents } from '../calls/pg-intents.js';
 import { BrokerWithFaults } from '../faults/broker-with-faults.js';
 import type { Faults } from '../faults/faults.js';
@@ -78,7 +79,7 @@ export function messagingOver({ service, url, database, broker: plain, cluster, 
   const recovery = new Recovery({ service, database, inbox, outbox, log, policyOf });
   const relay: Relay = new Relay({ service, url, database, broker, topics: registry.topics, ...(cluster === undefined ? {} : { cluster }), deadLetters: recovery.deadLetters, log });
 
-  const answers = new AnswerIntake({ deadLetters: recovery.deadLetters, policyOf });
+  const answers = new AnswerIntake({ rows: pgAnswerRows, deadLetters: recovery.deadLetters, policyOf });
   const caller: Caller = new Caller({ registry, parties, rows: new PgCallRows(database), intake: answers, submit: (job) => runner.submit(job), log, faults });
   const pipeline: Pipeline = { registry, outbox, intents: new PgIntents(caller), undos: new PgUndos(declaredUndos(handlers)), stores: storesOf([...engine.map(({ handler }) => handler), ...handlers]), faults, ...starterOf(sagas?.store) };
   const runner: BatchRunner = new BatchRunner(database, pipeline, log);

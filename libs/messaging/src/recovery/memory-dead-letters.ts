@@ -10,9 +10,12 @@ export interface MemoryDeadLetter extends Burial {
 
 /** Dead letters for simulations and tests. */
 export class MemoryDeadLetters implements DeadLetters {
-  readonly #letters = new Map<string, MemoryDeadLetter>();
+  readonly #letters: Map<string, MemoryDeadLetter>;
 
-  constructor(private readonly service: string, private readonly outbox: Outbox) {}
+  /** `letters`: where another process has left them. @default none */
+  constructor(private readonly service: string, private readonly outbox: Outbox, letters = new Map<string, MemoryDeadLetter>()) {
+    this.#letters = letters;
+  }
 
   /** In the order of their first death. */
   get all(): readonly MemoryDeadLetter[] {

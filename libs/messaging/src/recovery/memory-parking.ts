@@ -1,4 +1,5 @@
 import type { Tx } from '../handler/handler.js';
+import { directLink, type Link } from '../memory/link.js';
 import { failureOf } from './failure.js';
 import { DEFAULT_LIMIT, type ParkingOptions } from './parking-options.js';
 import { sequenceName, type Disposition, type ParkedHead, type ParkedHeads, type Parking, type SequenceRef, type ToPark } from './ports.js';
@@ -10,13 +11,30 @@ interface Sequence {
   readonly messages: ParkedHead[];
 }
 
-/** Parking for simulations and tests, over one process's memory; `clock` gives milliseconds. */
-export class MemoryParking implements Parking, ParkedHeads {
-  readonly #sequences = new Map<string, Sequence>();
-  readonly #room: RoomKeeper;
-  #positions = 0;
+/** What is parked, as it is stored. */
+export class ParkedRows {
+  readonly sequences = new Map<string, Sequence>();
+  positions = 0;
+}
 
-  constructor(private readonly options: ParkingOptions & { readonly clock?: () => number } = {}) {
+interface MemoryParkingOptions extends ParkingOptions {
+  /** Milliseconds. @default Date.now */
+  readonly clock?: () => number;
+  /** Where another process has left them. @default none */
+  readonly rows?: ParkedRows;
+  /** @default direct */
+  readonly link?: Link;
+}
+
+/** Parking in memory, for simulations and specs. */
+export class MemoryParking implements Parking, ParkedHeads {
+  readonly #rows: ParkedRows;
+  readonly #sequences: Map<string, Sequence>;
+  readonly #room: RoomKeeper;
+
+  constructor(private readonly options: MemoryParkingOptions = {}) {
+    this.#rows = options.rows ?? new ParkedRows();
+    this.#sequences = this.#rows.sequences;
     this.#room = new RoomKeeper(options.limit ?? DEFAULT_LIMIT);
   }
 
@@ -38,11 +56,15 @@ export class MemoryParking implements Parking, ParkedHeads {
     });
   }
 
-  due(limit: number) {
+  due(limit: number): ReturnType<ParkedHeads['due']> {
+    return (this.options.link ?? directLink)(() => this.#due(limit));
+  }
+
+  #due(limit: number): Awaited<ReturnType<ParkedHeads['due']>> {
     const waiting = [...this.#sequences.values()].filter((sequence) => sequence.dueAt !== undefined).sort((a, b) => a.dueAt! - b.dueAt!);
     const heads = waiting.filter((sequence) => sequence.dueAt! <= this.#now).slice(0, limit).map(({ messages }) => messages[0]!);
     const next = waiting[0]?.dueAt;
-    return Promise.resolve({ heads, nextMs: next === undefined ? undefined : Math.max(0, next - this.#now) });
+    return { heads, nextMs: next === undefined ? undefined : Math.max(0, next - this.#now) };
   }
 
   claim(_tx: Tx, heads: readonly ParkedHead[]): Promise<ReadonlySet<ParkedHead>> {
@@ -68,8 +90,8 @@ export class MemoryParking implements Parking, ParkedHeads {
     const delay = failure === undefined ? 0 : firstDelay(failure, policy, this.options.random ?? Math.random);
     const sequence = this.#sequences.get(name) ?? { dueAt: this.#now + delay, messages: [] };
     const failures = failure === undefined ? [] : [this.#noted(failureOf(failure))];
-    this.#positions += 1;
-    sequence.messages.push({ topic, key, position: String(this.#positions), messageId, type, record, failures, tries: failures.length });
+    this.#rows.positions += 1;
+    sequence.messages.push({ topic, key, position: String(this.#rows.positions), messageId, type, record, failures, tries: failures.length });
     this.#sequences.set(name, sequence);
   }
 

@@ -9,7 +9,7 @@ export interface ReadProgress {
   passed(ends: Ends): Promise<boolean>;
 }
 
-interface Offsets {
+export interface Offsets {
   endOffsets(topics: readonly string[]): Promise<Ends>;
   /** Up to where the group is done; the start of the log where it never committed. */
   committed(group: string, topics: readonly string[]): Promise<Ends>;

@@ -1,11 +1,11 @@
 import { MemoryDatabase } from '../../memory/memory-database.js';
-import { Staged } from '../../memory/staged.js';
 import { sagaStoreCompliance } from '../../testing/compliance/saga-store-compliance.js';
 import type { SagaRegistry } from '../registry.js';
-import { MemorySagaStore, type SagaRows } from './memory-saga-store.js';
+import { MemorySagaStore } from './memory-saga-store.js';
+import { SagaRows } from './saga-rows.js';
 
 sagaStoreCompliance('MemorySagaStore', () => {
-  const rows = new Staged() as SagaRows;
+  const rows = new SagaRows();
   return Promise.resolve({
     database: new MemoryDatabase(),
     storeFor: (registry: SagaRegistry) => new MemorySagaStore(registry, rows),

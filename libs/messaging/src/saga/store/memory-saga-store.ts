@@ -1,51 +1,29 @@
-import { SagaExists } from '../../errors.js';
+import type { Logger } from '../../handler/logger.js';
+import { silent } from '../../handler/logger.js';
 import type { Store, Tx } from '../../handler/handler.js';
-import { Staged } from '../../memory/staged.js';
 import type { SagaRegistry } from '../registry.js';
 import { LoadedSagas } from './loaded-sagas.js';
-import type { ChangedSaga, StoredSaga, Transition } from './stored.js';
+import { SagaRows, type Kept } from './saga-rows.js';
+import { tellStuck } from './tell-stuck.js';
 
-export interface Kept extends StoredSaga {
-  readonly transitions: readonly Transition[];
-}
-
-/** The instances of a memory store; another store over the same is another process over the same database. */
-export type SagaRows = Staged<string, Kept>;
-
-/** Saga instances in memory, for simulations and specs. */
+/** Saga instances in memory, for simulations and specs. Instances are values: nobody copies them, since nobody changes them. */
 export class MemorySagaStore implements Store<string, LoadedSagas> {
-  readonly #sagas: Staged<string, Kept>;
-
   /** `rows`: where another store has left them. @default none */
-  constructor(private readonly registry: SagaRegistry, rows: SagaRows = new Staged()) {
-    this.#sagas = rows;
-  }
+  constructor(private readonly registry: SagaRegistry, readonly rows: SagaRows = new SagaRows(), private readonly log: Logger = silent) {}
 
   load(tx: Tx, ids: readonly string[]): Promise<LoadedSagas> {
-    const found = ids.flatMap((id) => this.#sagas.get(tx, id) ?? []);
-    return Promise.resolve(new LoadedSagas(this.registry, structuredClone(found)));
+    const found = ids.flatMap((id) => this.rows.get(tx, id) ?? []);
+    return Promise.resolve(new LoadedSagas(this.registry, found.map(({ instance, revision, trace, createdAt }) => ({ instance, revision, trace, createdAt }))));
   }
 
   save(tx: Tx, sagas: LoadedSagas): void {
-    for (const changed of sagas.changed()) {
-      if (changed.isNew) this.#refuseSecond(changed);
-      this.#sagas.set(tx, changed.instance.id, this.#kept(tx, changed));
-    }
+    const changed = sagas.changed();
+    for (const each of changed) this.rows.put(tx, each);
+    tellStuck(tx, changed, this.log);
   }
 
   /** The committed instances by id, each with its history. */
   get committed(): ReadonlyMap<string, Kept> {
-    return this.#sagas.committed;
-  }
-
-  #kept(tx: Tx, { instance, revision, trace, createdAt, transitions }: ChangedSaga): Kept {
-    const before = this.#sagas.get(tx, instance.id)?.transitions ?? [];
-    return structuredClone({ instance, revision, trace, createdAt, transitions: [...before, ...transitions] });
-  }
-
-  #refuseSecond({ instance: { id, saga, businessKey } }: ChangedSaga): void {
-    const others = [...this.#sagas.committed.values()].map(({ instance }) => instance);
-    const taken = others.some((other) => other.id !== id && other.saga === saga && other.businessKey === businessKey);
-    if (taken) throw new SagaExists(`saga ${saga} has an instance with the business key ${businessKey} already`);
+    return this.rows.committed;
   }
 }

@@ -1,0 +1,25 @@
+import type { InboxMark, InboxState } from '../inbox/inbox.js';
+import type { MemoryDeadLetter } from '../recovery/memory-dead-letters.js';
+import { ParkedRows } from '../recovery/memory-parking.js';
+import { SagaRows } from '../saga/store/saga-rows.js';
+import { CallTable } from './call-table.js';
+import { MemoryInbox } from './memory-inbox.js';
+import { LeaseRow } from './memory-lease.js';
+import { OutboxTable } from './outbox-table.js';
+import { Staged } from './staged.js';
+
+/** All that one service's messaging stores: it outlives the processes over it. */
+export class MemoryDisk {
+  readonly inbox = new Staged<string, InboxState>();
+  readonly outbox = new OutboxTable();
+  readonly relayLease = new LeaseRow();
+  readonly calls = new CallTable();
+  readonly parked = new ParkedRows();
+  readonly deadLetters = new Map<string, MemoryDeadLetter>();
+  readonly sagas = new SagaRows();
+
+  /** What became of a message; `undefined` when it was never taken. */
+  stateOf(mark: InboxMark): InboxState | undefined {
+    return new MemoryInbox(this.inbox).stateOf(mark);
+  }
+}

@@ -1,0 +1,109 @@
+import type { Database } from '../handler/database.js';
+import type { Tx } from '../handler/handler.js';
+import type { Logger } from '../handler/logger.js';
+import { pause } from '../handler/pause.js';
+import type { Broker } from '../message/broker.js';
+import type { WireRecord } from '../message/message.js';
+import type { Worker } from '../messaging.js';
+import type { Outbox, OutboxEntry } from '../outbox/outbox.js';
+import type { Proof } from '../outbox/pg-outbox.js';
+import { toBury } from '../outbox/relay-bury.js';
+import { defaultSendLimits } from '../outbox/relay-limits.js';
+import { RelayLoop } from '../outbox/relay-loop.js';
+import { RelayQueue } from '../outbox/relay-queue.js';
+import { RelaySender } from '../outbox/relay-sender.js';
+import type { DeadLetters } from '../recovery/ports.js';
+import type { Link } from './link.js';
+import { MemoryLease, type LeaseRow } from './memory-lease.js';
+import type { OutboxTable } from './outbox-table.js';
+
+export interface MemoryRelayOptions {
+  readonly service: string;
+  readonly table: OutboxTable;
+  readonly lease: LeaseRow;
+  readonly link: Link;
+  readonly broker: Broker;
+  readonly database: Database;
+  readonly deadLetters: DeadLetters;
+  readonly log: Logger;
+}
+
+/** More unsent rows than this are no proof but a backlog. */
+const PROOF_LIMIT = 64;
+const FLUSH_MS = 5_000;
+/** A memory broker stays the one it was. */
+const noGate = { due: false, doubt: () => undefined, renewed: () => Promise.resolve(false) };
+
+/** The outbox over memory with the real relay's loop, queue and sender; the lease says which process sends. */
+export class MemoryRelay implements Worker, Outbox {
+  readonly #queue = new RelayQueue(defaultSendLimits);
+  readonly #sender: RelaySender;
+  readonly #loop: RelayLoop;
+  readonly #lease: MemoryLease;
+  readonly #stopping = new AbortController();
+
+  constructor(private readonly options: MemoryRelayOptions) {
+    const { table, lease, link, broker, log } = options;
+    this.#sender = new RelaySender({ broker, log, gate: noGate, leads: () => this.#leads, bury: (records, error) => this.#bury(records, error) }, defaultSendLimits);
+    const rows = {
+      read: (known: readonly string[], after: string) => link(() => table.read(known, after)),
+      mark: (ids: readonly string[]) => this.#mark(ids),
+    };
+    const send = (entries: readonly OutboxEntry[]) => this.#sender.send(entries.flatMap(({ records }) => records), this.#stopping.signal);
+    this.#loop = new RelayLoop(this.#queue, { log, rows: () => (this.#leads ? rows : undefined), send });
+    this.#lease = new MemoryLease(lease, link, { onLead: () => this.#renew(), onLose: () => this.#loop.reset(), onTick: () => this.#loop.readSoon() });
+  }
+
+  write(tx: Tx, records: readonly WireRecord[]): void {
+    if (records.length === 0) return;
+    const { floor, generation } = this.#loop;
+    const unsent = this.#leads && this.#loop.caughtUp ? this.options.table.unsentBehind(floor) : undefined;
+    const id = this.options.table.insert(tx, records);
+    const proof: Proof | undefined = unsent === undefined || unsent.length > PROOF_LIMIT ? undefined : { generation, floor, unsent };
+    tx.afterCommit(() => (this.#leads ? this.#loop.offer({ id, records }, proof) : undefined));
+  }
+
+  start(): Promise<void> {
+    return this.#lease.start();
+  }
+
+  /** Sends what is committed, marks it, and lets another process take over. */
+  async stop(): Promise<void> {
+    this.#loop.readSoon();
+    const until = performance.now() + FLUSH_MS;
+    while (this.#leads && !this.#loop.idle && this.outage === undefined && performance.now() < until) await pause(5);
+    this.#stopping.abort();
+    await this.#loop.mark();
+    await this.#lease.release();
+  }
+
+  get outage(): Error | undefined {
+    return this.#sender.outage;
+  }
+
+  /** Messages not at the broker yet. */
+  get backlog(): number {
+    return this.#queue.messages;
+  }
+
+  get #leads(): boolean {
+    return this.#lease.held !== undefined;
+  }
+
+  #renew(): void {
+    this.#loop.reset();
+    this.#loop.readSoon();
+  }
+
+  async #mark(ids: readonly string[]): Promise<void> {
+    const { link, table, lease } = this.options;
+    const epoch = this.#lease.held;
+    await link(() => (lease.isOf(epoch) ? table.mark(ids) : undefined));
+  }
+
+  async #bury(records: readonly WireRecord[], error: Parameters<typeof toBury>[1]): Promise<void> {
+    const { database, deadLetters, service } = this.options;
+    const letters = records.flatMap((record) => toBury(record, error, service) ?? []);
+    if (letters.length > 0) await database.transaction(async (tx) => deadLetters.bury(tx, letters));
+  }
+}

@@ -1,0 +1,91 @@
+import { AnswerIntake } from '../calls/answer-intake.js';
+import { redrivenAnswer } from '../calls/answer-job.js';
+import type { Party } from '../calls/call.js';
+import { Caller } from '../calls/caller.js';
+import type { Pipeline } from '../handler/attempt.js';
+import type { Database } from '../handler/database.js';
+import type { AnyHandler, Store } from '../handler/handler.js';
+import { JobFactory } from '../handler/job-factory.js';
+import { silent, type Logger } from '../handler/logger.js';
+import { HandlerRegistry, registered } from '../handler/registry.js';
+import { BatchRunner } from '../handler/runner.js';
+import { KafkaIntake } from '../inbox/kafka-intake.js';
+import type { Broker } from '../message/broker.js';
+import { Messaging, type Worker } from '../messaging.js';
+import { declaredPolicies } from '../recovery/declared-policies.js';
+import { Drain } from '../recovery/drain.js';
+import { MemoryDeadLetters } from '../recovery/memory-dead-letters.js';
+import { MemoryParking } from '../recovery/memory-parking.js';
+import { RetryIntake } from '../recovery/retry-intake.js';
+import { DeadlineJobs } from '../saga/deadlines/deadline-jobs.js';
+import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
+import { MemoryDueSagas } from '../saga/deadlines/memory-due-sagas.js';
+import { progressOf, type Offsets } from '../saga/deadlines/read-progress.js';
+import { SagaDesk } from '../saga/operate/saga-desk.js';
+import type { SagaRegistry } from '../saga/registry.js';
+import { sagaHandlers } from '../saga/saga-handlers.js';
+import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
+import { directLink, type Link } from './link.js';
+import { memoryCallRows, MemoryCallIntents } from './memory-calls.js';
+import type { MemoryDisk } from './memory-disk.js';
+import { MemoryInbox } from './memory-inbox.js';
+import { MemoryRelay } from './memory-relay.js';
+
+export interface MemoryMessagingOptions {
+  readonly service: string;
+  /** What former processes of the service have left, and others share. */
+  readonly disk: MemoryDisk;
+  readonly database: Database<never>;
+  readonly broker: Broker;
+  /** How far topics and groups are; sagas with deadlines need it. */
+  readonly offsets: Offsets;
+  /** Instances of classes with `@Handles`, over memory stores. */
+  readonly handlers: readonly AnyHandler[];
+  /** `store`: over the disk's sagas. */
+  readonly sagas?: { readonly registry: SagaRegistry; readonly store: Store<string, LoadedSagas> };
+  /** Puts something around each handler, those of the saga engine too, e.g. to look on. @default nothing */
+  readonly wrap?: (handler: AnyHandler) => AnyHandler;
+  /** @default none */
+  readonly parties?: readonly Party[];
+  /** @default direct */
+  readonly link?: Link;
+  /** @default nothing is said */
+  readonly log?: Logger;
+}
+
+/** One service's messaging as `messagingOver` wires it, with all that is stored in memory: for simulations and specs. */
+export function messagingInMemory({ service, disk, database, broker, offsets, handlers: own, sagas, wrap = (handler) => handler, parties = [], link = directLink, log = silent }: MemoryMessagingOptions): Messaging {
+  const handlers = own.map(wrap);
+  const engine = sagas === undefined ? [] : sagaHandlers(sagas.registry.definitions, sagas.store).map(({ contract, handler }) => ({ contract, handler: wrap(handler) }));
+  const registry = new HandlerRegistry(service, [...engine, ...registered(handlers)]);
+  const factory = new JobFactory(registry);
+  const policyOf = declaredPolicies(handlers);
+  const inbox = new MemoryInbox(disk.inbox);
+
+  const outbox = { write: (...[tx, records]: Parameters<MemoryRelay['write']>) => relay.write(tx, records) };
+  const deadLetters = new MemoryDeadLetters(service, outbox, disk.deadLetters);
+  const relay: MemoryRelay = new MemoryRelay({ service, table: disk.outbox, lease: disk.relayLease, link, broker, database: database as Database, deadLetters, log });
+  const parking: MemoryParking = new MemoryParking({ rows: disk.parked, link, policyOf, onParked: () => drain.wake() });
+
+  const answers = new AnswerIntake({ rows: disk.calls, deadLetters, policyOf });
+  const caller: Caller = new Caller({ registry, parties, rows: memoryCallRows(disk.calls, link), intake: answers, submit: (job) => runner.submit(job), log });
+  const stores = [...new Set([...engine.map(({ handler }) => handler), ...handlers].map(({ store }) => store))];
+  const pipeline: Pipeline = { registry, outbox, intents: new MemoryCallIntents(disk.calls, caller), stores, ...starterOf(sagas?.store) };
+  const runner: BatchRunner = new BatchRunner(database as Database, pipeline, log);
+
+  const retries: RetryIntake = new RetryIntake({ service, heads: parking, deadLetters, inbox, outbox, policyOf, random: Math.random, toJob: (record, intake) => redrivenAnswer(registry, intake, record) ?? factory.toJob(record, intake) });
+  const drain: Drain = new Drain({ heads: parking, intake: retries, submit: (job) => runner.submit(job), log });
+  const workers: Worker[] = [caller, drain];
+  if (sagas !== undefined) {
+    const dueSagas = new MemoryDueSagas(disk.sagas, sagas.registry, link);
+    workers.push(new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));
+  }
+  const intake = new KafkaIntake(inbox, parking, deadLetters, policyOf);
+  const rebuildDeadLetters = () => Promise.resolve({ read: 0, added: 0 });
+  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database: database as Database, workers, relay, recovery: drain, ...(sagas === undefined ? {} : { desk: new SagaDesk(sagas.store, runner) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
+}
+
+function starterOf(store: Store<string, LoadedSagas> | undefined): Pick<Pipeline, 'sagas'> {
+  if (store === undefined) return {};
+  return { sagas: { store: store as Store<unknown, unknown>, start: (started, stores, context) => (stores.stateOf(store as Store<unknown, unknown>) as LoadedSagas).start(started, context) } };
+}
