@@ -8,6 +8,8 @@ const noNest = pattern(['@nestjs/*'], 'Only libs/messaging/src/nest imports Nest
 const noKafka = pattern(['kafkajs'], 'Only libs/messaging/src/kafka imports kafkajs: everything else sees the Broker port.');
 // What is not exported is free to change.
 const noDeep = pattern(['@sagaworks/*/src/**', '@sagaworks/*/dist/**'], 'No deep imports: use what the package exports.');
+// What is deployed has no tables in memory: those are for simulations and specs.
+const noTesting = pattern(['@sagaworks/messaging/memory', '@sagaworks/messaging/testing', '**/testing/**'], 'Production code imports nothing made for tests.');
 // Sagas and rules are tested as conversations and run in a simulation: what they decide depends on nothing but their input.
 const noIo = pattern(['node:*', 'pg', 'kafkajs', '@nestjs/*', '@prisma/*', 'nodemailer', '**/generated/**', '@sagaworks/messaging/nest', '@sagaworks/messaging/postgres', '@sagaworks/messaging/kafka'], 'Pure file: no I/O. Put it into the store or the adapter.');
 const PURE = ['apps/*/src/**/*.saga.ts', 'apps/*/src/{payment,refund,stock,reservation,shipment,return,order,placing,ending,product,mail}.ts', 'libs/messaging/src/saga/*.ts'];
@@ -50,5 +52,6 @@ export default tseslint.config(
   imports(['libs/messaging/src/**/*.ts'], [noNest, noKafka], ['libs/messaging/src/{nest,kafka,tracing}/**', ...SPECS]),
   imports(['libs/messaging/src/kafka/**/*.ts'], [noNest]),
   imports(['libs/messaging/src/nest/**/*.ts', 'apps/*/src/**/*.ts'], [noKafka]),
-  imports(PURE, [noIo]),
+  imports(['apps/*/src/**/*.ts'], [noKafka, noTesting], ['**/testing/**', '**/random-*.ts', ...SPECS, '**/*.fixture.ts']),
+  imports(PURE, [noIo, noTesting]),
 );
