@@ -53,5 +53,5 @@ export default tseslint.config(
   imports(['libs/messaging/src/kafka/**/*.ts'], [noNest]),
   imports(['libs/messaging/src/nest/**/*.ts', 'apps/*/src/**/*.ts'], [noKafka]),
   imports(['apps/*/src/**/*.ts'], [noKafka, noTesting], ['**/testing/**', '**/random-*.ts', ...SPECS, '**/*.fixture.ts']),
-  imports(PURE, [noIo, noTesting]),
+  imports(PURE, [noIo]),
 );
