@@ -19,6 +19,7 @@ const commands = {
   stack: [join(root, 'tools/dist/stack/cli.js')],
   cli: [join(root, 'tools/dist/cli/main.js')],
   bench: [join(root, 'bench/dist/main.js')],
+  simulate: [join(root, 'tests/simulation/dist/main.js')],
   'compose-check': [join(root, 'tools/dist/compose-check/main.js')],
   test: jest,
   'test:saga': [...jest, '--runInBand', 'tests/saga'],
@@ -79,10 +80,10 @@ function hashOfSources() {
   return hash.digest('hex');
 }
 
-/** Those that are built; the tests are not. */
+/** Those that are built; of the tests only the simulation, which is a program of its own too. */
 function projects() {
   const inGroups = ['libs', 'apps'].flatMap((group) => list(group).map((entry) => join(group, entry)));
-  return [...inGroups, 'tools', 'bench'].filter((project) => existsSync(join(project, 'package.json')));
+  return [...inGroups, 'tools', 'bench', 'tests/simulation'].filter((project) => existsSync(join(project, 'package.json')));
 }
 
 function addFiles(hash, folder, isSource) {
