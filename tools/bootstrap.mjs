@@ -20,6 +20,7 @@ const commands = {
   cli: [join(root, 'tools/dist/cli/main.js')],
   bench: [join(root, 'bench/dist/main.js')],
   chaos: [join(root, 'tests/dist/chaos/main.js')],
+  simulate: [join(root, 'tests/simulation/dist/main.js')],
   'compose-check': [join(root, 'tools/dist/compose-check/main.js')],
   test: jest,
   'test:saga': [...jest, '--runInBand', 'tests/saga'],
@@ -83,7 +84,7 @@ function hashOfSources() {
 /** Those that are built; of the tests what is a command of its own. */
 function projects() {
   const inGroups = ['libs', 'apps'].flatMap((group) => list(group).map((entry) => join(group, entry)));
-  return [...inGroups, 'tools', 'bench', 'tests'].filter((project) => existsSync(join(project, 'package.json')));
+  return [...inGroups, 'tools', 'bench', 'tests', 'tests/simulation'].filter((project) => existsSync(join(project, 'package.json')));
 }
 
 function addFiles(hash, folder, isSource) {

@@ -56,7 +56,7 @@ async function chaos({ minutes, seed = 1 + Math.floor(Math.random() * 999_999), 
   const deaths: string[] = [];
   // A named fault that crashes is a SIGKILL of the process by itself.
   const onDeath = ({ part, how }: Death) => how !== 'by SIGKILL' && deaths.push(`${part} ended ${how} by itself`);
-  system = await System.start({ env: { FAULTS: 'on' }, onDeath });
+  system = await System.start({ alone: true, env: { FAULTS: 'on' }, onDeath });
   const { wrong, inTime } = await run(system, storm, tell, interrupted.signal);
   const all = [...deaths, ...wrong];
   for (const line of all) tell(`WRONG: ${line}`);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from '../handler/logger.js';
 import { pause } from '../handler/pause.js';
 import type { CallRows } from './call-rows.js';
@@ -22,7 +21,7 @@ export interface OwnershipListener {
 
 /** Which open calls are this instance's: shown by a heartbeat, and found again in the table when nobody handed them over. */
 export class Ownership {
-  #owner: string = randomUUID();
+  #owner: string = crypto.randomUUID();
   #first = true;
   #validUntil = 0;
   /** What the database's clock is ahead of the monotonic one; the wall clock may jump. */
@@ -91,7 +90,7 @@ export class Ownership {
       this.#clockOffset = now - performance.now();
       return;
     }
-    this.#owner = randomUUID();
+    this.#owner = crypto.randomUUID();
     this.#first = true;
     this.listener.onLost();
     await this.#beat();

@@ -1,0 +1,81 @@
+import type { Customers, Told } from '../customers/customers.js';
+import type { Effect } from '../services/observed.js';
+import type { Shop } from '../services/shop.js';
+
+/** Something that must not be. */
+export interface Violation {
+  readonly rule: string;
+  readonly what: string;
+  readonly orderId?: string;
+}
+
+/** All that is left of a run for those who judge it. */
+export interface Evidence {
+  readonly shop: Shop;
+  readonly customers: Customers;
+  /** Every decision that was committed, in that order. */
+  readonly effects: readonly Taken[];
+  /** Seen while it ran. */
+  readonly seen: readonly Violation[];
+  /** It came to its end by itself. */
+  readonly ended: boolean;
+  /** What cannot end well is part of the run. */
+  readonly hopeless: boolean;
+  readonly ends: readonly OrderEnd[];
+  /** Where each message stands in its topic, the first time. */
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+/** As much of a committed decision as is kept of it. */
+export interface Taken extends Pick<Effect, 'service' | 'handler' | 'kind'> {
+  readonly type: string;
+  readonly id: string;
+  readonly key: string;
+}
+
+export const taken = ({ service, handler, kind, message: { type, id, key } }: Effect): Taken => ({ service, handler, kind, type, id, key });
+
+export interface Place {
+  readonly topic: string;
+  readonly offset: number;
+}
+
+export interface OrderEnd {
+  readonly orderId: string;
+  readonly sagaId: string;
+  readonly status: 'pending' | 'fulfilled' | 'cancelled' | 'needs-attention';
+  readonly told: Told | undefined;
+  /** The customer has their money back, and the shop its goods. */
+  readonly returned: boolean;
+}
+
+/** How each order ended, whoever knows of it. */
+export function endsOf({ shop, customers }: Pick<Evidence, 'shop' | 'customers'>): OrderEnd[] {
+  const sagas = shop.deployment('orders').disk.sagas.committed;
+  const returned = new Set([...sagas.values()].filter(({ instance }) => instance.saga === 'return-order' && instance.phase.status === 'completed').map(({ instance }) => instance.businessKey));
+  return [...shop.tables.orders.orders.committed.values()].map(({ orderId, sagaId, ending }) =>
+    ({ orderId, sagaId, status: ending?.status ?? 'pending', told: customers.told.get(orderId), returned: returned.has(orderId) }));
+}
+
+/** By a key, in the order of their coming. */
+export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+export function placesIn({ broker }: Shop): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const { topic, offset, headers } of broker.topics.flatMap((name) => broker.records(name).flat())) {
+    const id = headers['ce_id']!;
+    if (!places.has(id)) places.set(id, { topic, offset: Number(offset) });
+  }
+  return places;
+}
+
+/** Orders of which a service has a dead letter: what it was to do about them waits for a person, who sees it. */
+export const deadIn = ({ shop }: Evidence, service: string): Set<string> => new Set([...shop.deployment(service).disk.deadLetters.values()].map(({ message }) => message.key));
