@@ -7,7 +7,7 @@ const good = { DATABASE_URL: 'postgresql://u:p@127.0.0.1:5432/orders', KAFKA_BRO
 
 describe('settings', () => {
   it('have defaults for everything that is not particular to this machine', () => {
-    expect(read(good)).toEqual({ settings: { ...good, PORT: 3001, HOST: '127.0.0.1', LOG_LEVEL: 'info', OPS_FROM: 'loopback', DEAD_LETTER_DAYS: 30, FAULTS: 'off' } });
+    expect(read(good)).toEqual({ settings: { ...good, PORT: 3001, HOST: '127.0.0.1', LOG_LEVEL: 'info', OPS_FROM: 'loopback', DEAD_LETTER_DAYS: 30, FAULTS: 'off', NOTICES_MAIL_FROM: 'notices@sagaworks.example', NOTICES_SMTP_URL: 'smtp://127.0.0.1:25' } });
   });
 
   it('name what is missing and what was expected', () => {
