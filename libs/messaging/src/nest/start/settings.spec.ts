@@ -4,10 +4,11 @@ import { fields, httpSettings, messagingSettings, readSettings } from './setting
 
 const read = (environment: NodeJS.ProcessEnv, own: z.ZodObject = messagingSettings) => readSettings('orders', httpSettings(3001), own, environment);
 const good = { DATABASE_URL: 'postgresql://u:p@127.0.0.1:5432/orders', KAFKA_BROKERS: '127.0.0.1:9092' };
+const noticesByMail = { NOTICES_MAIL_FROM: 'notices@sagaworks.example', NOTICES_SMTP_URL: 'smtp://127.0.0.1:25' };
 
 describe('settings', () => {
   it('have defaults for everything that is not particular to this machine', () => {
-    expect(read(good)).toEqual({ settings: { ...good, PORT: 3001, HOST: '127.0.0.1', LOG_LEVEL: 'info', OPS_FROM: 'loopback', DEAD_LETTER_DAYS: 30, FAULTS: 'off', NOTICES_MAIL_FROM: 'notices@sagaworks.example', NOTICES_SMTP_URL: 'smtp://127.0.0.1:25' } });
+    expect(read(good)).toEqual({ settings: { ...good, PORT: 3001, HOST: '127.0.0.1', LOG_LEVEL: 'info', OPS_FROM: 'loopback', DEAD_LETTER_DAYS: 30, FAULTS: 'off', ...noticesByMail } });
   });
 
   it('name what is missing and what was expected', () => {
