@@ -47,14 +47,18 @@ export interface OrderEnd {
   readonly told: Told | undefined;
   /** The customer has their money back, and the shop its goods. */
   readonly returned: boolean;
+  /** A person must look whether the money of the return went back: the outside world never said. */
+  readonly returnNeedsOperator: boolean;
 }
 
 /** How each order ended, whoever knows of it. */
 export function endsOf({ shop, customers }: Pick<Evidence, 'shop' | 'customers'>): OrderEnd[] {
   const sagas = shop.deployment('orders').disk.sagas.committed;
-  const returned = new Set([...sagas.values()].filter(({ instance }) => instance.saga === 'return-order' && instance.phase.status === 'completed').map(({ instance }) => instance.businessKey));
-  return [...shop.tables.orders.orders.committed.values()].map(({ orderId, sagaId, ending }) =>
-    ({ orderId, sagaId, status: ending?.status ?? 'pending', told: customers.told.get(orderId), returned: returned.has(orderId) }));
+  const returns = new Map([...sagas.values()].filter(({ instance }) => instance.saga === 'return-order').map(({ instance }) => [instance.businessKey, instance.phase.status]));
+  return [...shop.tables.orders.orders.committed.values()].map(({ orderId, sagaId, ending }) => ({
+    orderId, sagaId, status: ending?.status ?? 'pending', told: customers.told.get(orderId),
+    returned: returns.get(orderId) === 'completed', returnNeedsOperator: returns.get(orderId) === 'needs-operator',
+  }));
 }
 
 /** By a key, in the order of their coming. */

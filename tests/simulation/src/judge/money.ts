@@ -11,7 +11,7 @@ export function money(evidence: Evidence): Violation[] {
   return [...strangers, ...ends.flatMap((end) => judged(end, charges.get(end.orderId) ?? []))];
 }
 
-function judged({ orderId, status, told, returned }: OrderEnd, charges: readonly Charge[]): Violation[] {
+function judged({ orderId, status, told, returned, returnNeedsOperator }: OrderEnd, charges: readonly Charge[]): Violation[] {
   const violation = (rule: string): Violation => ({ rule, orderId, what: `${status}, and the card processor has ${JSON.stringify(charges)}` });
   const taken = charges.filter((charge) => charge.status === 'captured' || charge.status === 'refunded');
   const held = charges.filter((charge) => charge.status === 'held');
@@ -21,7 +21,7 @@ function judged({ orderId, status, told, returned }: OrderEnd, charges: readonly
     ...(taken.length > 1 ? [violation('money is taken once')] : []),
     ...(held.length > 0 && (status === 'cancelled' || status === 'fulfilled') ? [violation('no money stays on hold')] : []),
     ...(status === 'fulfilled' && taken.length === 0 ? [violation('what is fulfilled is paid')] : []),
-    ...(status !== 'needs-attention' && due !== undefined && kept !== due ? [violation('what is kept is what is owed')] : []),
+    ...(status !== 'needs-attention' && !returnNeedsOperator && due !== undefined && kept !== due ? [violation('what is kept is what is owed')] : []),
   ];
 }
 
