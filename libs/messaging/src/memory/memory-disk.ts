@@ -11,6 +11,7 @@ import { Staged } from './staged.js';
 /** All that one service's messaging stores: it outlives the processes over it. */
 export class MemoryDisk {
   readonly inbox = new Staged<string, InboxState>();
+  readonly #inbox = new MemoryInbox(this.inbox);
   readonly outbox = new OutboxTable();
   readonly relayLease = new LeaseRow();
   readonly calls = new CallTable();
@@ -20,6 +21,6 @@ export class MemoryDisk {
 
   /** What became of a message; `undefined` when it was never taken. */
   stateOf(mark: InboxMark): InboxState | undefined {
-    return new MemoryInbox(this.inbox).stateOf(mark);
+    return this.#inbox.stateOf(mark);
   }
 }

@@ -26,4 +26,4 @@ export class MemoryInbox implements Inbox {
   }
 }
 
-const nameOf = ({ id, sentAt }: InboxMark): string => `${id} ${sentAt.toISOString()}`;
+const nameOf = ({ id, sentAt }: InboxMark): string => `${id} ${sentAt.getTime()}`;
