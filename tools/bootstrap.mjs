@@ -14,6 +14,9 @@ const bin = join(modules, '.bin');
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(modules, 'jest', 'bin', 'jest.js')];
 
+/** What a command sets in the environment, unless its user has. */
+const variables = { 'test:faults': { FAULT_SERVICE: 'all' } };
+
 const commands = {
   demo: [join(root, 'tools/dist/demo/main.js')],
   stack: [join(root, 'tools/dist/stack/cli.js')],
@@ -24,6 +27,7 @@ const commands = {
   'compose-check': [join(root, 'tools/dist/compose-check/main.js')],
   test: jest,
   'test:saga': [...jest, '--runInBand', 'tests/saga'],
+  'test:faults': [...jest, '--runInBand', 'tests/faults'],
 };
 
 const [name, ...args] = process.argv.slice(2);
@@ -34,7 +38,7 @@ await alone(async () => {
   await install();
   await build();
 });
-goOn(commands[name], args);
+goOn(commands[name], args, variables[name]);
 
 function checkPlatform() {
   if (process.platform !== 'linux') fail(`${process.platform} is not supported: run this on Linux (x64 or arm64), in a container or a virtual machine`);
@@ -96,10 +100,10 @@ function addFiles(hash, folder, isSource) {
   }
 }
 
-function goOn(command, rest) {
+function goOn(command, rest, defaults = {}) {
   const node = join(bin, 'node');
   if (!existsSync(node)) fail('Node 24 is missing from node_modules: run "npm ci" without --omit=optional');
-  const child = spawn(node, [...command, ...rest], { stdio: 'inherit', env: environment() });
+  const child = spawn(node, [...command, ...rest], { stdio: 'inherit', env: { ...defaults, ...environment() } });
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   endWithNpm(() => child.kill('SIGTERM'));
   child.on('error', (error) => fail(`${relative(root, node)} cannot be started: ${error.message}`));

@@ -17,7 +17,7 @@ export class CommandLine {
   readonly #environment: NodeJS.ProcessEnv;
 
   constructor({ services }: System) {
-    const urls = Object.fromEntries(SERVICES.map((name) => [`SAGAWORKS_${name.toUpperCase()}_URL`, services.urls[name]]));
+    const urls = Object.fromEntries([...SERVICES, 'sandbox' as const].map((name) => [`SAGAWORKS_${name.toUpperCase()}_URL`, services.urls[name]]));
     this.#environment = { ...process.env, ...urls, USER: 'ada' };
   }
 

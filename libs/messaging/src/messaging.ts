@@ -3,7 +3,7 @@ import type { JobFactory } from './handler/job-factory.js';
 import type { Logger } from './handler/logger.js';
 import type { HandlerRegistry } from './handler/registry.js';
 import { requestJob, type RequestOptions } from './handler/request-intake.js';
-import { pause } from './handler/pause.js';
+import { within } from './handler/within.js';
 import type { BatchRunner } from './handler/runner.js';
 import { Overloaded } from './errors.js';
 import type { KafkaIntake } from './inbox/kafka-intake.js';
@@ -77,8 +77,8 @@ export class Messaging {
     const { workers, runner, relay } = this.parts;
     const left = this.#subscription?.stop();
     // In an outage the batch in hand would never end: it is given up, and its records come again.
-    await Promise.race([left, pause(IN_HAND_MS)]);
-    for (const worker of [...workers].reverse()) await Promise.race([worker.stop(), pause(IN_HAND_MS)]);
+    await within(IN_HAND_MS, left);
+    for (const worker of [...workers].reverse()) await within(IN_HAND_MS, worker.stop());
     await runner.stop();
     await left;
     await relay.stop();

@@ -28,6 +28,10 @@ export class Client {
     return this.#call('PATCH', path, shape, { body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'x-operator': this.operator } });
   }
 
+  async remove(path: string): Promise<void> {
+    await this.#call('DELETE', path, z.unknown(), { headers: { 'x-operator': this.operator } });
+  }
+
   /** The answer whatever its status: health says what is wrong under a 503. */
   async look<T>(path: string, shape: z.ZodType<T>): Promise<T> {
     const { response, text } = await this.#fetch('GET', path, {});

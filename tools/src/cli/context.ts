@@ -3,7 +3,7 @@ import { CommandRefused } from '../errors.js';
 import { services, type ServiceName } from '../stack/stack.js';
 import { Client } from './client.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { installationOf, type Installation } from './installation.js';
+import { installationOf, type Address, type Installation } from './installation.js';
 
 /** Where a command writes, and what it knows of its user. */
 export interface Terminal {
@@ -29,7 +29,7 @@ export class Context {
     return typeof this.#options['operator'] === 'string' ? this.#options['operator'] : this.terminal.user;
   }
 
-  client(service: ServiceName): Client {
+  client(service: Address): Client {
     const url = this.#installation[service];
     if (url === undefined) throw new CommandRefused(`nobody said where ${service} answers: give --${service}-url or SAGAWORKS_${service.toUpperCase()}_URL`, exitCodes.usage);
     return new Client(service, url, this.operator);
@@ -38,6 +38,11 @@ export class Context {
   /** The service that was named, else all that there are. */
   clients(service?: ServiceName): Client[] {
     return service === undefined ? services.filter((name) => this.#installation[name] !== undefined).map((name) => this.client(name)) : [this.client(service)];
+  }
+
+  /** The sandbox, where there is one. */
+  outside(): Client[] {
+    return this.#installation.sandbox === undefined ? [] : [this.client('sandbox')];
   }
 
   /** The value itself for scripts, with `--json`; for people the text. */

@@ -8,20 +8,24 @@ import { localFolder } from '../paths.js';
 import { services, type ServiceName } from '../stack/stack.js';
 import { exitCodes } from './exit-codes.js';
 
-/** Where the services of one installation answer. */
-export type Installation = Readonly<Partial<Record<ServiceName, string>>>;
+/** The services, and the outside world of a local stack. */
+export const addresses = [...services, 'sandbox'] as const satisfies readonly (ServiceName | 'sandbox')[];
+export type Address = (typeof addresses)[number];
+
+/** Where those of one installation answer. */
+export type Installation = Readonly<Partial<Record<Address, string>>>;
 
 const url = z.union([z.string(), z.array(z.string()).min(1).transform(([first]) => first!)]);
-const stackFile = z.object({ urls: z.object(Object.fromEntries(services.map((name) => [name, url.optional()]))) });
+const stackFile = z.object({ urls: z.object(Object.fromEntries(addresses.map((name) => [name, url.optional()]))) });
 
 /** `--orders-url` or `SAGAWORKS_ORDERS_URL`, and so on. */
 export function addUrlOptions(program: Command): void {
-  for (const name of services) program.addOption(new Option(`--${name}-url <url>`, `where ${name} answers`).env(`SAGAWORKS_${name.toUpperCase()}_URL`));
+  for (const name of addresses) program.addOption(new Option(`--${name}-url <url>`, `where ${name} answers`).env(`SAGAWORKS_${name.toUpperCase()}_URL`));
 }
 
 /** The services named by options or variables; where none is, those of the local stack. Never both: they would be two installations. */
 export function installationOf(options: Readonly<Record<string, unknown>>, file = join(localFolder, 'stack.json')): Installation {
-  const named = services.flatMap((name) => (typeof options[`${name}Url`] === 'string' ? [[name, trimmed(options[`${name}Url`] as string)]] : []));
+  const named = addresses.flatMap((name) => (typeof options[`${name}Url`] === 'string' ? [[name, trimmed(options[`${name}Url`] as string)]] : []));
   return named.length > 0 ? (Object.fromEntries(named) as Installation) : fromStackFile(file);
 }
 

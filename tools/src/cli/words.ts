@@ -36,6 +36,20 @@ export function positive(text: string): number {
   return number;
 }
 
+/** For options that are shares. */
+export function shareOf(text: string): number {
+  const share = Number(text);
+  if (!(share > 0 && share <= 1)) throw new InvalidArgumentError('a number above 0, up to 1, was expected.');
+  return share;
+}
+
+/** Milliseconds: `250ms`, `30s`, `5m`. */
+export function duration(text: string): number {
+  const [, count, unit] = /^(\d+)(ms|[smh])$/.exec(text) ?? [];
+  if (count === undefined) throw new InvalidArgumentError('how long, as 250ms, 30s, 5m or 1h, was expected.');
+  return Number(count) * (unit === 'ms' ? 1 : UNITS[unit!]!);
+}
+
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** A point in time, or how long ago: `2026-01-31T12:00:00Z`, `90m`, `2h`. */

@@ -5,7 +5,7 @@ import type { PartitionRef, Partitions } from './partitions.js';
 import type { Pump } from './pump.js';
 import { toReceived } from './received.js';
 import type { KafkaSettings } from './settings.js';
-import { within } from './within.js';
+import { within } from '../handler/within.js';
 
 export interface MemberOptions {
   readonly group: string;

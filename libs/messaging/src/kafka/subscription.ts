@@ -10,7 +10,7 @@ import { Member } from './member.js';
 import { Partitions } from './partitions.js';
 import type { KafkaSettings } from './settings.js';
 import { Watch } from './watch.js';
-import { within } from './within.js';
+import { within } from '../handler/within.js';
 
 /** Records in hand for longer are no progress. */
 const TOO_LONG_IN_HAND = 60_000;

@@ -1,4 +1,4 @@
-import { pause } from '../handler/pause.js';
+import { pause } from './pause.js';
 
 /** Waits for it, but no longer than so many milliseconds. */
 export async function within(milliseconds: number, awaited: Promise<unknown> | undefined): Promise<void> {

@@ -1,0 +1,14 @@
+import { expect, it } from '@jest/globals';
+import { Kitchen } from '../ops/kitchen.fixture.js';
+
+/** What keeps this process alive, by kind. */
+const resources = (): string[] => process.getActiveResourcesInfo().filter((kind) => ['Timeout', 'TCPSocketWrap', 'TCPServerWrap'].includes(kind)).sort();
+
+it('a service that is closed leaves no timer and no connection behind', async () => {
+  const before = resources();
+  const kitchen = await Kitchen.open({ FAULTS: 'on' });
+  await kitchen.get('/ops/faults');
+  expect(resources().length).toBeGreaterThan(before.length);
+  await kitchen.close();
+  expect(resources().length).toBeLessThanOrEqual(before.length);
+});
