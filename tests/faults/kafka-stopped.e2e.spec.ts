@@ -1,12 +1,13 @@
-import { it } from '@jest/globals';
-import { until } from '@sagaworks/messaging/testing';
+import { expect, it } from '@jest/globals';
+import { placeMany } from '../support/load.js';
 import { survives } from '../support/under-load.js';
 
 it('orders are taken while Kafka is stopped, and end when it is back', async () => {
   await survives(async ({ stack, shop }) => {
     await stack.kafka.stop();
-    const before = (await shop.orders()).length;
-    await until(async () => (await shop.orders()).length >= before + 10, { timeout: 30_000, what: 'ten more orders being taken' });
+    const waiting = await placeMany(shop, 10);
+    for (const { orderId } of waiting) expect(await shop.order(orderId)).toMatchObject({ status: 'pending' });
     await stack.kafka.start();
+    for (const { orderId } of waiting) await shop.ended(orderId);
   }, { alone: true });
 }, 240_000);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { services, type ServiceName } from '@sagaworks/tools';
-import { moreEnd } from '../support/health.js';
+import { oneMoreEnds } from '../support/progress.js';
 import { survives } from '../support/under-load.js';
 
 const TWO = Object.fromEntries(services.map((service) => [service, 2])) as Record<ServiceName, number>;
@@ -9,7 +9,7 @@ it('with two instances of each service, one of each killed under load and not st
   await survives(async (system) => {
     for (const service of services) {
       await system.service(service, 2).kill('SIGKILL');
-      await moreEnd(system, 1);
+      await oneMoreEnds(system);
     }
     expect(services.map((service) => system.service(service, 2).running)).toEqual(services.map(() => false));
   }, { instances: TWO, orders: 100 });
