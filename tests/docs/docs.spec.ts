@@ -20,3 +20,9 @@ describe.each(pages)('%s', (page) => {
     expect(snippets.filter((snippet) => !compiled.some((text) => text.includes(snippet)))).toEqual([]);
   });
 });
+
+it('every failure mode names the spec that proves it', () => {
+  const rows = textOf('docs/failure-modes.md').split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| what breaks'));
+  expect(rows.length).toBeGreaterThan(20);
+  expect(rows.filter((row) => !/\]\([^)]*\.spec\.ts\)/.test(row))).toEqual([]);
+});
