@@ -26,6 +26,7 @@ const commands = {
   simulate: [join(root, 'tests/simulation/dist/main.js')],
   'compose-check': [join(root, 'tools/dist/compose-check/main.js')],
   test: jest,
+  'test:mutants': [join(root, 'tests/dist/mutants/main.js')],
   'test:saga': [...jest, '--runInBand', 'tests/saga'],
   'test:faults': [...jest, '--runInBand', 'tests/faults'],
 };

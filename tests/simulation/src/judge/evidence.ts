@@ -31,9 +31,22 @@ export interface Taken extends Pick<Effect, 'service' | 'handler' | 'kind'> {
   readonly type: string;
   readonly id: string;
   readonly key: string;
+  /** It obeyed a command whose deadline had passed. */
+  readonly begunLate: boolean;
 }
 
-export const taken = ({ service, handler, kind, message: { type, id, key } }: Effect): Taken => ({ service, handler, kind, type, id, key });
+export const taken = (effect: Effect): Taken => {
+  const { service, handler, kind, message: { type, id, key } } = effect;
+  return { service, handler, kind, type, id, key, begunLate: isBegunLate(effect) };
+};
+
+/** Said by those who hold something without asking anybody outside. */
+const HELD: ReadonlySet<string> = new Set(['inventory.stock-reserved', 'shipping.return-authorised']);
+
+function isBegunLate({ kind, message: { deadline }, now, decision }: Effect): boolean {
+  if (kind !== 'decide' || deadline === undefined || deadline > now) return false;
+  return [decision ?? []].flat().some((outgoing) => outgoing.out === 'call' || (outgoing.out === 'message' && HELD.has(outgoing.contract.type)));
+}
 
 export interface Place {
   readonly topic: string;

@@ -1,0 +1,61 @@
+import type { Mutant } from '../mutant.js';
+
+/** Calls to the outside. */
+export const callMutants: readonly Mutant[] = [
+  {
+    name: 'a call with an unknown outcome is repeated blindly',
+    rule: 'an unknown outcome is looked up first',
+    file: 'libs/messaging/src/calls/attempt.ts',
+    find: 'if (call.maybeCalled || now',
+    replace: 'if (now',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'each attempt has an idempotency key of its own',
+    rule: 'the party sees one key, that of the action',
+    file: 'libs/messaging/src/calls/attempt.ts',
+    find: 'performer.perform(request, { key, signal })',
+    replace: 'performer.perform(request, { key: `${key}/${call.tries}`, signal })',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'calls about one key are made at the same time',
+    rule: 'at most one call per key at a time, in order',
+    file: 'libs/messaging/src/calls/call-lines.ts',
+    find: 'return this.#lines.get(lineOf(call))?.[0] === call;',
+    replace: 'return this.#lines.get(lineOf(call)) !== undefined;',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'an answer that cannot be brought in at once is forgotten',
+    rule: 'the answer comes back as a message, however long it takes',
+    file: 'libs/messaging/src/calls/caller.ts',
+    find: "again = outcome === undefined || (outcome.kind === 'failed' && call.answerRetryMs !== undefined);",
+    replace: 'again = false;',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'a process that was frozen goes on with calls that others have',
+    rule: 'who was taken for dead makes no calls',
+    file: 'libs/messaging/src/calls/caller.ts',
+    find: 'if (!this.#ownership.alive) return this.#later(call, NOT_ALIVE_MS);',
+    replace: '',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'the answer to a call is taken twice',
+    rule: 'an answer is taken by whoever claims its intent',
+    file: 'libs/messaging/src/calls/answer-intake.ts',
+    find: 'return new Set([...claimed].filter((job) => !failed.has(job)));',
+    replace: 'return new Set(jobs.filter((job) => !failed.has(job)));',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'a party is given up for one key that keeps failing',
+    rule: 'the breaker counts failures of different keys',
+    file: 'libs/messaging/src/calls/party-breaker.ts',
+    find: 'if (this.#failedKeys.has(key)) return false;',
+    replace: '',
+    foundBy: 'spec libs/messaging/src/calls/party-breaker.spec.ts',
+  },
+];

@@ -1,0 +1,69 @@
+import type { Mutant } from '../mutant.js';
+
+/** Which messages count, and when. */
+export const inboxMutants: readonly Mutant[] = [
+  {
+    name: 'a message is marked before its handler has succeeded',
+    rule: 'the mark is in the handler\'s transaction',
+    file: 'libs/messaging/src/inbox/kafka-intake.ts',
+    find: 'this.inbox.mark(tx, sortedMarks(jobs))',
+    replace: 'this.inbox.mark(Object.create(tx, { afterCommit: { value: queueMicrotask } }), sortedMarks(jobs))',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'duplicates are handled again',
+    rule: 'a marked message is not handled again',
+    file: 'libs/messaging/src/inbox/kafka-intake.ts',
+    find: 'new Set(jobs.filter((job) => !unseen.delete(job.message.inboxId)))',
+    replace: 'new Set<Job>()',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'two of the same in one batch are both handled',
+    rule: 'duplicates inside a batch are duplicates too',
+    file: 'libs/messaging/src/inbox/kafka-intake.ts',
+    find: '!unseen.delete(job.message.inboxId)',
+    replace: '!unseen.has(job.message.inboxId)',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'marks are forgotten after five seconds',
+    rule: 'the dedup window is longer than anything can come again',
+    file: 'libs/messaging/src/inbox/kafka-intake.ts',
+    find: '!unseen.delete(job.message.inboxId)',
+    replace: '!unseen.delete(job.message.inboxId) && Date.now() - job.message.time.getTime() < 5_000',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'a message is known by its place in the topic',
+    rule: 'a message is known by its id, wherever it stands',
+    file: 'libs/messaging/src/message/cloudevents.ts',
+    find: 'UUID.test(id) ? id.toLowerCase() : derivedId(source, id)',
+    replace: 'derivedId(record.topic, String(record.partition), record.offset)',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'offsets are resolved before the commit',
+    rule: 'offsets are resolved only after the commit',
+    file: 'libs/messaging/src/messaging.ts',
+    find: 'await Promise.all(jobs.map((job) => this.parts.runner.submit(job)));',
+    replace: 'for (const job of jobs) this.parts.runner.submit(job).catch(() => undefined);',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'a batch is run last come, first served',
+    rule: 'messages of one key are handled in the order of their topic',
+    file: 'libs/messaging/src/handler/runner.ts',
+    find: 'this.#waiting.push({ job, resolve, reject });',
+    replace: 'this.#waiting.unshift({ job, resolve, reject });',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'a lost connection counts as a failure of the message',
+    rule: 'outages re-run the batch and never count as tries',
+    file: 'libs/messaging/src/handler/runner.ts',
+    find: "error instanceof MessagingError && error.retry === 'outage'",
+    replace: "error instanceof MessagingError && error.message === ''",
+    foundBy: 'simulation',
+  },
+];

@@ -1,0 +1,53 @@
+import type { Mutant } from '../mutant.js';
+
+/** What was decided, on its way to the broker. */
+export const outboxMutants: readonly Mutant[] = [
+  {
+    name: 'messages are published before the commit',
+    rule: 'the outbox is written in the deciding transaction',
+    file: 'libs/messaging/src/handler/attempt.ts',
+    find: 'pipeline.outbox.write(tx, records)',
+    replace: 'pipeline.outbox.write(Object.create(tx, { afterCommit: { value: queueMicrotask } }), records)',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'the outbox is read by id > last',
+    rule: 'what is unsent is read, whatever its number',
+    file: 'libs/messaging/src/outbox/relay-loop.ts',
+    find: 'rows.read(this.queue.known, this.#floor.forRead(began))',
+    replace: 'rows.read(this.queue.known, String(this.queue.sentUpTo()))',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'rows are marked as sent before they are sent',
+    rule: 'a row is marked once the broker has it',
+    file: 'libs/messaging/src/outbox/relay-loop.ts',
+    find: 'if (await this.ports.send(entries)) {',
+    replace: 'await this.ports.rows()?.mark(entries.map(({ id }) => id));\n    if (await this.ports.send(entries)) {',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'a send without an answer counts as sent',
+    rule: 'a send is repeated until the broker has acknowledged it',
+    file: 'libs/messaging/src/outbox/relay-sender.ts',
+    find: 'if (!(error instanceof MessageRefused)) throw error;',
+    replace: "if (!(error instanceof MessageRefused)) return 'sent';",
+    foundBy: 'simulation',
+  },
+  {
+    name: 'what was just committed overtakes what is still to be read',
+    rule: 'per key, the order of the commits is the order of the sends',
+    file: 'libs/messaging/src/outbox/relay-queue.ts',
+    find: 'if (unsentBefore === undefined || !this.hasRoom || !unsentBefore.every((id) => this.#knows(id))) return false;',
+    replace: '',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'the floor of reads rises over rows that are not visible yet',
+    rule: 'a number may be committed later than a higher one: reads go back far enough to find it',
+    file: 'libs/messaging/src/outbox/relay-floor.ts',
+    find: 'began - this.#candidate.since >= SETTLED_MS',
+    replace: 'began - this.#candidate.since >= 0',
+    foundBy: 'spec libs/messaging/src/outbox/relay-floor.spec.ts',
+  },
+];

@@ -1,0 +1,61 @@
+import type { Mutant } from '../mutant.js';
+
+/** Messages that fail, and those behind them. */
+export const recoveryMutants: readonly Mutant[] = [
+  {
+    name: 'a message overtakes a parked one of its key',
+    rule: 'what comes behind a parked message is parked behind it',
+    file: 'libs/messaging/src/inbox/kafka-intake.ts',
+    find: 'if (error === undefined && !blocked.has(nameOf(job))) run.add(job);',
+    replace: 'if (error === undefined) run.add(job);',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'a message overtakes one of its key that fails in the same batch',
+    rule: 'what comes behind a failing message in its batch is parked behind it',
+    file: 'libs/messaging/src/inbox/kafka-intake.ts',
+    find: 'else if (error !== undefined && !this.#diesAtOnce(job, error)) blocked.add(nameOf(job));',
+    replace: '',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'the drain settles a head that another process has taken',
+    rule: 'the drain settles only what it has locked and found unchanged',
+    file: 'libs/messaging/src/recovery/retry-intake.ts',
+    find: 'new Set(jobs.filter((job) => locked.has(this.#heads.get(job)!)))',
+    replace: 'new Set(locked.size < 0 ? [] : jobs)',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'a message that was tried again with success stays marked as parked',
+    rule: 'the inbox tells of each message whether it is handled, parked or dead',
+    file: 'libs/messaging/src/recovery/retry-intake.ts',
+    find: "this.parts.inbox.settle(tx, handled.map(({ message }) => markOf(message)), 'handled');",
+    replace: '',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'a message that is given up is not buried',
+    rule: 'accepted is applied, duplicate, retrying or dead-lettered: nothing is dropped',
+    file: 'libs/messaging/src/recovery/retry-intake.ts',
+    find: 'this.parts.deadLetters.bury(tx, dead.map(',
+    replace: 'this.parts.deadLetters.bury(tx, dead.slice(dead.length).map(',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'a failed try removes the message from its sequence',
+    rule: 'a failing message is retried from where it is parked',
+    file: 'libs/messaging/src/recovery/retry-intake.ts',
+    find: "return { job, error, next: { head, then: 'retry', delayMs, failure: failureOf(error) } };",
+    replace: "return { job, error, next: { head, then: 'remove' } };",
+    foundBy: 'simulation',
+  },
+  {
+    name: 'a dead letter loses its key',
+    rule: 'a dead letter keeps id, key and value of its message',
+    file: 'libs/messaging/src/recovery/dlq-record.ts',
+    find: 'key: indexable(dead.key), headers',
+    replace: "key: '', headers",
+    foundBy: 'simulation',
+  },
+];

@@ -1,0 +1,69 @@
+import type { Mutant } from '../mutant.js';
+
+/** What participants and the shop owe by themselves. */
+export const serviceMutants: readonly Mutant[] = [
+  {
+    name: 'stock is released once more each time it is asked',
+    rule: 'an undo has its effect once, however often it is asked',
+    file: 'apps/inventory/src/stock.ts',
+    find: "if (known?.hold === 'held') this.#end(sagaId, known, 'released', 'reserved', 'available');",
+    replace: "if (known?.answer === 'reserved') this.#end(sagaId, known, 'released', 'reserved', 'available');",
+    foundBy: 'simulation',
+  },
+  {
+    name: 'more stock is promised than there is',
+    rule: 'stock is never negative',
+    file: 'apps/inventory/src/stock.ts',
+    find: '?? 0) < quantity)',
+    replace: '?? 0) < 1)',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'a command is obeyed after its deadline',
+    rule: 'who gets a command after its deadline answers no',
+    file: 'apps/inventory/src/stock.ts',
+    find: 'if (deadline !== undefined && deadline <= context.now) return',
+    replace: 'if (deadline !== undefined && deadline <= new Date(0)) return',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'money is taken again whenever it is asked for again',
+    rule: 'an action is done once per business key; asked again, its first answer is given again',
+    file: 'apps/payments/src/capture-payment/capture-payment.handler.ts',
+    find: "if (payment.capture !== 'none') return captureAnswer(payment);",
+    replace: '',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'a hold of which nobody knows is left where it is',
+    rule: 'what was given up without an answer is undone before the no is said',
+    file: 'apps/payments/src/authorise-payment/authorise-payment.handler.ts',
+    find: "if (answer.kind === 'gave-up') return this.#giveUp(payment, payments);",
+    replace: "if (answer.kind === 'gave-up') return authorisationAnswer(payments.put({ ...payment, authorisation: 'deadline-missed' }));",
+    foundBy: 'simulation',
+  },
+  {
+    name: 'an undo does not reach what it undoes',
+    rule: 'an undo reaches the outside by the key of its action',
+    file: 'apps/payments/src/void-payment/void-payment.handler.ts',
+    find: '{ authorisationKey: authorisationKey(sagaId) }',
+    replace: '{ authorisationKey: voidingKey(sagaId) }',
+    foundBy: 'simulation',
+  },
+  {
+    name: 'money that was taken is said to be voided',
+    rule: 'a void of money that was taken is refused aloud',
+    file: 'apps/payments/src/payment.ts',
+    find: "if (capture === 'asked' || capture === 'captured') return alreadyCaptured(orderId);",
+    replace: "if (capture === 'asked' || capture === 'captured') return PaymentVoided({ orderId });",
+    foundBy: 'simulation',
+  },
+  {
+    name: 'an order that is asked for twice becomes two',
+    rule: 'one Idempotency-Key, one order',
+    file: 'apps/orders/src/place-order/place-order.handler.ts',
+    find: 'const used = key && placing.usedKey(key, context.now);',
+    replace: 'const used = key && placing.usedKey({ ...key, key: orderId }, context.now);',
+    foundBy: 'simulation',
+  },
+];
