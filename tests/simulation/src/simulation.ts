@@ -1,5 +1,5 @@
 import { Customers } from './customers/customers.js';
-import { endsOf, placesIn, taken, type Evidence, type Taken, type Violation } from './judge/evidence.js';
+import { endsOf, originName, placeName, placesIn, taken, type Evidence, type Taken, type Violation } from './judge/evidence.js';
 import { shelvesAreSound } from './judge/stock.js';
 import { unsettled } from './judge/unsettled.js';
 import { FailingDecisions } from './mischief/failing-decisions.js';
@@ -52,7 +52,7 @@ export class Simulation {
     const { decisions, customers: { undoRefused } } = this.profile;
     const [shop, customers] = [this.#shop, this.#customers];
     return {
-      shop, customers, effects: this.#effects, seen: this.#seen, ended: this.#ended, ends: endsOf({ shop, customers }), places: placesIn(shop),
+      shop, customers, effects: this.#effects, seen: this.#seen, ended: this.#ended, ends: endsOf({ shop, customers }), places: placesIn(shop, placeName), origins: placesIn(shop, originName),
       hopeless: decisions.hopeless > 0 || undoRefused > 0,
     };
   }

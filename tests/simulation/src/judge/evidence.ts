@@ -22,8 +22,10 @@ export interface Evidence {
   /** What cannot end well is part of the run. */
   readonly hopeless: boolean;
   readonly ends: readonly OrderEnd[];
-  /** Where each message stands in its topic, the first time. */
+  /** By `placeName`: where each message stands in its topic, the first time. */
   readonly places: ReadonlyMap<string, Place>;
+  /** By message id: where each message stands that is no dead letter, the first time. */
+  readonly origins: ReadonlyMap<string, Place>;
 }
 
 /** As much of a committed decision as is kept of it. */
@@ -85,14 +87,20 @@ export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
   return groups;
 }
 
-export function placesIn({ broker }: Shop): Map<string, Place> {
+/** By the name that `nameOf` gives to it. */
+export function placesIn({ broker }: Shop, nameOf: (topic: string, id: string) => string | undefined): Map<string, Place> {
   const places = new Map<string, Place>();
   for (const { topic, offset, headers } of broker.topics.flatMap((name) => broker.records(name).flat())) {
-    const id = headers['ce_id']!;
-    if (!places.has(id)) places.set(id, { topic, offset: Number(offset) });
+    const name = nameOf(topic, headers['ce_id']!);
+    if (name !== undefined && !places.has(name)) places.set(name, { topic, offset: Number(offset) });
   }
   return places;
 }
+
+/** A dead letter has the id of its message, which stands in another topic. */
+export const placeName = (topic: string, id: string): string => `${topic} ${id}`;
+
+export const originName = (topic: string, id: string): string | undefined => (topic.endsWith('.dlq') ? undefined : id);
 
 /** Orders of which a service has a dead letter: what it was to do about them waits for a person, who sees it. */
 export const deadIn = ({ shop }: Evidence, service: string): Set<string> => new Set([...shop.deployment(service).disk.deadLetters.values()].map(({ message }) => message.key));
