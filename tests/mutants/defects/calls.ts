@@ -40,7 +40,7 @@ export const callMutants: readonly Mutant[] = [
     file: 'libs/messaging/src/calls/caller.ts',
     find: 'if (!this.#ownership.alive) return this.#later(call, NOT_ALIVE_MS);',
     replace: '',
-    foundBy: 'simulation',
+    foundBy: 'spec libs/messaging/src/calls/caller.spec.ts',
   },
   {
     name: 'the answer to a call is taken twice',
