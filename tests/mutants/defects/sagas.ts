@@ -48,7 +48,7 @@ export const sagaMutants: readonly Mutant[] = [
     file: 'libs/messaging/src/saga/missed.ts',
     find: 'if (asks < step.undo.asks)',
     replace: 'if (asks < 0)',
-    foundBy: 'simulation',
+    foundBy: 'spec libs/messaging/src/saga/advance.spec.ts',
   },
   {
     name: 'deadlines are acted on while the answer lies unread',
