@@ -14,16 +14,16 @@ export interface Hunted extends Finding {
 
 /** Runs whoever has to find the defect, in a process that has it. */
 export async function hunt({ foundBy, ...plant }: Mutant, stop: AbortSignal): Promise<Hunted> {
-  if (foundBy === 'simulation') return simulate(SEEDS, stop, plant);
+  if (foundBy === 'simulation') return simulate(stop, plant);
   const path = foundBy.slice('spec '.length);
   const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--config', 'tests/mutants/jest.config.mjs', '--json', path];
   return timed(jest, stop, plant, (end) => toldBySpec(path, end));
 }
 
 /** The simulation as it is run by hand; with a defect, or without. */
-export const simulate = (seeds: number, stop: AbortSignal, plant?: Plant): Promise<Hunted> => {
+export const simulate = (stop: AbortSignal, plant?: Plant): Promise<Hunted> => {
   const hook = plant === undefined ? [] : ['--import', new URL('plant.js', import.meta.url).href];
-  return timed([...hook, join('tests', 'simulation', 'dist', 'main.js'), '--seeds', String(seeds), '--orders', String(ORDERS)], stop, plant, toldBySimulation);
+  return timed([...hook, join('tests', 'simulation', 'dist', 'main.js'), '--seeds', String(SEEDS), '--orders', String(ORDERS)], stop, plant, toldBySimulation);
 };
 
 async function timed(words: readonly string[], stop: AbortSignal, plant: Plant | undefined, read: (end: Ended) => Finding): Promise<Hunted> {

@@ -35,14 +35,6 @@ export const callMutants: readonly Mutant[] = [
     foundBy: 'simulation',
   },
   {
-    name: 'a process that was frozen goes on with calls that others have',
-    rule: 'who was taken for dead makes no calls',
-    file: 'libs/messaging/src/calls/caller.ts',
-    find: 'if (!this.#ownership.alive) return this.#later(call, NOT_ALIVE_MS);',
-    replace: '',
-    foundBy: 'simulation',
-  },
-  {
     name: 'the answer to a call is taken twice',
     rule: 'an answer is taken by whoever claims its intent',
     file: 'libs/messaging/src/calls/answer-intake.ts',

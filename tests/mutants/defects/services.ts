@@ -8,14 +8,14 @@ export const serviceMutants: readonly Mutant[] = [
     file: 'apps/inventory/src/stock.ts',
     find: "if (known?.hold === 'held') this.#end(sagaId, known, 'released', 'reserved', 'available');",
     replace: "if (known?.answer === 'reserved') this.#end(sagaId, known, 'released', 'reserved', 'available');",
-    foundBy: 'simulation',
+    foundBy: 'spec apps/inventory/src/reserve-stock/reserve-stock.spec.ts',
   },
   {
     name: 'more stock is promised than there is',
     rule: 'stock is never negative',
     file: 'apps/inventory/src/stock.ts',
     find: '?? 0) < quantity)',
-    replace: '?? 0) < 1)',
+    replace: '?? 0) < 0)',
     foundBy: 'simulation',
   },
   {
@@ -24,7 +24,7 @@ export const serviceMutants: readonly Mutant[] = [
     file: 'apps/inventory/src/stock.ts',
     find: 'if (deadline !== undefined && deadline <= context.now) return',
     replace: 'if (deadline !== undefined && deadline <= new Date(0)) return',
-    foundBy: 'simulation',
+    foundBy: 'spec apps/inventory/src/reserve-stock/reserve-stock.spec.ts',
   },
   {
     name: 'money is taken again whenever it is asked for again',
@@ -40,7 +40,7 @@ export const serviceMutants: readonly Mutant[] = [
     file: 'apps/payments/src/authorise-payment/authorise-payment.handler.ts',
     find: "if (answer.kind === 'gave-up') return this.#giveUp(payment, payments);",
     replace: "if (answer.kind === 'gave-up') return authorisationAnswer(payments.put({ ...payment, authorisation: 'deadline-missed' }));",
-    foundBy: 'simulation',
+    foundBy: 'spec apps/payments/src/payment.spec.ts',
   },
   {
     name: 'an undo does not reach what it undoes',
@@ -56,7 +56,7 @@ export const serviceMutants: readonly Mutant[] = [
     file: 'apps/payments/src/payment.ts',
     find: "if (capture === 'asked' || capture === 'captured') return alreadyCaptured(orderId);",
     replace: "if (capture === 'asked' || capture === 'captured') return PaymentVoided({ orderId });",
-    foundBy: 'simulation',
+    foundBy: 'spec apps/payments/src/payment.spec.ts',
   },
   {
     name: 'an order that is asked for twice becomes two',
