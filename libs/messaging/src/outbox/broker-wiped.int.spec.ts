@@ -19,13 +19,13 @@ describe('when the broker has lost all its data', () => {
     const broker = new ReplaceableBroker(TOPICS);
     await withWriters([broker], async ([writer]) => {
       await written(writer!, 120);
-      await until(async () => (await writer!.unsent()) === 0);
+      await until(async () => (await writer!.unsent()) === 0, { timeout: 30_000 });
       broker.wipe(wipe);
       await written(writer!, 20);
       await until(() => numbersIn(broker).length === 140, { timeout: 20_000 });
       expect(numbersIn(broker)).toEqual(upTo(140));
       expect(writer!.buried).toEqual([]);
-      await until(async () => (await writer!.unsent()) === 0);
+      await until(async () => (await writer!.unsent()) === 0, { timeout: 30_000 });
       expect((await outboxStatus(writer!.database)).lastRepublish).toMatchObject({ cause: 'new-cluster', actor: 'relay', doneAt: expect.any(Date) });
     });
   });
@@ -34,7 +34,7 @@ describe('when the broker has lost all its data', () => {
     const broker = new ReplaceableBroker(TOPICS);
     await withWriters([broker], async ([writer]) => {
       await written(writer!, 120);
-      await until(async () => (await writer!.unsent()) === 0);
+      await until(async () => (await writer!.unsent()) === 0, { timeout: 30_000 });
       broker.refusals = 2;
       broker.wipe();
       await until(() => numbersIn(broker).length === 120, { timeout: 20_000 });
@@ -46,7 +46,7 @@ describe('when the broker has lost all its data', () => {
     const broker = new ReplaceableBroker(TOPICS);
     await withWriters([broker], async ([writer]) => {
       await written(writer!, 3);
-      await until(async () => (await writer!.unsent()) === 0);
+      await until(async () => (await writer!.unsent()) === 0, { timeout: 30_000 });
       broker.wipe();
       await until(() => numbersIn(broker).length === 3);
       expect([...(await broker.identity()).topicIds.keys()].sort()).toEqual(['writer.commands', 'writer.dlq', 'writer.events']);
@@ -57,7 +57,7 @@ describe('when the broker has lost all its data', () => {
     const broker = new ReplaceableBroker(TOPICS);
     await withWriters([broker, broker], async ([first, second]) => {
       await written(first!, 3);
-      await until(async () => (await first!.unsent()) === 0);
+      await until(async () => (await first!.unsent()) === 0, { timeout: 30_000 });
       await first!.relay.stop();
       broker.wipe();
       broker.disconnects = 0;
@@ -72,10 +72,10 @@ describe('nothing is sent again', () => {
     const broker = new ReplaceableBroker(TOPICS);
     await withWriters([broker], async ([writer]) => {
       await written(writer!, 3);
-      await until(async () => (await writer!.unsent()) === 0);
+      await until(async () => (await writer!.unsent()) === 0, { timeout: 30_000 });
       broker.disconnects += 1;
       await written(writer!, 3);
-      await until(async () => (await writer!.unsent()) === 0);
+      await until(async () => (await writer!.unsent()) === 0, { timeout: 30_000 });
       expect(broker.records('writer.events')).toHaveLength(6);
       expect((await outboxStatus(writer!.database)).lastRepublish).toBeNull();
     });
@@ -86,11 +86,11 @@ describe('nothing is sent again', () => {
     await withWriters([broker], async ([writer]) => {
       await written(writer!, 3, 'writer.events');
       await written(writer!, 3, 'writer.other');
-      await until(async () => (await writer!.unsent()) === 0);
+      await until(async () => (await writer!.unsent()) === 0, { timeout: 30_000 });
       broker.remake('writer.events');
       broker.disconnects += 1;
       await until(() => numbersIn(broker).length === 3);
-      await until(async () => (await writer!.unsent()) === 0);
+      await until(async () => (await writer!.unsent()) === 0, { timeout: 30_000 });
       expect(broker.records('writer.other')).toHaveLength(3);
       expect((await outboxStatus(writer!.database)).lastRepublish).toMatchObject({ cause: 'new-topic', messages: 3 });
     });
