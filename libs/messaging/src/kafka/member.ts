@@ -1,11 +1,11 @@
 import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Faults } from '../faults/faults.js';
 import type { Logger } from '../handler/logger.js';
+import { within } from '../handler/within.js';
 import type { PartitionRef, Partitions } from './partitions.js';
 import type { Pump } from './pump.js';
 import { toReceived } from './received.js';
 import type { KafkaSettings } from './settings.js';
-import { within } from '../handler/within.js';
 
 export interface MemberOptions {
   readonly group: string;

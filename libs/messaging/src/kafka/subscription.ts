@@ -3,6 +3,7 @@ import { BrokerAway, WrongDeclaration } from '../errors.js';
 import type { Faults } from '../faults/faults.js';
 import type { Logger } from '../handler/logger.js';
 import { pause } from '../handler/pause.js';
+import { within } from '../handler/within.js';
 import type { Subscription, SubscriptionOptions } from '../message/broker.js';
 import { Gate } from './gate.js';
 import type { Inquiry } from './inquiry.js';
@@ -10,7 +11,6 @@ import { Member } from './member.js';
 import { Partitions } from './partitions.js';
 import type { KafkaSettings } from './settings.js';
 import { Watch } from './watch.js';
-import { within } from '../handler/within.js';
 
 /** Records in hand for longer are no progress. */
 const TOO_LONG_IN_HAND = 60_000;

@@ -1,4 +1,4 @@
-export { BrokerAway, TransactionLost } from '../errors.js';
+export { BrokerAway, CommitInDoubt, TransactionLost } from '../errors.js';
 export type { Database } from '../handler/database.js';
 export type { AnyHandler } from '../handler/handler.js';
 export type { Broker } from '../message/broker.js';

@@ -1,9 +1,6 @@
 import { pause } from '../handler/pause.js';
+import { LEASE_LASTS_MS, LEASE_TICK_MS } from '../outbox/relay-limits.js';
 import type { Link } from './link.js';
-
-/** As long as the lease in PostgreSQL. */
-const LASTS_MS = 3_000;
-const TICK_MS = 1_000;
 
 /** The stored lease: whoever holds it, under which epoch, until when by its own clock. */
 export class LeaseRow {
@@ -13,13 +10,13 @@ export class LeaseRow {
   /** The new epoch, or nothing while somebody holds it. */
   take(now: number): number | undefined {
     if (now < this.#expiresAt) return undefined;
-    this.#expiresAt = now + LASTS_MS;
+    this.#expiresAt = now + LEASE_LASTS_MS;
     return (this.#epoch += 1);
   }
 
   renew(epoch: number, now: number): boolean {
     if (!this.isOf(epoch)) return false;
-    this.#expiresAt = now + LASTS_MS;
+    this.#expiresAt = now + LEASE_LASTS_MS;
     return true;
   }
 
@@ -69,7 +66,7 @@ export class MemoryLease {
     while (!this.#stopping.signal.aborted) {
       await this.#ask().catch(() => undefined);
       asked();
-      await pause(TICK_MS, this.#stopping.signal);
+      await pause(LEASE_TICK_MS, this.#stopping.signal);
     }
   }
 
@@ -78,7 +75,7 @@ export class MemoryLease {
     const epoch = this.#epoch;
     if (epoch === undefined) return this.#taken(await this.link(() => this.row.take(Date.now())), at);
     if (await this.link(() => this.row.renew(epoch, Date.now()))) {
-      this.#validUntil = at + LASTS_MS;
+      this.#validUntil = at + LEASE_LASTS_MS;
       return this.listener.onTick();
     }
     this.#epoch = undefined;
@@ -88,7 +85,7 @@ export class MemoryLease {
   #taken(epoch: number | undefined, at: number): void {
     if (epoch === undefined) return;
     this.#epoch = epoch;
-    this.#validUntil = at + LASTS_MS;
+    this.#validUntil = at + LEASE_LASTS_MS;
     this.listener.onLead();
   }
 }

@@ -1,14 +1,13 @@
 import type { Database } from '../handler/database.js';
 import type { Tx } from '../handler/handler.js';
 import type { Logger } from '../handler/logger.js';
-import { pause } from '../handler/pause.js';
 import type { Broker } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
 import type { Worker } from '../messaging.js';
 import type { Outbox, OutboxEntry } from '../outbox/outbox.js';
 import type { Proof } from '../outbox/pg-outbox.js';
 import { toBury } from '../outbox/relay-bury.js';
-import { defaultSendLimits } from '../outbox/relay-limits.js';
+import { defaultSendLimits, PROOF_LIMIT } from '../outbox/relay-limits.js';
 import { RelayLoop } from '../outbox/relay-loop.js';
 import { RelayQueue } from '../outbox/relay-queue.js';
 import { RelaySender } from '../outbox/relay-sender.js';
@@ -28,9 +27,6 @@ export interface MemoryRelayOptions {
   readonly log: Logger;
 }
 
-/** More unsent rows than this are no proof but a backlog. */
-const PROOF_LIMIT = 64;
-const FLUSH_MS = 5_000;
 /** A memory broker stays the one it was. */
 const noGate = { due: false, doubt: () => undefined, renewed: () => Promise.resolve(false) };
 
@@ -69,9 +65,7 @@ export class MemoryRelay implements Worker, Outbox {
 
   /** Sends what is committed, marks it, and lets another process take over. */
   async stop(): Promise<void> {
-    this.#loop.readSoon();
-    const until = performance.now() + FLUSH_MS;
-    while (this.#leads && !this.#loop.idle && this.outage === undefined && performance.now() < until) await pause(5);
+    await this.#loop.flush(() => this.#leads && this.outage === undefined);
     this.#stopping.abort();
     await this.#loop.mark();
     await this.#lease.release();

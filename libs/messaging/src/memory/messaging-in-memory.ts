@@ -6,6 +6,7 @@ import type { Pipeline } from '../handler/attempt.js';
 import type { Database } from '../handler/database.js';
 import type { AnyHandler, Store } from '../handler/handler.js';
 import { JobFactory } from '../handler/job-factory.js';
+import type { SagaStarter } from '../handler/loaded-stores.js';
 import { silent, type Logger } from '../handler/logger.js';
 import { HandlerRegistry, registered } from '../handler/registry.js';
 import { BatchRunner } from '../handler/runner.js';
@@ -21,7 +22,6 @@ import { DeadlineJobs } from '../saga/deadlines/deadline-jobs.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
 import { MemoryDueSagas } from '../saga/deadlines/memory-due-sagas.js';
 import { progressOf, type Offsets } from '../saga/deadlines/read-progress.js';
-import { SagaDesk } from '../saga/operate/saga-desk.js';
 import type { SagaRegistry } from '../saga/registry.js';
 import { sagaHandlers } from '../saga/saga-handlers.js';
 import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
@@ -41,8 +41,8 @@ export interface MemoryMessagingOptions {
   readonly offsets: Offsets;
   /** Instances of classes with `@Handles`, over memory stores. */
   readonly handlers: readonly AnyHandler[];
-  /** `store`: over the disk's sagas. */
-  readonly sagas?: { readonly registry: SagaRegistry; readonly store: Store<string, LoadedSagas> };
+  /** `store`: over the disk's sagas; `moved`: as it tells. */
+  readonly sagas?: { readonly registry: SagaRegistry; readonly store: Store<string, LoadedSagas> } & Pick<SagaStarter, 'moved'>;
   /** Puts something around each handler, those of the saga engine too, e.g. to look on. @default nothing */
   readonly wrap?: (handler: AnyHandler) => AnyHandler;
   /** @default none */
@@ -53,7 +53,7 @@ export interface MemoryMessagingOptions {
   readonly log?: Logger;
 }
 
-/** One service's messaging as `messagingOver` wires it, with all that is stored in memory: for simulations and specs. */
+/** One service's messaging as `messagingOver` wires it, with all that is stored in memory: for simulations and specs. What operators do needs SQL. */
 export function messagingInMemory({ service, disk, database, broker, offsets, handlers: own, sagas, wrap = (handler) => handler, parties = [], link = directLink, log = silent }: MemoryMessagingOptions): Messaging {
   const handlers = own.map(wrap);
   const engine = sagas === undefined ? [] : sagaHandlers(sagas.registry.definitions, sagas.store).map(({ contract, handler }) => ({ contract, handler: wrap(handler) }));
@@ -70,7 +70,7 @@ export function messagingInMemory({ service, disk, database, broker, offsets, ha
   const answers = new AnswerIntake({ rows: disk.calls, deadLetters, policyOf });
   const caller: Caller = new Caller({ registry, parties, rows: memoryCallRows(disk.calls, link), intake: answers, submit: (job) => runner.submit(job), log });
   const stores = [...new Set([...engine.map(({ handler }) => handler), ...handlers].map(({ store }) => store))];
-  const pipeline: Pipeline = { registry, outbox, intents: new MemoryCallIntents(disk.calls, caller), stores, ...starterOf(sagas?.store) };
+  const pipeline: Pipeline = { registry, outbox, intents: new MemoryCallIntents(disk.calls, caller), stores, ...starterOf(sagas) };
   const runner: BatchRunner = new BatchRunner(database as Database, pipeline, log);
 
   const retries: RetryIntake = new RetryIntake({ service, heads: parking, deadLetters, inbox, outbox, policyOf, random: Math.random, toJob: (record, intake) => redrivenAnswer(registry, intake, record) ?? factory.toJob(record, intake) });
@@ -82,13 +82,11 @@ export function messagingInMemory({ service, disk, database, broker, offsets, ha
   }
   const intake = new KafkaIntake(inbox, parking, deadLetters, policyOf);
   const rebuildDeadLetters = () => Promise.resolve({ read: 0, added: 0 });
-  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database: database as Database, workers, relay, recovery: drain, ...(sagas === undefined ? {} : { desk: new SagaDesk(sagas.store, runner, noRecord) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
+  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database: database as Database, workers, relay, recovery: drain, backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
 
-/** What operators are refused is not kept in memory. */
-const noRecord = { query: () => Promise.resolve([]) };
-
-function starterOf(store: Store<string, LoadedSagas> | undefined): Pick<Pipeline, 'sagas'> {
-  if (store === undefined) return {};
-  return { sagas: { store: store as Store<unknown, unknown>, start: (started, stores, context) => (stores.stateOf(store as Store<unknown, unknown>) as LoadedSagas).start(started, context) } };
+function starterOf(sagas: MemoryMessagingOptions['sagas']): Pick<Pipeline, 'sagas'> {
+  if (sagas === undefined) return {};
+  const store = sagas.store as Store<unknown, unknown>;
+  return { sagas: { ...sagas, store, start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context) } };
 }

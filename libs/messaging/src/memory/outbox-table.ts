@@ -1,10 +1,8 @@
 import type { Tx } from '../handler/handler.js';
 import type { WireRecord } from '../message/message.js';
 import type { OutboxEntry } from '../outbox/outbox.js';
+import { READ_ROWS } from '../outbox/relay-limits.js';
 import type { Waiting } from '../outbox/relay-queue.js';
-
-/** Rows of one read, as many as in PostgreSQL. */
-const READ_ROWS = 64;
 
 interface Row extends OutboxEntry {
   readonly since: number;

@@ -2,14 +2,12 @@ import pg from 'pg';
 import type { Logger } from '../handler/logger.js';
 import { pause } from '../handler/pause.js';
 import { untraced } from '../tracing/context.js';
+import { LEASE_LASTS_MS, LEASE_TICK_MS } from './relay-limits.js';
 
-/** A hung holder is replaced within `LASTS_MS + TICK_MS`: below 5 s. */
-const LASTS_MS = 3_000;
-const TICK_MS = 1_000;
 const STATEMENT_MS = 2_500;
 
-const TAKE = `SELECT messaging.take_lease($1, $2, interval '${LASTS_MS} ms') AS epoch`;
-const RENEW = `UPDATE messaging.lease SET expires_at = clock_timestamp() + interval '${LASTS_MS} ms' WHERE name = $1 AND epoch = $2 RETURNING epoch`;
+const TAKE = `SELECT messaging.take_lease($1, $2, interval '${LEASE_LASTS_MS} ms') AS epoch`;
+const RENEW = `UPDATE messaging.lease SET expires_at = clock_timestamp() + interval '${LEASE_LASTS_MS} ms' WHERE name = $1 AND epoch = $2 RETURNING epoch`;
 const RELEASE = `UPDATE messaging.lease SET expires_at = '-infinity' WHERE name = $1 AND epoch = $2`;
 
 /** Holding the lease: its epoch, and the direct connection that the next holder ends. */
@@ -105,7 +103,7 @@ export class Lease {
     const asked = performance.now();
     const { rows: [row] } = await client.query<{ epoch: string | null }>(this.#held === undefined ? TAKE : RENEW, [name, this.#held?.epoch ?? holder]);
     if (!row?.epoch) return this.#lose();
-    this.#validUntil = asked + LASTS_MS;
+    this.#validUntil = asked + LEASE_LASTS_MS;
     if (this.#held === undefined) {
       this.#held = { epoch: row.epoch, client };
       this.options.log.info({ lease: name, epoch: row.epoch }, 'leading');
@@ -116,7 +114,7 @@ export class Lease {
   #tick(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#stopping.signal.aborted) return resolve();
-      const timer = setTimeout(resolve, TICK_MS);
+      const timer = setTimeout(resolve, LEASE_TICK_MS);
       this.#wakeUp = () => {
         clearTimeout(timer);
         resolve();

@@ -1,6 +1,7 @@
 import type { Tx } from '../handler/handler.js';
 import type { WireRecord } from '../message/message.js';
 import type { Outbox, OutboxEntry } from './outbox.js';
+import { PROOF_LIMIT } from './relay-limits.js';
 
 /**
  * What has to be sent before an entry. All locks of its transaction were held when its row was written, so every earlier row of
@@ -24,9 +25,6 @@ export interface OutboxListener {
   /** Without a proof the entry may only be sent in the order in which it is read from the table. */
   onWritten(entry: OutboxEntry, proof?: Proof): void;
 }
-
-/** More unsent rows than this are no proof but a backlog. */
-const PROOF_LIMIT = 64;
 
 const WRITE = 'INSERT INTO messaging.outbox (messages, records) VALUES ($1, $2) RETURNING id';
 const WRITE_WITH_PROOF = `${WRITE}, ARRAY(SELECT id FROM messaging.outbox WHERE sent_at IS NULL AND id > $3 LIMIT ${PROOF_LIMIT + 1}) AS before`;

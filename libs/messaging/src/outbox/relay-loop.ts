@@ -1,4 +1,5 @@
 import type { Logger } from '../handler/logger.js';
+import { pause } from '../handler/pause.js';
 import type { OutboxEntry } from './outbox.js';
 import type { Proof } from './pg-outbox.js';
 import { RelayFloor } from './relay-floor.js';
@@ -6,6 +7,7 @@ import type { RelayQueue, Waiting } from './relay-queue.js';
 import type { UnsentRows } from './relay-rows.js';
 
 const MARK_AFTER_MS = 200;
+const FLUSH_MS = 5_000;
 /** Below the limit of a proof: rows sent but not marked would spoil it. */
 const MARK_AFTER_ROWS = 32;
 
@@ -66,6 +68,13 @@ export class RelayLoop {
   readSoon(): void {
     this.#unread = true;
     this.#read();
+  }
+
+  /** Sends what is committed: for 5 s at most, and only while it may go on. */
+  async flush(mayGoOn: () => boolean): Promise<void> {
+    this.readSoon();
+    const until = performance.now() + FLUSH_MS;
+    while (mayGoOn() && !this.idle && performance.now() < until) await pause(5);
   }
 
   /** Everything is read again from the table. */

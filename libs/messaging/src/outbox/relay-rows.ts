@@ -3,6 +3,7 @@ import type { WireRecord } from '../message/message.js';
 import { untraced } from '../tracing/context.js';
 import type { Leadership } from './lease.js';
 import type { Waiting } from './relay-queue.js';
+import { READ_ROWS } from './relay-limits.js';
 
 /** The outbox as its leader sees it. */
 export interface UnsentRows {
@@ -36,8 +37,6 @@ export interface SentRows {
   republished(id: string): Promise<number>;
 }
 
-/** Rows of one read; a row holds what one transaction sent. */
-const READ_ROWS = 64;
 const READ_BYTES = 4_000_000;
 
 // The running sum keeps one read small enough for the memory; the first row comes whatever its size.

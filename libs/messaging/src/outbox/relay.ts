@@ -1,6 +1,5 @@
 import type { Database } from '../handler/database.js';
 import type { Logger } from '../handler/logger.js';
-import { pause } from '../handler/pause.js';
 import type { MessageRefused } from '../errors.js';
 import type { Broker, Cluster } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
@@ -27,7 +26,6 @@ const COUNT_EVERY_MS = 2_000;
 /** Without any sign that the broker may be another; its topics may be. */
 const LOOK_EVERY_MS = 30_000;
 const COUNT_AT_MOST = 20_001;
-const FLUSH_MS = 5_000;
 const COUNT = `SELECT coalesce(sum(messages), 0)::int AS messages FROM (
     SELECT messages FROM messaging.outbox WHERE sent_at IS NULL AND id > coalesce((SELECT max(up_to) FROM messaging.republish), 0) LIMIT ${COUNT_AT_MOST}) AS unsent`;
 
@@ -87,9 +85,7 @@ export class Relay implements OutboxListener {
   /** Sends what is committed (5 s at most, and not while the broker is away), marks it, and lets another instance take over at once. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    this.#loop.readSoon();
-    const until = performance.now() + FLUSH_MS;
-    while (this.leads && !this.#loop.idle && this.outage === undefined && performance.now() < until) await pause(5);
+    await this.#loop.flush(() => this.leads && this.outage === undefined);
     this.#stopping.abort();
     await this.#loop.mark();
     await this.#lease.release();

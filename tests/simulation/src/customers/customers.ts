@@ -1,6 +1,6 @@
 import { CancelOrder, PlaceOrder, ReceiveParcel, ReturnOrder } from '@sagaworks/contracts';
 import type { Messaging } from '@sagaworks/messaging';
-import type { CancelOrderReply, PlaceOrderReply, ReturnOrderReply } from '@sagaworks/orders/testing';
+import { fulfilOrder, type CancelOrderReply, type PlaceOrderReply, type ReturnOrderReply } from '@sagaworks/orders/testing';
 import type { ReceiveParcelReply } from '@sagaworks/shipping/testing';
 import type { Profile } from '../mischief/profiles.js';
 import type { Surroundings } from '../network/link.js';
@@ -72,7 +72,7 @@ export class Customers {
 
   #place(wanted: Placed, tries: number): void {
     const orderId = uuid(ORDER, this.#requests + 1);
-    this.#ask('orders', (messaging, id) => messaging.request(PlaceOrder, { orderId, ...wanted }, { id }), (reply) => {
+    this.#ask('orders', (messaging) => messaging.request(PlaceOrder, { orderId, ...wanted }, { id: orderId, sagaId: messaging.idFor(orderId, fulfilOrder.name) }), (reply) => {
       // Who does not know and has no key to repeat it by asks no more.
       if (reply === undefined) return wanted.idempotency === undefined || tries === 0 ? undefined : this.#later(AGAIN_MS, () => this.#place(wanted, tries - 1));
       const answer = reply as PlaceOrderReply;

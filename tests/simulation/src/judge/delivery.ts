@@ -2,7 +2,7 @@ import { grouped, type Evidence, type Place, type Taken, type Violation } from '
 
 /** Each message has its effect once, at most; those of one key and topic in the order of the topic. */
 export function delivery({ effects, origins }: Evidence): Violation[] {
-  const twice = [...grouped(effects, ({ service, kind, type, id }) => `${service} ${kind} ${type} ${id}`)].filter(([, same]) => same.length > handlersOf(same))
+  const twice = [...grouped(effects.filter(({ onlyReplied }) => !onlyReplied), ({ service, kind, type, id }) => `${service} ${kind} ${type} ${id}`)].filter(([, same]) => same.length > handlersOf(same))
     .map(([name, same]) => ({ rule: 'a message has its effect once', orderId: same[0]!.key, what: `${name}: ${same.length} times` }));
   return [...twice, ...outOfOrder(effects, origins)];
 }

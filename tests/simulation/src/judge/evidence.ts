@@ -35,15 +35,22 @@ export interface Taken extends Pick<Effect, 'service' | 'handler' | 'kind'> {
   readonly key: string;
   /** It obeyed a command whose deadline had passed. */
   readonly begunLate: boolean;
+  /** It only answered whoever asked: a request that comes again, known by its business key. */
+  readonly onlyReplied: boolean;
 }
 
 export const taken = (effect: Effect): Taken => {
   const { service, handler, kind, message: { type, id, key } } = effect;
-  return { service, handler, kind, type, id, key, begunLate: isBegunLate(effect) };
+  return { service, handler, kind, type, id, key, begunLate: isBegunLate(effect), onlyReplied: isOnlyReplied(effect) };
 };
 
 /** Said by those who hold something without asking anybody outside. */
 const HELD: ReadonlySet<string> = new Set(['inventory.stock-reserved', 'shipping.return-authorised']);
+
+function isOnlyReplied({ decision }: Effect): boolean {
+  const outgoing = [decision ?? []].flat();
+  return outgoing.length > 0 && outgoing.every(({ out }) => out === 'reply');
+}
 
 function isBegunLate({ kind, message: { deadline }, now, decision }: Effect): boolean {
   if (kind !== 'decide' || deadline === undefined || deadline > now) return false;

@@ -1,5 +1,5 @@
 import { DatabaseAway, type Tx } from '@sagaworks/messaging';
-import { MemoryDatabase, TransactionLost, type Database } from '@sagaworks/messaging/memory';
+import { CommitInDoubt, MemoryDatabase, TransactionLost, type Database } from '@sagaworks/messaging/memory';
 import type { Process } from '../services/process.js';
 import type { Surroundings } from './link.js';
 
@@ -101,7 +101,7 @@ export class SharedDatabase {
   #committed<T>(process: Process, result: T, resolve: (result: T) => void, reject: (error: Error) => void): void {
     this.onCommit(process);
     const unanswered = this.around.dice.chance(this.around.mischief().database.commitUnanswered);
-    this.#answer(process, () => (unanswered ? reject(new DatabaseAway('the connection was lost at the commit')) : resolve(result)));
+    this.#answer(process, () => (unanswered ? reject(new CommitInDoubt('the connection was lost at the commit')) : resolve(result)));
   }
 
   #answer(process: Process, tell: () => void): void {

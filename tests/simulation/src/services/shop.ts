@@ -47,8 +47,9 @@ export class Shop {
     this.deployments = new Map([
       this.#deployment('orders', (_, disk, observer) => {
         const registry = new SagaRegistry([fulfilOrder, { ...returnOrder, steps: returnOrder.steps.map(hurried) }]);
-        const store = observer.store(new MemorySagaStore(registry, disk.sagas));
-        return { handlers: ordersHandlers(orders, store) as readonly AnyHandler[], sagas: { registry, store } };
+        const stored = new MemorySagaStore(registry, disk.sagas);
+        const store = observer.store(stored);
+        return { handlers: ordersHandlers(orders, store) as readonly AnyHandler[], sagas: { registry, store, moved: (tx, messages) => stored.moved(tx, messages) } };
       }),
       this.#deployment('payments', (process) => ({ handlers: paymentsHandlers(payments) as readonly AnyHandler[], parties: [this.#party('cards', process, (reach) => cardPerformers(this.cards, reach))] })),
       this.#deployment('inventory', () => ({ handlers: inventoryHandlers(stock) as readonly AnyHandler[] })),
