@@ -18,8 +18,14 @@ export async function checkpoint({ postgres }: Stack): Promise<void> {
   await run(postgres.url('postgres'), 'CHECKPOINT');
 }
 
-async function run(connectionString: string, text: string, values?: unknown[]): Promise<void> {
+/** Old rows of the warm-up are cleared now: PostgreSQL would do it by itself, while some level is measured. */
+export async function vacuum({ postgres }: Stack): Promise<void> {
+  const databases = await run<{ datname: string }>(postgres.url('postgres'), 'SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate');
+  for (const { datname } of databases) await run(postgres.url(datname), 'VACUUM (ANALYZE)');
+}
+
+async function run<Row extends object>(connectionString: string, text: string, values?: unknown[]): Promise<Row[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
-  await client.query(text, values).finally(() => client.end());
+  return client.query<Row>(text, values).then(({ rows }) => rows).finally(() => client.end());
 }

@@ -4,7 +4,7 @@ import type { Options } from '../options.js';
 import type { Plan } from '../plan.js';
 import { floorName, type Measurement } from '../report/results.js';
 import type { Tell } from './bench.js';
-import { benchSkus, checkpoint } from './databases.js';
+import { benchSkus, checkpoint, vacuum } from './databases.js';
 import { measureLevel, underLoad, type Subject } from './levels.js';
 import { stackRoots } from './roots.js';
 
@@ -18,6 +18,7 @@ export async function measureFloor(stack: Stack, plan: Plan, options: Options, r
   try {
     await checkpoint(stack);
     return await underLoad(subject, options.quick, async (load) => {
+      await vacuum(stack);
       const measurements: Measurement[] = [];
       for (const inFlight of plan.levels) {
         measurements.push(await measureLevel(load, subject, { inFlight, seconds: Math.max(2, options.seconds * share) }, tell));

@@ -5,7 +5,7 @@ import { nameOf, type Plan, type Setting } from '../plan.js';
 import type { Measurement } from '../report/results.js';
 import { reportsFolder } from '../reports-folder.js';
 import type { Tell } from './bench.js';
-import { benchSkus, checkpoint } from './databases.js';
+import { benchSkus, checkpoint, vacuum } from './databases.js';
 import { measureLevel, underLoad, type Subject } from './levels.js';
 import { serviceRoots, stackRoots } from './roots.js';
 
@@ -27,6 +27,7 @@ export async function measureServices(stack: Stack, { plan, setting, options, ru
   try {
     await checkpoint(stack);
     return await underLoad(subject, options.quick, async (load) => {
+      await vacuum(stack);
       const measurements: Measurement[] = [];
       for (const inFlight of plan.levels) {
         const before = await readServices(metricsUrls(services));

@@ -60,7 +60,7 @@ export class Flush implements pg.Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.handleError(new Error('Connection terminated: the server answered fewer statements than were sent'));
+    if (this.#current !== undefined) this.handleError(new Error('Connection terminated: the server answered fewer statements than were sent'));
   }
 
   handleEmptyQuery(): void {
