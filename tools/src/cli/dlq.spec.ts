@@ -85,4 +85,13 @@ describe('dead letters', () => {
     expect(begun.out).toContain('sagaworks dlq operations show r1');
     expect((await dlq(answers, 'redrive-group', 'f1', '--dry-run')).out).toBe('11 of 12 would be redriven; the undo of 1 has been applied, which they meet');
   });
+
+  it('that the database has lost are added from the topic, of each service or of one, with a word of those that lack something', async () => {
+    const answers: Answers = { 'POST /ops/dead-letters/rebuild': [200, { read: 12, added: 3, foreign: 2, unkept: 0 }] };
+    const { out, code, posts } = await dlq(answers, 'rebuild');
+    expect(code).toBe(0);
+    expect(out).toMatch(/of +read +added +of them foreign +not kept\ninventory +12 +3 +2 +0/);
+    expect(posts).toMatchObject([{ operator: 'ada', url: '/ops/dead-letters/rebuild' }]);
+    expect((await dlq({ 'POST /ops/dead-letters/rebuild': [200, { read: 1, added: 0, foreign: 0, unkept: 1 }] }, 'rebuild')).code).toBe(6);
+  });
 });
