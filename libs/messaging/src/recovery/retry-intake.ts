@@ -1,9 +1,10 @@
 import { MessagingError, UnknownMessageType } from '../errors.js';
 import type { Tx } from '../handler/handler.js';
+import { unreadable } from '../handler/job-factory.js';
 import type { Intake, Job, Outcome } from '../handler/job.js';
 import { markOf, type Inbox } from '../inbox/inbox.js';
 import { decode } from '../message/cloudevents.js';
-import type { ReceivedRecord, TraceHeaders } from '../message/message.js';
+import type { Message, ReceivedRecord, TraceHeaders } from '../message/message.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { deadLetterId } from './burial.js';
 import { failureOf } from './failure.js';
@@ -107,6 +108,7 @@ export class RetryIntake implements Intake {
     return { job, error, next: { head, then: 'hold', deadLetterId: head.deadLetterId ?? deadLetterId(this.parts.service, head) } };
   }
 
+  /** Whatever the record holds: one that throws here would keep all others from their turn. */
   #read(record: ReceivedRecord): Job {
     const nothing = { intake: this, parts: [], size: record.value?.length ?? 0, record };
     try {
@@ -114,8 +116,15 @@ export class RetryIntake implements Intake {
       const job = this.parts.toJob(record, this);
       return job ?? { ...nothing, message: decode(record), broken: new UnknownMessageType(`${this.parts.service} no longer handles ${record.headers['ce_type']}`) };
     } catch (error) {
-      if (!(error instanceof MessagingError)) throw error;
-      return { ...nothing, message: decode(record), broken: error };
+      return { ...nothing, message: readAsFarAsItGoes(record), broken: error as Error };
     }
+  }
+}
+
+function readAsFarAsItGoes(record: ReceivedRecord): Message {
+  try {
+    return decode(record);
+  } catch {
+    return unreadable(record);
   }
 }
