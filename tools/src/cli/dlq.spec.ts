@@ -67,6 +67,18 @@ describe('dead letters', () => {
     expect((await dlq(answers, 'redrive', 'a', '--edit', 'e1')).posts[0]!.body).toEqual({ edit: 'e1' });
   });
 
+  it('are edited in their headers, with or without another value', async () => {
+    const answers: Answers = {
+      'GET /ops/dead-letters/a': [200, letter('a')],
+      'POST /ops/dead-letters/a/edits': [201, { id: 'e1', dryRun: false, needsApproval: true, diff: [], headerDiff: [{ path: 'ce_type', to: 'a=b' }, { path: 'own', from: 'x' }] }],
+    };
+    const edited = await dlq(answers, 'edit', 'a', '--header', 'ce_type=a=b', '--header', 'ce_time=', '--remove-header', 'own', '--reason', 'kcat put it there');
+    expect(edited.posts[0]!.body).toEqual({ headers: { ce_type: 'a=b', ce_time: '', own: null }, reason: 'kcat put it there', dryRun: false });
+    expect(edited.out).toMatch(/header ce_type +"a=b"\nheader own +"x"[\s\S]*sagaworks dlq approve a e1/);
+    expect(await dlq(answers, 'edit', 'a', '--reason', 'x')).toMatchObject({ code: 2, error: expect.stringContaining('--data, --header or --remove-header'), posts: [] });
+    expect(await dlq(answers, 'edit', 'a', '--header', 'ce_type', '--reason', 'x')).toMatchObject({ code: 2, error: expect.stringContaining('name=value') });
+  });
+
   it('are discarded with a reason, and restored', async () => {
     const answers: Answers = { 'GET /ops/dead-letters/a': [200, letter('a')], 'POST /ops/dead-letters/a/discard': [200, { id: 'a', status: 'discarded' }], 'POST /ops/dead-letters/a/restore': [200, { id: 'a', status: 'dead' }] };
     expect((await dlq(answers, 'discard', 'a', '--reason', 'a test')).posts[0]!.body).toEqual({ reason: 'a test' });

@@ -5,6 +5,7 @@ import { derivedId } from '../../message/ids.js';
 import type { ReceivedRecord } from '../../message/message.js';
 import { burialOf, deadLetterId, type Burial } from '../burial.js';
 import { ERROR_HEADERS } from '../dlq-record.js';
+import { OWN_PREFIX } from '../own-headers.js';
 import { toldBy, type Told } from './told.js';
 
 /** A record of `<service>.dlq` as what was once buried. */
@@ -17,8 +18,6 @@ export interface Revived {
 }
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-/** Begins the names of all headers that only this library writes. */
-const OURS = '__sagaworks.';
 
 /** Whatever the record lacks: it is then found where it stands in the topic, under the id that it gives itself. */
 export function revived(service: string, record: ReceivedRecord): Revived {
@@ -39,7 +38,7 @@ export const tellsFailure = ({ headers }: Pick<ReceivedRecord, 'headers'>): bool
 /** Where it was before it died; where it stands in the DLQ, if it does not tell. What ours means in a header of a stranger's is not to be trusted. */
 function originalOf(record: ReceivedRecord, { topic, partition, offset, timestamp, ...fields }: Told['fields']): ReceivedRecord {
   const strange = fields['dead-letter-id'] === undefined && fields['message-id'] === undefined;
-  const headers = Object.fromEntries(Object.entries(record.headers).filter(([name]) => !name.startsWith(strange ? OURS : ERROR_HEADERS)));
+  const headers = Object.fromEntries(Object.entries(record.headers).filter(([name]) => !name.startsWith(strange ? OWN_PREFIX : ERROR_HEADERS)));
   if (topic === undefined || partition === undefined || offset === undefined || timestamp === undefined) return { ...record, headers };
   return { ...record, topic, partition, offset, timestamp, headers };
 }
