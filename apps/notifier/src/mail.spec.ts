@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Answer } from '@sagaworks/messaging';
 import { contextOf } from '@sagaworks/messaging/testing';
-import { cancelledLetter, fulfilledLetter, Mails, messageIdOf, needsAttentionLetter } from './mail.js';
+import { cancelledLetter, fulfilledLetter, Mails, messageIdOf, needsAttentionLetter, rejectedLetter } from './mail.js';
 import { MailStore } from './mail.store.js';
 import { mailbox } from './mailbox/operations.js';
 import { OrderFulfilledHandler } from './tell-customer/order-fulfilled.handler.js';
@@ -20,9 +20,15 @@ describe('a letter to the customer', () => {
   });
 
   it('says why an order is cancelled', () => {
-    const { text } = cancelledLetter({ ...customer, reason: { code: 'card-declined', text: 'The card was declined.' } });
+    const { text } = cancelledLetter({ ...customer, reason: { code: 'card-declined', text: 'The card was declined.' }, undone: 'confirmed' });
     expect(text).toContain(orderId);
     expect(text).toContain('The card was declined.');
+  });
+
+  it.each([['confirmed', true], ['by-hand', false], ['unknown', false]] as const)('says of the money only what is known: undone is %s', (undone, isKnown) => {
+    expect(cancelledLetter({ ...customer, reason: { code: 'shop-cancelled', text: 'The shop cancelled it.' }, undone }).text.includes('nothing is charged')).toBe(isKnown);
+    const { text } = rejectedLetter({ ...customer, reason: { code: 'called-off', text: 'It was called off.' }, undone });
+    expect([text.includes('nothing is given back'), text.includes('stays with you')]).toEqual([isKnown, isKnown]);
   });
 
   it('says that people look at an order, and what for', () => {

@@ -51,9 +51,10 @@ export const fulfilledLetter = ({ orderId, trackingNumber }: DataOf<typeof Order
   text: `Your order ${orderId} is with the carrier.\nTracking number: ${trackingNumber}\n`,
 });
 
-export const cancelledLetter = ({ orderId, reason }: DataOf<typeof OrderCancelled>): Letter => ({
+/** What an operator has seen to elsewhere is theirs to tell: the money is only spoken of where its undo was confirmed. */
+export const cancelledLetter = ({ orderId, reason, undone }: DataOf<typeof OrderCancelled>): Letter => ({
   subject: 'Your order is cancelled',
-  text: `Your order ${orderId} is cancelled; nothing is charged.\nReason: ${reason.text} (${reason.code})\n`,
+  text: `Your order ${orderId} is cancelled${undone === 'confirmed' ? '; nothing is charged' : ''}.\nReason: ${reason.text} (${reason.code})\n`,
 });
 
 export const needsAttentionLetter = ({ orderId, step, text }: DataOf<typeof OrderNeedsAttention>): Letter => ({
@@ -71,7 +72,7 @@ export const returnedLetter = ({ orderId, refunded }: DataOf<typeof OrderReturne
   text: `Your parcel of order ${orderId} is here, and ${(refunded.amount / 100).toFixed(2)} ${refunded.currency} are given back.\n`,
 });
 
-export const rejectedLetter = ({ orderId, reason }: DataOf<typeof ReturnRejected>): Letter => ({
+export const rejectedLetter = ({ orderId, reason, undone }: DataOf<typeof ReturnRejected>): Letter => ({
   subject: 'Your return came to nothing',
-  text: `Order ${orderId} stays with you, and nothing is given back.\nReason: ${reason.text} (${reason.code})\n`,
+  text: `${undone === 'confirmed' ? `Order ${orderId} stays with you, and nothing is given back.` : `Your return of order ${orderId} is closed.`}\nReason: ${reason.text} (${reason.code})\n`,
 });

@@ -26,6 +26,13 @@ export const ReturnOrder = command('orders.return-order', {
   version: 1, key: 'orderId', data: z.strictObject({ orderId, sagaId: z.uuid(), returnId: z.uuid() }),
 });
 
+/**
+ * How it is known that nothing of it stands, e.g. of the money: each undo was confirmed, or an operator has seen to it elsewhere and said so.
+ * Version 1 did not tell.
+ */
+const undone = z.enum(['confirmed', 'by-hand', 'unknown']);
+const notTold = { 1: (data: unknown) => ({ ...(data as object), undone: 'unknown' }) };
+
 const told = { orderId, customerId, email: email.optional() };
 
 /** Paid and handed to the carrier: the order's good end. Owner: orders. */
@@ -33,11 +40,11 @@ export const OrderFulfilled = event('orders.order-fulfilled', {
   version: 1, key: 'orderId', data: z.strictObject({ ...told, shipmentId: z.string(), trackingNumber: z.string() }),
 });
 
-/** Everything done for the order is undone. Owner: orders. */
+/** Nothing of the order stands; `undone` says how that is known. Owner: orders. */
 export const OrderCancelled = event('orders.order-cancelled', {
-  version: 1, key: 'orderId',
+  version: 2, key: 'orderId', upcasts: notTold,
   data: z.strictObject({
-    ...told,
+    ...told, undone,
     reason: reason('stock-refused', 'card-declined', 'insufficient-funds', 'capture-refused', 'no-carrier', 'deadline-missed', 'customer-cancelled', 'shop-cancelled'),
   }),
 });
@@ -52,10 +59,10 @@ export const OrderReturned = event('orders.order-returned', {
   version: 1, key: 'orderId', data: z.strictObject({ ...told, refunded: money }),
 });
 
-/** The return came to nothing, and nothing of it stands. Owner: orders. */
+/** The return came to nothing; `undone` says how it is known that nothing of it stands. Owner: orders. */
 export const ReturnRejected = event('orders.return-rejected', {
-  version: 1, key: 'orderId',
-  data: z.strictObject({ ...told, reason: reason('not-returnable', 'parcel-not-received', 'deadline-missed', 'called-off', 'refund-refused') }),
+  version: 2, key: 'orderId', upcasts: notTold,
+  data: z.strictObject({ ...told, undone, reason: reason('not-returnable', 'parcel-not-received', 'deadline-missed', 'called-off', 'refund-refused') }),
 });
 
 export type CancellationReason = z.output<typeof OrderCancelled.schema>['reason'];

@@ -35,6 +35,11 @@ export class MessageTooOld extends MessagingError {
   readonly retry = 'never';
 }
 
+/** A record of the DLQ topic that does not tell what failed: another tool or an older version put it there. Operator: see what it lacks; edit, redrive or discard. */
+export class ForeignDeadLetter extends MessagingError {
+  readonly retry = 'never';
+}
+
 /** A newer version than this process knows: an outage of this process. Operator: deploy the version that knows it. */
 export class UnknownVersion extends MessagingError {
   readonly retry = 'outage';

@@ -8,6 +8,7 @@ import type { BatchRunner } from './handler/runner.js';
 import { Overloaded } from './errors.js';
 import type { KafkaIntake } from './inbox/kafka-intake.js';
 import type { Job } from './handler/job.js';
+import type { Rebuilt } from './recovery/rebuild/revive.js';
 import type { Recovery } from './recovery/recovery.js';
 import type { SagaDesk } from './saga/operate/saga-desk.js';
 import type { Broker, Subscription } from './message/broker.js';
@@ -39,7 +40,7 @@ export interface MessagingParts {
   readonly relay: Worker;
   readonly recovery: Pick<Recovery, 'wake'>;
   /** Adds the dead letters that the database has lost, from the topic. */
-  readonly rebuildDeadLetters: (actor: string) => Promise<{ readonly read: number; readonly added: number }>;
+  readonly rebuildDeadLetters: (actor: string) => Promise<Rebuilt>;
   /** @default none: the service runs no sagas */
   readonly desk?: SagaDesk;
   /** Messages that wait to be sent for the first time; beyond the limit requests are refused. */
@@ -121,7 +122,7 @@ export class Messaging {
   }
 
   /** Adds the dead letters that the database has lost, from `<service>.dlq`. */
-  rebuildDeadLetters(actor: string): Promise<{ readonly read: number; readonly added: number }> {
+  rebuildDeadLetters(actor: string): Promise<Rebuilt> {
     return this.parts.rebuildDeadLetters(actor);
   }
 

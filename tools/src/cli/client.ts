@@ -10,6 +10,9 @@ const problem = z.looseObject({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 
+/** Milliseconds. */
+const PATIENCE = 15_000;
+
 /** One service over HTTP. What it refuses becomes an error of one line with the exit code that belongs to it. */
 export class Client {
   constructor(readonly service: string, readonly url: string, private readonly operator: string) {}
@@ -19,9 +22,10 @@ export class Client {
     return this.#call('GET', `${path}${searchOf(query)}`, shape, byName ? { headers: { 'x-operator': this.operator } } : {});
   }
 
-  post<T>(path: string, shape: z.ZodType<T>, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<T> {
+  /** `within`: milliseconds for the answer. */
+  post<T>(path: string, shape: z.ZodType<T>, body?: object, headers: Readonly<Record<string, string>> = {}, within = PATIENCE): Promise<T> {
     const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    return this.#call('POST', path, shape, { ...json, headers: { ...json.headers, ...headers, 'x-operator': this.operator } });
+    return this.#call('POST', path, shape, { ...json, headers: { ...json.headers, ...headers, 'x-operator': this.operator }, signal: AbortSignal.timeout(within) });
   }
 
   patch<T>(path: string, shape: z.ZodType<T>, body: object): Promise<T> {
@@ -47,7 +51,7 @@ export class Client {
 
   async #fetch(method: string, path: string, init: RequestInit): Promise<{ response: Response; text: string }> {
     try {
-      const response = await fetch(`${this.url}${path}`, { ...init, method, signal: AbortSignal.timeout(15_000) });
+      const response = await fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(PATIENCE), ...init, method });
       return { response, text: await response.text() };
     } catch (error) {
       const { cause, message } = error as Error & { cause?: { code?: string } };

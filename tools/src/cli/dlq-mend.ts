@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
+import { CommandRefused } from '../errors.js';
 import { waitFor } from '../process/wait.js';
 import { tableOf } from '../table.js';
 import type { Client } from './client.js';
@@ -13,7 +14,7 @@ import { ageOf, short } from './words.js';
 
 const change = z.looseObject({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
 const redriven = z.looseObject({ id: z.string(), undoneAt: z.string().nullish() });
-const kept = z.looseObject({ id: z.string().nullish(), diff: z.array(change), needsApproval: z.boolean() });
+const kept = z.looseObject({ id: z.string().nullish(), diff: z.array(change), headerDiff: z.array(change).default([]), needsApproval: z.boolean() });
 
 /** `sagaworks dlq redrive`, `edit`, `approve` and `discard`. */
 export function addMendingCommands(group: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
@@ -29,14 +30,18 @@ export function addMendingCommands(group: Command, terminal: Terminal, end: (cod
         return { ...reason, ...(wait === true ? await endOf(client, path) : { status: 'redriving', exitCode: exitCodes.done }) };
       });
     }));
-  group.command('edit <id>').description('keep another value for the message; "dlq redrive --edit" handles it').addOption(serviceOption())
-    .requiredOption('--data <file>', 'the whole new value, a JSON file; - reads standard input').requiredOption('--reason <text>', 'why').option('--dry-run', 'only tell what it would change')
-    .action(action(terminal, end, async (context, [id], { service, data, reason, dryRun }) => {
-      const body = { data: jsonIn(data as string, terminal.folder), reason, dryRun: dryRun === true };
+  group.command('edit <id>').description('keep another value, or other headers, for the message; "dlq redrive --edit" handles it').addOption(serviceOption())
+    .option('--data <file>', 'the whole new value, a JSON file; - reads standard input')
+    .option('--header <name=value>', 'set a header, e.g. ce_type=inventory.reserve-stock; may be repeated. Key, id, saga and trace are locked', headerOf, {}).option('--remove-header <name>', 'take a header away; may be repeated', removedHeader, {})
+    .requiredOption('--reason <text>', 'why').option('--dry-run', 'only tell what it would change')
+    .action(action(terminal, end, async (context, [id], { service, data, header, removeHeader, reason, dryRun }) => {
+      const headers = { ...(header as Headers), ...(removeHeader as Headers) };
+      if (data === undefined && Object.keys(headers).length === 0) throw new CommandRefused('say what to mend: --data, --header or --remove-header', exitCodes.usage);
+      const body = { ...(data === undefined ? {} : { data: jsonIn(data as string, terminal.folder) }), ...(Object.keys(headers).length === 0 ? {} : { headers }), reason, dryRun: dryRun === true };
       const { client } = await findLetter(context, id!, service);
       const answer = await client.post(`${letterPath(id!)}/edits`, kept, body);
       context.show(answer, () => [
-        tableOf(['where', 'was', 'is'], answer.diff.map(({ path, from, to }) => [path, short(JSON.stringify(from) ?? ''), short(JSON.stringify(to) ?? '')])),
+        tableOf(['where', 'was', 'is'], [...answer.headerDiff.map((each) => rowOf(each, `header ${each.path}`)), ...answer.diff.map((each) => rowOf(each))]),
         dryRun === true ? 'nothing was kept' : answer.needsApproval ? `a second person has to agree: sagaworks dlq approve ${id} ${answer.id}` : `handle it with: sagaworks dlq redrive ${id} --edit ${answer.id}`,
       ].join('\n\n'));
     }));
@@ -51,6 +56,17 @@ export function addMendingCommands(group: Command, terminal: Terminal, end: (cod
       return { status, exitCode: exitCodes.done };
     })));
 }
+
+type Headers = Readonly<Record<string, string | null>>;
+
+function headerOf(text: string, before: Headers): Headers {
+  const [, name, value] = /^([^=]+)=([\s\S]*)$/.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('name=value was expected.');
+  return { ...before, [name]: value! };
+}
+const removedHeader = (name: string, before: Headers): Headers => ({ ...before, [name]: null });
+
+const rowOf = ({ path, from, to }: z.output<typeof change>, where = path): string[] => [where, short(JSON.stringify(from) ?? ''), short(JSON.stringify(to) ?? '')];
 
 /** How the redrive went. */
 async function endOf(client: Client, path: string): Promise<Outcome> {

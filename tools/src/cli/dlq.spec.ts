@@ -67,6 +67,18 @@ describe('dead letters', () => {
     expect((await dlq(answers, 'redrive', 'a', '--edit', 'e1')).posts[0]!.body).toEqual({ edit: 'e1' });
   });
 
+  it('are edited in their headers, with or without another value', async () => {
+    const answers: Answers = {
+      'GET /ops/dead-letters/a': [200, letter('a')],
+      'POST /ops/dead-letters/a/edits': [201, { id: 'e1', dryRun: false, needsApproval: true, diff: [], headerDiff: [{ path: 'ce_type', to: 'a=b' }, { path: 'own', from: 'x' }] }],
+    };
+    const edited = await dlq(answers, 'edit', 'a', '--header', 'ce_type=a=b', '--header', 'ce_time=', '--remove-header', 'own', '--reason', 'kcat put it there');
+    expect(edited.posts[0]!.body).toEqual({ headers: { ce_type: 'a=b', ce_time: '', own: null }, reason: 'kcat put it there', dryRun: false });
+    expect(edited.out).toMatch(/header ce_type +"a=b"\nheader own +"x"[\s\S]*sagaworks dlq approve a e1/);
+    expect(await dlq(answers, 'edit', 'a', '--reason', 'x')).toMatchObject({ code: 2, error: expect.stringContaining('--data, --header or --remove-header'), posts: [] });
+    expect(await dlq(answers, 'edit', 'a', '--header', 'ce_type', '--reason', 'x')).toMatchObject({ code: 2, error: expect.stringContaining('name=value') });
+  });
+
   it('are discarded with a reason, and restored', async () => {
     const answers: Answers = { 'GET /ops/dead-letters/a': [200, letter('a')], 'POST /ops/dead-letters/a/discard': [200, { id: 'a', status: 'discarded' }], 'POST /ops/dead-letters/a/restore': [200, { id: 'a', status: 'dead' }] };
     expect((await dlq(answers, 'discard', 'a', '--reason', 'a test')).posts[0]!.body).toEqual({ reason: 'a test' });
@@ -84,5 +96,14 @@ describe('dead letters', () => {
     expect(begun.posts[0]!.body).toEqual({ group: 'f1', asOf: cause.asOf, force: false });
     expect(begun.out).toContain('sagaworks dlq operations show r1');
     expect((await dlq(answers, 'redrive-group', 'f1', '--dry-run')).out).toBe('11 of 12 would be redriven; the undo of 1 has been applied, which they meet');
+  });
+
+  it('that the database has lost are added from the topic, of each service or of one, with a word of those that lack something', async () => {
+    const answers: Answers = { 'POST /ops/dead-letters/rebuild': [200, { read: 12, added: 3, foreign: 2, unkept: 0 }] };
+    const { out, code, posts } = await dlq(answers, 'rebuild');
+    expect(code).toBe(0);
+    expect(out).toMatch(/of +read +added +of them foreign +not kept\ninventory +12 +3 +2 +0/);
+    expect(posts).toMatchObject([{ operator: 'ada', url: '/ops/dead-letters/rebuild' }]);
+    expect((await dlq({ 'POST /ops/dead-letters/rebuild': [200, { read: 1, added: 0, foreign: 0, unkept: 1 }] }, 'rebuild')).code).toBe(6);
   });
 });

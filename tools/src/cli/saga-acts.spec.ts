@@ -42,6 +42,12 @@ describe('an act on a saga', () => {
     expect((await sagaworks('saga', 'show', 's2', '--orders-url', orders.url)).out).not.toContain('was refused');
   });
 
+  it.each([[{ outcome: 'completed' }, 'completed'], [{ outcome: 'unknown' }, 'unknown'], [{}, 'unknown']])('that resolved it is shown with how it ended: %j', async (resolution, end) => {
+    const resolved = { ...instance, status: 'resolved', version: 1, businessKey: 'o1', startedAt: '2026-01-01T00:00:00Z', changedAt: '2026-01-01T00:00:00Z', phase: { status: 'resolved', note: 'written off', ...resolution }, timeline: [] };
+    await using orders = await FakeService.start({ 'GET /ops/sagas/s1': [200, resolved] });
+    expect((await sagaworks('saga', 'show', 's1', '--orders-url', orders.url)).out).toMatch(new RegExp(`status +resolved\nended as +${end}\nnote +written off`));
+  });
+
   it('needs a reason, an outcome that there is, and an answer that can be read', async () => {
     expect(await acted('retry', 's1')).toMatchObject({ code: 2, error: expect.stringContaining('--reason') });
     expect(await acted('resolve', 's1', '--reason', 'x')).toMatchObject({ code: 2, error: expect.stringContaining('--outcome') });

@@ -12,7 +12,7 @@ import { ageOf, fieldsOf, listText, positive, short } from './words.js';
 
 const saga = z.looseObject({
   id: z.string(), saga: z.string(), version: z.number(), businessKey: z.string(), status: z.string(), revision: z.number().optional(), startedAt: z.string(), changedAt: z.string(), dueAt: z.string().nullish(), traceId: z.string().nullish(),
-  phase: z.looseObject({ stuck: z.looseObject({ step: z.string(), asking: z.string(), because: z.string() }).optional(), reason: z.looseObject({ kind: z.string(), step: z.string() }).optional() }),
+  phase: z.looseObject({ stuck: z.looseObject({ step: z.string(), asking: z.string(), because: z.string() }).optional(), reason: z.looseObject({ kind: z.string(), step: z.string() }).optional(), outcome: z.string().optional(), note: z.string().optional() }),
   steps: z.record(z.string(), z.looseObject({ at: z.string(), asks: z.number().optional() })),
 });
 type Saga = z.output<typeof saga>;
@@ -48,10 +48,13 @@ function whereOf({ phase, steps }: Saga): string {
   return Object.entries(steps).filter(([, { at }]) => at === 'asked' || at === 'undoing').map(([name]) => name).join(', ');
 }
 
+/** Of one that a person has resolved; one that was resolved long ago may not say it. */
+const endOf = ({ status, phase }: Saga): string | undefined => (status === 'resolved' ? phase.outcome ?? 'unknown' : undefined);
+
 function textOf(found: Of<z.output<typeof whole>>): string {
   const reason = found.phase.reason && `${found.phase.reason.kind} at ${found.phase.reason.step}`;
   const fields = fieldsOf({
-    saga: found.id, of: `${found.saga} ${found.version}, in ${found.service}`, 'business key': found.businessKey, status: found.status, revision: found.revision, reason, where: whereOf(found),
+    saga: found.id, of: `${found.saga} ${found.version}, in ${found.service}`, 'business key': found.businessKey, status: found.status, 'ended as': endOf(found), note: found.phase.note, revision: found.revision, reason, where: whereOf(found),
     'started at': found.startedAt, 'changed at': found.changedAt, 'next deadline': found.dueAt, trace: found.traceId,
   });
   const steps = tableOf(['step', 'is', 'asks'], Object.entries(found.steps).map(([name, { at, asks }]) => [name, at, String(asks ?? '')]));

@@ -33,8 +33,17 @@ function standing({ phase }: Saga): Pick<ReturnView, 'status' | 'reason'> {
     case 'compensating': return { status: 'pending', reason: null };
     case 'completed': return { status: 'returned', reason: null };
     case 'rolled-back': return { status: 'rejected', reason: rejection(phase.reason) };
-    case 'resolved': return phase.outcome === 'completed' ? { status: 'returned', reason: null } : { status: 'rejected', reason: rejection(phase.reason) };
+    case 'resolved': return resolved(phase);
     case 'needs-operator': return { status: 'needs-attention', reason: { code: phase.stuck.step, text: 'people are looking at it' } };
+    default: return phase satisfies never;
+  }
+}
+
+function resolved(phase: Extract<Saga['phase'], { status: 'resolved' }>): Pick<ReturnView, 'status' | 'reason'> {
+  switch (phase.outcome) {
+    case 'completed': return { status: 'returned', reason: null };
+    case 'rolled-back': return { status: 'rejected', reason: rejection(phase.reason) };
+    case 'unknown': return { status: 'needs-attention', reason: { code: phase.stuck.step, text: 'people have seen to it, without saying how it ended' } };
     default: return phase satisfies never;
   }
 }

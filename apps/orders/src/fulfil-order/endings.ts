@@ -6,7 +6,7 @@ import type { Fulfilment } from './fulfilment.js';
 
 export const orderFulfilled = (order: Fulfilment) => OrderFulfilled({ ...told(order), shipmentId: order.shipmentId!, trackingNumber: order.trackingNumber! });
 
-export const orderCancelled = (order: Fulfilment, reason: Reason) => OrderCancelled({ ...told(order), reason: sayReason(reason) });
+export const orderCancelled = (order: Fulfilment, reason: Reason, undone: DataOf<typeof OrderCancelled>['undone']) => OrderCancelled({ ...told(order), reason: sayReason(reason), undone });
 
 export const orderNeedsAttention = (order: Fulfilment, stuck: Stuck) => OrderNeedsAttention({ ...told(order), step: stuck.step, text: sayStuck(stuck) });
 

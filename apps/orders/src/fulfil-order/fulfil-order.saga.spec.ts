@@ -23,7 +23,7 @@ const voidPayment = VoidPayment({ orderId });
 const cancelShipment = CancelShipment({ orderId });
 const capturePayment = CapturePayment({ orderId, paymentId: 'pay_1' });
 const dispatchShipment = DispatchShipment({ orderId, shipmentId: 'par_1' });
-const orderCancelled = (code: CancellationReason['code'], text = `said: ${code}`) => OrderCancelled({ ...customer, reason: { code, text } });
+const orderCancelled = (code: CancellationReason['code'], text = `said: ${code}`, undone: 'confirmed' | 'by-hand' = 'confirmed') => OrderCancelled({ ...customer, reason: { code, text }, undone });
 const needsAttention = (step: string, text: string) => OrderNeedsAttention({ ...customer, step, text });
 
 describe('an order that goes well', () => {
@@ -160,7 +160,7 @@ describe('an undo', () => {
   it('that is refused is ended by the word of a person: the order is cancelled for what it was taken back for', () => {
     authorised().given(noCarrier, voidRefused)
       .when(operator({ act: 'resolve', outcome: 'completed' })).then().notes('ignored').stands('needs-operator')
-      .when(operator({ act: 'resolve', outcome: 'rolled-back' })).then(orderCancelled('no-carrier')).stands('resolved');
+      .when(operator({ act: 'resolve', outcome: 'rolled-back' })).then(orderCancelled('no-carrier', undefined, 'by-hand')).stands('resolved');
   });
 
   it('that stays silent is asked eight times, then needs attention, and goes on when it is confirmed after all', () => {
@@ -199,6 +199,6 @@ describe('after the point of no return', () => {
   it('what never answers is ended by the word of a person, who knows what came of it', () => {
     const stuck = () => captured().given(...Array.from({ length: 8 }, () => deadline('dispatch-shipment'))).stands('needs-operator');
     stuck().when(operator({ act: 'resolve', outcome: 'completed' })).then(OrderFulfilled({ ...customer, shipmentId: 'par_1', trackingNumber: 'TRACK-1' })).stands('resolved');
-    stuck().when(operator({ act: 'resolve', outcome: 'rolled-back' })).then(orderCancelled('shop-cancelled', 'the shop cancelled the order')).stands('resolved');
+    stuck().when(operator({ act: 'resolve', outcome: 'rolled-back' })).then(orderCancelled('shop-cancelled', 'the shop cancelled the order', 'by-hand')).stands('resolved');
   });
 });

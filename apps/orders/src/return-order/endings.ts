@@ -4,7 +4,7 @@ import { told, type Returning } from './returning.js';
 
 export const orderReturned = (order: Returning) => OrderReturned({ ...told(order), refunded: order.refunded! });
 
-export const returnRejected = (order: Returning, reason: Reason) => ReturnRejected({ ...told(order), reason: rejection(reason) });
+export const returnRejected = (order: Returning, reason: Reason, undone: DataOf<typeof ReturnRejected>['undone']) => ReturnRejected({ ...told(order), reason: rejection(reason), undone });
 
 /** Why a return came to nothing, in the customer's words. */
 export function rejection(reason: Reason): RejectionReason {

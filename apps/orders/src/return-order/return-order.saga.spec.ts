@@ -3,7 +3,7 @@ import {
   AuthoriseReturn, AwaitParcel, CancelReturn, OrderReturned, ParcelReceived, PaymentRefunded, RefundPayment, RefundRefused, RestockOrder, ReturnAuthorised, ReturnCancelled,
   ReturnRefused, ReturnRejected, ReturnStands, StockRestocked, type RejectionReason,
 } from '@sagaworks/contracts';
-import { asked, cancelled, conversation, deadline } from '@sagaworks/messaging/testing';
+import { asked, cancelled, conversation, deadline, operator } from '@sagaworks/messaging/testing';
 import { returnOrder } from './return-order.saga.js';
 
 const orderId = '6f1ed002-ab59-5a0c-9d2a-0b6f3e1c0001';
@@ -12,7 +12,7 @@ const customer = { orderId, customerId: 'ada', email: 'ada@example.org' };
 const amount = { amount: 2_400, currency: 'EUR' };
 const cancelReturn = CancelReturn({ orderId });
 const returnCancelled = (step: string) => asked(ReturnCancelled({ orderId }), { step });
-const rejected = (code: RejectionReason['code'], text: string) => ReturnRejected({ ...customer, reason: { code, text } });
+const rejected = (code: RejectionReason['code'], text: string, undone: 'confirmed' | 'by-hand' = 'confirmed') => ReturnRejected({ ...customer, reason: { code, text }, undone });
 const refundRefused = RefundRefused({ orderId, reason: { code: 'refund-refused', text: 'no' } });
 
 const begun = () => conversation(returnOrder, { ...customer, fulfilmentId });
@@ -63,7 +63,8 @@ describe('a return that comes to nothing', () => {
 describe('a return that people must look at', () => {
   it('has the parcel, and its money refused', () => {
     received().when(refundRefused).then(cancelReturn)
-      .when(asked(ReturnStands({ orderId, reason: { code: 'parcel-received', text: 'it is back' } }), { step: 'receive-parcel' })).then().stands('needs-operator');
+      .when(asked(ReturnStands({ orderId, reason: { code: 'parcel-received', text: 'it is back' } }), { step: 'receive-parcel' })).then().stands('needs-operator')
+      .when(operator({ act: 'resolve', outcome: 'rolled-back' })).then(rejected('refund-refused', 'no', 'by-hand')).stands('resolved');
   });
 
   it('is called off while the parcel comes', () => {

@@ -58,7 +58,7 @@ export const partsOf = (handlers: readonly AnyHandler[], message: Message): Part
   }));
 
 /** As much of a message as a record that cannot be read still tells. */
-function unreadable(record: ReceivedRecord): Message {
+export function unreadable(record: ReceivedRecord): Message {
   const id = derivedId(record.topic, String(record.partition), record.offset);
   return {
     id, inboxId: id, type: record.headers['ce_type'] ?? 'unknown', version: 1, source: record.headers['ce_source'] ?? `/${record.topic}`,

@@ -81,7 +81,7 @@ export function messagingInMemory({ service, disk, database, broker, offsets, ha
     workers.push(new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));
   }
   const intake = new KafkaIntake(inbox, parking, deadLetters, policyOf);
-  const rebuildDeadLetters = () => Promise.resolve({ read: 0, added: 0 });
+  const rebuildDeadLetters = () => Promise.resolve({ read: 0, added: 0, foreign: 0, unkept: 0 });
   return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database: database as Database, workers, relay, recovery: drain, backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
 

@@ -97,7 +97,7 @@ export function messagingOver({ service, url, database, broker: plain, cluster, 
     workers.push(new SagaGauge(database, sagas.registry));
   }
   const intake = new KafkaIntake(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
-  const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker: plain, offsets }, actor);
+  const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker: plain, offsets, log }, actor);
   return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database, workers, relay, recovery, ...(sagas === undefined ? {} : { desk: new SagaDesk(sagas.store, runner, database) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
 

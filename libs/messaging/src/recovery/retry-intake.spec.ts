@@ -75,6 +75,12 @@ describe('a retry', () => {
     expect(deadLetters.all).toMatchObject([{ failure: { errorClass: 'UnknownMessageType' } }]);
   });
 
+  it.each([['not even as a message', { ce_type: '' }], ['only as one', {}]])('of what can be read %s is dead: it keeps no other sequence from its turn', async (_, headers) => {
+    const { deadLetters, retry } = await parkedOnce({ headers, toJob: () => { throw new SyntaxError('no answer'); }, policy: { ...goingOn, delaysMs: [] } });
+    await retry(failing(new Error('never reached')));
+    expect(deadLetters.all).toMatchObject([{ failure: { errorClass: 'SyntaxError' } }]);
+  });
+
   it('of an undo that passes a held message, and dies, leaves that one holding', async () => {
     const tags = { ce_correlationid: 'saga', ce_sagastep: 'step' };
     const { parking, deadLetters, park, retry } = await parkedOnce({ headers: tags, policy: { ...goingOn, afterDeath: 'hold' } });

@@ -1,13 +1,15 @@
 import { MessagingError, UnknownMessageType } from '../errors.js';
 import type { Tx } from '../handler/handler.js';
+import { unreadable } from '../handler/job-factory.js';
 import type { Intake, Job, Outcome } from '../handler/job.js';
-import { markOf, type Inbox } from '../inbox/inbox.js';
+import { markOf, type Inbox, type InboxMark } from '../inbox/inbox.js';
 import { decode } from '../message/cloudevents.js';
-import type { ReceivedRecord, TraceHeaders } from '../message/message.js';
+import type { Message, ReceivedRecord, TraceHeaders } from '../message/message.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { deadLetterId } from './burial.js';
 import { failureOf } from './failure.js';
 import { countTries } from './metrics.js';
+import { RETIMED_HEADER } from './own-headers.js';
 import type { DeadLetters, Disposition, ParkedHead, ParkedHeads } from './ports.js';
 import { delayAfter, type RetryPolicies } from './retry-policy.js';
 import { isUnsent, toSend } from './unsent.js';
@@ -74,6 +76,7 @@ export class RetryIntake implements Intake {
       countTries('failed', failures.length - dead.length);
       countTries('dead', dead.length);
     });
+    this.parts.inbox.settle(tx, handled.flatMap(originalMark), 'handled');
     const unsent = handled.filter((job) => isUnsent(job.record!));
     if (unsent.length > 0) this.parts.outbox.write(tx, unsent.map((job) => toSend(job.record!)));
     return this.parts.deadLetters.bury(tx, dead.map(({ next: { head }, error }) => ({
@@ -83,11 +86,11 @@ export class RetryIntake implements Intake {
   }
 
   /**
-   * A record that could not be read was buried under an id of its own. Now that it can be read it has its sender's id: it may
-   * have come again and been handled since.
+   * A record that could not be read was buried under an id of its own, one whose time was mended under another mark. Now it
+   * has its sender's: it may have come again and been handled since.
    */
   async #duplicates(tx: Tx, jobs: readonly Job[]): Promise<ReadonlySet<Job>> {
-    const renamed = jobs.filter((job) => !isUnsent(job.record!) && job.message.inboxId !== this.#heads.get(job)!.messageId);
+    const renamed = jobs.filter((job) => !isUnsent(job.record!) && (job.message.inboxId !== this.#heads.get(job)!.messageId || originalMark(job).length > 0));
     if (renamed.length === 0) return new Set();
     const fresh = await this.parts.inbox.mark(tx, renamed.map(({ message }) => markOf(message)).sort((a, b) => (a.id < b.id ? -1 : 1)));
     return new Set(renamed.filter((job) => !fresh.has(job.message.inboxId)));
@@ -107,6 +110,7 @@ export class RetryIntake implements Intake {
     return { job, error, next: { head, then: 'hold', deadLetterId: head.deadLetterId ?? deadLetterId(this.parts.service, head) } };
   }
 
+  /** Whatever the record holds: one that throws here would keep all others from their turn. */
   #read(record: ReceivedRecord): Job {
     const nothing = { intake: this, parts: [], size: record.value?.length ?? 0, record };
     try {
@@ -114,8 +118,21 @@ export class RetryIntake implements Intake {
       const job = this.parts.toJob(record, this);
       return job ?? { ...nothing, message: decode(record), broken: new UnknownMessageType(`${this.parts.service} no longer handles ${record.headers['ce_type']}`) };
     } catch (error) {
-      if (!(error instanceof MessagingError)) throw error;
-      return { ...nothing, message: decode(record), broken: error };
+      return { ...nothing, message: readAsFarAsItGoes(record), broken: error as Error };
     }
   }
+}
+
+function readAsFarAsItGoes(record: ReceivedRecord): Message {
+  try {
+    return decode(record);
+  } catch {
+    return unreadable(record);
+  }
+}
+
+/** By which the inbox knows the original of an edit with another time. */
+function originalMark({ message, record }: Job): InboxMark[] {
+  const sentAt = record?.headers[RETIMED_HEADER];
+  return sentAt === undefined ? [] : [{ id: message.inboxId, sentAt: new Date(sentAt) }];
 }

@@ -12,7 +12,7 @@ export function answerToCancel(definition: SagaDefinition, { phase, ...instance 
     case 'running': return definition.steps.some((step) => step.kind === 'pivot' && instance.steps[step.name] !== undefined) ? 'refused' : 'accepted';
     case 'compensating': return phase.told ? 'already-cancelled' : 'accepted';
     case 'completed': return 'refused';
-    case 'resolved': return phase.outcome === 'completed' ? 'refused' : 'already-cancelled';
+    case 'resolved': return phase.outcome === 'rolled-back' ? 'already-cancelled' : 'refused';
     case 'rolled-back': return 'already-cancelled';
     case 'needs-operator': return answerToCancel(definition, { ...instance, phase: phase.before });
     default: return phase satisfies never;

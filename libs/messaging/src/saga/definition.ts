@@ -1,6 +1,6 @@
 import type { AnyContract, OutgoingMessage } from '../message/contract.js';
 import type { Message } from '../message/message.js';
-import type { Reason, Stuck } from './instance.js';
+import type { Reason, Stuck, Undone } from './instance.js';
 
 /** What an ask may see besides the saga's data. */
 export interface AskContext {
@@ -73,8 +73,8 @@ export interface SagaDeclaration<D> {
   readonly steps: readonly Step<D>[];
   /** Told once every step is done. */
   readonly completed: (data: D) => OutgoingMessage;
-  /** Told once every undo is confirmed. */
-  readonly rolledBack: (data: D, reason: Reason) => OutgoingMessage;
+  /** Told once every undo is confirmed, or an operator has resolved it so. */
+  readonly rolledBack: (data: D, reason: Reason, undone: Undone) => OutgoingMessage;
   /** Told when the saga can neither go on nor be undone by itself. */
   readonly needsOperator?: (data: D, stuck: Stuck) => OutgoingMessage;
 }
@@ -86,7 +86,7 @@ export interface SagaDefinition<D extends object = object> {
   readonly steps: readonly Step<never>[];
   readonly remember: (data: never, reply: Message) => object;
   readonly completed: (data: never) => OutgoingMessage;
-  readonly rolledBack: (data: never, reason: Reason) => OutgoingMessage;
+  readonly rolledBack: (data: never, reason: Reason, undone: Undone) => OutgoingMessage;
   readonly needsOperator?: (data: never, stuck: Stuck) => OutgoingMessage;
   /** Types only; never set. */
   readonly types?: { readonly data: D };

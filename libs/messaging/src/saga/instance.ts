@@ -36,7 +36,13 @@ export type Phase =
   /** `before`: what it returns to when the missing answer comes after all. */
   | { readonly status: 'needs-operator'; readonly stuck: Stuck; readonly before: Extract<Phase, { status: 'running' | 'compensating' }> }
   /** A person has seen to it elsewhere and said how it ended: nothing moves it any more. */
-  | ({ readonly status: 'resolved'; readonly stuck: Stuck; readonly note: string } & Resolution);
+  | ({ readonly status: 'resolved'; readonly stuck: Stuck; readonly note: string } & (Resolution | UnknownResolution));
+
+/** Of one that was resolved before its operator had to say how it ended. */
+export type UnknownResolution = { readonly outcome: 'unknown' };
+
+/** How it is known that nothing of a saga stands: each undo was confirmed, or an operator has seen to it and said so. */
+export type Undone = 'confirmed' | 'by-hand';
 
 export type Resolution = { readonly outcome: 'completed' } | { readonly outcome: 'rolled-back'; readonly reason: Reason };
 

@@ -116,10 +116,10 @@ describe('an operator who marks a saga as resolved', () => {
   });
 
   it('as rolled back has that told, for the reason for which it was rolled back or else as theirs; nothing is undone', () => {
-    hotelStays().when(resolved('rolled-back')).then(off('refused pay')).notes('resolved').stands('resolved')
+    hotelStays().when(resolved('rolled-back')).then(off('refused pay, by hand')).notes('resolved').stands('resolved')
       .when(HotelCancelled(t)).then().notes('ignored')
       .when(cancelled()).then().notes('cancel-asked').stands('resolved');
-    unpaid().when(resolved('rolled-back')).then(off('cancelled pay')).stands('resolved');
+    unpaid().when(resolved('rolled-back')).then(off('cancelled pay, by hand')).stands('resolved');
   });
 
   it('says nothing twice: one that was rolled back before is not told so again, nor as completed', () => {

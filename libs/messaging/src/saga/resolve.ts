@@ -36,7 +36,7 @@ const wasTold = ({ before }: NeedsOperator): boolean => before.status === 'compe
 function endOf(definition: SagaDefinition, instance: Instance, act: Resolve): OutgoingMessage | undefined {
   const resolution = resolutionOf(instance, act);
   if (resolution.outcome === 'completed') return definition.completed(instance.data as never);
-  return wasTold(instance.phase as NeedsOperator) ? undefined : definition.rolledBack(instance.data as never, resolution.reason);
+  return wasTold(instance.phase as NeedsOperator) ? undefined : definition.rolledBack(instance.data as never, resolution.reason, 'by-hand');
 }
 
 /** What it was being rolled back for stays its reason. */

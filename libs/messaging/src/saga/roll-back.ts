@@ -32,7 +32,7 @@ function mayHaveHappened(instance: Instance, step: Step<never>): step is Compens
 }
 
 function rolledBack(turn: Turn, instance: Instance, { reason, told }: Compensating): Instance {
-  const message = turn.definition.rolledBack(instance.data as never, reason);
+  const message = turn.definition.rolledBack(instance.data as never, reason, 'confirmed');
   if (!told) tell(turn, instance, message);
   note(turn, { kind: 'rolled-back', messageType: message.contract.type, ...(told ? { detail: 'told before' } : {}) });
   return withPhase(instance, { status: 'rolled-back', reason });

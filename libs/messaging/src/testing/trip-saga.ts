@@ -37,6 +37,6 @@ export const tripSaga = defineSaga('trip', {
     retriable('tickets', { ask: ({ trip }: Trip) => SendTickets({ trip }), yes: TicketsSent, askAgainAfter: '5m', asks: 3 }),
   ],
   completed: ({ trip }: Trip) => TripReady({ trip }),
-  rolledBack: ({ trip }: Trip, reason: Reason) => TripOff({ trip, why: `${reason.kind} ${reason.step}` }),
+  rolledBack: ({ trip }: Trip, reason: Reason, undone) => TripOff({ trip, why: `${reason.kind} ${reason.step}${undone === 'by-hand' ? ', by hand' : ''}` }),
   needsOperator: ({ trip }: Trip, stuck: Stuck) => TripStuck({ trip, why: `${stuck.asking} ${stuck.step} ${stuck.because}` }),
 });

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
 import { Messaging } from '../../messaging.js';
 import { approve, listEdits, type Edit } from '../../recovery/desk/approve.js';
-import { edit } from '../../recovery/desk/edit.js';
+import { edit, type EditResult } from '../../recovery/desk/edit.js';
+import { LOCKED_HEADERS } from '../../recovery/desk/mended-headers.js';
 import { noteRefusal } from '../../recovery/desk/refusals.js';
 import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
@@ -13,10 +14,12 @@ import { DATABASE } from '../messaging/tokens.js';
 import { ApiOperator, NamedOperator, Reason } from './operator.js';
 import { Ops } from './ops.guard.js';
 
+const header = z.string().min(1).max(200);
 const wish = Reason.extend({
-  data: z.json().describe('The whole new value; headers, key and id stay as they are'),
+  data: z.json().optional().describe("The whole new value; the original's bytes where it is absent"),
+  headers: z.record(header, z.string().max(10_000).nullable()).optional().describe(`Headers to mend, e.g. ce_type, ce_time, ce_source, content-type; null takes one away, what is not named stays. Locked are the key of the record, ${LOCKED_HEADERS}; and ce_source where ce_id is no UUID. A locked one that cannot be read may be mended`),
   dryRun: z.boolean().default(false).describe('Only tell what it would change'),
-});
+}).refine(({ data, headers }) => data !== undefined || Object.keys(headers ?? {}).length > 0, { error: 'Say what to mend: data, headers or both', path: ['data'] });
 
 @Ops()
 @Controller('ops/dead-letters/:id/edits')
@@ -24,25 +27,26 @@ export class EditsController {
   constructor(@Inject(DATABASE) private readonly database: Database, @Inject(Messaging) private readonly messaging: Messaging) {}
 
   @Get()
-  @ApiOperation({ summary: 'Other values that were kept for a dead letter' })
+  @ApiOperation({ summary: 'Edits that were kept for a dead letter, the oldest first' })
   async list(@ZodParam('id', z.uuid()) id: string) {
     return { items: await listEdits(this.database, id), nextCursor: null };
   }
 
   @Post()
   @ApiOperator()
-  @ApiOperation({ summary: 'Keeps another value for a dead letter, held against its schema; redrive it by its id' })
+  @ApiOperation({ summary: 'Keeps another value, other headers or both for a dead letter, held against its schema; redrive it by its id' })
+  @ApiResponse({ status: 201, description: '`diff` of the value, `headerDiff` of the headers; `id` is null for a dry run' })
   @ApiResponse({ status: 409, description: 'It is being redriven, resolved or discarded, or of a type that is not handled here', standardSchema: problemSchema })
-  @ApiResponse({ status: 422, description: 'It does not fit the schema; `errors` say where', standardSchema: problemSchema })
-  async edit(@ZodParam('id', z.uuid()) id: string, @ZodBody(wish) { data, reason, dryRun }: z.output<typeof wish>, @NamedOperator() operator: string | undefined) {
+  @ApiResponse({ status: 422, description: 'It does not fit the schema, or a header is locked; `errors` say where', standardSchema: problemSchema })
+  async edit(@ZodParam('id', z.uuid()) id: string, @ZodBody(wish) { data, headers, reason, dryRun }: z.output<typeof wish>, @NamedOperator() operator: string | undefined) {
     const actor = named(operator);
-    const result = await edit(this.database, (type) => this.messaging.contractOf(type), { id, data, reason, actor, dryRun });
+    const result = await edit(this.database, (type) => this.messaging.contractOf(type), { id, ...(data === undefined ? {} : { data }), ...(headers === undefined ? {} : { headers }), reason, actor, dryRun });
     const why = result.kind === 'refused' ? result.reason : 'does-not-fit';
     if (result.kind !== 'kept' && !dryRun) await noteRefusal(this.database, { id, actor, act: 'edit', why });
     switch (result.kind) {
-      case 'kept': return { id: result.id, dryRun, diff: result.diff, needsApproval: result.needsApproval };
-      case 'faulty': throw new Problem({ status: 422, code: 'invalid-edit', detail: 'The value does not fit the message type.', errors: result.faults, more: { diff: result.diff } });
-      case 'refused': throw new Problem({ status: result.reason === 'unknown' ? 404 : 409, code: `dead-letter-${result.reason}`, detail: `The dead letter is ${result.reason.replace('-', ' of an ')}.` });
+      case 'kept': return { id: result.id, dryRun, diff: result.diff, headerDiff: result.headerDiff, needsApproval: result.needsApproval };
+      case 'faulty': throw new Problem({ status: 422, code: 'invalid-edit', detail: 'The message would not be one of its type.', errors: result.faults, more: { diff: result.diff, headerDiff: result.headerDiff } });
+      case 'refused': throw refusal(result);
       default: return result satisfies never;
     }
   }
@@ -59,6 +63,14 @@ export class EditsController {
     await noteRefusal(this.database, { id, actor, act: 'approve', edit, why: whyNotApproved(known, actor) });
     if (known === undefined) throw new Problem({ status: 404, code: 'unknown-edit', detail: 'The dead letter has no such edit.' });
     throw new Problem({ status: 409, code: 'edit-not-to-approve', detail: 'The edit is your own, approved already, or needs nobody.' });
+  }
+}
+
+function refusal(refused: EditResult & { readonly kind: 'refused' }): Problem {
+  switch (refused.reason) {
+    case 'unknown': return new Problem({ status: 404, code: 'unknown-dead-letter', detail: 'There is no such dead letter.' });
+    case 'unknown-type': return new Problem({ status: 409, code: 'dead-letter-unknown-type', detail: `Nothing here handles ${refused.type}: an edit may give another ce_type in headers.` });
+    default: return new Problem({ status: 409, code: `dead-letter-${refused.reason}`, detail: `The dead letter is ${refused.reason}.` });
   }
 }
 

@@ -4,7 +4,9 @@ import { Injectable, Module } from '@nestjs/common';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { Handles, type Handler, type Store } from '../../handler/handler.js';
+import { kafkaBroker } from '../../kafka/index.js';
 import { command, type AnyContract, type DataOf } from '../../message/contract.js';
+import type { WireRecord } from '../../message/message.js';
 import { Messaging } from '../../messaging.js';
 import { throwawayDatabase } from '../../testing/throwaway-database.js';
 import { until } from '../../testing/until.js';
@@ -74,6 +76,13 @@ export class Kitchen {
     offset += 1;
     const headers = { ce_id: randomUUID(), ce_type: type, ce_source: '/test', ce_time: new Date().toISOString(), ...tags };
     await this.app.get(Messaging).deliver([{ topic, partition: 0, offset: String(offset), timestamp: new Date(), key: Buffer.from(data.dish), value: Buffer.from(JSON.stringify(data)), headers }]);
+  }
+
+  /** As another tool would put it there. */
+  async putIntoDlq(record: Omit<WireRecord, 'topic'>): Promise<void> {
+    const broker = kafkaBroker({ brokers: process.env['TEST_KAFKA'] ?? '' });
+    await broker.send([{ topic: `${service}.dlq`, ...record }]);
+    await broker.close();
   }
 
   /** Receives an order for so many portions of a new dish, which fails for good and holds its key until something is done about it. */

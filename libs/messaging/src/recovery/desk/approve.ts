@@ -8,12 +8,13 @@ export interface Edit {
   readonly actor: string;
   readonly reason: string;
   readonly diff: readonly Change[];
+  readonly headerDiff: readonly Change[];
   readonly needsApproval: boolean;
   readonly approvedBy: string | null;
   readonly approvedAt: Date | null;
 }
 
-const LIST = `SELECT id, at, actor, reason, diff, needs_approval AS "needsApproval", approved_by AS "approvedBy", approved_at AS "approvedAt"
+const LIST = `SELECT id, at, actor, reason, diff, header_diff AS "headerDiff", needs_approval AS "needsApproval", approved_by AS "approvedBy", approved_at AS "approvedAt"
   FROM messaging.dead_letter_edit WHERE dead_letter_id = $1 ORDER BY number`;
 const APPROVE = `WITH approved AS (
     UPDATE messaging.dead_letter_edit SET approved_by = $3, approved_at = now() WHERE id = $2 AND dead_letter_id = $1 AND needs_approval AND approved_by IS NULL AND actor <> $3 RETURNING id

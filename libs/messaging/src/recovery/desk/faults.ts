@@ -5,7 +5,7 @@ import { upcast } from '../../message/read.js';
 
 /** One thing that is wrong with a message, and where. */
 export interface Fault {
-  /** Dotted, within the data; `headers` where the headers are at fault, which an edit does not change. */
+  /** Dotted, within the data; `headers`, or `headers.<name>`, where the headers are at fault. */
   readonly path: string;
   readonly message: string;
 }
@@ -17,10 +17,12 @@ export function faultsOf(contract: AnyContract, record: ReceivedRecord): Fault[]
   const upcasted = attempt('data', () => upcast(contract, read.value.version, read.value.data));
   if ('fault' in upcasted) return [upcasted.fault];
   const issues = contract.schema.safeParse(upcasted.value).error?.issues ?? [];
-  return [...issues.map((issue) => ({ path: issue.path.join('.') || 'data', message: issue.message })), ...keyFaults(contract, read.value)];
+  return [...issues.map((issue) => ({ path: issue.path.join('.') || 'data', message: issue.message })), ...keyFaults(contract, read.value, record)];
 }
 
-function keyFaults({ key: field }: AnyContract, { key, data }: Message): Fault[] {
+/** A record without a key has no order to lose. */
+function keyFaults({ key: field }: AnyContract, { key, data }: Message, record: ReceivedRecord): Fault[] {
+  if (record.key === null) return [];
   const value = (data as Record<string, unknown> | null)?.[field];
   return value === undefined || String(value) === key ? [] : [{ path: field, message: `is the key and must stay ${JSON.stringify(key)}` }];
 }

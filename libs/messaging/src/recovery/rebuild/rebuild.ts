@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../handler/database.js';
+import type { Logger } from '../../handler/logger.js';
 import type { Broker } from '../../message/broker.js';
-import { Reviver } from './revive.js';
+import { Reviver, type Rebuilt } from './revive.js';
 
 export interface RebuildParts {
   readonly service: string;
-  readonly database: Pick<Database, 'query'>;
+  readonly database: Pick<Database, 'transaction'>;
   readonly broker: Broker;
+  readonly log: Logger;
   readonly offsets: {
     endOffsets(topics: readonly string[]): Promise<ReadonlyMap<string, readonly bigint[]>>;
     committed(group: string, topics: readonly string[]): Promise<ReadonlyMap<string, readonly bigint[]>>;
@@ -14,13 +16,13 @@ export interface RebuildParts {
 }
 
 /** Reads `<service>.dlq` from its start to its end as of now, and adds the dead letters that the database has lost. */
-export async function rebuildIndex({ service, database, broker, offsets }: RebuildParts, actor: string): Promise<{ readonly read: number; readonly added: number }> {
+export async function rebuildIndex({ service, database, broker, offsets, log }: RebuildParts, actor: string): Promise<Rebuilt> {
   const topic = `${service}.dlq`;
   // A group that nobody has ever used: it begins at the start of the topic.
   const group = `${service}.rebuild.${randomUUID()}`;
   const [ends, starts] = await Promise.all([offsets.endOffsets([topic]), offsets.committed(group, [topic])]);
   const open = new Map([...ends.get(topic)!.entries()].filter(([partition, end]) => end > starts.get(topic)![partition]!));
-  const reviver = new Reviver(service, database, actor);
+  const reviver = new Reviver(service, database, actor, log);
   if (open.size === 0) return reviver.result;
   const { promise, resolve } = Promise.withResolvers<void>();
   const subscription = await broker.subscribe({

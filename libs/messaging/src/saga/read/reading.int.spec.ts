@@ -30,6 +30,15 @@ describe('reading sagas', () => {
     expect(await sagaById(trips.database, randomUUID())).toBeUndefined();
   });
 
+  it('says of one that was resolved before its operator had to say how it ended that this is unknown', async () => {
+    const id = await trips.begin(minute(0));
+    const phase = { status: 'resolved', stuck: { step: 'flight', asking: 'undo', because: 'refused', asks: 1 }, note: 'seen to' };
+    await trips.database.query(`UPDATE messaging.saga_instance SET status = 'resolved', state = $2 WHERE id = $1`, [id, JSON.stringify({ steps: {}, phase })]);
+    expect(await sagaById(trips.database, id)).toMatchObject({ phase: { ...phase, outcome: 'unknown' } });
+    expect((await listSagas(trips.database, { status: 'resolved' }))!.items).toMatchObject([{ id, phase: { outcome: 'unknown' } }]);
+    expect((await trips.inOne([id], (sagas, context) => sagas.cancel(id, context))).answer).toBe('refused');
+  });
+
   it('tells all that happened, in order, each in its trace', async () => {
     const id = await refused(minute(0));
     const timeline = await sagaTimeline(trips.database, id);

@@ -1,5 +1,6 @@
 import type { Database } from '../../handler/database.js';
 import type { Instance, Phase, SagaStatus } from '../instance.js';
+import { stateIn } from '../store/row.js';
 
 /** An instance as people see it. */
 export interface SagaView {
@@ -48,7 +49,7 @@ export async function sagaByKey(database: Database, saga: string, businessKey: s
 }
 
 export function viewOf(row: SagaRowView): SagaView {
-  const { steps, phase } = JSON.parse(row.state) as Pick<Instance, 'steps' | 'phase'>;
+  const { steps, phase } = stateIn(row.state);
   const { traceparent } = JSON.parse(row.trace) as { traceparent?: string };
   return {
     id: row.id, saga: row.saga, version: row.version, businessKey: row.business_key, status: row.status, phase, steps,
