@@ -66,8 +66,11 @@ function bank() {
 class Flaky extends MemoryDatabase {
   transactions = 0;
   away = 0;
+  /** Each is called once, while a transaction is under way. */
+  readonly meanwhile: (() => void)[] = [];
   override async transaction<T>(work: (tx: Tx<never>) => Promise<T>): Promise<T> {
     this.transactions += 1;
+    this.meanwhile.shift()?.();
     if (this.away > 0) {
       this.away -= 1;
       throw new DatabaseAway('gone for a while');
@@ -136,6 +139,18 @@ describe('the batch runner', () => {
     expect((await delivered)[0]!.kind).toBe('done');
     expect(balances.rows.get('a')).toBe(1);
     expect(await parking.parked({} as Tx, [{ topic: 'bank.commands', key: 'a' }])).toEqual(new Set());
+  });
+
+  it('tells a request that came while the outage was being found out, and waits for the next batch', async () => {
+    const { deliver, record, request, database, balances, runner } = bank();
+    database.away = Number.POSITIVE_INFINITY;
+    const late = new Promise((resolve) => database.meanwhile.push(() => resolve(request(5))));
+    const delivered = deliver(record(Deposit({ account: 'a', amount: 1 })));
+    await expect(late).rejects.toThrow('gone for a while');
+    database.away = 0;
+    await delivered;
+    expect(balances.rows.get('a')).toBe(1);
+    await runner.stop();
   });
 
   it('gives the messages of a second run the ids of the first', async () => {
