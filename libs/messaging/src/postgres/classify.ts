@@ -18,7 +18,7 @@ export function classify(error: unknown): Error {
   const { code = '', constraint = '', detail = '' } = cause as { code?: string; constraint?: string; detail?: string };
   if (RUN_AGAIN.has(code)) return new TransactionLost(`the transaction was ended by PostgreSQL (${code}): ${cause.message}`, { cause });
   if (code === '23505' && SAGA_KEYS.has(constraint)) return new SagaExists(`a saga was started that has an instance already: ${detail}`, { cause });
-  if (SOCKET.has(code) || AWAY.some((prefix) => code.startsWith(prefix)) || /^(Connection terminated|Client (was closed|has encountered)|timeout expired)/.test(cause.message)) {
+  if (SOCKET.has(code) || AWAY.some((prefix) => code.startsWith(prefix)) || /^(Connection terminated|Client (was closed|has encountered)|timeout expired|Query read timeout)/.test(cause.message)) {
     return new DatabaseAway(`the database cannot be used${code ? ` (${code})` : ''}: ${cause.message}`, { cause });
   }
   return cause;
