@@ -29,6 +29,8 @@ describe('POST /orders', () => {
     ['half a quantity', () => JSON.stringify({ ...good(), lines: [{ sku: 'TEA-GREEN', quantity: 0.5 }] }), 400, 'lines'],
     ['a price of the client\'s own', () => JSON.stringify({ ...good(), lines: [{ sku: 'TEA-GREEN', quantity: 1, price: 1 }] }), 400, 'lines'],
     ['an unknown product', () => JSON.stringify({ ...good(), lines: [{ sku: 'UNICORN', quantity: 1 }] }), 422, 'lines'],
+    ['a NUL in a text', () => JSON.stringify({ ...good(), customerId: 'a\0b' }), 400, 'customerId'],
+    ['half a surrogate pair in an address', () => JSON.stringify({ ...good(), shipTo: { name: '\ud83d', street: 'Street 1', city: 'Town', postcode: '12345', country: 'DE' } }), 400, 'shipTo.name'],
     ['a body over 256 kB', () => JSON.stringify({ ...good(), customerId: 'x'.repeat(300_000) }), 413, undefined],
   ];
 

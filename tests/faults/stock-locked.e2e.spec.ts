@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
 import pg from 'pg';
-import type { System } from '../support/system.js';
+import { whyIdle } from '../support/consumers.js';
 import { survives } from '../support/under-load.js';
 
 const LOCK = 'SELECT * FROM stock FOR UPDATE';
@@ -13,15 +13,9 @@ it('orders wait and burn no tries while somebody else\'s transaction holds the r
     await holder.connect();
     await holder.query('BEGIN');
     await holder.query(LOCK);
-    await until(async () => (await reasonOf(system))?.includes('55P03'), { timeout: 30_000, what: 'inventory saying that it waits for a lock' });
+    await until(async () => (await whyIdle(system, 'inventory'))?.includes('55P03'), { timeout: 30_000, what: 'inventory saying that it waits for a lock' });
     expect(await system.rows('inventory', BURNT)).toEqual([]);
     await holder.query('ROLLBACK');
     await holder.end();
   });
 }, 240_000);
-
-/** Why inventory takes no messages now, as `/ops/consumers` tells. */
-async function reasonOf({ services }: System): Promise<string | null> {
-  const { items } = (await (await fetch(`${services.urls.inventory}/ops/consumers`)).json()) as { items: { reason: string | null }[] };
-  return items[0]!.reason;
-}

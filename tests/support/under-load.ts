@@ -21,6 +21,8 @@ export async function survives(disaster: (system: System) => Promise<number | vo
   const oracle = await Oracle.over(system);
   const { shop } = system;
   const placing = placeMany(shop, orders);
+  // Awaited below, unless the disaster fails first.
+  placing.catch(() => undefined);
   await until(async () => (await shop.orders()).length >= orders / 4, { timeout: 30_000 });
   const restartedAt = await disaster(system);
   const placed = await placing;

@@ -45,7 +45,7 @@ export class UnknownVersion extends MessagingError {
   readonly retry = 'outage';
 }
 
-/** The database cannot be reached or lost the connection. Everything waits and resumes by itself. */
+/** The database cannot be reached, lost the connection, or cannot go on (disk full, read-only). Everything waits and resumes by itself. */
 export class DatabaseAway extends MessagingError {
   readonly retry = 'outage';
 }

@@ -66,8 +66,11 @@ function bank() {
 class Flaky extends MemoryDatabase {
   transactions = 0;
   away = 0;
+  /** Each is called once, while a transaction is under way. */
+  readonly meanwhile: (() => void)[] = [];
   override async transaction<T>(work: (tx: Tx<never>) => Promise<T>): Promise<T> {
     this.transactions += 1;
+    this.meanwhile.shift()?.();
     if (this.away > 0) {
       this.away -= 1;
       throw new DatabaseAway('gone for a while');
@@ -112,6 +115,19 @@ describe('the batch runner', () => {
     expect(await parking.parked({} as Tx, [{ topic: 'bank.commands', key: 'a' }, { topic: 'bank.commands', key: 'b' }])).toEqual(new Set(['bank.commands\u0000a']));
   });
 
+  it('finds what only the database refuses, which nobody can be blamed for, and takes it out alone', async () => {
+    const { deliver, record, balances, parking, database, sent } = bank();
+    const save = balances.save.bind(balances);
+    const refuse = (tx: Tx, state: Balances) => (state.has('nul') ? Promise.reject(new Error('invalid byte sequence')) : save(tx, state));
+    balances.save = refuse;
+    const outcomes = await deliver(...['a', 'b', 'c', 'nul', 'd', 'e', 'a'].map((account) => record(Deposit({ account, amount: 1 }))));
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'failed', 'done', 'done', 'done']);
+    expect(Object.fromEntries(balances.rows)).toEqual({ a: 2, b: 1, c: 1, d: 1, e: 1 });
+    expect(sent()).toHaveLength(6);
+    expect(await parking.parked({} as Tx, ['a', 'nul'].map((key) => ({ topic: 'bank.commands', key })))).toEqual(new Set(['bank.commands\u0000nul']));
+    expect(database.transactions).toBeLessThan(10);
+  });
+
   it('dead-letters at once what no retry can help, and goes on with what is behind it', async () => {
     const { deliver, record, balances, deadLetters } = bank();
     const wrong = { ...record(Deposit({ account: 'a', amount: 1 })), value: Buffer.from('{"account":"a"}') };
@@ -136,6 +152,18 @@ describe('the batch runner', () => {
     expect((await delivered)[0]!.kind).toBe('done');
     expect(balances.rows.get('a')).toBe(1);
     expect(await parking.parked({} as Tx, [{ topic: 'bank.commands', key: 'a' }])).toEqual(new Set());
+  });
+
+  it('tells a request that came while the outage was being found out, and waits for the next batch', async () => {
+    const { deliver, record, request, database, balances, runner } = bank();
+    database.away = Number.POSITIVE_INFINITY;
+    const late = new Promise((resolve) => database.meanwhile.push(() => resolve(request(5))));
+    const delivered = deliver(record(Deposit({ account: 'a', amount: 1 })));
+    await expect(late).rejects.toThrow('gone for a while');
+    database.away = 0;
+    await delivered;
+    expect(balances.rows.get('a')).toBe(1);
+    await runner.stop();
   });
 
   it('gives the messages of a second run the ids of the first', async () => {

@@ -157,7 +157,7 @@ export class BatchRunner {
     if (this.#stopping.signal.aborted) throw new Overloaded(`the service is stopping in an outage: ${error.message}`, { cause: error });
     const brief = times < 4 && (error.name === 'TransactionLost' || error instanceof CommitInDoubt);
     if (!brief) {
-      if (this.#outage === undefined) this.log.warn({ err: error, jobs: jobs.length }, 'cannot run batches; waiting');
+      if (this.#outage === undefined) this.#beginOutage(error, jobs.length);
       this.#outage = error;
       for (const job of jobs) {
         const told = job.intake.name === 'request' ? this.#doubts.verdict(job, error) : undefined;
@@ -165,6 +165,15 @@ export class BatchRunner {
       }
     }
     await pause(brief ? 5 * times : Math.min(100 * 2 ** Math.min(times, 4), 1_000), this.#stopping.signal);
+  }
+
+  /** From here on requests are refused as they come; those that came too late for this batch and too early for that are told now. */
+  #beginOutage(outage: Error, jobs: number): void {
+    this.log.warn({ err: outage, jobs }, 'cannot run batches; waiting');
+    for (const waiting of this.#waiting.splice(0)) {
+      if (waiting.job.intake.name === 'request') waiting.reject(outage);
+      else this.#waiting.push(waiting);
+    }
   }
 
   #spanOf(job: Job): WorkSpan {

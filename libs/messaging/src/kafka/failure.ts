@@ -29,9 +29,12 @@ export const isPassing = (failure: unknown): boolean => PASSING.has(protocolErro
 
 export const isRefusal = (failure: unknown): boolean => REFUSALS.has(protocolError(failure) ?? '');
 
+/** kafkajs throws this as a bare `Error` over a connection that has just ended. */
+const NOT_CONNECTED = 'Broker not connected';
+
 /** Every failure of kafkajs that is no refusal is the broker's; anything else is a bug and stays what it is. */
 export function asBrokerAway(failure: unknown): Error {
   if (failure instanceof BrokerAway) return failure;
   const error = failure as Error;
-  return error.name.startsWith('KafkaJS') ? new BrokerAway(`the broker cannot be used: ${error.message}`, { cause: error }) : error;
+  return error.name.startsWith('KafkaJS') || error.message === NOT_CONNECTED ? new BrokerAway(`the broker cannot be used: ${error.message}`, { cause: error }) : error;
 }

@@ -9,7 +9,13 @@ describe('an error of the driver', () => {
     expect(classify(failure(code))).toBeInstanceOf(TransactionLost);
   });
 
-  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', '08006', '53300', '57P01', '58030'])('%s means that the database is away', (code) => {
+  it.each([
+    'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', '08006', '57P01', '58030',
+    // Disk full, out of memory, too many connections, a configured limit; a standby, or a server that was made read-only.
+    '53100', '53200', '53300', '53400', '25006',
+    // Its password, or its name, is not what it was when this process started.
+    '28P01', '28000', '3D000',
+  ])('%s means that the database is away', (code) => {
     expect(classify(failure(code))).toBeInstanceOf(DatabaseAway);
   });
 

@@ -4,8 +4,11 @@ import { DatabaseAway, MessagingError, SagaExists, TransactionLost } from '../er
 const RUN_AGAIN = new Set(['40001', '40P01', '55P03', '57014', '25P03', '25P04', '25P02']);
 /** What keeps a saga's business key, and its id, unique. */
 const SAGA_KEYS = new Set(['saga_instance_saga_business_key_key', 'saga_instance_pkey']);
-/** Classes of SQLSTATE that say the server is not there for us: connection, resources, operator intervention, system error. */
-const AWAY = ['08', '53', '57P', '58'];
+/**
+ * SQLSTATEs, or classes of them, that say the server is not there for us: connection, resources (a full disk, memory), operator
+ * intervention, system error; read-only, as after a failover; a password or database that is not what it was when we started.
+ */
+const AWAY = ['08', '53', '57P', '58', '25006', '28', '3D'];
 const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENOENT']);
 
 /** The library's error for a driver's error, or the error itself where neither running again nor waiting helps. */
@@ -15,8 +18,8 @@ export function classify(error: unknown): Error {
   const { code = '', constraint = '', detail = '' } = cause as { code?: string; constraint?: string; detail?: string };
   if (RUN_AGAIN.has(code)) return new TransactionLost(`the transaction was ended by PostgreSQL (${code}): ${cause.message}`, { cause });
   if (code === '23505' && SAGA_KEYS.has(constraint)) return new SagaExists(`a saga was started that has an instance already: ${detail}`, { cause });
-  if (SOCKET.has(code) || AWAY.some((prefix) => code.startsWith(prefix)) || /^(Connection terminated|Client (was closed|has encountered)|timeout expired)/.test(cause.message)) {
-    return new DatabaseAway(`the database cannot be reached${code ? ` (${code})` : ''}: ${cause.message}`, { cause });
+  if (SOCKET.has(code) || AWAY.some((prefix) => code.startsWith(prefix)) || /^(Connection terminated|Client (was closed|has encountered)|timeout expired|Query read timeout)/.test(cause.message)) {
+    return new DatabaseAway(`the database cannot be used${code ? ` (${code})` : ''}: ${cause.message}`, { cause });
   }
   return cause;
 }

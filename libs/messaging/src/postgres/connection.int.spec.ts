@@ -57,4 +57,14 @@ describe('the batch connection', () => {
     other.close();
     await expect(other.query('SELECT 1 AS one')).rejects.toThrow();
   });
+
+  it('gives up a server that is silent for too long, but not while it is itself that stood still', async () => {
+    const impatient = await new PipelinedConnection(url, 'impatient', 200).connect();
+    const answered = impatient.query<{ one: number }>('SELECT 1 AS one');
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const end = performance.now() + 500; performance.now() < end; );
+    expect((await answered).rows).toEqual([{ one: 1 }]);
+    await expect(impatient.query('SELECT pg_sleep(60)')).rejects.toThrow('Connection terminated: the server was silent for 200 ms');
+    expect(impatient.broken).toBe(true);
+  });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import { statementSpan } from '../tracing/spans.js';
 import { Flush } from './flush.js';
@@ -13,8 +14,16 @@ const SESSION = { lock_timeout: 2_500, idle_in_transaction_session_timeout: 4_00
 const PLANS = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', jit: 'off' };
 const OPTIONS = ['-c timezone=UTC', ...Object.entries({ ...SESSION, ...PLANS }).map(([name, value]) => `-c ${name}=${value}`)].join(' ');
 
+/** Longer than the server lets a transaction last: a connection that says nothing for so many milliseconds leads nowhere, though nobody has cut it. */
+const SILENT_MS = 6_000;
+
 /** The same text has the same name in every process, so that a statement is parsed once a connection. */
 const nameOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 24);
+
+/** What the driver keeps to itself. */
+interface Wired {
+  readonly connection: { readonly stream: Socket };
+}
 
 /** One connection whose statements of one tick leave together, in the order they are given, without waiting for each other. */
 export class PipelinedConnection {
@@ -22,12 +31,14 @@ export class PipelinedConnection {
   readonly #prepared = new Map<string, Prepared>();
   readonly #parsed = new Set<Prepared>();
   #waiting: Statement[] = [];
+  #last: { readonly statement: Statement; readonly sentAt: number } | undefined;
+  #looking: NodeJS.Timeout | undefined;
   #broken = false;
 
-  constructor(connectionString: string, applicationName: string) {
+  constructor(connectionString: string, applicationName: string, private readonly silentMs = SILENT_MS) {
     this.client = new pg.Client({ connectionString, application_name: applicationName, options: OPTIONS, keepAlive: true, connectionTimeoutMillis: 5_000 });
-    this.client.on('error', () => (this.#broken = true));
-    this.client.on('end', () => (this.#broken = true));
+    this.client.on('error', () => this.#break());
+    this.client.on('end', () => this.#break());
   }
 
   get broken(): boolean {
@@ -36,6 +47,7 @@ export class PipelinedConnection {
 
   async connect(): Promise<this> {
     await this.client.connect();
+    this.#looking = setInterval(() => this.#look(), this.silentMs / 10).unref();
     return this;
   }
 
@@ -55,11 +67,26 @@ export class PipelinedConnection {
     const statements = this.#waiting;
     this.#waiting = [];
     this.client.query(new Flush(statements, this.#parsed));
+    this.#last = { statement: statements.at(-1)!, sentAt: performance.now() };
   }
 
   close(): void {
-    this.#broken = true;
+    this.#break();
     this.client.end().catch(() => undefined);
+  }
+
+  #break(): void {
+    this.#broken = true;
+    clearInterval(this.#looking);
+  }
+
+  /** In a process that stood still the answer may be here and not read: what is to be read comes before `setImmediate`. */
+  #look(): void {
+    if (this.#silent) setImmediate(() => this.#silent && (this.client as unknown as Wired).connection.stream.destroy(new Error(`Connection terminated: the server was silent for ${this.silentMs} ms`)));
+  }
+
+  get #silent(): boolean {
+    return this.#last !== undefined && !this.#last.statement.ended && performance.now() - this.#last.sentAt > this.silentMs;
   }
 
   #preparedOf(text: string): Prepared {

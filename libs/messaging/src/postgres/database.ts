@@ -7,6 +7,9 @@ import { PipelinedConnection } from './connection.js';
 import { prismaOver } from './prisma-in-tx.js';
 import { PgTransaction, type PrismaFactory } from './transaction.js';
 
+/** What is asked outside the batch may take long, but a connection that leads nowhere is given up. */
+const QUERY_MS = 30_000;
+
 export interface PgDatabaseOptions<Prisma> {
   readonly url: string;
   /** Shown in pg_stat_activity. */
@@ -25,7 +28,10 @@ export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
   #prisma: { readonly over: PipelinedConnection; readonly client: Prisma } | undefined;
 
   constructor(private readonly options: PgDatabaseOptions<Prisma>) {
-    this.#pool = new pg.Pool({ connectionString: options.url, application_name: options.service, options: '-c timezone=UTC', max: options.poolSize ?? 4, connectionTimeoutMillis: 5_000 });
+    this.#pool = new pg.Pool({
+      connectionString: options.url, application_name: options.service, options: '-c timezone=UTC', max: options.poolSize ?? 4,
+      keepAlive: true, connectionTimeoutMillis: 5_000, query_timeout: QUERY_MS,
+    });
     this.#pool.on('error', () => undefined);
   }
 

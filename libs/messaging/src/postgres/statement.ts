@@ -44,6 +44,8 @@ export interface Ran<Row extends object> {
 export class Statement {
   readonly #ended = Promise.withResolvers<Ran<object>>();
   readonly #rows: object[] = [];
+  /** Answered, or known never to be. */
+  ended = false;
 
   constructor(readonly prepared: Prepared, readonly values: readonly unknown[]) {}
 
@@ -59,10 +61,12 @@ export class Statement {
   complete(tag: string): void {
     if (!this.prepared.described) this.prepared.describe([]);
     const space = tag.indexOf(' ');
+    this.ended = true;
     this.#ended.resolve({ rows: this.#rows, command: space < 0 ? tag : tag.slice(0, space) });
   }
 
   fail(error: Error): void {
+    this.ended = true;
     this.#ended.reject(error);
   }
 }

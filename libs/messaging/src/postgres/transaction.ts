@@ -1,4 +1,5 @@
 import type { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { CommitInDoubt, DatabaseAway, TransactionLost } from '../errors.js';
 import type { Tx } from '../handler/handler.js';
 import { classify } from './classify.js';
@@ -47,10 +48,13 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
   }
 }
 
-/** Not known to be undone is only what the server has not answered: it ends the transaction whose statement it refuses. */
+/** Not known to be undone is only what the server has not answered: it ends the transaction whose statement it refuses, a full disk or no. */
 function doubted(error: unknown): unknown {
   const classified = classify(error);
-  return classified instanceof DatabaseAway ? new CommitInDoubt(`the connection broke at COMMIT: ${classified.message}`, { cause: error }) : error;
+  return classified instanceof DatabaseAway && !isAnswer(error) ? new CommitInDoubt(`the connection broke at COMMIT: ${classified.message}`, { cause: error }) : error;
 }
+
+/** Above an ERROR the server ends the connection, at whatever it was. A server that speaks another language is not understood. */
+const isAnswer = (error: unknown): boolean => error instanceof pg.DatabaseError && error.severity === 'ERROR';
 
 export type PrismaFactory<Prisma> = (adapter: PrismaPg) => Prisma;

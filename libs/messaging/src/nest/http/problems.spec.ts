@@ -32,6 +32,10 @@ class ThingsController {
   taken() {
     throw new Problem({ status: 409, code: 'too-late', detail: 'It is on its way.', more: { hint: 'send it back' } });
   }
+  @Get('named/:name')
+  named(@ZodParam('name', z.string()) name: string) {
+    return { name };
+  }
   @Get(':id')
   show(@ZodParam('id', z.uuid()) id: string, @ZodQuery(z.strictObject({ full: z.enum(['yes']).optional() })) query: object) {
     return { id, query };
@@ -76,6 +80,8 @@ describe('whatever goes wrong in a request is answered with a problem document',
     ['a wrong value deep inside', JSON.stringify({ ...good, lines: [{ quantity: 1 }, { quantity: 0 }] }), 400, ['lines.1.quantity']],
     ['unknown fields', JSON.stringify({ name: 'a', lines: [{ quantity: 1, price: 1 }], colour: 'red' }), 400, ['lines.0.price', 'colour']],
     ['a missing field', JSON.stringify({ lines: [] }), 400, ['name']],
+    ['a NUL', JSON.stringify({ ...good, name: 'a\0' }), 400, ['name']],
+    ['half a surrogate pair', JSON.stringify({ ...good, name: '\ud83d' }), 400, ['name']],
   ])('%s', async (_what, posted, status, paths) => {
     const answer = await ask('/things', posted);
     expect(answer).toMatchObject({ status, type: expect.stringContaining('application/problem+json'), body: { type: expect.any(String), title: 'Bad Request', status, instance: '/things' } });
@@ -91,6 +97,7 @@ describe('whatever goes wrong in a request is answered with a problem document',
   it('wrong parameters and queries', async () => {
     expect(await ask('/things/7')).toMatchObject({ status: 400, body: { errors: [{ path: 'id' }] } });
     expect(await ask(`/things/${ID}?full=no&limit=1`)).toMatchObject({ status: 400, body: { errors: [{ path: 'full' }, { path: 'limit', message: 'Unknown field' }] } });
+    expect(await ask('/things/named/%00')).toMatchObject({ status: 400, body: { errors: [{ path: 'name' }] } });
     expect(await ask('/things/%FF')).toMatchObject({ status: 400, body: { type: 'urn:problem:malformed-address' } });
     expect(await ask(`/things/${ID}?full=yes`)).toMatchObject({ status: 200, body: { id: ID, query: { full: 'yes' } } });
   });

@@ -19,7 +19,7 @@ const PRISMA_AWAY = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
 
 const unavailable = (databaseAway: boolean): Problem => new Problem({
   status: 503, code: 'unavailable', retryAfter: 2,
-  detail: databaseAway ? 'The database cannot be reached just now; nothing was stored.' : 'The request cannot be taken just now; nothing was stored.',
+  detail: databaseAway ? 'The database cannot be used just now; nothing was stored.' : 'The request cannot be taken just now; nothing was stored.',
 });
 
 const inDoubt = (): Problem => new Problem({

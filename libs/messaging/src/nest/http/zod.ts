@@ -13,13 +13,22 @@ export function fieldErrors(issues: readonly z.core.$ZodIssue[], whole: string):
   });
 }
 
+/** Where there is text that PostgreSQL does not take, whatever its field allows: with a NUL, or half a surrogate pair. */
+function unstorable(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? [path] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => [...unstorable(name, [...path, name]), ...unstorable(each, [...path, name])]);
+}
+
 /** Nest's own Standard Schema pipe, answering a problem document that names each wrong field. */
 class ProblemPipe extends StandardSchemaValidationPipe {
   override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
     const result = await metadata.schema!['~standard'].validate(value);
-    if (result.issues === undefined) return result.value as T;
     const whole = typeof metadata.data === 'string' ? metadata.data : WHOLE[metadata.type];
-    const errors = fieldErrors(result.issues as readonly z.core.$ZodIssue[], whole);
+    const errors = result.issues === undefined
+      ? unstorable(result.value).map((path) => ({ path: path.join('.') || whole, message: 'A NUL character, or half of a surrogate pair, is no text' }))
+      : fieldErrors(result.issues as readonly z.core.$ZodIssue[], whole);
+    if (result.issues === undefined && errors.length === 0) return result.value as T;
     throw new Problem({ status: 400, code: 'invalid-request', detail: `The request is not valid: ${errors[0]!.path}: ${errors[0]!.message}`, errors });
   }
 }

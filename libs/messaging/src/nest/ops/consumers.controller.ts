@@ -1,5 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
+import { BrokerAway } from '../../errors.js';
 import type { KafkaAdmin } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
 import { KAFKA_ADMIN } from '../messaging/tokens.js';
@@ -11,15 +12,25 @@ export class ConsumersController {
   constructor(@Inject(Messaging) private readonly messaging: Messaging, @Inject(KAFKA_ADMIN) private readonly admin: KafkaAdmin) {}
 
   @Get()
-  @ApiOperation({ summary: 'What is read, how far, and how well it merges into batches' })
+  @ApiOperation({ summary: 'What is read, how far, and how well it merges into batches; while the broker does not answer, nobody knows how far' })
   async show() {
     const { service, consumer, batches } = this.messaging;
-    const [ends, committed] = await Promise.all([this.admin.endOffsets(consumer.topics), this.admin.committed(service, consumer.topics)]);
-    const topics = [...ends].map(([topic, partitions]) => ({
-      topic: this.admin.nameOf(topic), partitions: partitions.map((end, partition) => ({ partition, ...progress(end, committed.get(topic)?.[partition] ?? -1n) })),
-    }));
-    return { items: [{ group: this.admin.nameOf(service), healthy: consumer.healthy, reason: consumer.reason ?? null, batches, topics }], nextCursor: null };
+    const read = await this.#read(service, consumer.topics).catch(ifAway);
+    const reason = consumer.reason ?? (read instanceof BrokerAway ? read.message : null);
+    const partitionsOf = (topic: string) => (read instanceof BrokerAway ? [] : read(topic));
+    const topics = consumer.topics.map((topic) => ({ topic: this.admin.nameOf(topic), partitions: partitionsOf(topic) }));
+    return { items: [{ group: this.admin.nameOf(service), healthy: reason === null, reason, batches, topics }], nextCursor: null };
   }
+
+  async #read(service: string, topics: readonly string[]) {
+    const [ends, committed] = await Promise.all([this.admin.endOffsets(topics), this.admin.committed(service, topics)]);
+    return (topic: string) => (ends.get(topic) ?? []).map((end, partition) => ({ partition, ...progress(end, committed.get(topic)?.[partition] ?? -1n) }));
+  }
+}
+
+function ifAway(error: unknown): BrokerAway {
+  if (error instanceof BrokerAway) return error;
+  throw error;
 }
 
 /** Offsets are 64 bits wide: as text. A group that never committed begins at the first record. */
