@@ -1,7 +1,7 @@
 import { Customers } from './customers/customers.js';
-import { endsOf, originName, placeName, placesIn, taken, type Evidence, type Taken, type Violation } from './judge/evidence.js';
+import { endsOf, placesIn, taken, type Evidence, type Taken, type Violation } from './judge/evidence.js';
 import { shelvesAreSound } from './judge/stock.js';
-import { unsettled } from './judge/unsettled.js';
+import { isSettled } from './judge/unsettled.js';
 import { FailingDecisions } from './mischief/failing-decisions.js';
 import { Mischief } from './mischief/mischief.js';
 import { quiet, type Profile } from './mischief/profiles.js';
@@ -43,7 +43,7 @@ export class Simulation {
       current = quiet(profile);
       this.#mischief.end();
     }));
-    this.#when(() => this.#customers.done && unsettled(this.#shop).length === 0, () => (this.#ended = true));
+    this.#when(() => this.#customers.done && isSettled(this.#shop), () => (this.#ended = true));
   }
 
   /** Until nothing is left to do, something is seen that must not be, or hours are over. */
@@ -52,7 +52,7 @@ export class Simulation {
     const { decisions, customers: { undoRefused } } = this.profile;
     const [shop, customers] = [this.#shop, this.#customers];
     return {
-      shop, customers, effects: this.#effects, seen: this.#seen, ended: this.#ended, ends: endsOf({ shop, customers }), places: placesIn(shop, placeName), origins: placesIn(shop, originName),
+      shop, customers, effects: this.#effects, seen: this.#seen, ended: this.#ended, ends: endsOf({ shop, customers }), ...placesIn(shop),
       hopeless: decisions.hopeless > 0 || undoRefused > 0,
     };
   }

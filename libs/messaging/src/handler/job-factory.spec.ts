@@ -51,8 +51,8 @@ describe('a record becomes a job', () => {
     expect(broken.parts).toEqual([]);
   });
 
-  it('and an event of another service that nobody here handles is passed over', () => {
-    expect(job('{"id":"a"}', { ce_type: Moved.type }, 'fleet.events')).toBeUndefined();
+  it.each([['whole', '{"id":"a"}'], ['broken', '{'], ['too large', '"'.padEnd(200)]])('and an event of another service that nobody here handles is passed over unread: %s', (_what, value) => {
+    expect(job(value, { ce_type: Moved.type }, 'fleet.events')).toBeUndefined();
   });
 
   it('and a version from the future is an outage of this process, not a fault of the message', () => {

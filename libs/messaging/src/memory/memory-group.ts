@@ -65,9 +65,10 @@ export class MemoryGroup {
   wake(): void {
     if (!this.isOpen()) return;
     for (const cursor of this.#cursors.values()) {
+      // Nearly all of them, each time.
+      if (cursor.offer !== undefined || cursor.committed === cursor.log.length) continue;
       const member = this.#ownerOf(cursor);
-      if (member === undefined || !member.takes || cursor.offer !== undefined || cursor.committed === cursor.log.length) continue;
-      void this.#offer(cursor, member);
+      if (member?.takes === true) void this.#offer(cursor, member);
     }
   }
 

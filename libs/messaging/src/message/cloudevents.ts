@@ -37,7 +37,7 @@ export function encode(outgoing: OutgoingMessage, envelope: Envelope): WireRecor
   if (saga?.step !== undefined) headers['ce_sagastep'] = saga.step;
   if (saga?.ask !== undefined) headers['ce_ask'] = String(saga.ask);
   if (saga?.deadline !== undefined) headers['ce_deadline'] = saga.deadline.toISOString();
-  return { topic: contract.topic, key, value: JSON.stringify(data), headers: { ...headers, ...envelope.trace } };
+  return { topic: contract.topic, key, value: JSON.stringify(data), headers: Object.assign(headers, envelope.trace) };
 }
 
 /** The headers as a message whose data is parsed JSON but not yet held against its schema. */

@@ -23,5 +23,5 @@ export function endings(evidence: Evidence): Violation[] {
   const stuck = [...sagas.values()].filter(({ instance }) => instance.saga === 'return-order' && !['completed', 'rolled-back', ...(hopeless ? ['needs-operator'] : [])].includes(instance.phase.status))
     .map(({ instance }) => ({ rule: 'every return ends', orderId: instance.businessKey, what: JSON.stringify(instance.phase) }));
   const said = customers.contradictions.map((what) => ({ rule: 'customers are told the truth', what }));
-  return [...(ended || seen.length > 0 ? [] : [{ rule: 'the run ends', what: `hours later: ${unsettled(shop).join('; ')}` }]), ...lost, ...wrong, ...stuck, ...said];
+  return [...(ended || seen.length > 0 ? [] : [{ rule: 'the run ends', what: `hours later: ${[...unsettled(shop)].join('; ')}` }]), ...lost, ...wrong, ...stuck, ...said];
 }

@@ -87,27 +87,31 @@ export function endsOf({ shop, customers }: Pick<Evidence, 'shop' | 'customers'>
 export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
     else group.push(item);
   }
   return groups;
 }
 
-/** By the name that `nameOf` gives to it. */
-export function placesIn({ broker }: Shop, nameOf: (topic: string, id: string) => string | undefined): Map<string, Place> {
-  const places = new Map<string, Place>();
-  for (const { topic, offset, headers } of broker.topics.flatMap((name) => broker.records(name).flat())) {
-    const name = nameOf(topic, headers['ce_id']!);
-    if (name !== undefined && !places.has(name)) places.set(name, { topic, offset: Number(offset) });
+export function placesIn({ broker }: Shop): Pick<Evidence, 'places' | 'origins'> {
+  const [places, origins] = [new Map<string, Place>(), new Map<string, Place>()];
+  for (const topic of broker.topics) {
+    for (const { offset, headers } of broker.records(topic).flat()) {
+      const id = headers['ce_id']!;
+      const name = placeName(topic, id);
+      if (places.has(name)) continue;
+      const place = { topic, offset: Number(offset) };
+      places.set(name, place);
+      if (!topic.endsWith('.dlq') && !origins.has(id)) origins.set(id, place);
+    }
   }
-  return places;
+  return { places, origins };
 }
 
 /** A dead letter has the id of its message, which stands in another topic. */
 export const placeName = (topic: string, id: string): string => `${topic} ${id}`;
-
-export const originName = (topic: string, id: string): string | undefined => (topic.endsWith('.dlq') ? undefined : id);
 
 /** Orders of which a service has a dead letter: what it was to do about them waits for a person, who sees it. */
 export const deadIn = ({ shop }: Evidence, service: string): Set<string> => new Set([...shop.deployment(service).disk.deadLetters.values()].map(({ message }) => message.key));

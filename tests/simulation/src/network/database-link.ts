@@ -58,7 +58,7 @@ export class SharedDatabase {
     }, process);
     const abort = (why: Error): void => {
       forget();
-      beginning.off = true;
+      beginning.work = undefined;
       if (process.alive) this.#answer(process, () => next.refuse(why));
       this.#free();
     };

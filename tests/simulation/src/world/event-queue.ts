@@ -4,9 +4,9 @@ import type { Owner } from './owner.js';
 export interface Event {
   time: number;
   seq: number;
-  readonly work: () => void;
+  /** `undefined`: called off. What it would have worked on is free to go before its time comes. */
+  work: (() => void) | undefined;
   readonly owner: Owner | undefined;
-  off: boolean;
 }
 
 /** Events by time; of one time, in the order in which they were put in. A binary heap. */

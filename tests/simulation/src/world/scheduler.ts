@@ -3,6 +3,8 @@ import type { Owner } from './owner.js';
 
 /** Taken before anybody puts a virtual one in its place: between two events, all that was promised is done. */
 const turn = setImmediate;
+/** Turns taken in one round of the event loop. A round asks the system for news, of which there are none, and that takes longer than an event. */
+const TURNS = 64;
 
 export const START = Date.parse('2030-01-01T12:00:00Z');
 
@@ -26,38 +28,44 @@ export class Scheduler {
 
   /** Has something happen later. @default the owner of what is happening now */
   after(milliseconds: number, work: () => void, owner: Owner | undefined = this.#owner): Event {
-    const event: Event = { time: this.#now + Math.max(milliseconds, 0), seq: (this.#seq += 1), work, owner, off: false };
+    const event: Event = { time: this.#now + Math.max(milliseconds, 0), seq: (this.#seq += 1), work, owner };
     this.#queue.push(event);
     return event;
   }
 
   /** The same, whoever lives or dies meanwhile. */
   world(milliseconds: number, work: () => void): Event {
-    const event: Event = { time: this.#now + Math.max(milliseconds, 0), seq: (this.#seq += 1), work, owner: undefined, off: false };
+    const event: Event = { time: this.#now + Math.max(milliseconds, 0), seq: (this.#seq += 1), work, owner: undefined };
     this.#queue.push(event);
     return event;
   }
 
   /** Runs events until it is done or there are none; rejects with what an event throws. */
   run(isDone: () => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const step = (): void => {
-        try {
-          const event = isDone() ? undefined : this.#next();
-          if (event === undefined) return resolve();
-          this.#happen(event);
-          turn(step);
-        } catch (error) {
-          reject(error as Error);
-        }
-      };
-      step();
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    let isOver = false;
+    const end = (tell: () => void): void => {
+      isOver = true;
+      tell();
+    };
+    const step = (): void => {
+      if (isOver) return;
+      try {
+        const event = isDone() ? undefined : this.#next();
+        if (event === undefined) return end(() => resolve(undefined));
+        this.#happen(event);
+        turn(step);
+      } catch (error) {
+        end(() => reject(error as Error));
+      }
+    };
+    for (let each = 0; each < TURNS; each += 1) turn(step);
+    return promise;
   }
 
   #next(): Event | undefined {
     for (let event = this.#queue.pop(); event !== undefined; event = this.#queue.pop()) {
-      if (event.off || event.owner?.alive === false) continue;
+      if (event.work === undefined || event.owner?.alive === false) continue;
       if (event.owner === undefined || event.owner.frozenUntil <= event.time) return event;
       event.time = event.owner.frozenUntil;
       event.seq = this.#seq += 1;
@@ -70,6 +78,6 @@ export class Scheduler {
     this.#now = event.time;
     this.#owner = event.owner;
     this.events += 1;
-    event.work();
+    event.work?.();
   }
 }

@@ -38,7 +38,7 @@ class VirtualTimer {
 
 function timersOf(scheduler: Scheduler) {
   const clear = (timer?: VirtualTimer): void => {
-    if (timer?.event !== undefined) timer.event.off = true;
+    if (timer?.event !== undefined) timer.event.work = undefined;
   };
   const once = (work: (...args: unknown[]) => void, milliseconds = 1, ...args: unknown[]) => new VirtualTimer(scheduler.after(atLeastOne(milliseconds), () => work(...args)));
   const every = (work: (...args: unknown[]) => void, milliseconds = 1, ...args: unknown[]) => {
@@ -56,17 +56,10 @@ function timersOf(scheduler: Scheduler) {
 /** As Node reads it. */
 const atLeastOne = (milliseconds: number): number => (milliseconds >= 1 && milliseconds < 2 ** 31 ? milliseconds : 1);
 
+/** Makes real dates; only what they take for now is not. */
 function dateOf(scheduler: Scheduler): typeof Date {
-  return class VirtualDate extends RealDate {
-    constructor(...args: [] | [string | number | Date]) {
-      if (args.length === 0) super(scheduler.now);
-      else super(...args);
-    }
-    static override now(): number {
-      return Math.floor(scheduler.now);
-    }
-    static override [Symbol.hasInstance](value: unknown): boolean {
-      return value instanceof RealDate;
-    }
-  } as typeof Date;
+  function VirtualDate(...args: [] | [string | number | Date]): Date {
+    return args.length === 0 ? new RealDate(scheduler.now) : new RealDate(...args);
+  }
+  return Object.assign(Object.setPrototypeOf(VirtualDate, RealDate) as typeof Date, { prototype: RealDate.prototype, now: () => Math.floor(scheduler.now) });
 }
