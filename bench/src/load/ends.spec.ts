@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { pauseFor, UsualTime } from './ends.js';
 
 describe('how often ends are asked for', () => {
