@@ -25,17 +25,18 @@ export interface InboxQuery {
   readonly after?: InboxPosition;
 }
 
+const FAILED = (table: 'parked_message' | 'dead_letter', which: string) => `SELECT message_id, type, topic, key FROM messaging.${table} f WHERE ${which}`;
+const OF_PAGE = "p.state <> 'handled' AND f.message_id = p.message_id::text";
 const LIST = `
-  WITH failed AS (
-    SELECT message_id, type, topic, key FROM messaging.parked_message
-    UNION SELECT message_id, type, topic, key FROM messaging.dead_letter),
-  page AS MATERIALIZED (
+  WITH page AS MATERIALIZED (
     SELECT message_id, sent_at, state FROM messaging.inbox
     WHERE sent_at >= $1::timestamptz - $2::interval AND ($3::uuid IS NULL OR (sent_at, message_id) < ($1::timestamptz, $3::uuid))
-      AND ($4::text IS NULL OR state = $4) AND ($5::text IS NULL OR message_id::text IN (SELECT message_id FROM failed WHERE type = $5))
+      AND ($4::text IS NULL OR state = $4)
+      AND ($5::text IS NULL OR message_id::text IN (SELECT message_id FROM (${FAILED('parked_message', 'f.type = $5')} UNION ALL ${FAILED('dead_letter', 'f.type = $5')}) failed))
     ORDER BY sent_at DESC, message_id DESC LIMIT $6)
-  SELECT DISTINCT ON (p.sent_at, p.message_id) p.message_id AS id, p.state, p.sent_at AS "sentAt", f.type, f.topic, f.key
-  FROM page p LEFT JOIN failed f ON p.state <> 'handled' AND f.message_id = p.message_id::text ORDER BY p.sent_at DESC, p.message_id DESC`;
+  SELECT p.message_id AS id, p.state, p.sent_at AS "sentAt", f.type, f.topic, f.key
+  FROM page p LEFT JOIN LATERAL (${FAILED('parked_message', OF_PAGE)} UNION ALL ${FAILED('dead_letter', OF_PAGE)} LIMIT 1) f ON true
+  ORDER BY p.sent_at DESC, p.message_id DESC`;
 
 /** How far back is looked, until there is enough: an inbox may hold two months of a busy service. */
 const WINDOWS = ['1 minute', '1 hour', '1 day', '100 years'];

@@ -1,0 +1,73 @@
+// What is asked again and again, by clock or by need, looks at what waits and never through what has been.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PgCallRows } from '../calls/call-rows.js';
+import { silent } from '../handler/logger.js';
+import { listInbox } from '../inbox/list-inbox.js';
+import { outboxStatus } from '../outbox/outbox-status.js';
+import { RelayRows } from '../outbox/relay-rows.js';
+import { applyRetention } from '../recovery/desk/retention.js';
+import { raise, takeUnsent } from '../recovery/notices/notice-rows.js';
+import { PgParkedHeads } from '../recovery/pg-parked-heads.js';
+import { PgParking } from '../recovery/pg-parking.js';
+import { RedriveWorker } from '../recovery/redrives/redrive-worker.js';
+import { PgDueSagas } from '../saga/deadlines/pg-due-sagas.js';
+import { listSagas } from '../saga/read/list-sagas.js';
+import { missingVersions } from '../saga/read/missing-versions.js';
+import { SagaRegistry } from '../saga/registry.js';
+import { throwawayDatabase } from '../testing/throwaway-database.js';
+import { tripSaga } from '../testing/trip-saga.js';
+import { fillTables, MANY } from './filled-tables.fixture.js';
+import { Explained } from './explained.fixture.js';
+
+/** Of each statement, at most: each of the tables and most of their indexes have many more. */
+const PAGES = 250;
+const ME = '00000000-0000-4000-8000-000000000001';
+
+describe('in tables full of the past', () => {
+  let under: Awaited<ReturnType<typeof throwawayDatabase>>;
+  let explained: Explained;
+  beforeAll(async () => {
+    under = await throwawayDatabase();
+    await fillTables(under.url);
+    explained = await Explained.over(under.url);
+  }, 120_000);
+  afterAll(async () => {
+    await explained?.[Symbol.asyncDispose]();
+    await under?.drop();
+  }, 30_000);
+
+  const registry = new SagaRegistry([tripSaga]);
+  const database = () => explained as never;
+  /** A step of the worker is its own: it is started, and stopped in it. */
+  async function workOnRedrives(): Promise<void> {
+    const worker = new RedriveWorker({ database: explained, log: silent, onRedriven: () => undefined });
+    worker.start();
+    await worker.stop();
+  }
+  const polls: Readonly<Record<string, () => Promise<unknown>>> = {
+    'the relay reads what is unsent': () => new RelayRows({ epoch: '1', client: explained.client }, 'relay').read([], '0'),
+    'the deadline watch looks for what is due': () => new PgDueSagas(database(), registry).due(),
+    'readiness asks which versions live instances need': () => missingVersions(database(), registry),
+    'the drain looks for what is due': () => new PgParkedHeads(explained).due(50),
+    'the drain claims what is due': async () => {
+      const heads = new PgParkedHeads(explained);
+      return heads.claim(explained.tx, (await heads.due(50)).heads);
+    },
+    'a batch asks whether its keys are parked': () => new PgParking().parked(explained.tx, [{ topic: 'trips.commands', key: 'none' }, { topic: 'trips.commands', key: '7' }]),
+    'a caller shows that it lives': () => new PgCallRows(explained).beat(ME, { name: 'me', lastsMs: 3_600_000, first: false }),
+    'a caller looks for its open calls': () => new PgCallRows(explained).open(ME, []),
+    'the worker goes on with redrives of many': workOnRedrives,
+    'notices are raised': () => raise(explained),
+    'notices that are not told yet are taken': () => takeUnsent(explained),
+    'dead letters are dropped by age': () => applyRetention(database(), 30, silent),
+    'people look at the outbox': () => outboxStatus(explained),
+    'people look at what the inbox took last': () => listInbox(explained, { limit: 50 }),
+    'people look at the sagas that need them': () => listSagas(database(), { status: 'needs-operator' }),
+  };
+
+  it.each(Object.keys(polls))('%s', async (name) => {
+    const costs = await explained.costsOf(polls[name]!);
+    expect(costs).not.toEqual([]);
+    expect(costs.filter(({ pages, scanned }) => pages > PAGES || Object.values(scanned).some((rows) => rows > MANY / 20))).toEqual([]);
+  });
+});
