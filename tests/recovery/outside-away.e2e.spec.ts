@@ -19,11 +19,11 @@ it('an outage of the whole outside world burns no tries: orders wait, and end wh
     const [open] = await system.rows<{ calls: number; tries: number }>('payments', OPEN);
     return open!.calls === calls && open!.tries >= tries ? open : undefined;
   }, { timeout: 30_000, what: `${calls} authorisations waiting, of ${tries} tries or more` });
-  // Failures of five different keys open the breaker; the keys that come after that are not even tried.
+  // Failures of five different keys open the breaker; of the keys that come after that a few at most are tried, as probes.
   const placed = await placeAll(FIRST);
   const { tries } = await waiting(FIRST, 5);
   placed.push(...(await placeAll(LATER)));
-  expect((await waiting(FIRST + LATER, 5)).tries).toBeLessThan(tries + FIRST);
+  expect((await waiting(FIRST + LATER, 5)).tries).toBeLessThan(tries + LATER / 2);
   await system.service('sandbox').start();
   for (const { orderId } of placed) expect(await shop.ended(orderId, 120_000)).toMatchObject({ status: 'fulfilled' });
   for (const service of SERVICES) expect(await system.rows(service, BURNT)).toEqual([]);

@@ -30,7 +30,7 @@ export interface CallerOptions {
   /** Resolves after the commit in which the job ended. */
   readonly submit: (job: Job) => Promise<Outcome>;
   readonly log: Logger;
-  readonly breaker?: BreakerSettings;
+  readonly breaker?: Partial<BreakerSettings>;
   readonly random?: () => number;
   /** @default none */
   readonly faults?: Faults | undefined;

@@ -17,7 +17,7 @@ export class PartyDesk {
     readonly party: Party,
     private readonly make: (call: OpenCall, through: <T>(work: () => Promise<T>) => Promise<T>) => Promise<void>,
     private readonly overdue: (call: OpenCall) => boolean,
-    settings?: BreakerSettings,
+    settings?: Partial<BreakerSettings>,
   ) {
     this.#breaker = new PartyBreaker(settings);
   }

@@ -7,6 +7,7 @@ import { encode } from '../message/cloudevents.js';
 import { command, event, type OutgoingMessage } from '../message/contract.js';
 import { derivedId } from '../message/ids.js';
 import type { ReceivedRecord } from '../message/message.js';
+import { until } from '../testing/until.js';
 import { Handles, reply, type AnyHandler, type Tx } from './handler.js';
 import { JobFactory } from './job-factory.js';
 import { silent } from './logger.js';
@@ -164,6 +165,14 @@ describe('the batch runner', () => {
     await delivered;
     expect(balances.rows.get('a')).toBe(1);
     await runner.stop();
+  });
+
+  it('takes requests again when the outage is over, though nothing but requests came', async () => {
+    const { request, database, balances } = bank();
+    database.away = 1;
+    await expect(request(5)).rejects.toThrow('gone for a while');
+    await until(() => request(5));
+    expect(balances.rows.get('a')).toBe(5);
   });
 
   it('gives the messages of a second run the ids of the first', async () => {

@@ -23,6 +23,9 @@ export interface RunnerLimits {
 }
 export const defaultLimits: RunnerLimits = { batchMessages: 200, batchBytes: 1_000_000, queue: 10_000, inDoubtMs: 10_000 };
 
+/** Milliseconds between looks whether an outage is over that nothing waits for. */
+const LOOK_MS = 1_000;
+
 interface Waiting {
   readonly job: Job;
   readonly resolve: (outcome: Outcome) => void;
@@ -69,8 +72,23 @@ export class BatchRunner {
   async #work(): Promise<void> {
     // All that arrives in the same turn of the event loop, e.g. the partitions of one fetch, becomes one batch.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#run(this.#take());
+    for (;;) {
+      if (this.#waiting.length > 0) await this.#run(this.#take());
+      else if (this.#outage === undefined || this.#stopping.signal.aborted) break;
+      else await this.#look();
+    }
     this.#running = undefined;
+  }
+
+  /** Requests are refused in an outage, and whoever is not ready gets none: where nothing waits for its end, this finds it out. */
+  async #look(): Promise<void> {
+    try {
+      await this.database.transaction((tx) => tx.now);
+      this.#outage = undefined;
+    } catch (error) {
+      this.#outage = error as Error;
+      await pause(LOOK_MS, this.#stopping.signal);
+    }
   }
 
   #take(): Waiting[] {

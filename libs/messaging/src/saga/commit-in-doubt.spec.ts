@@ -58,7 +58,7 @@ function trips({ inDoubtMs = 10_000 } = {}) {
   const runner = new BatchRunner(database, { registry, stores: [store], outbox, intents: new MemoryIntents(), sagas }, silent, { ...defaultLimits, inDoubtMs });
   const ask = (contract: typeof PlanTrip | typeof DropTrip) => runner.submit(requestJob(registry, contract, { trip: TRIP }, { sagaId: SAGA }));
   const history = () => store.committed.get(SAGA)?.transitions.flatMap(({ lines }) => lines.map(({ kind }) => kind)) ?? [];
-  return { ask, database, desk: new SagaDesk(store, runner, database), history, sent: () => outbox.unsent.flatMap(({ records }) => records).length };
+  return { ask, database, runner, desk: new SagaDesk(store, runner, database), history, sent: () => outbox.unsent.flatMap(({ records }) => records).length };
 }
 
 describe.each([['at once', 0], ['after an outage', 1]])('when the answer to COMMIT is lost and the database is back %s', (_when, awayFor) => {
@@ -90,7 +90,8 @@ describe.each([['at once', 0], ['after an outage', 1]])('when the answer to COMM
 });
 
 it('a request whose fate cannot be found out in time is told so', async () => {
-  const { ask, database } = trips({ inDoubtMs: 50 });
+  const { ask, database, runner } = trips({ inDoubtMs: 50 });
   database.losses.push({ done: true, awayFor: Number.POSITIVE_INFINITY });
   await expect(ask(PlanTrip)).rejects.toBeInstanceOf(CommitInDoubt);
+  await runner.stop();
 });
