@@ -14,6 +14,9 @@ const bin = join(modules, '.bin');
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(modules, 'jest', 'bin', 'jest.js')];
 
+/** Room for what is new: what a simulation makes lives for one event, and is then gone before it is ever copied. */
+const young = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
+
 /** What a command sets in the environment, unless its user has. */
 const variables = { 'test:faults': { FAULT_SERVICE: 'all' } };
 
@@ -23,7 +26,7 @@ const commands = {
   cli: [join(root, 'tools/dist/cli/main.js')],
   bench: [join(root, 'bench/dist/main.js')],
   chaos: [join(root, 'tests/dist/chaos/main.js')],
-  simulate: [join(root, 'tests/simulation/dist/main.js')],
+  simulate: [...young, join(root, 'tests/simulation/dist/main.js')],
   'compose-check': [join(root, 'tools/dist/compose-check/main.js')],
   test: jest,
   'test:mutants': [join(root, 'tests/dist/mutants/main.js')],
