@@ -20,10 +20,12 @@ export function addDlqCommands(program: Command, terminal: Terminal, end: (code:
   group.command('list').description('dead letters, the newest first')
     .option('--status <status>', 'dead, redriving, resolved or discarded; "all" for any', 'dead').option('--type <type>', 'of this message type only').option('--group <group>', 'of this cause only, as "dlq groups" names it')
     .option('--key <key>', 'of this key, e.g. the order id').option('--saga <id>', 'of this saga instance').option('--message <id>', 'of this message').option('--trace <id>', 'in this trace').option('--text <text>', 'with this in error, key, headers or value')
+    .option('--ids', 'only the ids, one a line, for other commands')
     .addOption(serviceOption()).option('--limit <count>', 'at most so many', positive, 20)
-    .action(action(terminal, end, async (context, _, { status, type, group: cause, key, saga, message, trace, text, service, limit }) => {
+    .action(action(terminal, end, async (context, _, { status, type, group: cause, key, saga, message, trace, text, ids, service, limit }) => {
       const query = { status: status === 'all' ? undefined : status, type, group: cause, key, sagaId: saga, messageId: message, traceId: trace, text } as Query;
       const found = await listed(context.clients(service as ServiceName | undefined), '/ops/dead-letters', letter, { limit: limit as number, query, newest: ({ lastFailedAt }) => lastFailedAt });
+      if (ids === true) return found.items.forEach(({ id }) => terminal.out(id));
       const rows = found.items.map((each) => [each.id, each.service, each.status, each.type, short(`${each.error.class}: ${each.error.message}`), String(each.attempts), ageOf(each.lastFailedAt)]);
       context.show(found, () => listText('dead letters', found, ['dead letter', 'of', 'status', 'message', 'error', 'tries', 'age'], rows));
     }));
