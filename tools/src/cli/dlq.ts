@@ -7,6 +7,7 @@ import { addCareCommand } from './dlq-care.js';
 import { addGroupCommands } from './dlq-groups.js';
 import { addMendingCommands } from './dlq-mend.js';
 import { addOperationCommands } from './dlq-operations.js';
+import { addParkedCommand } from './dlq-parked.js';
 import { addRebuildCommand } from './dlq-rebuild.js';
 import { findLetter, letter, letterPath, letterText, wholeLetter } from './letters.js';
 import { listed } from './lists.js';
@@ -39,6 +40,7 @@ export function addDlqCommands(program: Command, terminal: Terminal, end: (code:
   addCareCommand(group, terminal, end);
   addMendingCommands(group, terminal, end);
   addOperationCommands(group, terminal, end);
+  addParkedCommand(group, terminal, end);
   addRebuildCommand(group, terminal, end);
   group.command('restore <ids...>').description('take a discard back').addOption(serviceOption())
     .action(action(terminal, end, (context, ids, { service }) => runEach(context, ids, service, ({ client, path }) => client.post(`${path}/restore`, letter.pick({ id: true, status: true })).then(({ status }) => ({ status, exitCode: exitCodes.done })))));
