@@ -1,5 +1,8 @@
 import { expect } from '@jest/globals';
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { System } from './system.js';
 
@@ -25,6 +28,20 @@ export class CommandLine {
     return new Promise((resolve) => {
       const child = execFile(process.execPath, [PROGRAM, ...words], { env: this.#environment }, (_, out, error) => resolve({ code: child.exitCode ?? -1, out, error }));
     });
+  }
+
+  /** As pasted from the documentation into a shell: its `npx sagaworks` is what was built. */
+  async paste(script: string): Promise<Said> {
+    const folder = mkdtempSync(join(tmpdir(), 'pasted-'));
+    writeFileSync(join(folder, 'npx'), `#!/bin/sh\nshift\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`, { mode: 0o755 });
+    const environment = { ...this.#environment, PATH: `${folder}:${process.env['PATH']}` };
+    try {
+      return await new Promise((resolve) => {
+        const child = execFile('bash', ['-c', script], { env: environment }, (_, out, error) => resolve({ code: child.exitCode ?? -1, out, error }));
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 
   /** What a script gets; nothing may be said to be wrong. */

@@ -14,17 +14,19 @@ import { ageOf, short } from './words.js';
 
 const change = z.looseObject({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
 const redriven = z.looseObject({ id: z.string(), undoneAt: z.string().nullish() });
+const edits = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) });
 const kept = z.looseObject({ id: z.string().nullish(), diff: z.array(change), headerDiff: z.array(change).default([]), needsApproval: z.boolean() });
 
 /** `sagaworks dlq redrive`, `edit`, `approve` and `discard`. */
 export function addMendingCommands(group: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
   group.command('redrive <ids...>').description('handle the original messages once more').addOption(serviceOption())
-    .option('--edit <id>', 'handle this edit instead of the original').option('--force', 'also one that was redriven too often').option('--dry-run', 'only tell whether it would be')
+    .option('--edit <id>', 'handle this edit instead of the original; "latest": the one kept last').option('--force', 'also one that was redriven too often').option('--dry-run', 'only tell whether it would be')
     .option('--wait', `until each was handled, or has failed again: then exit code ${exitCodes.attention}`)
     .action(action(terminal, end, (context, ids, { service, edit, force, dryRun, wait }) => {
-      const wish = { ...(edit === undefined ? {} : { edit }), ...(force === true ? { force } : {}), ...(dryRun === true ? { dryRun } : {}) };
+      const wish = { ...(force === true ? { force } : {}), ...(dryRun === true ? { dryRun } : {}) };
       return runEach(context, ids, service, async ({ client, path }) => {
-        const { undoneAt } = await client.post(`${path}/redrive`, redriven, Object.keys(wish).length === 0 ? undefined : wish);
+        const given = edit === undefined ? wish : { edit: edit === 'latest' ? await latestEdit(client, path) : edit, ...wish };
+        const { undoneAt } = await client.post(`${path}/redrive`, redriven, Object.keys(given).length === 0 ? undefined : given);
         const reason = undoneAt ? { reason: `its undo was applied ${ageOf(undoneAt)} ago, which it meets` } : {};
         if (dryRun === true) return { status: 'would be redriven', ...reason, exitCode: exitCodes.done };
         return { ...reason, ...(wait === true ? await endOf(client, path) : { status: 'redriving', exitCode: exitCodes.done }) };
@@ -55,6 +57,13 @@ export function addMendingCommands(group: Command, terminal: Terminal, end: (cod
       const { status } = await client.post(`${path}/discard`, z.looseObject({ status: z.string() }), { reason });
       return { status, exitCode: exitCodes.done };
     })));
+}
+
+async function latestEdit(client: Client, path: string): Promise<string> {
+  const { items } = await client.get(`${path}/edits`, edits);
+  const last = items.at(-1);
+  if (last === undefined) throw new CommandRefused('it has no edit: "dlq edit" makes one', exitCodes.notFound);
+  return last.id;
 }
 
 type Headers = Readonly<Record<string, string | null>>;

@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const letter = (id: string, status = 'dead'): object => ({
   id, status, messageId: 'm1', type: 'inventory.reserve-stock', key: 'o1', attempts: 6, redrives: 1, firstFailedAt: '2026-01-01T00:00:00Z', lastFailedAt: '2026-01-01T00:00:01Z', fingerprint: 'f1',
   source: { topic: 'inventory.commands', partition: 2, offset: '17' }, error: { class: 'TypeError', message: 'no such shelf', stack: 'at shelf.ts:1' },
-  record: { value: { text: '{"lines":[]}' } }, history: [{ at: '2026-01-01T00:00:00Z', actor: 'system', kind: 'dead-lettered', detail: {} }],
+  record: { headers: { ce_type: 'inventory.reserve-stock' }, value: { text: '{"lines":[]}' } }, history: [{ at: '2026-01-01T00:00:00Z', actor: 'system', kind: 'dead-lettered', detail: {} }],
 });
 const refusal = [409, { type: 'urn:problem:dead-letter-resolved', status: 409, detail: 'The dead letter is resolved.' }] as const;
 
@@ -23,13 +23,26 @@ async function dlq(answers: Answers, ...words: readonly string[]) {
 describe('dead letters', () => {
   it('are shown whole, and the look is by name', async () => {
     const { out, asked } = await dlq({ 'GET /ops/dead-letters/a': [200, letter('a')] }, 'show', 'a');
-    expect(out).toMatch(/dead letter +a\nof +inventory[\s\S]*inventory\.commands\/2@17[\s\S]*TypeError: no such shelf[\s\S]*\{"lines":\[\]\}[\s\S]*shelf\.ts:1[\s\S]*dead-lettered/);
+    expect(out).toMatch(/dead letter +a\nof +inventory[\s\S]*inventory\.commands\/2@17[\s\S]*TypeError: no such shelf[\s\S]*ce_type +inventory\.reserve-stock[\s\S]*\{"lines":\[\]\}[\s\S]*shelf\.ts:1[\s\S]*dead-lettered/);
     expect(asked.map(({ operator }) => operator)).toEqual([undefined, 'ada']);
   });
 
   it('are found by what a person knows', async () => {
     const { asked } = await dlq({ 'GET /ops/dead-letters': [200, { items: [], nextCursor: null }] }, 'list', '--status', 'all', '--key', 'o1', '--saga', 's1', '--message', 'm1', '--trace', 't1', '--text', 'no such');
     expect(Object.fromEntries(new URL(asked[0]!.url, 'http://x').searchParams)).toEqual({ key: 'o1', sagaId: 's1', messageId: 'm1', traceId: 't1', text: 'no such', limit: '20' });
+  });
+
+  it('are listed by their ids alone, for other commands', async () => {
+    const page = (...ids: string[]): Answers => ({ 'GET /ops/dead-letters': [200, { items: ids.map((id) => letter(id)), nextCursor: null }] });
+    expect((await dlq(page('a', 'b'), 'list', '--ids')).out).toBe('a\nb');
+    expect(await dlq(page(), 'list', '--ids')).toMatchObject({ code: 0, out: '' });
+  });
+
+  it('are redriven with the edit that was kept last', async () => {
+    const edits = (...ids: string[]) => [200, { items: ids.map((id) => ({ id })), nextCursor: null }] as const;
+    const answers: Answers = { 'GET /ops/dead-letters/a': [200, letter('a')], 'POST /ops/dead-letters/a/redrive': [202, { id: 'a' }], 'GET /ops/dead-letters/a/edits': edits('e1', 'e2') };
+    expect((await dlq(answers, 'redrive', 'a', '--edit', 'latest')).posts[0]!.body).toEqual({ edit: 'e2' });
+    expect(await dlq({ ...answers, 'GET /ops/dead-letters/a/edits': edits() }, 'redrive', 'a', '--edit', 'latest')).toMatchObject({ code: 3, posts: [], out: expect.stringContaining('it has no edit') });
   });
 
   it('are redriven each for itself: a refusal keeps none of the others back', async () => {

@@ -16,7 +16,7 @@ const event = z.looseObject({ at: z.string(), actor: z.string(), kind: z.string(
 
 export const wholeLetter = letter.extend({
   error: z.looseObject({ class: z.string(), message: z.string(), stack: z.string() }),
-  record: z.looseObject({ value: z.union([z.object({ text: z.string() }), z.object({ base64: z.string() }), z.null()]) }), history: z.array(event),
+  record: z.looseObject({ headers: z.record(z.string(), z.string()).default({}), value: z.union([z.object({ text: z.string() }), z.object({ base64: z.string() }), z.null()]) }), history: z.array(event),
 });
 export type WholeLetter = z.output<typeof wholeLetter>;
 
@@ -27,12 +27,13 @@ export const findLetter = (context: Context, id: string, service: unknown): Prom
   foundIn(context.clients(service as ServiceName | undefined), letterPath(id), wholeLetter);
 
 export function letterText(found: WholeLetter, service: string): string {
-  const { source, record: { value } } = found;
+  const { source, record: { value, headers } } = found;
   const fields = fieldsOf({
     'dead letter': found.id, of: service, status: found.status, message: `${found.type} ${found.messageId}`, key: found.key, from: `${source.topic}/${source.partition}@${source.offset}`,
     error: `${found.error.class}: ${found.error.message}`, group: found.fingerprint, tries: found.attempts, redrives: found.redrives, 'first failed': found.firstFailedAt, 'last failed': found.lastFailedAt, 'undone at': found.undoneAt, saga: found.sagaId, trace: found.traceId,
   });
   const history = tableOf(['at', 'who', 'what', ''], found.history.map(({ at, actor, kind, detail }) => [at, actor, kind, short(JSON.stringify(detail) ?? '', 80)]));
   const shown = value === null ? 'no value' : 'text' in value ? value.text : `${value.base64} (base64)`;
-  return [fields, shown, found.error.stack, history].join('\n\n');
+  const named = tableOf(['header', 'is'], Object.entries(headers).map(([name, text]) => [name, short(text, 120)]));
+  return [fields, ...(Object.keys(headers).length === 0 ? [] : [named]), shown, found.error.stack, history].join('\n\n');
 }

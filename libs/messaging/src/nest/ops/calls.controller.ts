@@ -1,10 +1,12 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import { listCalls } from '../../calls/list-calls.js';
 import type { Database } from '../../handler/database.js';
 import { ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
+import { listOf } from './answers/common.js';
+import { callItem } from './answers/flow.js';
 import { numberPage } from './number-page.js';
 import { Ops } from './ops.guard.js';
 
@@ -17,6 +19,7 @@ export class CallsController {
 
   @Get()
   @ApiOperation({ summary: 'Calls to the outside, the latest first' })
+  @ApiResponse({ status: 200, standardSchema: listOf(callItem) })
   list(@ZodQuery(query) { state, limit, cursor }: z.output<typeof query>) {
     return listCalls(this.database, { limit, ...(state === undefined ? {} : { state }), ...(cursor === undefined ? {} : { cursor }) });
   }

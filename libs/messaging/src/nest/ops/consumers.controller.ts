@@ -1,9 +1,11 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { BrokerAway } from '../../errors.js';
 import type { KafkaAdmin } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
 import { KAFKA_ADMIN } from '../messaging/tokens.js';
+import { listOf } from './answers/common.js';
+import { consumer as consumerShape } from './answers/flow.js';
 import { Ops } from './ops.guard.js';
 
 @Ops()
@@ -13,6 +15,7 @@ export class ConsumersController {
 
   @Get()
   @ApiOperation({ summary: 'What is read, how far, and how well it merges into batches; while the broker does not answer, nobody knows how far' })
+  @ApiResponse({ status: 200, standardSchema: listOf(consumerShape) })
   async show() {
     const { service, consumer, batches } = this.messaging;
     const read = await this.#read(service, consumer.topics).catch(ifAway);

@@ -12,6 +12,8 @@ import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
+import { listOf } from './answers/common.js';
+import { discardedGroup, group as groupShape, wholeGroup } from './answers/letters.js';
 import { anotherNumber } from './another-number.js';
 import { ApiOperator, Operator, Reason } from './operator.js';
 import { Ops } from './ops.guard.js';
@@ -27,12 +29,15 @@ export class DeadLetterGroupsController {
 
   @Get()
   @ApiOperation({ summary: 'Dead letters by their cause: error class, top frames, message type' })
+  @ApiResponse({ status: 200, standardSchema: listOf(groupShape) })
   list(@ZodQuery(GroupQuery) query: GroupQuery) {
     return listGroups(this.database, query);
   }
 
   @Get(':group')
   @ApiOperation({ summary: 'One cause, with the counts of its letters and what has been done with all of them' })
+  @ApiResponse({ status: 200, standardSchema: wholeGroup })
+  @ApiResponse({ status: 404, standardSchema: problemSchema, description: 'No dead letter has this cause' })
   async show(@ZodParam('group', fingerprint) name: string) {
     const found = await group(this.database, name);
     if (found === undefined) throw unknown(name);
@@ -42,6 +47,7 @@ export class DeadLetterGroupsController {
   @Patch(':group')
   @ApiOperator()
   @ApiOperation({ summary: 'Owner, note and snooze; they outlive redrives' })
+  @ApiResponse({ status: 200, standardSchema: wholeGroup })
   @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
   async care(@ZodParam('group', fingerprint) name: string, @ZodBody(GroupCare) care: GroupCare, @Operator() actor: string) {
     if (!(await careFor(this.database, name, care, actor))) throw unknown(name);
@@ -52,6 +58,7 @@ export class DeadLetterGroupsController {
   @HttpCode(200)
   @ApiOperator()
   @ApiOperation({ summary: 'Gives up the dead letters of a cause that were there when `asOf` was read' })
+  @ApiResponse({ status: 200, standardSchema: discardedGroup })
   @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
   @ApiResponse({ status: 409, description: 'It is not as many as expected', standardSchema: problemSchema })
   async discard(@ZodParam('group', fingerprint) name: string, @ZodBody(discardAll) { reason, asOf, expect }: z.output<typeof discardAll>, @Operator() actor: string) {

@@ -13,6 +13,8 @@ import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
+import { listOf } from './answers/common.js';
+import { letter, rebuilt, redriven, settled, wholeLetter } from './answers/letters.js';
 import { ApiOperator, NamedOperator, Operator, Reason } from './operator.js';
 import { Ops } from './ops.guard.js';
 
@@ -29,6 +31,7 @@ export class DeadLettersController {
 
   @Get()
   @ApiOperation({ summary: 'Messages that no retry helped, the newest first' })
+  @ApiResponse({ status: 200, standardSchema: listOf(letter) })
   list(@ZodQuery(DeadLetterQuery) query: DeadLetterQuery) {
     return listDeadLetters(this.database, query);
   }
@@ -37,7 +40,7 @@ export class DeadLettersController {
   @HttpCode(200)
   @ApiOperator()
   @ApiOperation({ summary: 'Adds what the database has lost, from the DLQ topic; answers when all of it is read', description: 'A record that another tool or an older version has put there is a letter, too: it is of the error class ForeignDeadLetter unless it tells its error, and its history says what it lacks.' })
-  @ApiResponse({ status: 200, description: '`read` records of the topic, `added` letters; of these, `foreign` that lack something. `unkept`: records that the database cannot hold, named in the log' })
+  @ApiResponse({ status: 200, standardSchema: rebuilt })
   rebuild(@Operator() actor: string) {
     return this.messaging.rebuildDeadLetters(actor);
   }
@@ -45,6 +48,8 @@ export class DeadLettersController {
   @Get(':id')
   @ApiOperator()
   @ApiOperation({ summary: 'One dead letter whole: record, error, history; its history notes the view of a named operator' })
+  @ApiResponse({ status: 200, standardSchema: wholeLetter })
+  @ApiResponse({ status: 404, standardSchema: problemSchema })
   async show(@ZodParam('id', z.uuid()) id: string, @NamedOperator() actor: string | undefined) {
     if (actor !== undefined) await noteView(this.database, { id, actor });
     const found = await deadLetter(this.database, id);
@@ -56,7 +61,7 @@ export class DeadLettersController {
   @HttpCode(202)
   @ApiOperator()
   @ApiOperation({ summary: 'Handles the original message, or its edit, once more; a dry run only tells whether it would' })
-  @ApiResponse({ status: 202, description: 'Queued; `status` of the dead letter tells how it went. `undoneAt`: since when the undo of its action has been applied, which it will meet; else null' })
+  @ApiResponse({ status: 202, standardSchema: redriven, description: 'Queued; `status` of the dead letter tells how it went. `undoneAt`: since when the undo of its action has been applied, which it will meet; else null' })
   @ApiResponse({ status: 409, description: 'It is being redriven, resolved or discarded, or has failed again too often', standardSchema: problemSchema })
   async redrive(@ZodParam('id', z.uuid()) id: string, @ZodBody(redriveOne) { dryRun, force, edit }: z.output<typeof redriveOne>, @Operator() actor: string) {
     const wish = { id, force, ...(edit === undefined ? {} : { edit }) };
@@ -71,6 +76,7 @@ export class DeadLettersController {
   @HttpCode(200)
   @ApiOperator()
   @ApiOperation({ summary: 'Gives it up; what it holds back goes on' })
+  @ApiResponse({ status: 200, standardSchema: settled })
   @ApiResponse({ status: 409, description: 'It is being redriven, resolved or discarded', standardSchema: problemSchema })
   async discard(@ZodParam('id', z.uuid()) id: string, @ZodBody(Reason) { reason }: z.output<typeof Reason>, @Operator() actor: string) {
     const discarded = await discard(this.database, { ids: [id], actor, reason });
@@ -83,6 +89,7 @@ export class DeadLettersController {
   @HttpCode(200)
   @ApiOperator()
   @ApiOperation({ summary: 'Takes a discard back, until the letter is dropped by age' })
+  @ApiResponse({ status: 200, standardSchema: settled })
   @ApiResponse({ status: 409, description: 'It is not discarded', standardSchema: problemSchema })
   async restore(@ZodParam('id', z.uuid()) id: string, @Operator() actor: string) {
     if (await restore(this.database, { id, actor })) return { id, status: 'dead' };

@@ -11,6 +11,8 @@ import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
+import { listOf } from './answers/common.js';
+import { approved, edit as editShape, keptEdit } from './answers/letters.js';
 import { ApiOperator, NamedOperator, Reason } from './operator.js';
 import { Ops } from './ops.guard.js';
 
@@ -28,6 +30,7 @@ export class EditsController {
 
   @Get()
   @ApiOperation({ summary: 'Edits that were kept for a dead letter, the oldest first' })
+  @ApiResponse({ status: 200, standardSchema: listOf(editShape) })
   async list(@ZodParam('id', z.uuid()) id: string) {
     return { items: await listEdits(this.database, id), nextCursor: null };
   }
@@ -35,7 +38,7 @@ export class EditsController {
   @Post()
   @ApiOperator()
   @ApiOperation({ summary: 'Keeps another value, other headers or both for a dead letter, held against its schema; redrive it by its id' })
-  @ApiResponse({ status: 201, description: '`diff` of the value, `headerDiff` of the headers; `id` is null for a dry run' })
+  @ApiResponse({ status: 201, standardSchema: keptEdit })
   @ApiResponse({ status: 409, description: 'It is being redriven, resolved or discarded, or of a type that is not handled here', standardSchema: problemSchema })
   @ApiResponse({ status: 422, description: 'It does not fit the schema, or a header is locked; `errors` say where', standardSchema: problemSchema })
   async edit(@ZodParam('id', z.uuid()) id: string, @ZodBody(wish) { data, headers, reason, dryRun }: z.output<typeof wish>, @NamedOperator() operator: string | undefined) {
@@ -55,6 +58,7 @@ export class EditsController {
   @HttpCode(200)
   @ApiOperator()
   @ApiOperation({ summary: 'A second person agrees to an edit that needs it' })
+  @ApiResponse({ status: 200, standardSchema: approved })
   @ApiResponse({ status: 409, description: 'It is your own, approved already, or needs nobody', standardSchema: problemSchema })
   async approve(@ZodParam('id', z.uuid()) id: string, @ZodParam('edit', z.uuid()) edit: string, @NamedOperator() operator: string | undefined) {
     const actor = named(operator);

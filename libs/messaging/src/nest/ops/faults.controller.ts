@@ -11,6 +11,7 @@ import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { FAULTS } from '../messaging/tokens.js';
 import { LOGGER } from '../start/service.module.js';
+import { fault, faults as faultsShape } from './answers/flow.js';
 import { numberPage } from './number-page.js';
 import { ApiOperator, Operator } from './operator.js';
 import { Ops } from './ops.guard.js';
@@ -26,6 +27,7 @@ export class FaultsController {
 
   @Get()
   @ApiOperation({ summary: 'Where this process can be broken, and what is in effect; the oldest first' })
+  @ApiResponse({ status: 200, standardSchema: faultsShape })
   list(@ZodQuery(page) { limit, cursor = '0' }: z.output<typeof page>) {
     const behind = (this.faults?.rules.list() ?? []).filter(({ id }) => Number(id) > Number(cursor));
     const items = behind.slice(0, limit).map(shown);
@@ -35,7 +37,7 @@ export class FaultsController {
   @Post()
   @ApiOperator()
   @ApiOperation({ summary: 'Breaks it: at a point, for a type, a key, a share, the next few, or a while' })
-  @ApiResponse({ status: 201, description: 'The fault as it is in effect' })
+  @ApiResponse({ status: 201, description: 'The fault as it is in effect', standardSchema: fault })
   @ApiResponse({ status: 400, description: 'Also: the point does not take this action; `errors` says which it takes', standardSchema: problemSchema })
   @ApiResponse({ status: 409, description: 'The process was started without FAULTS=on', standardSchema: problemSchema })
   set(@ZodBody(faultWish) wish: FaultWish, @Operator() actor: string) {

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
 import { listInbox } from '../../inbox/list-inbox.js';
@@ -8,6 +8,8 @@ import { pageOf, pageQuery, positionOf } from '../http/page.js';
 import { Problem } from '../http/problem.js';
 import { ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
+import { listOf } from './answers/common.js';
+import { inboxItem } from './answers/flow.js';
 import { Ops } from './ops.guard.js';
 
 const query = pageQuery({
@@ -24,6 +26,7 @@ export class InboxController {
 
   @Get()
   @ApiOperation({ summary: 'Which messages were taken, the latest first' })
+  @ApiResponse({ status: 200, standardSchema: listOf(inboxItem) })
   async list(@ZodQuery(query) { limit, cursor, state, type, consumer }: z.output<typeof query>) {
     const after = positionOf(cursor, position);
     const { service } = this.messaging;

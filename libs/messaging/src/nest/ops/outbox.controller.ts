@@ -1,5 +1,5 @@
-import { Controller, Get, Headers, HttpCode, Inject, Post } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
 import { listOutbox } from '../../outbox/list-outbox.js';
@@ -7,7 +7,10 @@ import { outboxStatus } from '../../outbox/outbox-status.js';
 import { republish, sentSince } from '../../outbox/republish.js';
 import { ZodBody, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
+import { listOf } from './answers/common.js';
+import { outboxEntry, outboxStatus as statusShape, republished } from './answers/flow.js';
 import { numberPage } from './number-page.js';
+import { ApiOperator, Operator } from './operator.js';
 import { Ops } from './ops.guard.js';
 
 const query = z.strictObject({ ...numberPage, state: z.enum(['unsent', 'sent']).optional() });
@@ -15,7 +18,6 @@ const body = z.strictObject({
   since: z.iso.datetime({ offset: true }).describe('Written since then; what is older than the outbox is kept is gone'),
   dryRun: z.boolean().default(false).describe('Only count'),
 });
-const LONGEST_NAME = 200;
 
 @Ops()
 @Controller('ops/outbox')
@@ -24,24 +26,26 @@ export class OutboxController {
 
   @Get()
   @ApiOperation({ summary: 'What transactions wrote to be sent, the latest first' })
+  @ApiResponse({ status: 200, standardSchema: listOf(outboxEntry) })
   list(@ZodQuery(query) { state, limit, cursor }: z.output<typeof query>) {
     return listOutbox(this.database, { limit, ...(state === undefined ? {} : { state }), ...(cursor === undefined ? {} : { cursor }) });
   }
 
   @Get('status')
   @ApiOperation({ summary: 'What waits, for how long, who sends, and what was last sent again' })
+  @ApiResponse({ status: 200, standardSchema: statusShape })
   status() {
     return outboxStatus(this.database);
   }
 
   @Post('republish')
   @HttpCode(202)
-  @ApiHeader({ name: 'X-Operator', required: false, description: 'Who asks; recorded as they say, since there is no sign-in yet' })
+  @ApiOperator()
   @ApiOperation({ summary: 'Sends again, in order, what was sent since then', description: 'For a broker that has lost messages in a way that does not show; on a new cluster it happens by itself. Consumers drop what they have.' })
-  @ApiResponse({ status: 202, description: '`messages`: how many; `id` is null for a dry run' })
-  async republish(@ZodBody(body) { since, dryRun }: z.output<typeof body>, @Headers('x-operator') operator: string | undefined) {
+  @ApiResponse({ status: 202, description: '`messages`: how many', standardSchema: republished })
+  async republish(@ZodBody(body) { since, dryRun }: z.output<typeof body>, @Operator() actor: string) {
     const from = new Date(since);
     if (dryRun) return { id: null, since: from, ...(await sentSince(this.database, from)) };
-    return republish(this.database, { since: from, actor: (operator?.trim() || 'unnamed').slice(0, LONGEST_NAME) });
+    return republish(this.database, { since: from, actor });
   }
 }

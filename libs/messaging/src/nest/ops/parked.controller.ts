@@ -1,11 +1,13 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
 import { listParked } from '../../recovery/desk/parked.js';
 import { pageOf, pageQuery, positionOf } from '../http/page.js';
 import { ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
+import { listOf } from './answers/common.js';
+import { parked } from './answers/redrives.js';
 import { Ops } from './ops.guard.js';
 
 const query = pageQuery({ state: z.enum(['retrying', 'held', 'full']).optional(), key: z.string().min(1).max(1_000).optional() });
@@ -18,6 +20,7 @@ export class ParkedController {
 
   @Get()
   @ApiOperation({ summary: 'Keys that wait behind a failing message, and when it is tried next' })
+  @ApiResponse({ status: 200, standardSchema: listOf(parked) })
   async list(@ZodQuery(query) { limit, cursor, ...filters }: z.output<typeof query>) {
     const rows = await listParked(this.database, { ...filters, limit, after: positionOf(cursor, position) });
     return pageOf(rows, limit, (row) => row, ({ topic, key }) => [topic, key]);

@@ -12,6 +12,8 @@ import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
+import { listOf } from './answers/common.js';
+import { begun, item, operation as operationShape } from './answers/redrives.js';
 import { anotherNumber } from './another-number.js';
 import { numberPage } from './number-page.js';
 import { ApiOperator, Operator } from './operator.js';
@@ -30,6 +32,7 @@ export class RedrivesController {
   @HttpCode(202)
   @ApiOperator()
   @ApiOperation({ summary: 'Redrives a chosen set, or a group as it was seen: one, then five, then the rest at a rate; halts when failures return' })
+  @ApiResponse({ status: 202, standardSchema: begun })
   @ApiResponse({ status: 409, description: 'It is not as many as expected', standardSchema: problemSchema })
   async begin(@ZodBody(RedriveMany) wish: RedriveMany, @Operator() actor: string) {
     const chosen = await chosenBy(this.database, wish);
@@ -49,12 +52,15 @@ export class RedrivesController {
 
   @Get()
   @ApiOperation({ summary: 'Redrives of many, the newest first' })
+  @ApiResponse({ status: 200, standardSchema: listOf(operationShape) })
   list(@ZodQuery(page) query: z.output<typeof page>) {
     return listOperations(this.database, query);
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'How far one is, and what has been done with it' })
+  @ApiResponse({ status: 200, standardSchema: operationShape })
+  @ApiResponse({ status: 404, standardSchema: problemSchema })
   async show(@ZodParam('id', z.uuid()) id: string) {
     const found = await operation(this.database, id);
     if (found === undefined) throw new Problem({ status: 404, code: 'unknown-redrive', detail: `No redrive has the id ${id}.` });
@@ -63,6 +69,8 @@ export class RedrivesController {
 
   @Get(':id/items')
   @ApiOperation({ summary: 'What became of each letter; refusals and failures with their reason' })
+  @ApiResponse({ status: 200, standardSchema: listOf(item) })
+  @ApiResponse({ status: 404, standardSchema: problemSchema })
   async items(@ZodParam('id', z.uuid()) id: string, @ZodQuery(itemPage) query: z.output<typeof itemPage>) {
     await this.show(id);
     return itemsOf(this.database, id, query);
@@ -72,6 +80,7 @@ export class RedrivesController {
   @HttpCode(200)
   @ApiOperator()
   @ApiOperation({ summary: 'pause, resume or cancel; what is pending already runs to its end' })
+  @ApiResponse({ status: 200, standardSchema: operationShape })
   @ApiResponse({ status: 409, description: 'It is in no state for that', standardSchema: problemSchema })
   async steer(@ZodParam('id', z.uuid()) id: string, @ZodParam('act', act) wanted: z.output<typeof act>, @Operator() actor: string) {
     const isDone = await steer(this.database, id, wanted, actor);

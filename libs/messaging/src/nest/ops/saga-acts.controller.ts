@@ -8,6 +8,7 @@ import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
+import { wholeSaga } from './answers/sagas.js';
 import { ApiOperator, Operator } from './operator.js';
 import { Ops } from './ops.guard.js';
 import { deadlineBody, resolveBody, retryBody, skipBody, turnBody, type DeadlineBody, type ResolveBody, type RetryBody, type SkipBody, type TurnBody } from './saga-acts.js';
@@ -15,7 +16,7 @@ import { noSuchSaga, shown } from './saga-view.js';
 
 const Act = (summary: string) => applyDecorators(
   HttpCode(200), ApiOperator(), ApiOperation({ summary }),
-  ApiResponse({ status: 200, description: 'The instance after it' }),
+  ApiResponse({ status: 200, description: 'The instance after it', standardSchema: wholeSaga }),
   ApiResponse({ status: 404, standardSchema: problemSchema }),
   ApiResponse({ status: 409, description: 'saga-moved: look again; saga-refuses: it cannot be done as the saga stands', standardSchema: problemSchema }),
 );

@@ -13,6 +13,7 @@ import { FlightBooked, FlightCancelled, FlightStays, HotelFull, tripSaga } from 
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { DATABASE, SAGA_STORE } from '../messaging/tokens.js';
 import { createApp } from '../start/create-app.js';
+import { conforms, type OpenApi } from './answers/conforms.fixture.js';
 
 @Module({ imports: [MessagingModule.forRoot({ service: 'trips', handlers: [], sagas: [tripSaga] })] })
 class TripsModule {}
@@ -152,6 +153,17 @@ describe('an operator of sagas', () => {
     expect(before).toMatchObject({ refusedActs: [], revision: 2 });
     expect(after).toMatchObject({ status: 'rolled-back', revision: 3 });
     expect(after.transitions.map(({ revision }) => revision)).toEqual([1, 2, 3]);
+  });
+
+  it('is answered as OpenAPI says', async () => {
+    const document = (await (await fetch(`${await app.getUrl()}/docs-json`)).json()) as OpenApi;
+    const [running, held, resolved] = [await begin(), await stuck(), await stuck()];
+    const says = (method: string, path: string, answer: object) => expect({ path, faults: conforms(document, method, `/ops/sagas${path}`, 200, answer) }).toEqual({ path, faults: [] });
+    says('post', '/{id}/resolve', await act(resolved, 'resolve', { outcome: 'rolled-back' }));
+    says('post', '/{id}/deadline', await act(running, 'deadline', { to: null }));
+    await act(held, 'cancel');
+    for (const id of [running, held, resolved]) says('get', '/{id}', await get(`/${id}`));
+    says('get', '', await get('?limit=100'));
   });
 
   it('is told of a wrong request and of an instance that there is not', async () => {

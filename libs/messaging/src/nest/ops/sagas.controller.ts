@@ -1,13 +1,16 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
 import { milliseconds, type Duration } from '../../saga/duration.js';
 import { listSagas, SAGA_STATUSES } from '../../saga/read/list-sagas.js';
 import { pageQuery } from '../http/page.js';
+import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
+import { listOf } from './answers/common.js';
+import { saga, wholeSaga } from './answers/sagas.js';
 import { Ops } from './ops.guard.js';
 import { shown } from './saga-view.js';
 
@@ -26,6 +29,7 @@ export class SagasController {
 
   @Get()
   @ApiOperation({ summary: 'Saga instances, the newest first' })
+  @ApiResponse({ status: 200, standardSchema: listOf(saga) })
   async list(@ZodQuery(query) { olderThan, ...filter }: z.output<typeof query>) {
     const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
     const startedBefore = olderThan === undefined ? {} : { startedBefore: new Date(Date.now() - milliseconds(olderThan as Duration, 'olderThan')) };
@@ -36,6 +40,8 @@ export class SagasController {
 
   @Get(':id')
   @ApiOperation({ summary: 'One instance: where it stands, what falls due next, what has happened and what each move changed' })
+  @ApiResponse({ status: 200, standardSchema: wholeSaga })
+  @ApiResponse({ status: 404, standardSchema: problemSchema })
   show(@ZodParam('id', z.uuid()) id: string) {
     return shown(this.database, id);
   }
