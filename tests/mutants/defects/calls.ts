@@ -43,6 +43,14 @@ export const callMutants: readonly Mutant[] = [
     foundBy: 'simulation',
   },
   {
+    name: 'a process that stood still goes on with calls that others have',
+    rule: 'who was taken for dead makes no calls',
+    file: 'libs/messaging/src/calls/caller.ts',
+    find: 'if (!this.#ownership.alive) return this.#later(call, NOT_ALIVE_MS);',
+    replace: '',
+    foundBy: 'spec libs/messaging/src/calls/caller.spec.ts',
+  },
+  {
     name: 'a party is given up for one key that keeps failing',
     rule: 'the breaker counts failures of different keys',
     file: 'libs/messaging/src/calls/party-breaker.ts',

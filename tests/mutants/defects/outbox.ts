@@ -42,4 +42,12 @@ export const outboxMutants: readonly Mutant[] = [
     replace: 'began - this.#candidate.since >= 0',
     foundBy: 'spec libs/messaging/src/outbox/relay-floor.spec.ts',
   },
+  {
+    name: 'reads begin behind the highest number that was sent',
+    rule: 'what is unsent is read, whatever its number',
+    file: 'libs/messaging/src/outbox/relay-loop.ts',
+    find: 'rows.read(this.queue.known, this.#floor.forRead(began))',
+    replace: 'rows.read(this.queue.known, String(this.queue.sentUpTo()))',
+    foundBy: 'spec libs/messaging/src/outbox/relay-loop.spec.ts',
+  },
 ];

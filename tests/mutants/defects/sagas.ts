@@ -19,6 +19,14 @@ export const sagaMutants: readonly Mutant[] = [
     foundBy: 'spec libs/messaging/src/saga/advance.spec.ts',
   },
   {
+    name: 'a saga ends while an undo is on its way',
+    rule: 'rolled back is only what has every undo confirmed',
+    file: 'libs/messaging/src/saga/roll-back.ts',
+    find: "if (steps.some((step) => stateOf(instance, step)?.at === 'undoing')) return instance;",
+    replace: '',
+    foundBy: 'spec libs/messaging/src/saga/advance.spec.ts',
+  },
+  {
     name: 'a late yes is ignored',
     rule: 'a yes after the confirmed undo is owed its undo',
     file: 'libs/messaging/src/saga/replied.ts',

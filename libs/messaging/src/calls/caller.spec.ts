@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Faults } from '../faults/faults.js';
 import type { Answer } from '../handler/handler.js';
 import type { Job, Outcome } from '../handler/job.js';
@@ -150,6 +150,24 @@ describe('the caller', () => {
       await until(() => heard.length === 2);
       expect(bank.asked.sort()).toEqual(['lookUp x', 'perform a', 'perform x']);
     });
+  });
+
+  it('makes none of the calls that wait once it stood still for so long that others may have made them', async () => {
+    const now = performance.now.bind(performance);
+    const clock = jest.spyOn(performance, 'now');
+    // Whoever comes back from so long is taken for dead.
+    const rows: CallRows = { beat: async (_, { first }) => ({ alive: first, now: Date.now() }), open: async () => [], note: async () => undefined, leave: async () => undefined };
+    await withCaller({ rows, party: { concurrency: 1 } }, async (caller, bank, heard) => {
+      const { owner } = caller;
+      bank.hold();
+      write(caller, [other('a'), other('b')]);
+      clock.mockImplementation(() => now() + 6_000);
+      bank.release();
+      await until(() => heard.length === 1);
+      write(caller, [other('c')], ['77']);
+      await until(() => caller.owner !== owner);
+      expect(bank.asked).toEqual(['perform a']);
+    }).finally(() => clock.mockRestore());
   });
 
   it('leaves an intent alone whose predecessor belongs to another instance', () =>

@@ -13,7 +13,9 @@ function relay({ leads = true } = {}) {
   const sends: { readonly ids: string[]; readonly end: (sent: boolean) => void }[] = [];
   const state = { leads, inFlight: 0, mostInFlight: 0, marksFail: false };
   const rows = {
-    read: async (known: readonly string[]) => ({ rows: table.filter(({ id }) => !marked.has(id) && !known.includes(id)).slice(0, 2), more: table.length > 2 + known.length }),
+    read: async (known: readonly string[], after: string) => ({
+      rows: table.filter(({ id }) => Number(id) > Number(after) && !marked.has(id) && !known.includes(id)).slice(0, 2), more: table.length > 2 + known.length,
+    }),
     mark: async (ids: readonly string[]) => {
       if (state.marksFail) throw new Error('the connection is lost');
       ids.forEach((id) => marked.add(id));
@@ -52,6 +54,17 @@ describe('the relay’s loop', () => {
     (await sent(0)).end(true);
     const rest = await until(() => (sends.slice(1).flatMap(({ ids, end }) => (end(true), ids)).length === 3 ? sends : undefined), { every: 1 });
     expect(rest.flatMap(({ ids }) => ids)).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it('finds a row that is committed after one with a higher number', async () => {
+    const { loop, table, sent } = relay();
+    table.push(row(2));
+    loop.readSoon();
+    (await sent(0)).end(true);
+    await until(() => loop.idle, { every: 1 });
+    table.push(row(1));
+    loop.readSoon();
+    expect((await sent(1)).ids).toEqual(['1']);
   });
 
   it('reads everything again after a send was given up', async () => {

@@ -63,6 +63,13 @@ describe('an answer that comes late', () => {
       .when(flightBooked).then().notes('ignored');
   });
 
+  it('holds the end up when its undo is owed again while an earlier step is being undone', () => {
+    begun().given(flightBooked, deadline('hotel'), HotelCancelled(t))
+      .when(HotelBooked(t)).then(asked(CancelHotel(t), { ask: 2 }))
+      .when(FlightCancelled(t)).then().notes('undone').stands('compensating')
+      .when(HotelCancelled(t)).then(TripOff({ ...t, why: 'deadline hotel' })).stands('rolled-back');
+  });
+
   it('is no news when the step had said yes before its undo', () => {
     begun().given(flightBooked, HotelFull(t), FlightCancelled(t)).when(flightBooked).then().stands('rolled-back');
   });
