@@ -12,6 +12,9 @@ describe('a record of Kafka', () => {
     expect(headersOf(undefined)).toEqual({});
   });
 
+  it.each(['-99999999999999', '253402300800000', '9223372036854775807'])('that was stamped %s, which is no time that can be stored, is of 1970', (timestamp) =>
+    expect(toReceived('t', 3, { ...message({}), timestamp }).timestamp).toEqual(new Date(0)));
+
   it('has headers as text', () => {
     expect(headersOf({ ce_id: Buffer.from('é'), plain: 'p', none: undefined, empty: Buffer.of() })).toEqual({ ce_id: 'é', plain: 'p', none: '', empty: '' });
   });

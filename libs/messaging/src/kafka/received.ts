@@ -1,9 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { ReceivedRecord } from '../message/message.js';
+import { isStorableTime } from '../message/storable-time.js';
 
 export const toReceived = (topic: string, partition: number, { offset, key, value, headers, timestamp }: KafkaMessage): ReceivedRecord =>
-  ({ topic, partition, offset, key, value, headers: textHeaders(headers ?? {}), timestamp: new Date(Number(timestamp)) });
+  ({ topic, partition, offset, key, value, headers: textHeaders(headers ?? {}), timestamp: timeOf(timestamp) });
+
+/** The broker takes any number for a time; one that could not be stored would stop whoever takes the record. */
+function timeOf(timestamp: string): Date {
+  const time = new Date(Number(timestamp));
+  return isStorableTime(time) ? time : new Date(0);
+}
 
 export const bytesOf = ({ key, value }: ReceivedRecord): number => (key?.length ?? 0) + (value?.length ?? 0) + 100;
 

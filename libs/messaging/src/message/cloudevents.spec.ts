@@ -59,6 +59,8 @@ describe('CloudEvents in binary mode', () => {
     ['no type', { ce_type: '' }, /ce_type is missing/],
     ['a version that is no number', { ce_dataschema: 'urn:message:x:new' }, /ce_dataschema must end in a whole number from 1 up, not "new"/],
     ['a time that is none', { ce_time: 'yesterday' }, /ce_time must be an RFC 3339 time, not "yesterday"/],
+    ['a time that no database can store', { ce_time: '+275760-09-13T00:00:00.000Z' }, /ce_time must be an RFC 3339 time/],
+    ['a deadline before all years', { ce_deadline: '-000001-01-01T00:00:00.000Z' }, /ce_deadline must be an RFC 3339 time/],
   ])('refuses a record with %s and says which header is wrong', (_what, wrong, message) => {
     const decoding = () => decode(received(record, { ...record.headers, ...wrong }));
     expect(decoding).toThrow(MalformedMessage);

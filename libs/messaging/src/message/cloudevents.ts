@@ -2,6 +2,7 @@ import { MalformedMessage } from '../errors.js';
 import type { OutgoingMessage, SagaTags } from './contract.js';
 import { derivedId } from './ids.js';
 import type { Message, ReceivedRecord, TraceHeaders, WireRecord } from './message.js';
+import { isStorableTime } from './storable-time.js';
 
 // CloudEvents 1.0, Kafka protocol binding, binary content mode:
 // https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
@@ -94,7 +95,7 @@ function positiveInteger(name: string, text: string): number {
 function dateOf(name: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw new MalformedMessage(`header ${name} must be an RFC 3339 time, not ${JSON.stringify(text)}`);
+  if (!isStorableTime(time)) throw new MalformedMessage(`header ${name} must be an RFC 3339 time, not ${JSON.stringify(text)}`);
   return time;
 }
 
