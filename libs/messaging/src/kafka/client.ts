@@ -3,6 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import { Kafka, logLevel, type ISocketFactory, type KafkaConfig, type RetryOptions } from 'kafkajs';
 import { silent, type Logger } from '../handler/logger.js';
 import { useCodec } from './codec/use-codec.js';
+import { closeHalfOpen } from './half-open.js';
 import { beatAfterSetback } from './heartbeats.js';
 import { stopIdleTimer } from './idle-timer.js';
 import type { KafkaOptions } from './settings.js';
@@ -13,6 +14,7 @@ process.env['KAFKAJS_NO_PARTITIONER_WARNING'] ??= '1';
 export function kafkaClient(options: KafkaOptions, retry: RetryOptions, onDisconnect: () => void = () => undefined): Kafka {
   stopIdleTimer();
   beatAfterSetback();
+  closeHalfOpen();
   useCodec();
   const { ssl, sasl } = options;
   return new Kafka({
