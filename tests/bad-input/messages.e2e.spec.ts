@@ -26,10 +26,12 @@ describe('a record on inventory.commands', () => {
     return ((await response.json()) as { items: DeadLetter[] }).items;
   };
 
-  const cases: readonly (readonly [string, (id: string) => { value: string; headers: Record<string, string> }, RegExp])[] = [
+  const cases: readonly (readonly [string, (id: string) => { value: string; headers: Record<string, string>; timestamp?: string }, RegExp])[] = [
     ['that is not JSON', (id) => ({ value: '{oops', headers: headers(id) }), /not JSON/],
     ['with the wrong schema', (id) => ({ value: '{"orderId":"x"}', headers: headers(id) }), /orderId/],
     ['of an unknown type', (id) => ({ value: order(), headers: { ...headers(id), ce_type: 'inventory.sing' } }), /handles no inventory\.sing/],
+    ['of a year that no database knows', (id) => ({ value: order(), headers: { ...headers(id), ce_time: '+275760-09-13T00:00:00.000Z' } }), /ce_time must be an RFC 3339 time/],
+    ['stamped before all years', (id) => ({ value: order(), timestamp: '-99999999999999', headers: { ce_id: id, ce_type: 'inventory.croon' } as Record<string, string> }), /handles no inventory\.croon/],
     ['without a type', (id) => ({ value: order(), headers: { ce_id: id } as Record<string, string> }), /ce_type is missing/],
     ['of 2 MB', (id) => ({ value: JSON.stringify({ orderId: randomUUID(), filler: 'x'.repeat(2_000_000) }), headers: headers(id) }), /bytes/],
   ];

@@ -69,7 +69,7 @@ export class Client {
 function refusal(service: string, request: string, status: number, text: string): CommandRefused {
   const { data } = problem.safeParse(jsonOf(text));
   const fields = (data?.errors ?? []).filter(({ message }) => !data!.detail.includes(message)).map(({ path, message }) => `${path}: ${message}`);
-  const what = data === undefined ? text.slice(0, 200) : [data.detail, ...fields].join('; ');
+  const what = data === undefined ? text.slice(0, 200) : fields.length === 0 ? data.detail : `${data.detail.replace(/\.$/, '')}: ${fields.join('; ')}`;
   return new CommandRefused(`${service}: ${what} (${request} answered ${status} ${data?.type?.replace('urn:problem:', '') ?? ''}`.trimEnd() + ')', exitCodeOf(status));
 }
 

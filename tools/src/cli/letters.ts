@@ -35,5 +35,5 @@ export function letterText(found: WholeLetter, service: string): string {
   const history = tableOf(['at', 'who', 'what', ''], found.history.map(({ at, actor, kind, detail }) => [at, actor, kind, short(JSON.stringify(detail) ?? '', 80)]));
   const shown = value === null ? 'no value' : 'text' in value ? value.text : `${value.base64} (base64)`;
   const named = tableOf(['header', 'is'], Object.entries(headers).map(([name, text]) => [name, short(text, 120)]));
-  return [fields, ...(Object.keys(headers).length === 0 ? [] : [named]), shown, found.error.stack, history].join('\n\n');
+  return [fields, ...(Object.keys(headers).length === 0 ? [] : [named]), shown, ...(found.error.stack === '' ? [] : [found.error.stack]), history].join('\n\n');
 }

@@ -48,6 +48,13 @@ describe('a command line', () => {
     });
   });
 
+  it('names what is wrong with each field, in one sentence', async () => {
+    const edit = { type: 'urn:problem:invalid-edit', status: 422, detail: 'The edit cannot be kept.', errors: [{ path: 'headers.ce_id', message: 'is locked' }, { path: 'portions', message: 'Too small' }] };
+    await withOrders({ 'POST /orders/o1/cancel': [422, edit] }, async (_, url) => {
+      expect((await sagaworks('order', 'cancel', 'o1', '--orders-url', url)).error).toMatch(/^orders: The edit cannot be kept: headers\.ce_id: is locked; portions: Too small \(/);
+    });
+  });
+
   it('ends with exit code 5 when nobody answers, and says where and what to do', async () => {
     const said = await sagaworks('order', 'list', '--orders-url', 'http://127.0.0.1:1');
     expect(said.code).toBe(5);

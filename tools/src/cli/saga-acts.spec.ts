@@ -42,6 +42,12 @@ describe('an act on a saga', () => {
     expect((await sagaworks('saga', 'show', 's2', '--orders-url', orders.url)).out).not.toContain('was refused');
   });
 
+  it('stands in the history with who did it', async () => {
+    const timeline = [{ at: '2026-01-01T00:00:00Z', kind: 'asked', step: 'reserve-stock', ask: 1 }, { at: '2026-01-01T00:00:01Z', kind: 'operator-retry', step: 'reserve-stock', actor: 'bob', detail: 'the shelf is back' }];
+    await using orders = await FakeService.start({ 'GET /ops/sagas/s1': [200, { ...instance, version: 1, businessKey: 'o1', startedAt: '2026-01-01T00:00:00Z', changedAt: '2026-01-01T00:00:00Z', phase: { status: 'running' }, timeline }] });
+    expect((await sagaworks('saga', 'show', 's1', '--orders-url', orders.url)).out).toMatch(/at +who +what[\s\S]*bob +operator-retry +reserve-stock/);
+  });
+
   it.each([[{ outcome: 'completed' }, 'completed'], [{ outcome: 'unknown' }, 'unknown'], [{}, 'unknown']])('that resolved it is shown with how it ended: %j', async (resolution, end) => {
     const resolved = { ...instance, status: 'resolved', version: 1, businessKey: 'o1', startedAt: '2026-01-01T00:00:00Z', changedAt: '2026-01-01T00:00:00Z', phase: { status: 'resolved', note: 'written off', ...resolution }, timeline: [] };
     await using orders = await FakeService.start({ 'GET /ops/sagas/s1': [200, resolved] });

@@ -16,7 +16,7 @@ const saga = z.looseObject({
   steps: z.record(z.string(), z.looseObject({ at: z.string(), asks: z.number().optional() })),
 });
 type Saga = z.output<typeof saga>;
-const event = z.looseObject({ at: z.string(), kind: z.string(), step: z.string().nullish(), ask: z.number().nullish(), messageType: z.string().nullish(), detail: z.string().nullish() });
+const event = z.looseObject({ at: z.string(), kind: z.string(), step: z.string().nullish(), ask: z.number().nullish(), messageType: z.string().nullish(), detail: z.string().nullish(), actor: z.string().nullish() });
 const refusal = z.looseObject({ at: z.string(), actor: z.string(), act: z.string(), step: z.string().nullish(), why: z.string() });
 const whole = saga.extend({ timeline: z.array(event), refusedActs: z.array(refusal).default([]) });
 
@@ -58,7 +58,7 @@ function textOf(found: Of<z.output<typeof whole>>): string {
     'started at': found.startedAt, 'changed at': found.changedAt, 'next deadline': found.dueAt, trace: found.traceId,
   });
   const steps = tableOf(['step', 'is', 'asks'], Object.entries(found.steps).map(([name, { at, asks }]) => [name, at, String(asks ?? '')]));
-  const history = tableOf(['at', 'what', 'step', 'ask', 'message', ''], found.timeline.map((line) => [line.at, line.kind, line.step ?? '', String(line.ask ?? ''), line.messageType ?? '', short(line.detail ?? '')]));
+  const history = tableOf(['at', 'who', 'what', 'step', 'ask', 'message', ''], found.timeline.map((line) => [line.at, line.actor ?? '', line.kind, line.step ?? '', String(line.ask ?? ''), line.messageType ?? '', short(line.detail ?? '')]));
   const refused = tableOf(['at', 'who', 'was refused', 'step', 'because'], found.refusedActs.map(({ at, actor, act, step, why }) => [at, actor, act, step ?? '', short(why, 80)]));
   return [fields, steps, history, ...(found.refusedActs.length === 0 ? [] : [refused])].join('\n\n');
 }

@@ -4,13 +4,21 @@ import { Problem, type FieldError } from './problem.js';
 
 const WHOLE = { body: 'body', query: 'query', param: 'path', custom: 'value' } as const;
 
-/** Every wrong field of one failed validation, unknown fields by their own name. */
+/** Every wrong field of one failed validation, unknown fields by their own name, in one of several shapes by the only one that was meant. */
 export function fieldErrors(issues: readonly z.core.$ZodIssue[], whole: string): FieldError[] {
   return issues.flatMap((issue) => {
     const path = issue.path.map(String);
-    if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.') || whole, message: issue.message }];
-    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'Unknown field' }));
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'Unknown field' }));
+    const meant = issue.code === 'invalid_union' ? meantOf(issue) : undefined;
+    if (meant !== undefined) return fieldErrors(meant.map((each) => ({ ...each, path: [...path, ...each.path] })), whole);
+    return [{ path: path.join('.') || whole, message: issue.message }];
   });
+}
+
+/** The faults of the one shape that has all fields that were given. */
+function meantOf({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
+  const possible = errors.filter((faults) => faults.every(({ code }) => code !== 'unrecognized_keys'));
+  return possible.length === 1 ? possible[0] : undefined;
 }
 
 /** Where there is text that PostgreSQL does not take, whatever its field allows: with a NUL, or half a surrogate pair. */

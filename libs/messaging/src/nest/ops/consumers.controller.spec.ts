@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { BrokerAway } from '../../errors.js';
 import type { KafkaAdmin } from '../../kafka/index.js';
 import type { Messaging } from '../../messaging.js';
@@ -10,7 +10,10 @@ const shown = (consumer: Partial<Messaging['consumer']>, admin: Partial<KafkaAdm
   return new ConsumersController(messaging, { nameOf: (name: string) => `test.${name}`, ...admin } as KafkaAdmin).show();
 };
 const offsets = (...partitions: bigint[]) => () => Promise.resolve(new Map([[TOPIC, partitions]]));
+const silent = () => new Promise<never>(() => undefined);
 const away = () => Promise.reject(new BrokerAway('the broker cannot be used'));
+
+afterEach(() => void jest.useRealTimers());
 
 describe('/ops/consumers', () => {
   it('tells how far each partition is read', async () => {
@@ -24,6 +27,13 @@ describe('/ops/consumers', () => {
   it('tells all but that while the broker does not answer, and why', async () => {
     const { items } = await shown({}, { endOffsets: away, committed: away });
     expect(items).toMatchObject([{ healthy: false, reason: 'the broker cannot be used', batches: { jobs: 7 }, topics: [{ topic: 'test.kitchen.commands', partitions: [] }] }]);
+  });
+
+  it('does not wait for a broker that is silent', async () => {
+    jest.useFakeTimers();
+    const showing = shown({}, { endOffsets: silent, committed: silent });
+    await jest.advanceTimersByTimeAsync(3_000);
+    expect((await showing).items).toMatchObject([{ healthy: false, reason: 'the broker has not answered for 3 s' }]);
   });
 
   it('tells what keeps the service itself from taking messages, whatever the broker does', async () => {

@@ -1,12 +1,16 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { BrokerAway } from '../../errors.js';
-import type { KafkaAdmin } from '../../kafka/index.js';
+import { within } from '../../handler/within.js';
+import type { KafkaAdmin, Offsets } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
 import { KAFKA_ADMIN } from '../messaging/tokens.js';
 import { listOf } from './answers/common.js';
 import { consumer as consumerShape } from './answers/flow.js';
 import { Ops } from './ops.guard.js';
+
+/** Milliseconds. The client itself tries for longer; who looks wants to be told. */
+const PATIENCE = 3_000;
 
 @Ops()
 @Controller('ops/consumers')
@@ -26,7 +30,10 @@ export class ConsumersController {
   }
 
   async #read(service: string, topics: readonly string[]) {
-    const [ends, committed] = await Promise.all([this.admin.endOffsets(topics), this.admin.committed(service, topics)]);
+    let answer: readonly [Offsets, Offsets] | undefined;
+    await within(PATIENCE, Promise.all([this.admin.endOffsets(topics), this.admin.committed(service, topics)]).then((both) => (answer = both)));
+    if (answer === undefined) throw new BrokerAway(`the broker has not answered for ${PATIENCE / 1_000} s`);
+    const [ends, committed] = answer;
     return (topic: string) => (ends.get(topic) ?? []).map((end, partition) => ({ partition, ...progress(end, committed.get(topic)?.[partition] ?? -1n) }));
   }
 }

@@ -9,7 +9,6 @@ import { groupHistory, noteGroupAct } from '../../recovery/desk/group-history.js
 import { group, GroupQuery, listGroups } from '../../recovery/desk/groups.js';
 import { chosenBy, expected, RedriveMany, seenAt } from '../../recovery/redrives/selection.js';
 import { problemSchema } from '../http/openapi.js';
-import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './answers/common.js';
@@ -17,6 +16,7 @@ import { discardedGroup, group as groupShape, wholeGroup } from './answers/lette
 import { anotherNumber } from './another-number.js';
 import { ApiOperator, Operator, Reason } from './operator.js';
 import { Ops } from './ops.guard.js';
+import { unknownGroup } from './unknown-group.js';
 
 const fingerprint = z.string().min(1).max(100);
 
@@ -40,7 +40,7 @@ export class DeadLetterGroupsController {
   @ApiResponse({ status: 404, standardSchema: problemSchema, description: 'No dead letter has this cause' })
   async show(@ZodParam('group', fingerprint) name: string) {
     const found = await group(this.database, name);
-    if (found === undefined) throw unknown(name);
+    if (found === undefined) throw unknownGroup(name);
     return { ...found, history: await groupHistory(this.database, name) };
   }
 
@@ -50,7 +50,7 @@ export class DeadLetterGroupsController {
   @ApiResponse({ status: 200, standardSchema: wholeGroup })
   @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
   async care(@ZodParam('group', fingerprint) name: string, @ZodBody(GroupCare) care: GroupCare, @Operator() actor: string) {
-    if (!(await careFor(this.database, name, care, actor))) throw unknown(name);
+    if (!(await careFor(this.database, name, care, actor))) throw unknownGroup(name);
     return this.show(name);
   }
 
@@ -63,7 +63,7 @@ export class DeadLetterGroupsController {
   @ApiResponse({ status: 409, description: 'It is not as many as expected', standardSchema: problemSchema })
   async discard(@ZodParam('group', fingerprint) name: string, @ZodBody(discardAll) { reason, asOf, expect }: z.output<typeof discardAll>, @Operator() actor: string) {
     const chosen = await chosenBy(this.database, RedriveMany.parse({ group: name, asOf }));
-    if (chosen.length === 0 && (await group(this.database, name)) === undefined) throw unknown(name);
+    if (chosen.length === 0 && (await group(this.database, name)) === undefined) throw unknownGroup(name);
     if (expect !== undefined && chosen.length !== expect) {
       await noteGroupAct(this.database, { group: name, actor, kind: 'refused', detail: { act: 'discard', why: 'another-number', expected: expect, found: chosen.length } });
       throw anotherNumber(chosen.length, expect);
@@ -74,5 +74,3 @@ export class DeadLetterGroupsController {
     return { group: name, discarded: discarded.length };
   }
 }
-
-const unknown = (name: string): Problem => new Problem({ status: 404, code: 'unknown-dead-letter-group', detail: `No dead letter has the cause ${name}.` });

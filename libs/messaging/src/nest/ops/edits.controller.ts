@@ -48,7 +48,7 @@ export class EditsController {
     if (result.kind !== 'kept' && !dryRun) await noteRefusal(this.database, { id, actor, act: 'edit', why });
     switch (result.kind) {
       case 'kept': return { id: result.id, dryRun, diff: result.diff, headerDiff: result.headerDiff, needsApproval: result.needsApproval };
-      case 'faulty': throw new Problem({ status: 422, code: 'invalid-edit', detail: 'The message would not be one of its type.', errors: result.faults, more: { diff: result.diff, headerDiff: result.headerDiff } });
+      case 'faulty': throw new Problem({ status: 422, code: 'invalid-edit', detail: 'The edit cannot be kept.', errors: result.faults, more: { diff: result.diff, headerDiff: result.headerDiff } });
       case 'refused': throw refusal(result);
       default: return result satisfies never;
     }

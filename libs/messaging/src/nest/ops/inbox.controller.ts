@@ -3,6 +3,7 @@ import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
 import { listInbox } from '../../inbox/list-inbox.js';
+import { instant } from '../../message/instant.js';
 import { Messaging } from '../../messaging.js';
 import { pageOf, pageQuery, positionOf } from '../http/page.js';
 import { Problem } from '../http/problem.js';
@@ -17,7 +18,7 @@ const query = pageQuery({
   type: z.string().min(1).max(1_000).optional().describe('Of parked and dead messages; of handled ones only the id is kept'),
   consumer: z.string().optional().describe('The service itself: each has one inbox'),
 });
-const position = z.tuple([z.iso.datetime(), z.uuid()]);
+const position = z.tuple([instant(), z.uuid()]);
 
 @Ops()
 @Controller('ops/inbox')

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
+import { instant } from '../../message/instant.js';
 import { listOutbox } from '../../outbox/list-outbox.js';
 import { outboxStatus } from '../../outbox/outbox-status.js';
 import { republish, sentSince } from '../../outbox/republish.js';
@@ -15,7 +16,7 @@ import { Ops } from './ops.guard.js';
 
 const query = z.strictObject({ ...numberPage, state: z.enum(['unsent', 'sent']).optional() });
 const body = z.strictObject({
-  since: z.iso.datetime({ offset: true }).describe('Written since then; what is older than the outbox is kept is gone'),
+  since: instant({ offset: true }).describe('Written since then; what is older than the outbox is kept is gone'),
   dryRun: z.boolean().default(false).describe('Only count'),
 });
 

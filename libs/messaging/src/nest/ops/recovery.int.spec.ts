@@ -46,7 +46,9 @@ describe('/ops', () => {
     expect((await kitchen.get<Items<object>>('/ops/dead-letter-groups?owner=ada')).items).toHaveLength(1);
     expect((await kitchen.get<Items<object>>('/ops/parked?state=held')).items).toContainEqual(expect.objectContaining({ topic: Cook.topic, length: 1, nextTryAt: null }));
     expect(await kitchen.patch('/ops/dead-letter-groups/none', { owner: 'ada' })).toMatchObject({ status: 404 });
-    expect(await kitchen.patch(group, { colour: 'red' })).toMatchObject({ status: 400, body: { errors: [{ path: 'colour' }] } });
+    expect(await kitchen.patch(group, {}, 'ada')).toMatchObject({ status: 400, body: { detail: expect.stringContaining('Give owner, note or snoozedUntil') } });
+    expect(await kitchen.patch(group, { snoozedUntil: '0000-01-01T00:00:00Z' })).toMatchObject({ status: 400, body: { errors: [{ path: 'snoozedUntil' }] } });
+    expect(await kitchen.patch(group, { owner: 'bob', colour: 'red' })).toMatchObject({ status: 400, body: { errors: [{ path: 'colour' }] } });
   }, 30_000);
 
   it('redrives a group as it was seen, halts when it fails, and is cancelled by name', async () => {
@@ -54,6 +56,7 @@ describe('/ops', () => {
     const { asOf, counts } = await kitchen.get<{ asOf: string; counts: { dead: number } }>(`/ops/dead-letter-groups/${group}`);
     expect(await kitchen.post('/ops/redrives', { group, asOf, expect: counts.dead + 1 })).toMatchObject({ status: 409, body: { total: counts.dead } });
     expect(await kitchen.post('/ops/redrives', { group, asOf, dryRun: true })).toMatchObject({ status: 202, body: { total: counts.dead, redrivable: counts.dead, refusals: [] } });
+    expect(await kitchen.post('/ops/redrives', { group: 'none', asOf, dryRun: true })).toMatchObject({ status: 404, body: { type: 'urn:problem:unknown-dead-letter-group' } });
     const begun = await kitchen.post('/ops/redrives', { group, asOf, expect: counts.dead }, 'ada');
     const path = `/ops/redrives/${String(begun.body['id'])}`;
     await until(async () => (await kitchen.get<{ state: string }>(path)).state === 'halted', { what: 'the redrive being halted' });

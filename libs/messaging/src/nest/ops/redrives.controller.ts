@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
 import { Messaging } from '../../messaging.js';
 import { noteGroupAct } from '../../recovery/desk/group-history.js';
+import { group } from '../../recovery/desk/groups.js';
 import { noteRefusals } from '../../recovery/desk/refusals.js';
 import { itemsOf, listOperations, operation, startOperation } from '../../recovery/redrives/operations.js';
 import { chosenBy, RedriveMany } from '../../recovery/redrives/selection.js';
@@ -18,6 +19,7 @@ import { anotherNumber } from './another-number.js';
 import { numberPage } from './number-page.js';
 import { ApiOperator, Operator } from './operator.js';
 import { Ops } from './ops.guard.js';
+import { unknownGroup } from './unknown-group.js';
 
 const page = z.strictObject(numberPage);
 const itemPage = z.strictObject({ ...numberPage, state: z.enum(['waiting', 'redriving', 'succeeded', 'failed', 'refused', 'cancelled']).optional() });
@@ -33,9 +35,11 @@ export class RedrivesController {
   @ApiOperator()
   @ApiOperation({ summary: 'Redrives a chosen set, or a group as it was seen: one, then five, then the rest at a rate; halts when failures return' })
   @ApiResponse({ status: 202, standardSchema: begun })
+  @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
   @ApiResponse({ status: 409, description: 'It is not as many as expected', standardSchema: problemSchema })
   async begin(@ZodBody(RedriveMany) wish: RedriveMany, @Operator() actor: string) {
     const chosen = await chosenBy(this.database, wish);
+    if ('group' in wish && chosen.length === 0 && (await group(this.database, wish.group)) === undefined) throw unknownGroup(wish.group);
     const { expect = chosen.length, dryRun } = wish;
     if (chosen.length !== expect) {
       if (!dryRun) await this.#noteRefusal(wish, { actor, expected: expect, found: chosen.length });

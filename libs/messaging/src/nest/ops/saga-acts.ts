@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant } from '../../message/instant.js';
 
 const step = z.string().min(1).max(200);
 /** Every act names what the operator saw, and why they act. */
@@ -14,7 +15,7 @@ export const skipBody = z.strictObject({
   type: z.string().min(1).max(200).describe('Message type that may answer the step, e.g. its yes'),
   data: z.record(z.string(), z.unknown()).describe('Of that message, held against its schema'),
 });
-export const deadlineBody = z.strictObject({ ...act, step: retryBody.shape.step, to: z.iso.datetime({ offset: true }).nullable().describe('null revokes it: the step is waited for without an end') });
+export const deadlineBody = z.strictObject({ ...act, step: retryBody.shape.step, to: instant({ offset: true }).nullable().describe('null revokes it: the step is waited for without an end') });
 export const resolveBody = z.strictObject({
   ...act, outcome: z.enum(['completed', 'rolled-back']).describe('How it ended: whoever is told of the end of a saga is told this one'),
 });

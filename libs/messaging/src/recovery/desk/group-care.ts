@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
+import { instant } from '../../message/instant.js';
 import { noteGroupAct } from './group-history.js';
 
 /** What people may say about a cause; `null` takes it back, what is absent stays. */
 export const GroupCare = z.strictObject({
   owner: z.string().trim().min(1).max(200).nullable().optional().describe('Who looks after it'),
   note: z.string().max(4_000).nullable().optional(),
-  snoozedUntil: z.iso.datetime({ offset: true }).nullable().optional().describe('No notice is given until then'),
-});
+  snoozedUntil: instant({ offset: true }).nullable().optional().describe('No notice is given until then'),
+}).refine((care) => Object.keys(care).length > 0, 'Give owner, note or snoozedUntil');
 export type GroupCare = z.output<typeof GroupCare>;
 
 const CARE = `INSERT INTO messaging.dead_letter_group AS g (fingerprint, owner, note, snoozed_until, updated_by)

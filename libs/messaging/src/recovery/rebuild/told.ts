@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { instant } from '../../message/instant.js';
 import { ERROR_HEADERS } from '../dlq-record.js';
 import type { Failure } from '../failure.js';
 
 const text = z.string().min(1);
-const failures = z.array(z.object({ at: z.iso.datetime({ offset: true }).optional(), errorClass: z.string(), message: z.string() }));
+const failures = z.array(z.object({ at: instant({ offset: true }).optional(), errorClass: z.string(), message: z.string() }));
 
 /** By the names of our headers: how each is read. Partition and offset are -1 of what never was in a topic. */
 const fields = {
@@ -12,7 +13,7 @@ const fields = {
   topic: text,
   partition: z.string().regex(/^(-1|\d{1,9})$/).transform(Number),
   offset: z.string().regex(/^(-1|\d{1,18})$/),
-  timestamp: z.iso.datetime().transform((time) => new Date(time)),
+  timestamp: instant().transform((time) => new Date(time)),
   attempts: z.string().regex(/^[1-9]\d{0,5}$/).transform(Number),
   'exception.class.name': text,
   history: z.string().transform((json, context) => {

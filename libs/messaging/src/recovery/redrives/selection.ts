@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
+import { instant } from '../../message/instant.js';
 import { undoneAt } from '../undos/pg-undos.js';
 import { LOOP_LIMIT } from './statement.js';
 
@@ -7,7 +8,7 @@ import { LOOP_LIMIT } from './statement.js';
 const MOST = 100_000;
 
 /** Of a group: what failed later was not seen. */
-export const seenAt = z.iso.datetime({ precision: 6 }).describe('As the group gave it');
+export const seenAt = instant({ precision: 6 }).describe('As the group gave it');
 
 /** A guard against acting on more, or other, letters than one has looked at. */
 export const expected = z.int().min(0).optional().describe('How many you mean; refused when it is another number');
@@ -24,7 +25,7 @@ const options = {
 export const RedriveMany = z.union([
   z.strictObject({ ids: z.array(z.uuid()).min(1).max(1_000), ...options }),
   z.strictObject({ group: z.string().min(1).max(100), asOf: seenAt, ...options }),
-]);
+], { error: 'Give ids, or group with the asOf that it gave' });
 export type RedriveMany = z.output<typeof RedriveMany>;
 
 export interface Chosen {
