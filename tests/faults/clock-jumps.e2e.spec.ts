@@ -7,7 +7,7 @@ import { survives } from '../support/under-load.js';
 
 const HOUR = 3_600;
 /** A member of a consumer group that has sent no heartbeat for so many milliseconds is put out. */
-const SESSION = 6_000;
+const SESSION = 3_000;
 
 it('orders end in their time and the books agree while the clocks of orders and payments jump by an hour, one forth and one back, and back again', async () => {
   process.stdout.write(`  clocks are put wrong by ${Clock.means}\n`);

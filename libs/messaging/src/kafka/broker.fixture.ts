@@ -22,8 +22,8 @@ class CountingInquiry extends Inquiry {
 
 export const testKafka = (settings: Partial<KafkaSettings> = {}) => ({ brokers: process.env['TEST_KAFKA']!, settings });
 
-/** A subscription whose kafkajs consumers a test can get hold of and break, with what it takes and logs. */
-export async function breakable(settings: Partial<KafkaSettings> = {}, topic = unique('events')) {
+/** A subscription whose kafkajs consumers a test can get hold of and break, `made` before they listen, with what it takes and logs. */
+export async function breakable(settings: Partial<KafkaSettings> = {}, topic = unique('events'), made: (consumer: Consumer) => void = () => undefined) {
   const options = testKafka(settings);
   const admin = kafkaAdmin(options);
   await admin.ensureTopics([topic]);
@@ -34,6 +34,7 @@ export async function breakable(settings: Partial<KafkaSettings> = {}, topic = u
   kafka.consumer = ((config) => {
     const consumer = createConsumer(config);
     consumers.push(consumer);
+    made(consumer);
     return consumer;
   }) as Kafka['consumer'];
   const connection = new AdminConnection(() => kafka.admin());

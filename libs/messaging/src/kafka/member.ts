@@ -2,6 +2,7 @@ import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from 'kafkajs'
 import type { Faults } from '../faults/faults.js';
 import type { Logger } from '../handler/logger.js';
 import { within } from '../handler/within.js';
+import { protocolError } from './failure.js';
 import type { PartitionRef, Partitions } from './partitions.js';
 import type { Pump } from './pump.js';
 import { toReceived } from './received.js';
@@ -14,6 +15,8 @@ export interface MemberOptions {
   readonly partitionCount: number;
   readonly settings: KafkaSettings;
   readonly logger: Logger;
+  /** The broker does not permit sessions of this length. May be told after the member was lost: it is only then that kafkajs says why. */
+  readonly onSessionRefused: () => void;
   /** @default none */
   readonly faults?: Faults | undefined;
 }
@@ -71,7 +74,7 @@ export class Member {
       });
       if (this.#closed) await this.#consumer.disconnect();
     } catch (error) {
-      this.#lost.resolve(`it could not start: ${(error as Error).message}`);
+      this.#fail('it could not start', error as Error);
     }
   }
 
@@ -116,10 +119,15 @@ export class Member {
       sign();
       this.#onJoin(payload.memberId, Object.entries(payload.memberAssignment).flatMap(([topic, list]) => list.map((partition) => ({ topic, partition }))));
     });
-    this.#consumer.on(events.CRASH, ({ payload }) => this.#lost.resolve(`it crashed: ${payload.error.message}`));
+    this.#consumer.on(events.CRASH, ({ payload }) => this.#fail('it crashed', payload.error));
     // A crash stops and disconnects before it tells its reason.
     this.#consumer.on(events.STOP, () => void setTimeout(() => this.#lost.resolve('it stopped'), 50));
     this.#consumer.on(events.DISCONNECT, () => void setTimeout(() => this.#lost.resolve('it disconnected'), 50));
+  }
+
+  #fail(what: string, error: Error): void {
+    if (protocolError(error) === 'INVALID_SESSION_TIMEOUT') this.options.onSessionRefused();
+    this.#lost.resolve(`${what}: ${error.message}`);
   }
 
   #onRebalancing(): void {
@@ -171,7 +179,7 @@ export class Member {
 const consumerConfig = (groupId: string, settings: KafkaSettings): ConsumerConfig => ({
   groupId,
   sessionTimeout: settings.sessionTimeout,
-  heartbeatInterval: Math.min(1_000, settings.sessionTimeout / 4),
+  heartbeatInterval: Math.min(1_000, settings.sessionTimeout / 3),
   rebalanceTimeout: Math.max(10_000, settings.sessionTimeout),
   maxWaitTimeInMs: settings.fetchWait,
   allowAutoTopicCreation: false,

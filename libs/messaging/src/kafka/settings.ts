@@ -20,7 +20,10 @@ export interface KafkaOptions {
 
 /** Times in milliseconds. */
 export interface KafkaSettings {
-  /** A member that is silent for longer loses its partitions to the others of its group. @default 6_000 */
+  /**
+   * A member that is silent for longer loses its partitions to the others of its group. A broker that does not permit it
+   * (`group.min.session.timeout.ms`) is asked for 6_000. @default 3_000
+   */
   readonly sessionTimeout: number;
   /** How long an idle fetch waits at the broker; it also delays rebalance and stop by as much. @default 300 */
   readonly fetchWait: number;
@@ -46,7 +49,7 @@ export interface KafkaSettings {
 }
 
 export const defaultSettings: KafkaSettings = {
-  sessionTimeout: 6_000,
+  sessionTimeout: 3_000,
   fetchWait: 300,
   commitEvery: 500,
   prefetchAfter: 25,

@@ -18,6 +18,9 @@ const TOO_LONG_IN_HAND = 60_000;
 const STOP_IN_HAND = 2_800;
 const STOP_BROKER = 1_400;
 
+/** The least that Kafka permits where nobody has set it otherwise. */
+const PERMITTED_SESSION = 6_000;
+
 /** Keeps one member in the group, whatever happens to the one before. */
 export class KafkaSubscription implements Subscription {
   readonly #gate = new Gate();
@@ -25,6 +28,7 @@ export class KafkaSubscription implements Subscription {
   readonly #stopping = new AbortController();
   readonly #settled = Promise.withResolvers<void>();
   #member: Member | undefined;
+  #sessionTimeout: number;
   #supervision: Promise<void> | undefined;
 
   constructor(
@@ -36,6 +40,7 @@ export class KafkaSubscription implements Subscription {
     private readonly faults?: Faults,
   ) {
     const { onRecords } = subscription;
+    this.#sessionTimeout = settings.sessionTimeout;
     this.#partitions = new Partitions(
       { settings, logger, gate: this.#gate, onRecords: (records) => onRecords(records) },
       { hold: (partition) => this.#member?.hold(partition), release: (partition) => this.#member?.release(partition) },
@@ -62,7 +67,7 @@ export class KafkaSubscription implements Subscription {
 
   healthy(): boolean {
     const member = this.#member;
-    if (this.#stopping.signal.aborted || member?.assigned === undefined || performance.now() - member.lastSign > this.settings.sessionTimeout + 5_000) return false;
+    if (this.#stopping.signal.aborted || member?.assigned === undefined || performance.now() - member.lastSign > this.#sessionTimeout + 5_000) return false;
     return this.#partitions.all.every(({ handedAt }) => handedAt === undefined || performance.now() - handedAt < TOO_LONG_IN_HAND);
   }
 
@@ -106,7 +111,10 @@ export class KafkaSubscription implements Subscription {
 
   async #run(partitionCount: number): Promise<string> {
     const { group, topics } = this.subscription;
-    const member = new Member(this.kafka, { group, topics, partitionCount, settings: this.settings, logger: this.logger, faults: this.faults }, this.#partitions);
+    const { logger, faults } = this;
+    const settings = { ...this.settings, sessionTimeout: this.#sessionTimeout };
+    const onSessionRefused = () => void (this.#sessionTimeout = PERMITTED_SESSION);
+    const member = new Member(this.kafka, { group, topics, partitionCount, settings, logger, faults, onSessionRefused }, this.#partitions);
     this.#member = member;
     const ended = new AbortController();
     const lost = Promise.race([member.lost, this.#watch(member, ended.signal)]);

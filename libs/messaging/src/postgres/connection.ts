@@ -5,7 +5,7 @@ import { statementSpan } from '../tracing/spans.js';
 import { Flush } from './flush.js';
 import { Prepared, Statement, type Ran } from './statement.js';
 
-/** Milliseconds; each is below Kafka's session timeout, so that a frozen process loses its locks before its partitions. */
+/** Milliseconds. The locks of a frozen process are free within 2 s of the move of its partitions, and nobody waits for one longer than a session. */
 const SESSION = { lock_timeout: 2_500, idle_in_transaction_session_timeout: 4_000, transaction_timeout: 5_000, tcp_keepalives_idle: 5, tcp_keepalives_interval: 1, tcp_keepalives_count: 3 };
 /**
  * Statements of a batch look rows up by key and are planned once a connection: planning them at each run costs more than running
