@@ -1,8 +1,8 @@
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
+import { relative } from 'node:path';
 import { BadSetting, explain, type Death } from '@sagaworks/tools';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { System } from '../support/system.js';
+import { keep } from './keep.js';
 import { kinds } from './kinds.js';
 import { run, type Chaos } from './run.js';
 
@@ -22,7 +22,7 @@ const listOfKinds = (text: string): string[] => {
 const program = new Command('chaos')
   .description('places orders on a system of its own, breaks its parts by a schedule, and asks the oracle what is wrong in the end')
   .option('--minutes <n>', 'how long the storm takes', wholeNumber('--minutes'), 3)
-  .option('--seed <n>', 'the same seed gives the same schedule (default: another one each time)', wholeNumber('--seed'))
+  .addOption(new Option('--seed <n>', 'the same seed gives the same schedule').argParser(wholeNumber('--seed')).default(1 + Math.floor(Math.random() * 999_999), 'another one each time'))
   .option('--rate <n>', 'orders a second', wholeNumber('--rate'), 20)
   .option('--only <kinds>', `faults to choose from, of ${names.join(',')} (default: all)`, listOfKinds)
   .option('--check', 'fail also when a killed service was not got over within 10 s')
@@ -30,7 +30,7 @@ const program = new Command('chaos')
 
 interface Options {
   readonly minutes: number;
-  readonly seed?: number;
+  readonly seed: number;
   readonly rate: number;
   readonly only?: string[];
   readonly check?: boolean;
@@ -50,26 +50,33 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 const tell = (line: string) => console.log(line);
 
-async function chaos({ minutes, seed = 1 + Math.floor(Math.random() * 999_999), rate, only, check }: Options): Promise<number> {
+/** Of what is wrong; all of it is kept. */
+const SHOWN = 20;
+
+async function chaos(options: Options): Promise<number> {
+  const { minutes, seed, rate, only, check } = options;
   const storm: Chaos = { seed, seconds: minutes * 60, perSecond: rate, ...(only === undefined ? {} : { only }) };
   tell(`seed ${seed}, ${minutes} min, ${rate} orders a second`);
   const deaths: string[] = [];
   // A named fault that crashes is a SIGKILL of the process by itself.
   const onDeath = ({ part, how }: Death) => how !== 'by SIGKILL' && deaths.push(`${part} ended ${how} by itself`);
   system = await System.start({ alone: true, env: { FAULTS: 'on' }, onDeath });
-  const { wrong, inTime } = await run(system, storm, tell, interrupted.signal);
+  const { wrong, inTime } = await run(system, storm, tell, interrupted.signal).catch((error: unknown) => {
+    if (interrupted.signal.aborted) throw error;
+    return { wrong: [`it broke off: ${explain(error)}`], inTime: true };
+  });
   const all = [...deaths, ...wrong];
-  for (const line of all) tell(`WRONG: ${line}`);
-  tell(all.length === 0 ? 'the oracle finds nothing wrong' : `${all.length} things are wrong; run it again with --seed ${seed}; logs: ${keepLogs(system, seed)}`);
+  if (all.length === 0) tell('the oracle finds nothing wrong');
+  else sayWrong(all, keep(system.stack.folder, seed, all), options);
   if (!inTime) tell('recovery was slower than promised');
   return all.length > 0 || (check === true && !inTime) ? 1 : 0;
 }
 
-/** The system's folder goes with it. */
-function keepLogs({ stack }: System, seed: number): string {
-  const kept = join(stack.folder, '..', `chaos-${seed}`);
-  cpSync(join(stack.folder, 'logs'), kept, { recursive: true });
-  return kept;
+function sayWrong(wrong: readonly string[], kept: string, { minutes, seed, rate, only }: Options): void {
+  for (const line of wrong.slice(0, SHOWN)) tell(`WRONG: ${line}`);
+  if (wrong.length > SHOWN) tell(`and ${wrong.length - SHOWN} more`);
+  tell(`${wrong.length} wrong; all of it is in ${relative('.', kept)}/wrong.txt, and what every part said beside it`);
+  tell(`again: npm run chaos -- --minutes ${minutes} --seed ${seed} --rate ${rate}${only === undefined ? '' : ` --only ${only.join(',')}`}`);
 }
 
 try {
@@ -81,3 +88,5 @@ try {
 } finally {
   await stop();
 }
+// Where it broke off, customers and faults are still under way.
+process.exit(interrupted.signal.aborted ? 130 : process.exitCode);

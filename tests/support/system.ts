@@ -1,6 +1,7 @@
 import { prepare, sharedStack, startServices, startStack, type AppName, type Servers, type ServicePart, type Services, type ServicesOptions, type Stack } from '@sagaworks/tools';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { defect } from './defect.js';
 import { Shop } from './shop.js';
 
 export interface SystemOptions extends ServicesOptions {
@@ -18,12 +19,12 @@ export class System implements AsyncDisposable {
     this.shop = new Shop(services.urls);
   }
 
-  static async start({ traces = false, alone = traces, ...options }: SystemOptions = {}): Promise<System> {
+  static async start({ traces = false, alone = traces, env, ...options }: SystemOptions = {}): Promise<System> {
     const name = `test_${randomBytes(4).toString('hex')}`;
     const stack = alone ? await startStack({ name, defaultPorts: false, traces, throwaway: true }) : await sharedStack(serversOfTheRun(), name);
     try {
       await prepare(stack);
-      return new System(stack, await startServices(stack, { defaultPorts: false, logLevel: 'info', ...options }));
+      return new System(stack, await startServices(stack, { defaultPorts: false, logLevel: 'info', ...options, env: { ...defect(), ...env } }));
     } catch (error) {
       await stack.stop();
       throw error;

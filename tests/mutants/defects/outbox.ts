@@ -50,4 +50,12 @@ export const outboxMutants: readonly Mutant[] = [
     replace: 'rows.read(this.queue.known, String(this.queue.sentUpTo()))',
     foundBy: 'spec libs/messaging/src/outbox/relay-loop.spec.ts',
   },
+  {
+    name: 'what was once marked counts as sent for ever',
+    rule: 'a mark that a crash has lost costs a message sent twice, never one that is not sent',
+    file: 'libs/messaging/src/outbox/relay-queue.ts',
+    find: 'this.#remembered = new Recent(REMEMBERED);',
+    replace: '',
+    foundBy: 'spec libs/messaging/src/outbox/relay-loop.spec.ts',
+  },
 ];

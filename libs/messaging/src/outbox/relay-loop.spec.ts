@@ -11,13 +11,14 @@ function relay({ leads = true } = {}) {
   const table: Waiting[] = [];
   const marked = new Set<string>();
   const sends: { readonly ids: string[]; readonly end: (sent: boolean) => void }[] = [];
-  const state = { leads, inFlight: 0, mostInFlight: 0, marksFail: false };
+  const state = { leads, inFlight: 0, mostInFlight: 0, marksFail: false, marking: Promise.resolve() };
   const rows = {
     read: async (known: readonly string[], after: string) => ({
       rows: table.filter(({ id }) => Number(id) > Number(after) && !marked.has(id) && !known.includes(id)).slice(0, 2), more: table.length > 2 + known.length,
     }),
     mark: async (ids: readonly string[]) => {
       if (state.marksFail) throw new Error('the connection is lost');
+      await state.marking;
       ids.forEach((id) => marked.add(id));
     },
   };
@@ -75,6 +76,21 @@ describe('the relay’s loop', () => {
     expect((await sent(1)).ids).toEqual(['1']);
   });
 
+  it('sends again what a crash of the server has unmarked, and what comes behind it', async () => {
+    const { loop, table, marked, sends, sent } = relay();
+    table.push(row(1));
+    loop.readSoon();
+    (await sent(0)).end(true);
+    await until(() => loop.idle, { every: 1 });
+    await loop.mark();
+    marked.clear();
+    table.push(row(2));
+    loop.reset();
+    loop.readSoon();
+    await sent(1);
+    expect(sends.map(({ ids }) => ids)).toEqual([['1'], ['1', '2']]);
+  });
+
   it('drops the result of a read that began before another instance led', async () => {
     const { loop, table, sends, state } = relay();
     table.push(row(1));
@@ -109,6 +125,23 @@ describe('the relay’s loop', () => {
     await until(() => loop.caughtUp);
     expect(marked.size).toBe(0);
     await until(() => marked.has('1'));
+  });
+
+  it('marks what is sent while a mark is on its way, though nothing more is sent', async () => {
+    const { loop, sends, sent, marked, state } = relay();
+    const held = Promise.withResolvers<void>();
+    state.marking = held.promise;
+    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
+    sends[0]!.end(true);
+    await until(() => !loop.sending, { every: 1 });
+    const first = loop.mark();
+    loop.offer(row(2), { generation: 0, floor: '0', unsent: ['1'] });
+    (await sent(1)).end(true);
+    await until(() => !loop.sending, { every: 1 });
+    const second = loop.mark();
+    held.resolve();
+    await Promise.all([first, second]);
+    expect([...marked]).toEqual(['1', '2']);
   });
 
   it('marks again what could not be marked, though nothing more is sent', async () => {

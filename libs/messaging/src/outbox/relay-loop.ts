@@ -93,10 +93,11 @@ export class RelayLoop {
     this.reset();
   }
 
-  /** Marks what was sent, now. */
+  /** Marks what was sent, now. A mark that is on its way lacks what was sent since it began. */
   async mark(): Promise<void> {
     clearTimeout(this.#markTimer);
     this.#markTimer = undefined;
+    await this.#marking;
     await (this.#marking ??= this.#markAll().finally(() => (this.#marking = undefined)));
   }
 

@@ -20,6 +20,20 @@ describe('the relay, over a real outbox', () => {
     });
   });
 
+  it('sends once more what a crash of the database has unmarked, however much it is, and what comes behind it', async () => {
+    const broker = new MemoryBroker({ partitions: 1 });
+    await withWriters([broker], async ([writer]) => {
+      const { database } = writer!;
+      for (let n = 0; n < 100; n += 1) await writer!.write('a');
+      await until(async () => (await writer!.unsent()) === 0);
+      await database.query('UPDATE messaging.outbox SET sent_at = NULL');
+      await database.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '%:relay'`);
+      await writer!.write('b');
+      await until(async () => (await writer!.unsent()) === 0);
+      expect(broker.records('writer.events').flat()).toHaveLength(201);
+    });
+  });
+
   it('dead-letters a message that the broker refuses, alone, and sends those before and behind it', async () => {
     const broker = new MemoryBroker({ topics: ['writer.events'], partitions: 1 });
     await withWriters([broker], async ([writer]) => {

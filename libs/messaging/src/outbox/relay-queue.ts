@@ -70,17 +70,17 @@ export class RelayQueue {
     for (const id of ids) this.#unmarked.delete(id);
   }
 
-  /** Forgets what waits: another leads now, or it will be read again. */
+  /** Forgets what waits, since it will be read again, and what was marked: a crash may have lost the mark, or another leader set it back. */
   drop(): void {
     this.#waiting.clear();
     this.#records = 0;
+    this.#remembered = new Recent(REMEMBERED);
   }
 
   /** Forgets what was sent too: it is to be sent again. */
   forget(): void {
     this.drop();
     this.#unmarked.clear();
-    this.#remembered = new Recent(REMEMBERED);
   }
 
   get hasRoom(): boolean {
