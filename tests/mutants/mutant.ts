@@ -9,8 +9,8 @@ export interface Mutant {
   /** Stands in the file exactly once. */
   readonly find: string;
   readonly replace: string;
-  /** Who has to find it: the simulation's judge, or a spec where the simulation cannot see it. */
-  readonly foundBy: 'simulation' | `spec ${string}`;
+  /** Who has to find it: the simulation's judge, a pure spec where the simulation cannot see it, a test on real processes where only those can. */
+  readonly foundBy: 'simulation' | `spec ${string}` | `process ${string}`;
 }
 
 export type Plant = Pick<Mutant, 'file' | 'find' | 'replace'>;

@@ -18,7 +18,7 @@ export function toldBySimulation({ code, out, err }: Ended): Finding {
   const broken = BROKEN.exec(out)?.[1];
   if (broken !== undefined) return { by: `${broken} (seed ${runs.at(-1)?.seed}, ${runs.at(-1)?.profile})`, orders };
   if (code === 0) return { orders };
-  if (code === 2) throw new Error(err);
+  if (code === 2 || err.includes('ERR_MODULE_NOT_FOUND')) throw new Error(err);
   return { by: code === null ? 'it never ends' : `it breaks off: ${lastWords(err)}`, orders };
 }
 

@@ -64,6 +64,6 @@ export const inboxMutants: readonly Mutant[] = [
     file: 'libs/messaging/src/handler/runner.ts',
     find: "error instanceof MessagingError && error.retry === 'outage'",
     replace: "error instanceof MessagingError && error.message === ''",
-    foundBy: 'simulation',
+    foundBy: 'spec libs/messaging/src/handler/runner.spec.ts',
   },
 ];
