@@ -21,10 +21,17 @@ function meantOf({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$Zod
   return possible.length === 1 ? possible[0] : undefined;
 }
 
-/** Where there is text that PostgreSQL does not take, whatever its field allows: with a NUL, or half a surrogate pair. */
+/** Whether PostgreSQL takes all text in it, whatever its field allows: none with a NUL, or half a surrogate pair. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  for (const name in value) if (!isStorable(name) || !isStorable((value as Record<string, unknown>)[name])) return false;
+  return true;
+}
+
+/** Where the text is that cannot be stored. */
 function unstorable(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
-  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? [path] : [];
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null) return isStorable(value) ? [] : [path];
   return Object.entries(value).flatMap(([name, each]) => [...unstorable(name, [...path, name]), ...unstorable(each, [...path, name])]);
 }
 
@@ -33,10 +40,11 @@ class ProblemPipe extends StandardSchemaValidationPipe {
   override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
     const result = await metadata.schema!['~standard'].validate(value);
     const whole = typeof metadata.data === 'string' ? metadata.data : WHOLE[metadata.type];
+    // Of each request: the path of what is wrong is looked for only where there is something.
+    if (result.issues === undefined && isStorable(result.value)) return result.value as T;
     const errors = result.issues === undefined
       ? unstorable(result.value).map((path) => ({ path: path.join('.') || whole, message: 'A NUL character, or half of a surrogate pair, is no text' }))
       : fieldErrors(result.issues as readonly z.core.$ZodIssue[], whole);
-    if (result.issues === undefined && errors.length === 0) return result.value as T;
     throw new Problem({ status: 400, code: 'invalid-request', detail: `The request is not valid: ${errors[0]!.path}: ${errors[0]!.message}`, errors });
   }
 }
