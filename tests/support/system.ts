@@ -19,12 +19,13 @@ export class System implements AsyncDisposable {
     this.shop = new Shop(services.urls);
   }
 
-  static async start({ traces = false, alone = traces, env, ...options }: SystemOptions = {}): Promise<System> {
+  static async start({ traces = false, alone = traces, env = {}, ...options }: SystemOptions = {}): Promise<System> {
     const name = `test_${randomBytes(4).toString('hex')}`;
     const stack = alone ? await startStack({ name, defaultPorts: false, traces, throwaway: true }) : await sharedStack(serversOfTheRun(), name);
     try {
       await prepare(stack);
-      return new System(stack, await startServices(stack, { defaultPorts: false, logLevel: 'info', ...options, env: { ...defect(), ...env } }));
+      // The same object: a test may change it for the next start of a service.
+      return new System(stack, await startServices(stack, { defaultPorts: false, logLevel: 'info', ...options, env: Object.assign(env, defect()) }));
     } catch (error) {
       await stack.stop();
       throw error;
