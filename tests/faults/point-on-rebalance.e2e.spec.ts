@@ -5,8 +5,8 @@ import { atPoint } from '../support/at-point.js';
 
 atPoint('on-rebalance', {
   instances: 2,
-  // Each sharing is one strike.
-  throws: 2,
+  // The second may be back in the sharing that its leaving began: there is one for certain.
+  throws: 1,
   async reach(system, service) {
     const second = system.service(service, 2);
     await second.stop();
