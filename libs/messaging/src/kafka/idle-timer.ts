@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { mendKafkajs } from './mend-kafkajs.js';
 
 interface RequestQueue {
   readonly pending: readonly unknown[];
@@ -6,18 +6,12 @@ interface RequestQueue {
   scheduleCheckPendingRequests(): void;
 }
 
-const internal = createRequire(import.meta.url);
-
 /**
  * kafkajs 2.2.4 checks an empty request queue again after a negative time, that is 1 ms, for ever: 4 % of a core per client and
  * a `TimeoutNegativeWarning` on Node 24. With nothing pending and nothing throttled there is nothing to check.
  */
 export function stopIdleTimer(): void {
-  const { prototype } = internal('kafkajs/src/network/requestQueue') as { prototype: RequestQueue & { idleTimerStopped?: true } };
-  if (prototype.idleTimerStopped) return;
-  const schedule = prototype.scheduleCheckPendingRequests;
-  prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
+  mendKafkajs<RequestQueue, 'scheduleCheckPendingRequests'>('network/requestQueue', 'scheduleCheckPendingRequests', (schedule) => function (this: RequestQueue) {
     if (this.pending.length > 0 || this.throttledUntil > Date.now()) schedule.call(this);
-  };
-  prototype.idleTimerStopped = true;
+  });
 }

@@ -1,6 +1,7 @@
 import { Body, Param, Query, StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { z } from 'zod';
 import { Problem, type FieldError } from './problem.js';
+import { isStorable, unstorable } from './storable-text.js';
 
 const WHOLE = { body: 'body', query: 'query', param: 'path', custom: 'value' } as const;
 
@@ -19,20 +20,6 @@ export function fieldErrors(issues: readonly z.core.$ZodIssue[], whole: string):
 function meantOf({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
   const possible = errors.filter((faults) => faults.every(({ code }) => code !== 'unrecognized_keys'));
   return possible.length === 1 ? possible[0] : undefined;
-}
-
-/** Whether PostgreSQL takes all text in it, whatever its field allows: none with a NUL, or half a surrogate pair. */
-function isStorable(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
-  if (typeof value !== 'object' || value === null) return true;
-  for (const name in value) if (!isStorable(name) || !isStorable((value as Record<string, unknown>)[name])) return false;
-  return true;
-}
-
-/** Where the text is that cannot be stored. */
-function unstorable(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
-  if (typeof value !== 'object' || value === null) return isStorable(value) ? [] : [path];
-  return Object.entries(value).flatMap(([name, each]) => [...unstorable(name, [...path, name]), ...unstorable(each, [...path, name])]);
 }
 
 /** Nest's own Standard Schema pipe, answering a problem document that names each wrong field. */

@@ -7,16 +7,16 @@ import { discard } from '../../recovery/desk/discard.js';
 import { careFor, GroupCare } from '../../recovery/desk/group-care.js';
 import { groupHistory, noteGroupAct } from '../../recovery/desk/group-history.js';
 import { group, GroupQuery, listGroups } from '../../recovery/desk/groups.js';
-import { chosenBy, expected, RedriveMany, seenAt } from '../../recovery/redrives/selection.js';
+import { expected, RedriveMany, seenAt } from '../../recovery/redrives/selection.js';
 import { problemSchema } from '../http/openapi.js';
 import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './answers/common.js';
 import { discardedGroup, group as groupShape, wholeGroup } from './answers/letters.js';
 import { anotherNumber } from './another-number.js';
+import { meant, unknownGroup } from './meant.js';
 import { ApiOperator, Operator, Reason } from './operator.js';
 import { Ops } from './ops.guard.js';
-import { unknownGroup } from './unknown-group.js';
 
 const fingerprint = z.string().min(1).max(100);
 
@@ -62,8 +62,7 @@ export class DeadLetterGroupsController {
   @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
   @ApiResponse({ status: 409, description: 'It is not as many as expected', standardSchema: problemSchema })
   async discard(@ZodParam('group', fingerprint) name: string, @ZodBody(discardAll) { reason, asOf, expect }: z.output<typeof discardAll>, @Operator() actor: string) {
-    const chosen = await chosenBy(this.database, RedriveMany.parse({ group: name, asOf }));
-    if (chosen.length === 0 && (await group(this.database, name)) === undefined) throw unknownGroup(name);
+    const chosen = await meant(this.database, RedriveMany.parse({ group: name, asOf }));
     if (expect !== undefined && chosen.length !== expect) {
       await noteGroupAct(this.database, { group: name, actor, kind: 'refused', detail: { act: 'discard', why: 'another-number', expected: expect, found: chosen.length } });
       throw anotherNumber(chosen.length, expect);

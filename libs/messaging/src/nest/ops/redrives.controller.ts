@@ -4,10 +4,9 @@ import { z } from 'zod';
 import type { Database } from '../../handler/database.js';
 import { Messaging } from '../../messaging.js';
 import { noteGroupAct } from '../../recovery/desk/group-history.js';
-import { group } from '../../recovery/desk/groups.js';
 import { noteRefusals } from '../../recovery/desk/refusals.js';
 import { itemsOf, listOperations, operation, startOperation } from '../../recovery/redrives/operations.js';
-import { chosenBy, RedriveMany } from '../../recovery/redrives/selection.js';
+import { RedriveMany } from '../../recovery/redrives/selection.js';
 import { noteRefusedSteer, steer } from '../../recovery/redrives/steer.js';
 import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
@@ -16,10 +15,10 @@ import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './answers/common.js';
 import { begun, item, operation as operationShape } from './answers/redrives.js';
 import { anotherNumber } from './another-number.js';
+import { meant } from './meant.js';
 import { numberPage } from './number-page.js';
 import { ApiOperator, Operator } from './operator.js';
 import { Ops } from './ops.guard.js';
-import { unknownGroup } from './unknown-group.js';
 
 const page = z.strictObject(numberPage);
 const itemPage = z.strictObject({ ...numberPage, state: z.enum(['waiting', 'redriving', 'succeeded', 'failed', 'refused', 'cancelled']).optional() });
@@ -38,8 +37,7 @@ export class RedrivesController {
   @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
   @ApiResponse({ status: 409, description: 'It is not as many as expected', standardSchema: problemSchema })
   async begin(@ZodBody(RedriveMany) wish: RedriveMany, @Operator() actor: string) {
-    const chosen = await chosenBy(this.database, wish);
-    if ('group' in wish && chosen.length === 0 && (await group(this.database, wish.group)) === undefined) throw unknownGroup(wish.group);
+    const chosen = await meant(this.database, wish);
     const { expect = chosen.length, dryRun } = wish;
     if (chosen.length !== expect) {
       if (!dryRun) await this.#noteRefusal(wish, { actor, expected: expect, found: chosen.length });

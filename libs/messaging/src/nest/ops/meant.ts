@@ -1,0 +1,13 @@
+import type { Database } from '../../handler/database.js';
+import { group } from '../../recovery/desk/groups.js';
+import { chosenBy, type Chosen, type RedriveMany } from '../../recovery/redrives/selection.js';
+import { Problem } from '../http/problem.js';
+
+export const unknownGroup = (name: string): Problem => new Problem({ status: 404, code: 'unknown-dead-letter-group', detail: `No dead letter has the cause ${name}.` });
+
+/** The letters meant, the oldest first. A cause that no letter has is none: a 404. */
+export async function meant(database: Pick<Database, 'query'>, wish: RedriveMany): Promise<Chosen[]> {
+  const chosen = await chosenBy(database, wish);
+  if ('group' in wish && chosen.length === 0 && (await group(database, wish.group)) === undefined) throw unknownGroup(wish.group);
+  return chosen;
+}
