@@ -12,7 +12,7 @@ const noDeep = pattern(['@sagaworks/*/src/**', '@sagaworks/*/dist/**'], 'No deep
 const noTesting = pattern(['@sagaworks/messaging/memory', '@sagaworks/messaging/testing', '**/testing/**'], 'Production code imports nothing made for tests.');
 // Sagas and rules are tested as conversations and run in a simulation: what they decide depends on nothing but their input.
 const noIo = pattern(['node:*', 'pg', 'kafkajs', '@nestjs/*', '@prisma/*', 'nodemailer', '**/generated/**', '@sagaworks/messaging/nest', '@sagaworks/messaging/postgres', '@sagaworks/messaging/kafka'], 'Pure file: no I/O. Put it into the store or the adapter.');
-const PURE = ['apps/*/src/**/*.saga.ts', 'apps/*/src/{payment,refund,stock,reservation,shipment,return,order,placing,ending,product,mail}.ts', 'libs/messaging/src/saga/*.ts'];
+const PURE = ['apps/*/src/**/*.saga.ts', 'apps/*/src/{payment,refund,stock,reservation,shipment,return,order,placing,ending,product,mail}.ts', 'libs/messaging/src/saga/*.ts', 'libs/messaging/src/saga/engine/*.ts'];
 const SPECS = ['**/*.spec.ts'];
 // What judges must not make the mistakes of what it judges: it has its own words for the protocol, and reads past every service.
 const onlyForOracle = (allowed, what) => ({ regex: `^(?!${['\\./(?!read/)', '@jest/globals$', ...allowed].join('|')})`, message: `The oracle shares no code with what it judges: ${what}.` });

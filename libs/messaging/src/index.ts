@@ -1,7 +1,7 @@
 export { command, event, type AnyContract, type DataOf, type OutgoingMessage } from './message/contract.js';
 export type { Message } from './message/message.js';
 export { Handles, reply, type Answer, type Context, type Decision, type Handler, type Store, type Tx } from './handler/handler.js';
-export type { Logger } from './handler/logger.js';
+export type { Logger } from './runtime/logger.js';
 export { JsonOverHttp } from './calls/json-over-http.js';
 export { call, operation, type Operation, type Party, type Performer } from './calls/call.js';
 export { defineSaga, pivot, retriable, step } from './saga/define.js';
@@ -10,7 +10,7 @@ export { start } from './saga/start.js';
 export { is } from './saga/is.js';
 export { paced } from './saga/paced.js';
 export type { SagaDefinition } from './saga/definition.js';
-export type { Reason, Stuck } from './saga/instance.js';
+export type { Reason, Stuck } from './saga/engine/instance.js';
 export { sagaById } from './saga/read/sagas.js';
 export { sagaTimeline } from './saga/read/timeline.js';
 export { Messaging } from './messaging.js';

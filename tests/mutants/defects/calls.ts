@@ -21,7 +21,7 @@ export const callMutants: readonly Mutant[] = [
   {
     name: 'calls about one key are made at the same time',
     rule: 'at most one call per key at a time, in order',
-    file: 'libs/messaging/src/calls/call-lines.ts',
+    file: 'libs/messaging/src/calls/ordered-calls.ts',
     find: 'return this.#lines.get(lineOf(call))?.[0] === call;',
     replace: 'return this.#lines.get(lineOf(call)) !== undefined;',
     foundBy: 'simulation',
@@ -37,7 +37,7 @@ export const callMutants: readonly Mutant[] = [
   {
     name: 'the answer to a call is taken twice',
     rule: 'an answer is taken by whoever claims its intent',
-    file: 'libs/messaging/src/calls/answer-intake.ts',
+    file: 'libs/messaging/src/calls/answer-source.ts',
     find: 'return new Set([...claimed].filter((job) => !failed.has(job)));',
     replace: 'return new Set(jobs.filter((job) => !failed.has(job)));',
     foundBy: 'simulation',
@@ -53,9 +53,9 @@ export const callMutants: readonly Mutant[] = [
   {
     name: 'a party is given up for one key that keeps failing',
     rule: 'the breaker counts failures of different keys',
-    file: 'libs/messaging/src/calls/party-breaker.ts',
+    file: 'libs/messaging/src/calls/circuit-breaker.ts',
     find: 'if (this.#failedKeys.has(key)) return false;',
     replace: '',
-    foundBy: 'spec libs/messaging/src/calls/party-breaker.spec.ts',
+    foundBy: 'spec libs/messaging/src/calls/circuit-breaker.spec.ts',
   },
 ];

@@ -5,7 +5,7 @@ export const inboxMutants: readonly Mutant[] = [
   {
     name: 'a message is marked before its handler has succeeded',
     rule: 'the mark is in the handler\'s transaction',
-    file: 'libs/messaging/src/inbox/kafka-intake.ts',
+    file: 'libs/messaging/src/batch/kafka-source.ts',
     find: 'this.inbox.mark(tx, sortedMarks(jobs))',
     replace: 'this.inbox.mark(Object.create(tx, { afterCommit: { value: queueMicrotask } }), sortedMarks(jobs))',
     foundBy: 'simulation',
@@ -13,7 +13,7 @@ export const inboxMutants: readonly Mutant[] = [
   {
     name: 'duplicates are handled again',
     rule: 'a marked message is not handled again',
-    file: 'libs/messaging/src/inbox/kafka-intake.ts',
+    file: 'libs/messaging/src/batch/kafka-source.ts',
     find: 'new Set(jobs.filter((job) => !unseen.delete(job.message.inboxId)))',
     replace: 'new Set<Job>()',
     foundBy: 'simulation',
@@ -21,7 +21,7 @@ export const inboxMutants: readonly Mutant[] = [
   {
     name: 'two of the same in one batch are both handled',
     rule: 'duplicates inside a batch are duplicates too',
-    file: 'libs/messaging/src/inbox/kafka-intake.ts',
+    file: 'libs/messaging/src/batch/kafka-source.ts',
     find: '!unseen.delete(job.message.inboxId)',
     replace: '!unseen.has(job.message.inboxId)',
     foundBy: 'simulation',
@@ -29,7 +29,7 @@ export const inboxMutants: readonly Mutant[] = [
   {
     name: 'marks are forgotten after five seconds',
     rule: 'the dedup window is longer than anything can come again',
-    file: 'libs/messaging/src/inbox/kafka-intake.ts',
+    file: 'libs/messaging/src/batch/kafka-source.ts',
     find: '!unseen.delete(job.message.inboxId)',
     replace: '!unseen.delete(job.message.inboxId) && Date.now() - job.message.time.getTime() < 5_000',
     foundBy: 'simulation',
@@ -53,7 +53,7 @@ export const inboxMutants: readonly Mutant[] = [
   {
     name: 'a batch is run last come, first served',
     rule: 'messages of one key are handled in the order of their topic',
-    file: 'libs/messaging/src/handler/runner.ts',
+    file: 'libs/messaging/src/batch/runner.ts',
     find: 'this.#waiting.push({ job, resolve, reject });',
     replace: 'this.#waiting.unshift({ job, resolve, reject });',
     foundBy: 'simulation',
@@ -61,9 +61,9 @@ export const inboxMutants: readonly Mutant[] = [
   {
     name: 'a lost connection counts as a failure of the message',
     rule: 'outages re-run the batch and never count as tries',
-    file: 'libs/messaging/src/handler/runner.ts',
+    file: 'libs/messaging/src/batch/runner.ts',
     find: "error instanceof MessagingError && error.retry === 'outage'",
     replace: "error instanceof MessagingError && error.message === ''",
-    foundBy: 'spec libs/messaging/src/handler/runner.spec.ts',
+    foundBy: 'spec libs/messaging/src/batch/runner.spec.ts',
   },
 ];

@@ -13,7 +13,7 @@ export const processMutants: readonly Mutant[] = [
   {
     name: 'a leader that hangs is waited for half a minute',
     rule: 'another relay leads within 5 s, also when the leader hangs',
-    file: 'libs/messaging/src/outbox/relay-limits.ts',
+    file: 'libs/messaging/src/relay/relay-limits.ts',
     find: 'LEASE_LASTS_MS = 3_000',
     replace: 'LEASE_LASTS_MS = 30_000',
     foundBy: 'process tests/faults/relay-frozen.e2e.spec.ts',

@@ -5,7 +5,7 @@ export const recoveryMutants: readonly Mutant[] = [
   {
     name: 'a message overtakes a parked one of its key',
     rule: 'what comes behind a parked message is parked behind it',
-    file: 'libs/messaging/src/inbox/kafka-intake.ts',
+    file: 'libs/messaging/src/batch/kafka-source.ts',
     find: 'if (error === undefined && !blocked.has(nameOf(job))) run.add(job);',
     replace: 'if (error === undefined) run.add(job);',
     foundBy: 'simulation',
@@ -13,7 +13,7 @@ export const recoveryMutants: readonly Mutant[] = [
   {
     name: 'a message overtakes one of its key that fails in the same batch',
     rule: 'what comes behind a failing message in its batch is parked behind it',
-    file: 'libs/messaging/src/inbox/kafka-intake.ts',
+    file: 'libs/messaging/src/batch/kafka-source.ts',
     find: 'else if (error !== undefined && !this.#diesAtOnce(job, error)) blocked.add(nameOf(job));',
     replace: '',
     foundBy: 'simulation',
@@ -21,7 +21,7 @@ export const recoveryMutants: readonly Mutant[] = [
   {
     name: 'the drain settles a head that another process has taken',
     rule: 'the drain settles only what it has locked and found unchanged',
-    file: 'libs/messaging/src/recovery/retry-intake.ts',
+    file: 'libs/messaging/src/recovery/parking/retry-source.ts',
     find: 'new Set(jobs.filter((job) => locked.has(this.#heads.get(job)!)))',
     replace: 'new Set(locked.size < 0 ? [] : jobs)',
     foundBy: 'simulation',
@@ -29,7 +29,7 @@ export const recoveryMutants: readonly Mutant[] = [
   {
     name: 'a message that was tried again with success stays marked as parked',
     rule: 'the inbox tells of each message whether it is handled, parked or dead',
-    file: 'libs/messaging/src/recovery/retry-intake.ts',
+    file: 'libs/messaging/src/recovery/parking/retry-source.ts',
     find: "this.parts.inbox.settle(tx, handled.map(({ message }) => markOf(message)), 'handled');",
     replace: '',
     foundBy: 'simulation',
@@ -37,7 +37,7 @@ export const recoveryMutants: readonly Mutant[] = [
   {
     name: 'a message that is given up is not buried',
     rule: 'accepted is applied, duplicate, retrying or dead-lettered: nothing is dropped',
-    file: 'libs/messaging/src/recovery/retry-intake.ts',
+    file: 'libs/messaging/src/recovery/parking/retry-source.ts',
     find: 'this.parts.deadLetters.bury(tx, dead.map(',
     replace: 'this.parts.deadLetters.bury(tx, dead.slice(dead.length).map(',
     foundBy: 'simulation',
@@ -45,7 +45,7 @@ export const recoveryMutants: readonly Mutant[] = [
   {
     name: 'a failed try removes the message from its sequence',
     rule: 'a failing message is retried from where it is parked',
-    file: 'libs/messaging/src/recovery/retry-intake.ts',
+    file: 'libs/messaging/src/recovery/parking/retry-source.ts',
     find: "return { job, error, next: { head, then: 'retry', delayMs, failure: failureOf(error) } };",
     replace: "return { job, error, next: { head, then: 'remove' } };",
     foundBy: 'simulation',
@@ -53,7 +53,7 @@ export const recoveryMutants: readonly Mutant[] = [
   {
     name: 'a dead letter loses its key',
     rule: 'a dead letter keeps id, key and value of its message',
-    file: 'libs/messaging/src/recovery/dlq-record.ts',
+    file: 'libs/messaging/src/recovery/dead-letters/dlq-record.ts',
     find: 'key: indexable(dead.key), headers',
     replace: "key: '', headers",
     foundBy: 'simulation',

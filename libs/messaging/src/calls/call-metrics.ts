@@ -1,5 +1,5 @@
 import { metrics } from '@opentelemetry/api';
-import type { PartyDesk } from './party-desk.js';
+import type { PartyDesk } from './bulkhead.js';
 
 const SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 

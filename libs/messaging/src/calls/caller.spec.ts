@@ -1,12 +1,12 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { Faults } from '../faults/faults.js';
 import type { Answer } from '../handler/handler.js';
-import type { Job, Outcome } from '../handler/job.js';
-import { silent } from '../handler/logger.js';
+import type { Job, Outcome } from '../batch/work-unit.js';
+import { silent } from '../runtime/logger.js';
 import { until } from '../testing/until.js';
-import { AnswerIntake } from './answer-intake.js';
+import { AnswerIntake } from './answer-source.js';
 import type { Party } from './call.js';
-import type { CallRows } from './call-rows.js';
+import type { CallRows } from './pg-call-rows.js';
 import { Caller, type CallerOptions } from './caller.js';
 import { Bank, intent, openCall, Pay, payments } from './calls.fixture.js';
 import { pgAnswerRows } from './pg-answer-rows.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PartyUnavailable } from '../errors.js';
 import type { Answer, AnyHandler, Handler } from '../handler/handler.js';
-import { HandlerRegistry } from '../handler/registry.js';
+import { HandlerRegistry } from '../handler/handler-registry.js';
 import { encode } from '../message/cloudevents.js';
 import { command, type DataOf } from '../message/contract.js';
 import { derivedId } from '../message/ids.js';

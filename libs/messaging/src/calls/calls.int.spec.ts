@@ -1,9 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { InvalidMessage } from '../errors.js';
 import { until } from '../testing/until.js';
-import { redrivenAnswer } from './answer-job.js';
+import { redrivenAnswer } from './answer-unit.js';
 import { Bank, payments } from './calls.fixture.js';
-import { listCalls } from './list-calls.js';
+import { listCalls } from '../operations/lists/list-calls.js';
 import { withDatabase } from './service.fixture.js';
 
 jest.setTimeout(30_000);

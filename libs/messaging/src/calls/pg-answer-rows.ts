@@ -1,8 +1,8 @@
 import type { Tx } from '../handler/handler.js';
-import { documents, documentsIn } from '../postgres/documents.js';
+import { documents, documentsIn } from '../runtime/sql/documents.js';
 import type { AnswerRows, FailedAnswer } from './answer-rows.js';
 import type { OpenCall } from './open-call.js';
-import { storedIntents } from './pg-intents.js';
+import { storedIntents } from './pg-outgoing-calls.js';
 
 /**
  * One statement for all answers of the batch; one that was brought in before is not claimed again. What the call was made from is of

@@ -1,16 +1,16 @@
 import type { Answer, Store } from '../handler/handler.js';
-import { silent } from '../handler/logger.js';
-import { requestJob } from '../handler/request-intake.js';
-import { BatchRunner } from '../handler/runner.js';
+import { silent } from '../runtime/logger.js';
+import { requestJob } from '../batch/request-source.js';
+import { BatchRunner } from '../batch/runner.js';
 import { PgDatabase } from '../postgres/database.js';
 import type { ToBury } from '../recovery/ports.js';
 import { throwawayDatabase } from '../testing/throwaway-database.js';
-import { AnswerIntake } from './answer-intake.js';
-import { PgCallRows } from './call-rows.js';
+import { AnswerIntake } from './answer-source.js';
+import { PgCallRows } from './pg-call-rows.js';
 import { Caller } from './caller.js';
 import { Bank, Pay, payments } from './calls.fixture.js';
 import { pgAnswerRows } from './pg-answer-rows.js';
-import { PgIntents } from './pg-intents.js';
+import { PgIntents } from './pg-outgoing-calls.js';
 
 /** One instance of a service that charges, on real PostgreSQL; a handler's row is its lock on the key. */
 export class Payments {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MessageRefused } from '../errors.js';
-import { silent } from '../handler/logger.js';
+import { silent } from '../runtime/logger.js';
 import { MemoryBroker } from '../memory/memory-broker.js';
 import type { WireRecord } from '../message/message.js';
 import { until } from '../testing/until.js';

@@ -1,5 +1,5 @@
-import type { Logger } from '../handler/logger.js';
-import { pause } from '../handler/pause.js';
+import type { Logger } from '../runtime/logger.js';
+import { pause } from '../runtime/pause.js';
 import type { FaultWish } from './fault-wish.js';
 import { faultPoints, type FaultPoint } from './points.js';
 import { RuleSet, type Rule } from './rule-set.js';

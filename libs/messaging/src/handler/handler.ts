@@ -1,7 +1,7 @@
 import type { AnyContract, DataOf, OutgoingMessage } from '../message/contract.js';
 import type { OutgoingCall } from '../calls/call.js';
 import type { Message, TraceHeaders } from '../message/message.js';
-import type { RetryDeclaration } from '../recovery/retry-policy.js';
+import type { RetryDeclaration } from '../recovery/parking/retry-policy.js';
 import type { SagaStart } from '../saga/start.js';
 
 /**

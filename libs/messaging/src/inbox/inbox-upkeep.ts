@@ -1,5 +1,5 @@
-import type { Database } from '../handler/database.js';
-import type { Logger } from '../handler/logger.js';
+import type { Database } from '../runtime/database.js';
+import type { Logger } from '../runtime/logger.js';
 import { untraced } from '../tracing/context.js';
 
 const EVERY_MS = 6 * 3_600_000;

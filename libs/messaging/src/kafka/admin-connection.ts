@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
 import { MessagingError } from '../errors.js';
-import { pause } from '../handler/pause.js';
+import { pause } from '../runtime/pause.js';
 import { asBrokerAway, isPassing } from './failure.js';
 
 /** Several may use one connection at once. It connects when first used, and anew after a failure. */

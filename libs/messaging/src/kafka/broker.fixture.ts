@@ -1,6 +1,6 @@
 import type { Consumer, Kafka } from 'kafkajs';
-import type { Logger } from '../handler/logger.js';
-import { silent } from '../handler/logger.js';
+import type { Logger } from '../runtime/logger.js';
+import { silent } from '../runtime/logger.js';
 import type { ReceivedRecord } from '../message/message.js';
 import { unique } from '../testing/compliance/records.js';
 import { AdminConnection } from './admin-connection.js';

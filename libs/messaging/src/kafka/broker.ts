@@ -1,4 +1,4 @@
-import { silent } from '../handler/logger.js';
+import { silent } from '../runtime/logger.js';
 import type { Broker } from '../message/broker.js';
 import { AdminConnection } from './admin-connection.js';
 import { kafkaClient } from './client.js';

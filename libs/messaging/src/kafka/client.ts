@@ -1,7 +1,7 @@
 import { isIP, connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { Kafka, logLevel, type ISocketFactory, type KafkaConfig, type RetryOptions } from 'kafkajs';
-import { silent, type Logger } from '../handler/logger.js';
+import { silent, type Logger } from '../runtime/logger.js';
 import { useCodec } from './codec/use-codec.js';
 import { closeHalfOpen } from './half-open.js';
 import { beatAfterSetback } from './heartbeats.js';

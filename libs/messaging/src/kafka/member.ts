@@ -1,7 +1,7 @@
 import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Faults } from '../faults/faults.js';
-import type { Logger } from '../handler/logger.js';
-import { within } from '../handler/within.js';
+import type { Logger } from '../runtime/logger.js';
+import { within } from '../runtime/within.js';
 import { protocolError } from './failure.js';
 import type { PartitionRef, Partitions } from './partitions.js';
 import type { Pump } from './pump.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { silent } from '../handler/logger.js';
+import { silent } from '../runtime/logger.js';
 import { Latch, received, textOf } from '../testing/compliance/records.js';
 import { Gate } from './gate.js';
 import { Partitions, type PartitionRef } from './partitions.js';

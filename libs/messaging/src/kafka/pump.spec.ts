@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { silent } from '../handler/logger.js';
+import { silent } from '../runtime/logger.js';
 import type { ReceivedRecord } from '../message/message.js';
 import { Latch, received } from '../testing/compliance/records.js';
 import { until } from '../testing/until.js';

@@ -1,5 +1,5 @@
-import type { Logger } from '../handler/logger.js';
-import { pause } from '../handler/pause.js';
+import type { Logger } from '../runtime/logger.js';
+import { pause } from '../runtime/pause.js';
 import type { ReceivedRecord } from '../message/message.js';
 import { bytesOf } from './received.js';
 import type { Gate } from './gate.js';

@@ -1,6 +1,6 @@
 import type { KafkaConfig } from 'kafkajs';
 import type { Faults } from '../faults/faults.js';
-import type { Logger } from '../handler/logger.js';
+import type { Logger } from '../runtime/logger.js';
 
 export interface KafkaOptions {
   /** Bootstrap servers, `host:port`, several separated by commas. */

@@ -1,9 +1,9 @@
 import type { Kafka } from 'kafkajs';
 import { BrokerAway, WrongDeclaration } from '../errors.js';
 import type { Faults } from '../faults/faults.js';
-import type { Logger } from '../handler/logger.js';
-import { pause } from '../handler/pause.js';
-import { within } from '../handler/within.js';
+import type { Logger } from '../runtime/logger.js';
+import { pause } from '../runtime/pause.js';
+import { within } from '../runtime/within.js';
 import type { Subscription, SubscriptionOptions } from '../message/broker.js';
 import { Gate } from './gate.js';
 import type { Inquiry } from './inquiry.js';

@@ -1,7 +1,7 @@
-import type { CallRows } from '../calls/call-rows.js';
+import type { CallRows } from '../calls/pg-call-rows.js';
 import type { Intent } from '../calls/call.js';
-import type { Intents } from '../calls/intents.js';
-import type { IntentListener } from '../calls/pg-intents.js';
+import type { Intents } from '../calls/outgoing-calls.js';
+import type { IntentListener } from '../calls/pg-outgoing-calls.js';
 import type { Tx } from '../handler/handler.js';
 import type { CallTable } from './call-table.js';
 import type { Link } from './link.js';

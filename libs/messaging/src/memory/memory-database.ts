@@ -1,5 +1,5 @@
 import { WrongDeclaration } from '../errors.js';
-import type { Database } from '../handler/database.js';
+import type { Database } from '../runtime/database.js';
 import type { Tx } from '../handler/handler.js';
 
 /** One transaction at a time, in the order asked for. What memory stores do in it happens at its commit, or not at all. */

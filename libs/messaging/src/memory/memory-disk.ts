@@ -1,7 +1,7 @@
 import type { InboxMark, InboxState } from '../inbox/inbox.js';
-import type { MemoryDeadLetter } from '../recovery/memory-dead-letters.js';
-import { ParkedRows } from '../recovery/memory-parking.js';
-import { SagaRows } from '../saga/store/saga-rows.js';
+import type { MemoryDeadLetter } from './memory-dead-letters.js';
+import { ParkedRows } from './memory-parking.js';
+import { SagaRows } from './saga-table.js';
 import { CallTable } from './call-table.js';
 import { MemoryInbox } from './memory-inbox.js';
 import { LeaseRow } from './memory-lease.js';

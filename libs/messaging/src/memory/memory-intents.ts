@@ -1,5 +1,5 @@
 import type { Intent } from '../calls/call.js';
-import type { Intents } from '../calls/intents.js';
+import type { Intents } from '../calls/outgoing-calls.js';
 import type { Tx } from '../handler/handler.js';
 
 /** Intents in the order of their commits, for a test or a simulation to take and answer. */

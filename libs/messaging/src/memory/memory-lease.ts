@@ -1,5 +1,5 @@
-import { pause } from '../handler/pause.js';
-import { LEASE_LASTS_MS, LEASE_TICK_MS } from '../outbox/relay-limits.js';
+import { pause } from '../runtime/pause.js';
+import { LEASE_LASTS_MS, LEASE_TICK_MS } from '../relay/relay-limits.js';
 import type { Link } from './link.js';
 
 /** The stored lease: whoever holds it, under which epoch, until when by its own clock. */

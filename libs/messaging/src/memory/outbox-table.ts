@@ -1,8 +1,8 @@
 import type { Tx } from '../handler/handler.js';
 import type { WireRecord } from '../message/message.js';
 import type { OutboxEntry } from '../outbox/outbox.js';
-import { READ_ROWS } from '../outbox/relay-limits.js';
-import type { Waiting } from '../outbox/relay-queue.js';
+import { READ_ROWS } from '../relay/relay-limits.js';
+import type { Waiting } from '../relay/relay-queue.js';
 
 interface Row extends OutboxEntry {
   readonly since: number;

@@ -1,7 +1,7 @@
 import type { Tx } from '../handler/handler.js';
 import type { WireRecord } from '../message/message.js';
 import type { Outbox, OutboxEntry } from './outbox.js';
-import { PROOF_LIMIT } from './relay-limits.js';
+import { PROOF_LIMIT } from '../relay/relay-limits.js';
 
 /**
  * What has to be sent before an entry. All locks of its transaction were held when its row was written, so every earlier row of

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { CommitInDoubt, WrongDeclaration } from '../errors.js';
-import type { Database } from '../handler/database.js';
+import type { Database } from '../runtime/database.js';
 import type { Tx } from '../handler/handler.js';
 import { classify } from './classify.js';
 import { PipelinedConnection } from './connection.js';

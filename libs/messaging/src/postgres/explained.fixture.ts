@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Database } from '../handler/database.js';
+import type { Database } from '../runtime/database.js';
 import type { Tx } from '../handler/handler.js';
 
 /** What one statement cost. */

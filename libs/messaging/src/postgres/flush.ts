@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type pg from 'pg';
-import { arrayLiteral } from './array-literal.js';
+import { arrayLiteral } from '../runtime/sql/array-literal.js';
 import type { Prepared, Statement } from './statement.js';
 
 /** As much of the driver's connection as is used here. */

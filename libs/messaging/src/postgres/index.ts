@@ -1,4 +1,4 @@
-export { columns } from './columns.js';
+export { columns } from '../runtime/sql/columns.js';
 export { PgDatabase, type PgDatabaseOptions } from './database.js';
 export { migrateMessaging } from './migrate.js';
 export type { PrismaFactory } from './transaction.js';

@@ -1,5 +1,5 @@
 import { metrics, type BatchObservableCallback, type Counter } from '@opentelemetry/api';
-import type { Database } from '../handler/database.js';
+import type { Database } from '../runtime/database.js';
 
 const meter = () => metrics.getMeter('@sagaworks/messaging');
 

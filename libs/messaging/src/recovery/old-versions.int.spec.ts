@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InvalidMessage } from '../errors.js';
 import { command } from '../message/contract.js';
 import { until } from '../testing/until.js';
-import { redrive } from './redrives/redrive.js';
+import { redrive } from '../operations/redrives/redrive.js';
 import { added, quickly, Shop, withShop } from './service.fixture.js';
 
 const Add2 = command('shop.add', {

@@ -1,6 +1,6 @@
 import type { Tx } from '../handler/handler.js';
 import type { ReceivedRecord, TraceHeaders } from '../message/message.js';
-import type { Failure } from './failure.js';
+import type { Failure } from '../runtime/failure.js';
 
 /** A sequence is what must stay in order: one key of one topic, for one consumer. */
 export interface SequenceRef {

@@ -1,18 +1,18 @@
-import type { Database } from '../handler/database.js';
-import type { Job, Outcome } from '../handler/job.js';
-import type { Logger } from '../handler/logger.js';
+import type { Database } from '../runtime/database.js';
+import type { Job, Outcome } from '../batch/work-unit.js';
+import type { Logger } from '../runtime/logger.js';
 import type { Inbox } from '../inbox/inbox.js';
 import type { Outbox } from '../outbox/outbox.js';
-import { Drain } from './drain.js';
+import { Drain } from './parking/retrier.js';
 import { observeRecovery } from './metrics.js';
-import { PgDeadLetters } from './pg-dead-letters.js';
-import { PgParkedHeads } from './pg-parked-heads.js';
-import { PgParking } from './pg-parking.js';
-import type { ParkingOptions } from './parking-options.js';
+import { PgDeadLetters } from './dead-letters/pg-dead-letters.js';
+import { PgParkedHeads } from './parking/pg-parked-heads.js';
+import { PgParking } from './parking/pg-parking.js';
+import type { ParkingOptions } from './parking/parking-options.js';
 import type { DeadLetters, Parking } from './ports.js';
-import { RedriveWorker, type RedriveWorkerOptions } from './redrives/redrive-worker.js';
-import { RetryIntake, type ToJob } from './retry-intake.js';
-import { defaultRetryPolicy, type RetryPolicies } from './retry-policy.js';
+import { RedriveWorker, type RedriveWorkerOptions } from '../operations/redrives/redrive-worker.js';
+import { RetryIntake, type ToJob } from './parking/retry-source.js';
+import { defaultRetryPolicy, type RetryPolicies } from './parking/retry-policy.js';
 
 export interface RecoveryOptions extends Omit<ParkingOptions, 'onParked'> {
   readonly service: string;

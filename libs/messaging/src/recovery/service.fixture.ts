@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { JobFactory } from '../handler/job-factory.js';
+import { JobFactory } from '../batch/work-unit-factory.js';
 import type { Handler, Store } from '../handler/handler.js';
-import type { Outcome } from '../handler/job.js';
-import { silent } from '../handler/logger.js';
-import { HandlerRegistry } from '../handler/registry.js';
-import { BatchRunner } from '../handler/runner.js';
-import { KafkaIntake } from '../inbox/kafka-intake.js';
+import type { Outcome } from '../batch/work-unit.js';
+import { silent } from '../runtime/logger.js';
+import { HandlerRegistry } from '../handler/handler-registry.js';
+import { BatchRunner } from '../batch/runner.js';
+import { KafkaIntake } from '../batch/kafka-source.js';
 import { PgInbox } from '../inbox/pg-inbox.js';
 import { command, type DataOf } from '../message/contract.js';
 import { derivedId } from '../message/ids.js';
@@ -14,7 +14,7 @@ import type { Outbox } from '../outbox/outbox.js';
 import { PgDatabase } from '../postgres/database.js';
 import { throwawayDatabase } from '../testing/throwaway-database.js';
 import { Recovery, type RecoveryOptions } from './recovery.js';
-import type { RetryPolicy } from './retry-policy.js';
+import type { RetryPolicy } from './parking/retry-policy.js';
 
 export const Add = command('shop.add', { version: 1, key: 'basket', editsNeedApproval: true, data: z.object({ basket: z.string(), item: z.string() }) });
 

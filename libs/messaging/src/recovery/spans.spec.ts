@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { context, SpanStatusCode, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor, StackContextManager, TracerProvider } from '@opentelemetry/sdk-trace';
 import { received } from '../testing/compliance/records.js';
-import { redrive } from './redrives/redrive.js';
+import { redrive } from '../operations/redrives/redrive.js';
 import { deadLetterSpan, parkSpan, retrySpan } from './spans.js';
 
 const exporter = new InMemorySpanExporter();

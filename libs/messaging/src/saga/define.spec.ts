@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { WrongDeclaration } from '../errors.js';
 import { command, event } from '../message/contract.js';
-import { waitAfter } from './ask.js';
+import { waitAfter } from './engine/ask.js';
 import { defineSaga, pivot, retriable, step } from './define.js';
 import type { Step } from './definition.js';
 

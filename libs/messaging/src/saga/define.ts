@@ -1,7 +1,7 @@
 import type { AnyContract } from '../message/contract.js';
 import { checkSaga } from './check.js';
 import type { Ask, CompensatableStep, PivotStep, Repetition, RetriableStep, SagaDeclaration, SagaDefinition } from './definition.js';
-import { milliseconds, type Duration } from './duration.js';
+import { milliseconds, type Duration } from '../runtime/duration.js';
 
 interface Repeated {
   /** Until the second ask; doubled for each further one, up to ten minutes. @default '30s' for an undo */

@@ -1,5 +1,5 @@
 import type { AnyHandler, Context, Store } from '../handler/handler.js';
-import type { Registration } from '../handler/registry.js';
+import type { Registration } from '../handler/handler-registry.js';
 import type { AnyContract } from '../message/contract.js';
 import type { Message } from '../message/message.js';
 import type { SagaDefinition, Step } from './definition.js';

@@ -1,9 +1,9 @@
 import type { OutgoingMessage } from '../message/contract.js';
 import { checkOutgoing } from '../message/read.js';
-import { advance, type Advanced } from '../saga/advance.js';
+import { advance, type Advanced } from '../saga/engine/advance.js';
 import type { SagaDefinition } from '../saga/definition.js';
-import type { HistoryKind } from '../saga/incoming.js';
-import { fresh, type Instance, type SagaStatus } from '../saga/instance.js';
+import type { HistoryKind } from '../saga/engine/incoming.js';
+import { fresh, type Instance, type SagaStatus } from '../saga/engine/instance.js';
 import { expectSame, sayMessages } from './conversation-diff.js';
 import { incomingOf, type Said } from './conversation-said.js';
 

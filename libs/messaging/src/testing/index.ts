@@ -4,6 +4,6 @@ export { answeredByHand, asked, askedAgain, cancelled, deadline, operator, type 
 export { throwawayDatabase } from './throwaway-database.js';
 export { throwawayService, type ThrowawayService } from './throwaway-service.js';
 export { until, type UntilOptions } from './until.js';
-export { advance } from '../saga/advance.js';
-export { fresh, type Instance } from '../saga/instance.js';
-export type { Incoming } from '../saga/incoming.js';
+export { advance } from '../saga/engine/advance.js';
+export { fresh, type Instance } from '../saga/engine/instance.js';
+export type { Incoming } from '../saga/engine/incoming.js';

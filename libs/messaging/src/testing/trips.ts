@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../handler/database.js';
+import type { Database } from '../runtime/database.js';
 import type { Context } from '../handler/handler.js';
 import type { Contract } from '../message/contract.js';
 import type { Message } from '../message/message.js';
 import { PgDatabase } from '../postgres/index.js';
 import type { SagaDefinition } from '../saga/definition.js';
-import { SagaRegistry } from '../saga/registry.js';
+import { SagaRegistry } from '../saga/saga-registry.js';
 import { start } from '../saga/start.js';
 import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
 import { PgSagaStore } from '../saga/store/pg-saga-store.js';

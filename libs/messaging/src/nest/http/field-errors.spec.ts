@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RedriveMany } from '../../recovery/redrives/selection.js';
+import { RedriveMany } from '../../operations/redrives/selection.js';
 import { fieldErrors } from './zod.js';
 
 const said = (body: unknown) => fieldErrors(RedriveMany.safeParse(body).error!.issues, 'body').map(({ path, message }) => `${path}: ${message}`);

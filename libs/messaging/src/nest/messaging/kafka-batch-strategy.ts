@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { MessagingError } from '../../errors.js';
-import type { Database } from '../../handler/database.js';
-import type { Logger } from '../../handler/logger.js';
-import { pause } from '../../handler/pause.js';
+import type { Database } from '../../runtime/database.js';
+import type { Logger } from '../../runtime/logger.js';
+import { pause } from '../../runtime/pause.js';
 import type { KafkaAdmin } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
 import { LOGGER } from '../start/service.module.js';

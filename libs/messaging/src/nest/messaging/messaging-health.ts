@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Database } from '../../handler/database.js';
+import type { Database } from '../../runtime/database.js';
 import type { KafkaAdmin } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
 import { missingVersions } from '../../saga/read/missing-versions.js';
-import { SagaRegistry } from '../../saga/registry.js';
+import { SagaRegistry } from '../../saga/saga-registry.js';
 import { Health } from '../health/health.js';
 import { DATABASE, KAFKA_ADMIN } from './tokens.js';
 

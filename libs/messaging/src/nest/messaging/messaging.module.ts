@@ -1,14 +1,14 @@
 import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { Database } from '../../handler/database.js';
-import type { Logger } from '../../handler/logger.js';
+import type { Database } from '../../runtime/database.js';
+import type { Logger } from '../../runtime/logger.js';
 import { kafkaAdmin, kafkaBroker, type KafkaAdmin } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
 import { messagingOver, PgDatabase } from '../../postgres/index.js';
-import { SagaRegistry } from '../../saga/registry.js';
+import { SagaRegistry } from '../../saga/saga-registry.js';
 import { PgSagaStore } from '../../saga/store/pg-saga-store.js';
 import { Faults } from '../../faults/faults.js';
-import { noticeChannels } from '../notices/notice-channels.js';
+import { noticeChannels } from '../alerts/alert-channels.js';
 import { CallsController } from '../ops/calls.controller.js';
 import { ConsumersController } from '../ops/consumers.controller.js';
 import { DeadLetterGroupsController } from '../ops/dead-letter-groups.controller.js';

@@ -1,18 +1,18 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Database } from '../../handler/database.js';
+import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
-import { approve, listEdits, type Edit } from '../../recovery/desk/approve.js';
-import { edit, type EditResult } from '../../recovery/desk/edit.js';
-import { LOCKED_HEADERS } from '../../recovery/desk/mended-headers.js';
-import { noteRefusal } from '../../recovery/desk/refusals.js';
+import { approve, listEdits, type Edit } from '../../operations/dead-letters/approve.js';
+import { edit, type EditResult } from '../../operations/dead-letters/edit.js';
+import { LOCKED_HEADERS } from '../../operations/dead-letters/mended-headers.js';
+import { noteRefusal } from '../../operations/dead-letters/refusals.js';
 import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from './answers/common.js';
-import { approved, edit as editShape, keptEdit } from './answers/letters.js';
+import { listOf } from './schemas/common.js';
+import { approved, edit as editShape, keptEdit } from './schemas/letters.js';
 import { ApiOperator, NamedOperator, Reason } from './operator.js';
 import { Ops } from './ops.guard.js';
 

@@ -1,13 +1,13 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Database } from '../../handler/database.js';
-import { listParked } from '../../recovery/desk/parked.js';
+import type { Database } from '../../runtime/database.js';
+import { listParked } from '../../operations/lists/list-parked.js';
 import { pageOf, pageQuery, positionOf } from '../http/page.js';
 import { ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from './answers/common.js';
-import { parked } from './answers/redrives.js';
+import { listOf } from './schemas/common.js';
+import { parked } from './schemas/redrives.js';
 import { Ops } from './ops.guard.js';
 
 const query = pageQuery({ state: z.enum(['retrying', 'held', 'full']).optional(), key: z.string().min(1).max(1_000).optional() });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { pino } from 'pino';
-import type { Database } from '../../handler/database.js';
+import type { Database } from '../../runtime/database.js';
 import type { Context, Store } from '../../handler/handler.js';
 import { start } from '../../saga/start.js';
 import type { LoadedSagas } from '../../saga/store/loaded-sagas.js';
@@ -13,7 +13,7 @@ import { FlightBooked, FlightCancelled, FlightStays, HotelFull, tripSaga } from 
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { DATABASE, SAGA_STORE } from '../messaging/tokens.js';
 import { createApp } from '../start/create-app.js';
-import { conforms, type OpenApi } from './answers/conforms.fixture.js';
+import { conforms, type OpenApi } from './schemas/conforms.fixture.js';
 
 @Module({ imports: [MessagingModule.forRoot({ service: 'trips', handlers: [], sagas: [tripSaga] })] })
 class TripsModule {}

@@ -1,5 +1,5 @@
 import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
-import type { Logger } from '../../handler/logger.js';
+import type { Logger } from '../../runtime/logger.js';
 import { Metrics } from '../../tracing/metrics.js';
 import { HealthController } from '../health/health.controller.js';
 import { Health } from '../health/health.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_KEEP_DAYS } from '../../recovery/desk/retention.js';
+import { DEFAULT_KEEP_DAYS } from '../../operations/dead-letters/retention.js';
 
 /** Where a service's settings are injected: `@Inject(SETTINGS) settings: z.output<typeof schema>`. */
 export const SETTINGS = Symbol('settings');

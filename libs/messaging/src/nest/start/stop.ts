@@ -1,5 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Logger } from '../../handler/logger.js';
+import type { Logger } from '../../runtime/logger.js';
 import { flushTraces } from '../../tracing/flush.js';
 
 /** Milliseconds until a stop is forced: what is cut off is redelivered, as after a crash. */

@@ -1,6 +1,6 @@
 import type { Tx } from '../../handler/handler.js';
 import type { Message } from '../../message/message.js';
-import { indexable } from '../storable.js';
+import { indexable } from '../../runtime/storable.js';
 import type { Undos, UndoneTypes } from './undos.js';
 
 const NOTE = `INSERT INTO messaging.undo (saga_id, step, action) SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`;

@@ -1,6 +1,6 @@
-import type { Job, Outcome } from '../../handler/job.js';
-import type { Logger } from '../../handler/logger.js';
-import { pause } from '../../handler/pause.js';
+import type { Job, Outcome } from '../../batch/work-unit.js';
+import type { Logger } from '../../runtime/logger.js';
+import { pause } from '../../runtime/pause.js';
 import type { DeadlineJobs } from './deadline-jobs.js';
 import type { DueSaga, DueSagas } from './due-sagas.js';
 import type { ReadProgress } from './read-progress.js';

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { BrokerAway } from '../../errors.js';
-import type { Pipeline } from '../../handler/attempt.js';
-import { silent } from '../../handler/logger.js';
-import { HandlerRegistry } from '../../handler/registry.js';
-import { BatchRunner } from '../../handler/runner.js';
+import type { Pipeline } from '../../batch/attempt.js';
+import { silent } from '../../runtime/logger.js';
+import { HandlerRegistry } from '../../handler/handler-registry.js';
+import { BatchRunner } from '../../batch/runner.js';
 import { MemoryOutbox } from '../../memory/index.js';
 import { paced } from '../paced.js';
 import { sagaTimeline } from '../read/timeline.js';

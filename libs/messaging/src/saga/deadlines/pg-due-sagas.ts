@@ -1,7 +1,7 @@
-import type { Database } from '../../handler/database.js';
+import type { Database } from '../../runtime/database.js';
 import type { Tx } from '../../handler/handler.js';
 import type { TraceHeaders } from '../../message/message.js';
-import type { SagaRegistry } from '../registry.js';
+import type { SagaRegistry } from '../saga-registry.js';
 import type { DueNow, DueSagas, FailedDeadline } from './due-sagas.js';
 
 interface Row {

@@ -1,5 +1,5 @@
-import type { Database } from '../../handler/database.js';
-import type { SagaRegistry } from '../registry.js';
+import type { Database } from '../../runtime/database.js';
+import type { SagaRegistry } from '../saga-registry.js';
 
 const LIVE = `SELECT DISTINCT saga, version FROM messaging.saga_instance WHERE status IN ('running', 'compensating', 'needs-operator')`;
 

@@ -1,6 +1,6 @@
 import { metrics, type ObservableCallback, type ObservableGauge } from '@opentelemetry/api';
-import type { Database } from '../../handler/database.js';
-import type { SagaRegistry } from '../registry.js';
+import type { Database } from '../../runtime/database.js';
+import type { SagaRegistry } from '../saga-registry.js';
 
 const LIVE = ['running', 'compensating', 'needs-operator'] as const;
 const COUNT = 'SELECT saga, status, count(*)::int AS count FROM messaging.saga_instance WHERE status = ANY($1::text[]) GROUP BY saga, status';

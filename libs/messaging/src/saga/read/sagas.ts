@@ -1,5 +1,5 @@
-import type { Database } from '../../handler/database.js';
-import type { Instance, Phase, SagaStatus } from '../instance.js';
+import type { Database } from '../../runtime/database.js';
+import type { Instance, Phase, SagaStatus } from '../engine/instance.js';
 import { stateIn } from '../store/row.js';
 
 /** An instance as people see it. */

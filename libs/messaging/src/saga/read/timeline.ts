@@ -1,5 +1,5 @@
-import type { Database } from '../../handler/database.js';
-import type { HistoryKind } from '../incoming.js';
+import type { Database } from '../../runtime/database.js';
+import type { HistoryKind } from '../engine/incoming.js';
 
 /** One line of an instance's history. */
 export interface TimelineItem {

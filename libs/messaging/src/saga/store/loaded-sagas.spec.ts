@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Context } from '../../handler/handler.js';
 import type { Message, TraceHeaders } from '../../message/message.js';
 import { FlightBooked, tripSaga } from '../../testing/trip-saga.js';
-import { SagaRegistry } from '../registry.js';
+import { SagaRegistry } from '../saga-registry.js';
 import { start } from '../start.js';
 import { LoadedSagas } from './loaded-sagas.js';
 

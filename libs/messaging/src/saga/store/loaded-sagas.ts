@@ -2,12 +2,12 @@ import { SagaExists } from '../../errors.js';
 import type { Context, Link } from '../../handler/handler.js';
 import type { OutgoingMessage } from '../../message/contract.js';
 import type { Message, TraceHeaders } from '../../message/message.js';
-import { advance, type Advanced } from '../advance.js';
-import { answerToCancel, type CancelAnswer } from '../cancel.js';
-import type { AskRef, Incoming, OperatorAct, OperatorOrder, OperatorWish } from '../incoming.js';
-import { fresh, openStep, type Instance } from '../instance.js';
-import { refusalOf } from '../refusal.js';
-import type { SagaRegistry } from '../registry.js';
+import { advance, type Advanced } from '../engine/advance.js';
+import { answerToCancel, type CancelAnswer } from '../engine/cancel.js';
+import type { AskRef, Incoming, OperatorAct, OperatorOrder, OperatorWish } from '../engine/incoming.js';
+import { fresh, openStep, type Instance } from '../engine/instance.js';
+import { refusalOf } from '../engine/saga-refusal.js';
+import type { SagaRegistry } from '../saga-registry.js';
 import type { SagaStart } from '../start.js';
 import type { ChangedSaga, StoredSaga, Transition } from './stored.js';
 

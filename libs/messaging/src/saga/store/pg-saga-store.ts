@@ -1,9 +1,9 @@
 import type { Store, Tx } from '../../handler/handler.js';
-import { silent, type Logger } from '../../handler/logger.js';
+import { silent, type Logger } from '../../runtime/logger.js';
 import type { Message } from '../../message/message.js';
-import { nextDue } from '../instance.js';
-import type { SagaRegistry } from '../registry.js';
-import { documents, documentsIn } from '../../postgres/documents.js';
+import { nextDue } from '../engine/instance.js';
+import type { SagaRegistry } from '../saga-registry.js';
+import { documents, documentsIn } from '../../runtime/sql/documents.js';
 import { LoadedSagas } from './loaded-sagas.js';
 import { fromRow, stateOf, type SagaRow } from './row.js';
 import type { ChangedSaga } from './stored.js';

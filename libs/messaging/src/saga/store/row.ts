@@ -1,5 +1,5 @@
 import type { TraceHeaders } from '../../message/message.js';
-import type { Instance, Phase, StepState } from '../instance.js';
+import type { Instance, Phase, StepState } from '../engine/instance.js';
 import type { StoredSaga } from './stored.js';
 
 /** A row of messaging.saga_instance, as far as it is read back. */

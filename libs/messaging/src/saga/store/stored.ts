@@ -1,6 +1,6 @@
 import type { TraceHeaders } from '../../message/message.js';
-import type { HistoryEntry } from '../incoming.js';
-import type { Instance } from '../instance.js';
+import type { HistoryEntry } from '../engine/incoming.js';
+import type { Instance } from '../engine/instance.js';
 
 /** An instance as a store keeps it. */
 export interface StoredSaga {

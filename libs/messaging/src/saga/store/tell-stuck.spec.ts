@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { silent } from '../../handler/logger.js';
-import { fresh, type Phase } from '../instance.js';
-import type { HistoryKind } from '../incoming.js';
+import { silent } from '../../runtime/logger.js';
+import { fresh, type Phase } from '../engine/instance.js';
+import type { HistoryKind } from '../engine/incoming.js';
 import { tripSaga } from '../../testing/trip-saga.js';
 import type { ChangedSaga } from './stored.js';
 import { tellStuck } from './tell-stuck.js';

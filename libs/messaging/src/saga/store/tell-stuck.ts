@@ -1,5 +1,5 @@
 import type { Tx } from '../../handler/handler.js';
-import type { Logger } from '../../handler/logger.js';
+import type { Logger } from '../../runtime/logger.js';
 import type { ChangedSaga } from './stored.js';
 
 /** Has it said aloud, once the transaction is committed, that an instance waits for a person. */

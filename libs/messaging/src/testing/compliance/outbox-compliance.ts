@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Database } from '../../handler/database.js';
+import type { Database } from '../../runtime/database.js';
 import type { Tx } from '../../handler/handler.js';
 import type { WireRecord } from '../../message/message.js';
 import type { Outbox, OutboxEntry } from '../../outbox/outbox.js';

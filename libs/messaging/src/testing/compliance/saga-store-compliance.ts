@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SagaExists } from '../../errors.js';
-import type { Database } from '../../handler/database.js';
+import type { Database } from '../../runtime/database.js';
 import type { Context, Store } from '../../handler/handler.js';
-import type { SagaStarter } from '../../handler/loaded-stores.js';
+import type { SagaStarter } from '../../batch/loaded-stores.js';
 import type { Contract } from '../../message/contract.js';
 import type { Message } from '../../message/message.js';
-import type { HistoryEntry } from '../../saga/incoming.js';
+import type { HistoryEntry } from '../../saga/engine/incoming.js';
 import { paced } from '../../saga/paced.js';
-import { SagaRegistry } from '../../saga/registry.js';
+import { SagaRegistry } from '../../saga/saga-registry.js';
 import { start } from '../../saga/start.js';
 import type { LoadedSagas } from '../../saga/store/loaded-sagas.js';
 import { FlightBooked, HotelBooked, HotelFull, tripSaga } from '../trip-saga.js';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Database } from '../../handler/database.js';
+import type { Database } from '../../runtime/database.js';
 import { Handles, type AnyHandler, type Handler, type Store } from '../../handler/handler.js';
-import { JobFactory } from '../../handler/job-factory.js';
-import { silent } from '../../handler/logger.js';
-import { HandlerRegistry, registered } from '../../handler/registry.js';
-import { BatchRunner } from '../../handler/runner.js';
-import { KafkaIntake } from '../../inbox/kafka-intake.js';
+import { JobFactory } from '../../batch/work-unit-factory.js';
+import { silent } from '../../runtime/logger.js';
+import { HandlerRegistry, registered } from '../../handler/handler-registry.js';
+import { BatchRunner } from '../../batch/runner.js';
+import { KafkaIntake } from '../../batch/kafka-source.js';
 import { MemoryDeadLetters, MemoryInbox, MemoryIntents, MemoryOutbox, MemoryParking } from '../../memory/index.js';
 import { encode } from '../../message/cloudevents.js';
 import { command, type OutgoingMessage } from '../../message/contract.js';

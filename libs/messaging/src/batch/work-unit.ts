@@ -1,0 +1,40 @@
+import type { Message, ReceivedRecord } from '../message/message.js';
+import type { AnyHandler, Context, Decision, Tx } from '../handler/handler.js';
+
+/** One handler's part in a job: `decide` of a message, or `answered` of a call. */
+export interface Part {
+  readonly handler: AnyHandler;
+  needs(): readonly unknown[];
+  run(state: unknown, context: Context): Decision;
+}
+
+/** One thing for the runner to do in a batch. */
+export interface Job {
+  readonly intake: Intake;
+  /** What ids, causation, saga tags and trace are derived from. */
+  readonly message: Message;
+  /** Every handler of the service that takes this message; they succeed or fail together. */
+  readonly parts: readonly Part[];
+  /** Bytes, for the batch's size limit. */
+  readonly size: number;
+  /** The record as it was read, for parking and dead letters; absent for what never was on Kafka. */
+  readonly record?: ReceivedRecord;
+  /** Known before it runs: the record could not be decoded or does not fit its schema. */
+  readonly broken?: Error;
+}
+
+/** How a job ended in the committed transaction. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly reply: unknown }
+  /** It was handled before, or its intake took it over (parked behind its sequence). */
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'failed'; readonly error: Error };
+
+/** Where jobs of one kind come from: it decides in the transaction which of them run, and what becomes of each. */
+export interface Intake {
+  readonly name: 'kafka' | 'request' | 'answer' | 'retry' | 'deadline';
+  /** First statements of the transaction: which jobs are to run. `failed` are known to fail and must not run. */
+  claim(tx: Tx, jobs: readonly Job[], failed: ReadonlyMap<Job, Error>): Promise<ReadonlySet<Job>>;
+  /** Last statements before the outbox: records what became of each job that it claimed or refused. */
+  settle(tx: Tx, outcomes: ReadonlyMap<Job, Outcome>): void | Promise<void>;
+}

@@ -1,6 +1,0 @@
-import type { Job } from './job.js';
-
-/** A decision threw: its job alone is at fault, and the rest of the batch is run again without it. */
-export class DecisionFailed {
-  constructor(readonly job: Job, readonly error: Error) {}
-}

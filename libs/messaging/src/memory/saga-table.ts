@@ -1,0 +1,56 @@
+import { SagaExists } from '../errors.js';
+import type { Tx } from '../handler/handler.js';
+import { Staged } from './staged.js';
+import { nextDue } from '../saga/engine/instance.js';
+import type { ChangedSaga, StoredSaga, Transition } from '../saga/store/stored.js';
+
+export interface Kept extends StoredSaga {
+  readonly transitions: readonly Transition[];
+}
+
+/** Saga instances in memory, as they are stored; two stores over the same are two processes over one database. */
+export class SagaRows {
+  readonly #instances = new Staged<string, Kept>();
+  readonly #ids = new Staged<string, string>();
+  /** When an instance waits for an answer no longer; of those that move by themselves. */
+  readonly #dues = new Staged<string, number>();
+
+  get(tx: Tx, id: string): Kept | undefined {
+    return this.#instances.get(tx, id);
+  }
+
+  /** Throws `SagaExists`. */
+  put(tx: Tx, { isNew, instance, revision, trace, createdAt, transitions }: ChangedSaga): void {
+    if (isNew) this.#claimKey(tx, instance);
+    const before = this.#instances.get(tx, instance.id)?.transitions ?? [];
+    this.#instances.set(tx, instance.id, { instance, revision, trace, createdAt, transitions: [...before, ...transitions] });
+    const { status } = instance.phase;
+    this.#dues.set(tx, instance.id, status === 'running' || status === 'compensating' ? nextDue(instance) : undefined);
+  }
+
+  /** Its deadline falls due at another time, whatever the instance says; the history tells why. */
+  postpone(tx: Tx, id: string, due: number, transition: Omit<Transition, 'seq'>): void {
+    const kept = this.#instances.get(tx, id);
+    if (kept === undefined) return;
+    const revision = kept.revision + 1;
+    this.#instances.set(tx, id, { ...kept, revision, transitions: [...kept.transitions, { seq: revision, ...transition }] });
+    this.#dues.set(tx, id, due);
+  }
+
+  /** The committed instances by id, each with its history. */
+  get committed(): ReadonlyMap<string, Kept> {
+    return this.#instances.committed;
+  }
+
+  /** When each waiting instance falls due, in milliseconds since 1970. */
+  get dues(): ReadonlyMap<string, number> {
+    return this.#dues.committed;
+  }
+
+  #claimKey(tx: Tx, { id, saga, businessKey }: Kept['instance']): void {
+    const key = `${saga}\u0000${businessKey}`;
+    const known = this.#ids.get(tx, key);
+    if (known !== undefined && known !== id) throw new SagaExists(`saga ${saga} has an instance with the business key ${businessKey} already`);
+    this.#ids.set(tx, key, id);
+  }
+}

@@ -1,0 +1,36 @@
+import { createTransport } from 'nodemailer';
+import { derivedId } from '../../message/ids.js';
+import type { Notice, NoticeChannel } from '../../operations/alerts/channel.js';
+
+export interface MailChannelOptions {
+  /** `smtp://` or `smtps://`, with user and password where the server wants them. */
+  readonly url: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Milliseconds for the mail server at each point. */
+const PATIENCE = 5_000;
+
+/**
+ * Mails notices. Here and not beside the webhook, so that only what wires a service knows of SMTP. Told twice, a notice has the
+ * same Message-ID.
+ */
+export const mailChannel = ({ url, from, to }: MailChannelOptions): NoticeChannel => ({
+  name: 'mail',
+  async tell(notice, signal) {
+    const transport = createTransport({ url, connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE });
+    const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('the mail server did not take the notice in time')), { once: true }));
+    try {
+      await Promise.race([transport.sendMail({ from, to, ...mailOf(notice) }), aborted]);
+    } finally {
+      transport.close();
+    }
+  },
+});
+
+const mailOf = ({ service, subject, text, count, since, look, raisedAt }: Notice) => ({
+  subject: `${service}: ${text}`.replaceAll(/\s+/g, ' ').slice(0, 200),
+  messageId: `<${derivedId('notice', service, subject, raisedAt.toISOString())}@sagaworks>`,
+  text: [text, '', `how many: ${count}`, `since: ${new Date(since).toISOString()}`, `look: GET ${look} of ${service}`, '', 'No further mail comes of this until it is over.'].join('\n'),
+});

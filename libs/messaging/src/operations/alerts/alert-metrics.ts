@@ -1,0 +1,35 @@
+import { metrics, type Counter, type ObservableCallback, type ObservableGauge } from '@opentelemetry/api';
+import type { Database } from '../../runtime/database.js';
+import type { Subject } from './conditions.js';
+
+const KINDS = ['dead-letters', 'stuck-sequences', 'sagas-need-operator'] as const satisfies readonly Subject['kind'][];
+const COUNT = 'SELECT kind, count(*)::int AS count FROM messaging.notice GROUP BY kind';
+
+/** `messaging.notices.raised` and `messaging.notices.open`: alarms for whoever reads metrics instead of a webhook. */
+export class NoticeMetrics {
+  #raised: Counter | undefined;
+  #open: ObservableGauge | undefined;
+
+  constructor(private readonly database: Pick<Database, 'query'>) {}
+
+  start(): void {
+    const meter = metrics.getMeter('@sagaworks/messaging');
+    this.#raised = meter.createCounter('messaging.notices.raised', { unit: '{notice}', description: 'Causes that a person was told of by this process' });
+    this.#open = meter.createObservableGauge('messaging.notices.open', { unit: '{notice}', description: 'Causes that wait for a person now' });
+    this.#open.addCallback(this.#observe);
+  }
+
+  stop(): void {
+    this.#open?.removeCallback(this.#observe);
+  }
+
+  count(kind: Subject['kind']): void {
+    this.#raised?.add(1, { kind });
+  }
+
+  /** Zeros too, so that an alarm ends. */
+  readonly #observe: ObservableCallback = async (result) => {
+    const rows = await this.database.query<{ kind: string; count: number }>(COUNT);
+    for (const kind of KINDS) result.observe(rows.find((row) => row.kind === kind)?.count ?? 0, { kind });
+  };
+}

@@ -1,0 +1,79 @@
+import type { Database } from '../../runtime/database.js';
+import type { Logger } from '../../runtime/logger.js';
+import { pause } from '../../runtime/pause.js';
+import { untraced } from '../../tracing/context.js';
+import type { Notice, NoticeChannel } from './channel.js';
+import { NoticeMetrics } from './alert-metrics.js';
+import { markSent, markTold, raise, takeUnsent, type Unsent } from './alert-rows.js';
+
+export interface NotifierOptions {
+  readonly service: string;
+  readonly database: Pick<Database, 'query'>;
+  readonly log: Logger;
+  /** @default none: notices are in the log and in the metrics only */
+  readonly channels?: readonly NoticeChannel[];
+  /** Milliseconds between looks. @default 10_000 */
+  readonly everyMs?: number;
+}
+
+/** Milliseconds for a channel to tell one notice. */
+const PATIENCE = 5_000;
+
+/** Tells people once of every cause of dead letters, of stuck sequences and of sagas that need them: in the log, in the metrics, by the channels given. */
+export class Notifier {
+  readonly #stopping = new AbortController();
+  readonly #metrics: NoticeMetrics;
+  #running: Promise<void> | undefined;
+
+  constructor(private readonly options: NotifierOptions) {
+    this.#metrics = new NoticeMetrics(options.database);
+  }
+
+  start(): void {
+    this.#metrics.start();
+    this.#running ??= untraced(() => this.#run());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#metrics.stop();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { everyMs = 10_000, log } = this.options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await this.#look().catch((error: Error) => signal.aborted || log.warn({ err: error }, 'cannot look for what to give notice of'));
+      await pause(everyMs, signal);
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { database, log, channels = [] } = this.options;
+    for (const subject of await raise(database)) {
+      this.#metrics.count(subject.kind);
+      log.error({ notice: subject.subject, count: subject.count, since: subject.since, look: subject.look }, subject.text);
+    }
+    if (channels.length > 0) for (const unsent of await takeUnsent(database)) await this.#send(unsent, channels);
+  }
+
+  async #send({ notice, told }: Unsent, channels: readonly NoticeChannel[]): Promise<void> {
+    const { database, service } = this.options;
+    const open = channels.filter(({ name }) => !told.includes(name));
+    const outcomes = await Promise.all(open.map((channel) => this.#tell(channel, { ...notice, service })));
+    if (outcomes.every((isTold) => isTold)) await markSent(database, notice.subject);
+  }
+
+  async #tell(channel: NoticeChannel, notice: Notice): Promise<boolean> {
+    const { database, log } = this.options;
+    try {
+      await channel.tell(notice, AbortSignal.any([AbortSignal.timeout(PATIENCE), this.#stopping.signal]));
+      await markTold(database, notice.subject, channel.name);
+      return true;
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) log.warn({ err: error, notice: notice.subject, channel: channel.name }, 'a notice could not be delivered; trying again');
+      return false;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../runtime/database.js';
+import { decode } from '../../message/cloudevents.js';
+import type { AnyContract } from '../../message/contract.js';
+import type { ReceivedRecord } from '../../message/message.js';
+import { currentTrace, traceIdOf } from '../../tracing/context.js';
+import { RETIMED_HEADER } from '../../recovery/dead-letters/own-headers.js';
+import { recordFromRow, type StoredRecordRow } from '../../recovery/dead-letters/stored-record.js';
+import { diffOf, type Change } from './diff.js';
+import { faultsOf, type Fault } from './issues.js';
+import { mendHeaders, type HeaderPatch } from './mended-headers.js';
+
+export interface EditRequest {
+  readonly id: string;
+  /** The whole new value. @default the original's bytes */
+  readonly data?: unknown;
+  /** Headers to mend; id, key, saga and trace are the original's. @default none */
+  readonly headers?: HeaderPatch;
+  readonly reason: string;
+  readonly actor: string;
+  /** Only tell what it would change, and what is wrong with it. */
+  readonly dryRun: boolean;
+}
+
+interface Changes {
+  /** Of the value. */
+  readonly diff: readonly Change[];
+  /** `path` is the header's name. */
+  readonly headerDiff: readonly Change[];
+}
+
+export type EditResult =
+  | ({ readonly kind: 'kept'; readonly id: string | null; readonly needsApproval: boolean } & Changes)
+  | ({ readonly kind: 'faulty'; readonly faults: readonly Fault[] } & Changes)
+  | { readonly kind: 'refused'; readonly reason: 'unknown' | 'redriving' | 'resolved' | 'discarded' }
+  /** Nothing here handles it. */
+  | { readonly kind: 'refused'; readonly reason: 'unknown-type'; readonly type: string };
+
+const LETTER = 'SELECT status, type, topic, record_partition, record_offset, record_time, record_key, record_value, record_headers FROM messaging.dead_letter WHERE id = $1';
+const KEEP = `WITH edit AS (
+    INSERT INTO messaging.dead_letter_edit (id, dead_letter_id, actor, reason, value, diff, needs_approval, headers, header_diff)
+    VALUES ($1, $2, $3, $4, convert_to($5, 'UTF8'), $6, $7, $9, $10)
+  )
+  INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail, trace_id)
+  VALUES ($2, $3, 'edited', jsonb_build_object('edit', $1::uuid, 'reason', $4::text, 'diff', $6::jsonb, 'headerDiff', $10::jsonb), $8)`;
+type Letter = StoredRecordRow & { readonly status: 'dead' | 'redriving' | 'resolved' | 'discarded'; readonly type: string; readonly topic: string };
+
+/** Keeps another value, other headers or both for a dead letter, to be redriven instead of the original; it resolves the letter when it is handled. */
+export async function edit(database: Pick<Database, 'query'>, contractOf: (type: string) => AnyContract | undefined, request: EditRequest): Promise<EditResult> {
+  const [letter] = await database.query<Letter>(LETTER, [request.id]);
+  if (letter === undefined) return { kind: 'refused', reason: 'unknown' };
+  if (letter.status !== 'dead') return { kind: 'refused', reason: letter.status };
+  const original = recordFromRow(letter.topic, letter);
+  const mended = mendHeaders(original.headers, request.headers ?? {});
+  const type = mended.headers['ce_type'] ?? letter.type;
+  const contract = contractOf(type);
+  if (contract === undefined) return { kind: 'refused', reason: 'unknown-type', type };
+  const value = request.data === undefined ? null : JSON.stringify(request.data);
+  const changes: Changes = { diff: value === null ? [] : diffOf(jsonOf(original.value), request.data), headerDiff: mended.diff };
+  const record = { ...original, headers: mended.headers, ...(value === null ? {} : { value: Buffer.from(value) }) };
+  const faults = [...mended.faults, ...topicFaults(letter, contract), ...faultsOf(contract, record)];
+  if (faults.length > 0) return { kind: 'faulty', faults, ...changes };
+  const needsApproval = [contractOf(letter.type), contract].some((each) => each?.editsNeedApproval ?? false);
+  if (request.dryRun) return { kind: 'kept', id: null, needsApproval, ...changes };
+  const id = randomUUID();
+  const headers = JSON.stringify({ ...mended.patch, ...retimed(original, record) });
+  await database.query(KEEP, [id, request.id, request.actor, request.reason, value, JSON.stringify(changes.diff), needsApproval, traceIdOf(currentTrace()) ?? null, headers, JSON.stringify(changes.headerDiff)]);
+  return { kind: 'kept', id, needsApproval, ...changes };
+}
+
+/** A type of another topic would be taken out of the order of its own. What another tool put into the DLQ has no topic. */
+const topicFaults = ({ topic, type }: Letter, contract: AnyContract): Fault[] =>
+  contract.type === type || contract.topic === topic || topic.endsWith('.dlq') ? [] : [{ path: 'headers.ce_type', message: `${contract.type} belongs to ${contract.topic}, and this came by ${topic}` }];
+
+/** The inbox knows a message by its time, too. */
+function retimed(original: ReceivedRecord, record: ReceivedRecord): Record<string, string> {
+  const [before, after] = [timeOf(original), timeOf(record)];
+  return before === undefined || before === after ? {} : { [RETIMED_HEADER]: before };
+}
+
+/** Of a record that could not be read the inbox knows no more than its place. */
+function timeOf(record: ReceivedRecord): string | undefined {
+  try {
+    return decode(record).time.toISOString();
+  } catch {
+    return undefined;
+  }
+}
+
+const jsonOf = (value: Buffer | null): unknown => {
+  try {
+    return value === null ? undefined : JSON.parse(value.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { Database } from '../../runtime/database.js';
+import { undoneAt } from '../../recovery/undos/pg-undos.js';
+import { FITS, searchFields, searchValues, type DeadLetterStatus } from './search.js';
+
+/** What `GET /ops/dead-letters` takes. Unknown parameters are refused. */
+export const DeadLetterQuery = z.strictObject({
+  ...searchFields,
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().regex(/^\d{1,18}$/, 'is not a cursor that this list gave').optional(),
+});
+export type DeadLetterQuery = z.output<typeof DeadLetterQuery>;
+
+export interface DeadLetterSummary {
+  readonly id: string;
+  readonly status: DeadLetterStatus;
+  readonly messageId: string;
+  readonly type: string;
+  readonly source: { readonly topic: string; readonly partition: number; readonly offset: string };
+  readonly key: string;
+  readonly error: { readonly class: string; readonly message: string };
+  /** The same for all that failed for one cause. */
+  readonly fingerprint: string;
+  readonly attempts: number;
+  readonly redrives: number;
+  readonly firstFailedAt: Date;
+  readonly lastFailedAt: Date;
+  readonly sagaId: string | null;
+  readonly traceId: string | null;
+  /** Since when the undo of this action has been applied here: redriven it meets that, and is answered with a no. */
+  readonly undoneAt: Date | null;
+}
+
+export type ShownValue = { readonly text: string } | { readonly base64: string } | null;
+
+export interface DeadLetterDetail extends DeadLetterSummary {
+  readonly error: DeadLetterSummary['error'] & { readonly stack: string };
+  readonly record: {
+    readonly time: Date;
+    readonly headers: Readonly<Record<string, string>>;
+    /** The original bytes, as text where they are text. */
+    readonly value: ShownValue;
+  };
+  /** Oldest first. */
+  readonly history: readonly { readonly at: Date; readonly actor: string; readonly kind: string; readonly detail: unknown; readonly traceId: string | null }[];
+}
+
+const SUMMARY = `id, number, status, message_id AS "messageId", type, key, fingerprint, attempts, redrives, saga_id AS "sagaId", trace_id AS "traceId",
+  first_failed_at AS "firstFailedAt", last_failed_at AS "lastFailedAt", jsonb_build_object('class', error_class, 'message', error_message) AS error,
+  jsonb_build_object('topic', topic, 'partition', record_partition, 'offset', record_offset::text) AS source,
+  ${undoneAt('d')} AS "undoneAt"`;
+const LIST = `SELECT ${SUMMARY} FROM messaging.dead_letter d WHERE ${FITS} AND ($9::bigint IS NULL OR number < $9) ORDER BY number DESC LIMIT $10`;
+const ONE = `SELECT ${SUMMARY}, error_stack, record_time, record_headers, record_value FROM messaging.dead_letter d WHERE id = $1`;
+const HISTORY = 'SELECT at, actor, kind, detail, trace_id AS "traceId" FROM messaging.dead_letter_event WHERE dead_letter_id = $1 ORDER BY number';
+
+type Numbered = DeadLetterSummary & { readonly number: string };
+type Whole = Numbered & { readonly error_stack: string; readonly record_time: Date; readonly record_headers: Record<string, string>; readonly record_value: Buffer | null };
+
+/** Newest first. `nextCursor` is null on the last page. */
+export async function listDeadLetters(database: Pick<Database, 'query'>, query: DeadLetterQuery): Promise<{ items: DeadLetterSummary[]; nextCursor: string | null }> {
+  const rows = await database.query<Numbered>(LIST, [...searchValues(query), query.cursor ?? null, query.limit + 1]);
+  const page = rows.slice(0, query.limit);
+  return { items: page.map(withoutNumber), nextCursor: rows.length > query.limit ? page.at(-1)!.number : null };
+}
+
+/** One dead letter whole, with its history; `undefined` when there is none. `id` must be a UUID. */
+export async function deadLetter(database: Pick<Database, 'query'>, id: string): Promise<DeadLetterDetail | undefined> {
+  const [[row], history] = await Promise.all([database.query<Whole>(ONE, [id]), database.query<DeadLetterDetail['history'][number]>(HISTORY, [id])]);
+  if (row === undefined) return undefined;
+  const { error_stack, record_time, record_headers, record_value, ...summary } = row;
+  return { ...withoutNumber(summary), error: { ...row.error, stack: error_stack }, record: { time: record_time, headers: record_headers, value: shown(record_value) }, history };
+}
+
+const withoutNumber = ({ number: _, ...summary }: Numbered): DeadLetterSummary => summary;
+
+export function shown(value: Buffer | null): ShownValue {
+  if (value === null) return null;
+  const text = value.toString('utf8');
+  return Buffer.from(text).equals(value) ? { text } : { base64: value.toString('base64') };
+}

@@ -1,0 +1,42 @@
+import type { Database } from '../../runtime/database.js';
+import type { Answer } from '../../handler/handler.js';
+
+export type CallState = 'open' | 'answered' | 'answer-failed' | 'dead';
+
+export interface CallItem {
+  readonly id: string;
+  readonly party: string;
+  readonly operation: string;
+  readonly key: string;
+  readonly state: CallState;
+  readonly createdAt: Date;
+  readonly deadline: Date | null;
+  /** Failed attempts at the call. */
+  readonly tries: number;
+  /** Failed tries to bring its answer in. */
+  readonly answerTries: number;
+  readonly lastError: string | null;
+  readonly dueAt: Date | null;
+  readonly settledAt: Date | null;
+  readonly answer: Answer | null;
+}
+
+export interface CallQuery {
+  /** @default all */
+  readonly state?: CallState;
+  /** @default 20 */
+  readonly limit?: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string;
+}
+
+const LIST = `SELECT seq, id, party, operation, key, state, created_at AS "createdAt", deadline, tries, answer_tries AS "answerTries",
+    last_error AS "lastError", due_at AS "dueAt", settled_at AS "settledAt", answer::jsonb->'value' AS answer
+  FROM messaging.call WHERE seq < coalesce($1::bigint, 9223372036854775807) AND ($2::text IS NULL OR state = $2) ORDER BY seq DESC LIMIT $3`;
+
+/** Calls to the outside, the latest first. */
+export async function listCalls(database: Pick<Database, 'query'>, { state, limit = 20, cursor }: CallQuery): Promise<{ items: CallItem[]; nextCursor: string | null }> {
+  const rows = await database.query<CallItem & { readonly seq: string }>(LIST, [cursor ?? null, state ?? null, limit + 1]);
+  const page = rows.slice(0, limit);
+  return { items: page.map(({ seq: _seq, ...item }) => item), nextCursor: rows.length > limit ? page.at(-1)!.seq : null };
+}

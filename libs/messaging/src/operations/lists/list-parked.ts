@@ -1,0 +1,37 @@
+import type { Database } from '../../runtime/database.js';
+
+/** A sequence whose head failed, and what waits behind it. */
+export interface ParkedSequence {
+  readonly topic: string;
+  readonly key: string;
+  /** `held`: nothing is retried until its dead head is redriven or discarded. `full`: its partition waits. */
+  readonly state: 'retrying' | 'held' | 'full';
+  readonly length: number;
+  readonly tries: number;
+  readonly nextTryAt: Date | null;
+  readonly fullSince: Date | null;
+  readonly firstFailedAt: Date | null;
+  readonly lastError: string | null;
+  readonly head: { readonly messageId: string; readonly type: string; readonly deadLetterId: string | null } | null;
+}
+
+export interface ParkedQuery {
+  readonly state?: ParkedSequence['state'] | undefined;
+  readonly key?: string | undefined;
+  readonly limit: number;
+  /** Of the last one that was read. */
+  readonly after?: readonly [topic: string, key: string] | undefined;
+}
+
+const LIST = `SELECT * FROM (
+    SELECT s.topic, s.key, CASE WHEN s.full_since IS NOT NULL THEN 'full' ELSE s.state END AS state, s.length, s.tries, s.due_at AS "nextTryAt",
+      s.full_since AS "fullSince", s.first_failed_at AS "firstFailedAt", s.last_error AS "lastError", head.head
+    FROM messaging.parked_sequence s LEFT JOIN LATERAL (
+      SELECT jsonb_build_object('messageId', m.message_id, 'type', m.type, 'deadLetterId', m.dead_letter_id) AS head
+      FROM messaging.parked_message m WHERE (m.topic, m.key) = (s.topic, s.key) ORDER BY passes DESC, position LIMIT 1
+    ) head ON true
+  ) p WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR key = $2) AND ($3::text IS NULL OR (topic, key) > ($3, $4)) ORDER BY topic, key LIMIT $5`;
+
+/** By topic and key; one more than the limit, where there are more. */
+export const listParked = (database: Pick<Database, 'query'>, { state, key, limit, after = [] as never }: ParkedQuery): Promise<ParkedSequence[]> =>
+  database.query<ParkedSequence>(LIST, [state ?? null, key ?? null, after[0] ?? null, after[1] ?? null, limit + 1]);

@@ -1,0 +1,80 @@
+import { MessagingError } from '../../errors.js';
+import type { Database } from '../../runtime/database.js';
+import type { Logger } from '../../runtime/logger.js';
+import type { ReceivedRecord } from '../../message/message.js';
+import { eventsOf } from '../../recovery/dead-letters/dead-letter-insert.js';
+import type { DeadLetterStatus } from '../dead-letters/search.js';
+import { RECORD_EVENTS, rowOf } from '../../recovery/dead-letters/pg-dead-letters.js';
+import { RECORD_AS_JSON, RECORD_COLUMNS, RECORD_VALUES } from '../../recovery/dead-letters/stored-record.js';
+import { revived, tellsFailure } from './letter-of-record.js';
+
+/** A letter that is there stays as it is, unless this run has made it. What the inbox knows as handled has been settled since. */
+const REVIVE = `WITH burial AS (
+    SELECT * FROM jsonb_to_record($1::jsonb) AS r(id uuid, message_id text, type text, topic text, key text, saga_id text, trace_id text,
+      fingerprint text, error_class text, error_message text, error_stack text, attempts integer, first_failed_at timestamptz, ${RECORD_AS_JSON})
+  )
+  INSERT INTO messaging.dead_letter AS d (id, status, message_id, type, topic, key, saga_id, trace_id, fingerprint, error_class, error_message, error_stack,
+    attempts, first_failed_at, last_failed_at, ${RECORD_COLUMNS})
+  SELECT id, CASE WHEN EXISTS (
+      SELECT FROM messaging.inbox i WHERE i.state = 'handled' AND i.message_id = CASE WHEN burial.message_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN burial.message_id::uuid END
+    ) THEN 'resolved' ELSE 'dead' END, message_id, type, topic, key, saga_id, trace_id, fingerprint, error_class, error_message, error_stack,
+    attempts, coalesce(first_failed_at, $2), $2, ${RECORD_VALUES} FROM burial
+  ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, error_class = excluded.error_class, error_message = excluded.error_message,
+    error_stack = excluded.error_stack, attempts = d.attempts + excluded.attempts, last_failed_at = excluded.last_failed_at WHERE d.id = ANY($3::uuid[])
+  RETURNING status`;
+/** Lost with the letter: without it the message would be taken once more, were it to come again. */
+const MARK = `INSERT INTO messaging.inbox (message_id, sent_at, state) VALUES ($1, $2, 'dead') ON CONFLICT DO NOTHING`;
+const NOTE = `INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail) VALUES ($1, $2, 'rebuilt', $3)`;
+
+/** What a rebuild has done so far. */
+export interface Rebuilt {
+  /** Records of the topic. */
+  readonly read: number;
+  readonly added: number;
+  /** Of those added: put into the topic by another tool or an older version; their history says what they lack. */
+  readonly foreign: number;
+  /** Records that the database cannot hold; the log names them. */
+  readonly unkept: number;
+}
+
+/** Puts what `<service>.dlq` tells back into the index, record by record: of one letter they come in the order of its deaths. */
+export class Reviver {
+  /** The letters of this run, with what they lack. */
+  readonly #mine = new Map<string, readonly string[]>();
+  #read = 0;
+  #unkept = 0;
+
+  constructor(private readonly service: string, private readonly database: Pick<Database, 'transaction'>, private readonly actor: string, private readonly log: Logger) {}
+
+  get result(): Rebuilt {
+    return { read: this.#read, added: this.#mine.size, foreign: [...this.#mine.values()].filter((lacks) => lacks.length > 0).length, unkept: this.#unkept };
+  }
+
+  /** Rejects only in an outage: no record stops those behind it. */
+  async take(record: ReceivedRecord): Promise<void> {
+    const { topic, partition, offset } = record;
+    try {
+      await this.#keep(record);
+    } catch (error) {
+      if (error instanceof MessagingError && error.retry === 'outage') throw error;
+      this.#unkept += 1;
+      this.log.error({ err: error, topic, partition, offset }, 'a record of the DLQ topic cannot be kept as a dead letter');
+    }
+    this.#read += 1;
+  }
+
+  async #keep(record: ReceivedRecord): Promise<void> {
+    const { burial, mark, lacks } = revived(this.service, record);
+    const isMine = this.#mine.has(burial.id);
+    const isThere = await this.database.transaction(async (tx) => {
+      const [letter] = await tx.sql<{ status: DeadLetterStatus }>(REVIVE, [JSON.stringify(rowOf(burial, 0)), record.timestamp, isMine ? [burial.id] : []]);
+      if (letter === undefined) return true;
+      if (mark !== undefined && letter.status === 'dead') void tx.sql(MARK, [mark.id, mark.sentAt.toISOString()]);
+      const events = tellsFailure(record) ? eventsOf(isMine ? { ...burial, message: { ...burial.message, deadLetterId: burial.id } } : burial) : [];
+      void tx.sql(RECORD_EVENTS, [JSON.stringify(events.map((event, n) => ({ n, at: record.timestamp, ...event })))]);
+      if (!isMine) void tx.sql(NOTE, [burial.id, this.actor, JSON.stringify({ from: `${record.topic}/${record.partition}@${record.offset}`, ...(lacks.length === 0 ? {} : { lacks }) })]);
+      return false;
+    });
+    if (!isThere && !isMine) this.#mine.set(burial.id, lacks);
+  }
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../runtime/database.js';
+import { currentTrace } from '../../tracing/context.js';
+import type { Chosen, RedriveMany } from './selection.js';
+
+export type OperationState = 'running' | 'paused' | 'halted' | 'cancelled' | 'done';
+type ItemState = 'waiting' | 'redriving' | 'succeeded' | 'failed' | 'refused' | 'cancelled';
+
+export interface RedriveOperation {
+  readonly id: string;
+  readonly state: OperationState;
+  readonly actor: string;
+  readonly createdAt: Date;
+  readonly perSecond: number;
+  readonly haltAfter: number;
+  readonly counts: Readonly<Record<ItemState, number>>;
+  /** Of those that were redriven, the actions whose undo had been applied before: they met it. */
+  readonly metUndo: number;
+  /** Oldest first. */
+  readonly history: readonly { readonly at: string; readonly actor: string; readonly kind: string; readonly detail?: unknown }[];
+}
+
+export interface RedriveItem {
+  readonly position: number;
+  readonly deadLetterId: string;
+  readonly state: ItemState;
+  /** Of a refusal or a failure. */
+  readonly reason: string | null;
+  /** Since when its undo had been applied, which it met. */
+  readonly undoneAt: Date | null;
+}
+
+const CREATE = `WITH operation AS (
+    INSERT INTO messaging.redrive_operation (id, actor, per_second, halt_after, force, trace, history)
+    VALUES ($1, $2, $3, $4, $5, $6, jsonb_build_array(jsonb_build_object('at', now(), 'actor', $2::text, 'kind', 'started'))) RETURNING id
+  )
+  INSERT INTO messaging.redrive_item (operation_id, position, dead_letter_id)
+  SELECT operation.id, n, letter FROM operation, unnest($7::uuid[]) WITH ORDINALITY AS r(letter, n)`;
+
+/** Freezes the set and begins; resolves to the operation's id. */
+export async function startOperation(database: Pick<Database, 'query'>, wish: RedriveMany, chosen: readonly Chosen[], actor: string): Promise<string> {
+  const id = randomUUID();
+  const trace = currentTrace();
+  await database.query(CREATE, [id, actor, wish.perSecond, wish.haltAfter, wish.force, trace.traceparent === undefined ? null : JSON.stringify(trace), chosen.map((letter) => letter.id)]);
+  return id;
+}
+
+const count = (state: ItemState): string => `'${state}', count(*) FILTER (WHERE i.state = '${state}')`;
+const COUNTS = `jsonb_build_object(${(['waiting', 'redriving', 'succeeded', 'failed', 'refused', 'cancelled'] as const).map(count).join(', ')})`;
+const LIST = `SELECT o.id, o.number, o.state, o.actor, o.created_at AS "createdAt", o.per_second AS "perSecond", o.halt_after AS "haltAfter", o.history,
+    of_items.*
+  FROM messaging.redrive_operation o CROSS JOIN LATERAL (
+    SELECT ${COUNTS} AS counts, count(i.undone_at)::int AS "metUndo" FROM messaging.redrive_item i WHERE i.operation_id = o.id
+  ) of_items WHERE ($1::uuid IS NULL OR id = $1) AND ($2::bigint IS NULL OR number < $2) ORDER BY number DESC LIMIT $3`;
+type Row = RedriveOperation & { readonly number: string };
+const withoutNumber = ({ number: _, ...operation }: Row): RedriveOperation => operation;
+
+/** Newest first. `nextCursor` is null on the last page. */
+export async function listOperations(database: Pick<Database, 'query'>, { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined }) {
+  const rows = await database.query<Row>(LIST, [null, cursor ?? null, limit + 1]);
+  const page = rows.slice(0, limit);
+  return { items: page.map(withoutNumber), nextCursor: rows.length > limit ? page.at(-1)!.number : null };
+}
+
+/** `undefined` when there is none. */
+export async function operation(database: Pick<Database, 'query'>, id: string): Promise<RedriveOperation | undefined> {
+  const [row] = await database.query<Row>(LIST, [id, null, 1]);
+  return row === undefined ? undefined : withoutNumber(row);
+}
+
+const ITEMS = `SELECT position, dead_letter_id AS "deadLetterId", state, reason, undone_at AS "undoneAt" FROM messaging.redrive_item
+  WHERE operation_id = $1 AND ($2::text IS NULL OR state = $2) AND position > $3 ORDER BY position LIMIT $4`;
+
+/** In the order in which they are redriven. */
+export async function itemsOf(database: Pick<Database, 'query'>, id: string, { state, limit, cursor }: { readonly state?: ItemState | undefined; readonly limit: number; readonly cursor?: string | undefined }) {
+  const rows = await database.query<RedriveItem>(ITEMS, [id, state ?? null, cursor ?? '0', limit + 1]);
+  const items = rows.slice(0, limit);
+  return { items, nextCursor: rows.length > limit ? String(items.at(-1)!.position) : null };
+}

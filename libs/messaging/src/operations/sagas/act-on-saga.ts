@@ -1,0 +1,45 @@
+import { v7 } from 'uuid';
+import type { Database } from '../../runtime/database.js';
+import { reply, type AnyHandler, type Context, type Outgoing, type Store } from '../../handler/handler.js';
+import type { Job, Outcome } from '../../batch/work-unit.js';
+import { requestIntake } from '../../batch/request-source.js';
+import type { Message } from '../../message/message.js';
+import { sagaAttributes } from '../../tracing/attributes.js';
+import { currentTrace } from '../../tracing/context.js';
+import { tellAbout } from '../../tracing/inherit.js';
+import type { OperatorOrder } from '../../saga/engine/incoming.js';
+import type { DeskAnswer, LoadedSagas } from '../../saga/store/loaded-sagas.js';
+import { noteRefusedAct } from './refused-acts.js';
+
+/**
+ * Takes what operators do into the batches of the service: under the instance's lock, in a transaction like any other, and
+ * never behind a message that is parked.
+ */
+export class SagaDesk {
+  readonly #handler: AnyHandler;
+
+  constructor(store: Store<string, LoadedSagas>, private readonly runner: { submit(job: Job): Promise<Outcome> }, private readonly database: Pick<Database, 'query'>) {
+    this.#handler = { store, needs: () => [], decide: () => undefined } as unknown as AnyHandler;
+  }
+
+  /** `sagaId` must be a UUID. What is not done is on record when this resolves. Rejects with an outage's error when nothing could be done now. */
+  async act(sagaId: string, order: OperatorOrder): Promise<DeskAnswer> {
+    const message = messageOf(sagaId, order);
+    tellAbout(sagaAttributes(message));
+    const run = (sagas: unknown, context: Context): Outgoing[] => {
+      const { outgoing, ...answer } = (sagas as LoadedSagas).operate(sagaId, order, context);
+      return [...outgoing, reply(answer satisfies DeskAnswer)];
+    };
+    const outcome = await this.runner.submit({ intake: requestIntake, message, parts: [{ handler: this.#handler, needs: () => [sagaId], run }], size: 0 });
+    const answer = (outcome as Extract<Outcome, { kind: 'done' }>).reply as DeskAnswer;
+    if (answer.answer === 'refused') await noteRefusedAct(this.database, sagaId, order, answer);
+    if (answer.answer === 'moved') await noteRefusedAct(this.database, sagaId, order, { ...answer, why: 'it has moved' });
+    return answer;
+  }
+}
+
+function messageOf(sagaId: string, order: OperatorOrder): Message {
+  const id = v7();
+  const step = 'step' in order && order.step !== undefined ? { step: order.step } : {};
+  return { id, inboxId: id, type: `messaging.${order.act}-saga`, version: 1, source: '/operator', time: new Date(), key: sagaId, data: {}, correlationId: sagaId, ...step, trace: currentTrace() };
+}

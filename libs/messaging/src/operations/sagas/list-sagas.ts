@@ -1,0 +1,57 @@
+import type { Database } from '../../runtime/database.js';
+import type { SagaStatus } from '../../saga/engine/instance.js';
+import { COLUMNS, viewOf, type SagaRowView, type SagaView } from '../../saga/read/sagas.js';
+
+export interface SagaFilter {
+  /** @default any */
+  readonly status?: SagaStatus;
+  /** @default any */
+  readonly saga?: string;
+  /** The step that is asked, undone or stuck; only instances that have not ended are at a step. @default any */
+  readonly step?: string;
+  /** @default any */
+  readonly businessKey?: string;
+  /** Started before this. @default any age */
+  readonly startedBefore?: Date;
+  /** @default 50, at most 200 */
+  readonly limit?: number;
+  /** The last page's `nextCursor`. */
+  readonly cursor?: string;
+}
+
+export interface SagaPage {
+  readonly items: readonly SagaView[];
+  readonly nextCursor: string | undefined;
+}
+
+export const SAGA_STATUSES = ['running', 'compensating', 'completed', 'rolled-back', 'needs-operator', 'resolved'] as const satisfies readonly SagaStatus[];
+const LIVE = ['running', 'compensating', 'needs-operator'] as const satisfies readonly SagaStatus[];
+
+// Each status is read along the index, newest first, and the pages' worth of each are merged.
+// `state` is looked into only when a step is asked for, and then of the live instances, which are few.
+const PAGE = `SELECT page.* FROM unnest($1::text[]) AS wanted (status) CROSS JOIN LATERAL (
+    SELECT ${COLUMNS} FROM messaging.saga_instance i
+    WHERE i.status = wanted.status AND ($2::text IS NULL OR i.saga = $2) AND ($6::text IS NULL OR i.business_key = $6) AND ($7::timestamptz IS NULL OR i.created_at < $7)
+      AND ($8::text IS NULL OR (i.state::json -> 'steps' -> $8 ->> 'at') IN ('asked', 'undoing', 'undo-refused', 'given-up')) AND ($3::timestamptz IS NULL OR (i.created_at, i.id) < ($3, $4::uuid))
+    ORDER BY i.created_at DESC, i.id DESC LIMIT $5) AS page
+  ORDER BY page.created_at DESC, page.id DESC LIMIT $5`;
+
+/** The newest first. `undefined` for a cursor that is none of ours. */
+export async function listSagas(database: Database, { status, saga, step, businessKey, startedBefore, limit = 50, cursor }: SagaFilter = {}): Promise<SagaPage | undefined> {
+  const after = cursor === undefined ? {} : positionIn(cursor);
+  if (after === undefined) return undefined;
+  const size = Math.min(Math.max(limit, 1), 200);
+  const statuses = step === undefined ? SAGA_STATUSES : LIVE;
+  const rows = await database.query<SagaRowView>(PAGE, [
+    statuses.filter((each) => status === undefined || each === status), saga ?? null, after.at ?? null, after.id ?? null, size + 1, businessKey ?? null, startedBefore?.toISOString() ?? null, step ?? null,
+  ]);
+  const items = rows.slice(0, size);
+  return { items: items.map(viewOf), nextCursor: rows.length > size ? cursorAt(items.at(-1)!) : undefined };
+}
+
+const cursorAt = ({ created_at, id }: SagaRowView): string => Buffer.from(`${created_at.toISOString()} ${id}`).toString('base64url');
+
+function positionIn(cursor: string): { at?: string; id?: string } | undefined {
+  const [, at, id] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  return at === undefined || Number.isNaN(Date.parse(at)) ? undefined : { at, id };
+}

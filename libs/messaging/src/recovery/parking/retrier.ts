@@ -1,0 +1,64 @@
+import type { Job, Outcome } from '../../batch/work-unit.js';
+import type { Logger } from '../../runtime/logger.js';
+import type { ParkedHead, ParkedHeads } from '../ports.js';
+import type { RetryIntake } from './retry-source.js';
+import { retrySpan } from '../spans.js';
+import { WakingLoop } from '../../runtime/loop.js';
+
+export interface DrainOptions {
+  readonly heads: ParkedHeads;
+  readonly intake: RetryIntake;
+  /** Resolves after the commit in which the job ended. */
+  readonly submit: (job: Job) => Promise<Outcome>;
+  readonly log: Logger;
+  /** Milliseconds between looks at the table while nothing is due: how late a sequence parked by another instance may be noticed. @default 5_000 */
+  readonly idleMs?: number;
+  /** Milliseconds between looks while what is due is in another instance's hands. @default 250 */
+  readonly busyMs?: number;
+}
+
+/** Heads in one go; one head a sequence. */
+const AT_ONCE = 50;
+
+/** Retries parked messages when they are due. It sleeps until the next date, so it costs next to nothing while nothing is due. */
+export class Drain {
+  readonly #loop = new WakingLoop(() => this.#look());
+
+  constructor(private readonly options: DrainOptions) {}
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  /** Something was parked or redriven: look now. */
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  /** Finishes the tries in hand. */
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  /** Resolves to the milliseconds until the next look. */
+  async #look(): Promise<number> {
+    const { heads, log, idleMs = 5_000, busyMs = 250 } = this.options;
+    try {
+      const due = await heads.due(AT_ONCE);
+      if (due.heads.length === 0) return Math.min(due.nextMs ?? idleMs, idleMs);
+      const outcomes = await Promise.all(due.heads.map((head) => this.#try(head)));
+      return outcomes.every(({ kind }) => kind === 'skipped') ? busyMs : 0;
+    } catch (error) {
+      if (!this.#loop.stopped) log.warn({ err: error }, 'cannot retry parked messages now');
+      return idleMs;
+    }
+  }
+
+  async #try(head: ParkedHead): Promise<Outcome> {
+    const span = retrySpan(head);
+    const outcome = await this.options.submit(this.options.intake.jobOf(head, span.trace));
+    span.set({ 'retry.outcome': outcome.kind });
+    span.end(outcome.kind === 'failed' ? { error: outcome.error, final: false } : undefined);
+    return outcome;
+  }
+}

@@ -1,0 +1,176 @@
+import type { Database } from '../runtime/database.js';
+import type { Logger } from '../runtime/logger.js';
+import type { MessageRefused } from '../errors.js';
+import type { Broker, Cluster } from '../message/broker.js';
+import type { WireRecord } from '../message/message.js';
+import type { DeadLetters } from '../recovery/ports.js';
+import { untraced } from '../tracing/context.js';
+import { Lease, type Leadership } from './lease.js';
+import { toBury } from './dead-letter-refused.js';
+import type { RelayGate } from './republish/broker-check.js';
+import type { OutboxEntry } from '../outbox/outbox.js';
+import type { OutboxListener, Proof } from '../outbox/pg-outbox.js';
+import { RelayLoop } from './relay-loop.js';
+import { RelayMetrics } from './relay-metrics.js';
+import { RelayNotifier, WRITTEN_CHANNEL } from './wake-leader.js';
+import { defaultSendLimits, type SendLimits } from './relay-limits.js';
+import { RelayQueue, type Waiting } from './relay-queue.js';
+import { RelayRows } from './relay-rows.js';
+import { renewalGate } from './republish/renewal.js';
+import { RelaySender } from './relay-sender.js';
+import { REPUBLISH } from './republish/republish.js';
+
+const LEASE = 'relay';
+const MAINTAIN_EVERY_MS = 3_600_000;
+const COUNT_EVERY_MS = 2_000;
+/** Without any sign that the broker may be another; its topics may be. */
+const LOOK_EVERY_MS = 30_000;
+const COUNT_AT_MOST = 20_001;
+const COUNT = `SELECT coalesce(sum(messages), 0)::int AS messages FROM (
+    SELECT messages FROM messaging.outbox WHERE sent_at IS NULL AND id > coalesce((SELECT max(up_to) FROM messaging.republish), 0) LIMIT ${COUNT_AT_MOST}) AS unsent`;
+
+export interface RelayOptions {
+  readonly service: string;
+  /** The service's database, straight to the server: not through a transaction pooler. */
+  readonly url: string;
+  readonly database: Database;
+  readonly broker: Broker;
+  /** To find out that it is another one than before. @default it never is */
+  readonly cluster?: Cluster;
+  /** What the service listens to: made anew on a new cluster, as its own topics are. @default none */
+  readonly topics?: readonly string[];
+  readonly deadLetters: DeadLetters;
+  readonly log: Logger;
+  /** Days that sent rows are kept, to be sent again to a new cluster. @default 7 */
+  readonly keepDays?: number;
+  readonly limits?: SendLimits;
+}
+
+/** Brings what transactions wrote to the broker, in order per key. Every instance has one; the one that leads sends. */
+export class Relay implements OutboxListener {
+  readonly #queue: RelayQueue;
+  readonly #sender: RelaySender;
+  readonly #loop: RelayLoop;
+  readonly #lease: Lease;
+  readonly #notifier: RelayNotifier;
+  readonly #metrics: RelayMetrics;
+  readonly #gate: RelayGate;
+  readonly #stopping = new AbortController();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #rows: RelayRows | undefined;
+  #counted = 0;
+
+  constructor(private readonly options: RelayOptions) {
+    const { service, url, database, broker, log, limits = defaultSendLimits } = options;
+    this.#queue = new RelayQueue(limits);
+    this.#gate = renewalGate(options, { rows: () => this.#rows, forget: () => this.#loop.forget(), onRepublish: ({ cause }, messages) => this.#metrics.republished(messages, cause) });
+    this.#sender = new RelaySender({ broker, log, gate: this.#gate, leads: () => this.leads, bury: (records, error) => this.#bury(records, error) }, limits);
+    this.#loop = new RelayLoop(this.#queue, { log, rows: () => (this.leads ? this.#rows : undefined), send: (entries) => this.#send(entries) });
+    this.#lease = new Lease({ url, log, name: LEASE, holder: `${service}/${process.pid}` }, {
+      onLead: (leadership) => this.#lead(leadership), onLose: () => this.#lose(), onTick: () => this.#tick(),
+    });
+    this.#notifier = new RelayNotifier(database);
+    this.#metrics = new RelayMetrics(() => this.backlog, () => this.leads);
+  }
+
+  /** Resolves when it is settled who leads, or that the database is away: then it goes on trying. */
+  async start(): Promise<void> {
+    await this.#maintain();
+    this.#every(MAINTAIN_EVERY_MS, () => this.#maintain());
+    this.#every(COUNT_EVERY_MS, () => this.#count());
+    this.#every(LOOK_EVERY_MS, () => this.#gate.doubt());
+    await this.#lease.start();
+  }
+
+  /** Sends what is committed (5 s at most, and not while the broker is away), marks it, and lets another instance take over at once. */
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#loop.flush(() => this.leads && this.outage === undefined);
+    this.#stopping.abort();
+    await this.#loop.mark();
+    await this.#lease.release();
+  }
+
+  get leads(): boolean {
+    return this.#lease.held !== undefined;
+  }
+
+  get wantsProof(): boolean {
+    return this.leads && this.#loop.caughtUp;
+  }
+
+  get floor(): string {
+    return this.#loop.floor;
+  }
+
+  get generation(): number {
+    return this.#loop.generation;
+  }
+
+  /** Messages that the broker has never had, about: of what is sent again, however much that is, only what is in memory counts. */
+  get backlog(): number {
+    return this.leads && this.#loop.caughtUp ? this.#queue.messages : Math.max(this.#counted, this.#queue.messages);
+  }
+
+  /** Why the broker does not take messages now, if so. */
+  get outage(): Error | undefined {
+    return this.#sender.outage;
+  }
+
+  onWritten(entry: OutboxEntry, proof?: Proof): void {
+    if (this.leads) this.#loop.offer(entry, proof);
+    else this.#notifier.notify();
+  }
+
+  #lead(leadership: Leadership): void {
+    this.#rows = new RelayRows(leadership, LEASE);
+    leadership.client.on('notification', ({ channel, payload }) => {
+      if (channel !== WRITTEN_CHANNEL) return;
+      if (payload === REPUBLISH) this.#gate.doubt();
+      this.#tick();
+    });
+    leadership.client.query(`LISTEN ${WRITTEN_CHANNEL}`).catch(() => undefined);
+    this.#loop.reset();
+    this.#gate.doubt();
+    this.#tick();
+  }
+
+  /** What this instance has to send may be nothing, and still what it sent before may be lost. */
+  #tick(): void {
+    if (this.#gate.due && !this.#loop.sending && this.leads) this.#gate.renewed().catch((error: Error) => this.options.log.debug({ err: error }, 'cannot look whether the broker is another; trying again'));
+    this.#loop.readSoon();
+  }
+
+  #lose(): void {
+    this.#rows = undefined;
+    this.#loop.reset();
+  }
+
+  async #send(entries: readonly Waiting[]): Promise<boolean> {
+    const sent = await this.#sender.send(entries.flatMap(({ records }) => records), this.#stopping.signal);
+    if (sent) this.#metrics.sent(entries);
+    return sent;
+  }
+
+  async #bury(records: readonly WireRecord[], error: MessageRefused): Promise<void> {
+    const letters = records.flatMap((record) => toBury(record, error, this.options.service) ?? []);
+    if (letters.length > 0) await this.options.database.transaction(async (tx) => this.options.deadLetters.bury(tx, letters));
+    this.#metrics.refused(records.length);
+  }
+
+  /** Every instance: a partition that is missing stops its writers. */
+  async #maintain(): Promise<void> {
+    const { database, keepDays = 7, log } = this.options;
+    await untraced(() => database.query('SELECT messaging.maintain_outbox($1)', [keepDays])).catch((error: Error) => log.warn({ err: error }, 'cannot maintain the outbox; trying again'));
+  }
+
+  async #count(): Promise<void> {
+    if (this.leads && this.#loop.caughtUp) return;
+    const [row] = await untraced(() => this.options.database.query<{ messages: number }>(COUNT)).catch(() => []);
+    this.#counted = row?.messages ?? this.#counted;
+  }
+
+  #every(milliseconds: number, work: () => Promise<void> | void): void {
+    this.#timers.push(setInterval(() => void work(), milliseconds).unref());
+  }
+}

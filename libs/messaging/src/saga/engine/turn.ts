@@ -1,0 +1,29 @@
+import type { OutgoingMessage } from '../../message/contract.js';
+import type { SagaDefinition, Step } from '../definition.js';
+import type { HistoryEntry } from './incoming.js';
+import type { Instance, Phase, StepState } from './instance.js';
+
+/** One advance in the making: what it sends and notes gathers here and dies with it. */
+export interface Turn {
+  readonly definition: SagaDefinition;
+  readonly now: Date;
+  readonly outgoing: OutgoingMessage[];
+  readonly history: HistoryEntry[];
+}
+
+export function note(turn: Turn, entry: HistoryEntry): void {
+  turn.history.push(entry);
+}
+
+/** Sends what is about the instance as a whole, e.g. that it completed. */
+export function tell(turn: Turn, instance: Instance, message: OutgoingMessage): void {
+  turn.outgoing.push({ ...message, saga: { correlationId: instance.id }, name: `${instance.id}/${message.contract.type}` });
+}
+
+export const withStep = (instance: Instance, step: Step<never>, state: StepState): Instance => ({ ...instance, steps: { ...instance.steps, [step.name]: state } });
+
+export const withPhase = (instance: Instance, phase: Phase): Instance => ({ ...instance, phase });
+
+export const stateOf = (instance: Instance, step: Step<never>): StepState | undefined => instance.steps[step.name];
+
+export const stepNamed = (definition: SagaDefinition, name: string | undefined): Step<never> | undefined => definition.steps.find((step) => step.name === name);
