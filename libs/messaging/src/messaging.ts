@@ -1,15 +1,14 @@
 import type { Database } from './runtime/database.js';
-import type { JobFactory } from './batch/work-unit-factory.js';
+import type { JobFactory } from './handler/work-unit-factory.js';
 import type { Logger } from './runtime/logger.js';
 import type { HandlerRegistry } from './handler/handler-registry.js';
-import { requestJob, type RequestOptions } from './batch/request-source.js';
+import { requestJob, type RequestOptions } from './handler/request-source.js';
 import { within } from './runtime/within.js';
 import type { BatchRunner } from './batch/runner.js';
 import { Overloaded } from './errors.js';
 import type { KafkaIntake } from './batch/kafka-source.js';
-import type { Job } from './batch/work-unit.js';
+import type { Job } from './handler/work-unit.js';
 import type { Rebuilt } from './operations/rebuild/restore-letters.js';
-import type { Recovery } from './recovery/recovery.js';
 import type { SagaDesk } from './operations/sagas/act-on-saga.js';
 import type { Broker, Subscription } from './message/broker.js';
 import type { AnyContract, Contract } from './message/contract.js';
@@ -38,7 +37,8 @@ export interface MessagingParts {
   readonly workers: readonly Worker[];
   /** Stops last: it sends what the last batch wrote. */
   readonly relay: Worker;
-  readonly recovery: Pick<Recovery, 'wake'>;
+  /** Something was redriven: it is tried now, not at the next look. */
+  wakeRecovery(): void;
   /** Adds the dead letters that the database has lost, from the topic. */
   readonly rebuildDeadLetters: (actor: string) => Promise<Rebuilt>;
   /** @default none: the service runs no sagas */
@@ -118,7 +118,7 @@ export class Messaging {
 
   /** Something was redriven: it is tried now, not at the next look. */
   wakeRecovery(): void {
-    this.parts.recovery.wake();
+    this.parts.wakeRecovery();
   }
 
   /** Adds the dead letters that the database has lost, from `<service>.dlq`. */

@@ -9,9 +9,11 @@ import type { WorkSpan } from '../tracing/spans.js';
 import { DecisionFailed } from './decision-failed.js';
 import type { Doubts } from './in-doubt.js';
 import { addCall, addMessage, listOf, noEffects, type Cause, type Effects } from './effects.js';
-import type { AnyHandler, Context, Outgoing, Store, Tx } from '../handler/handler.js';
-import type { Intake, Job, Outcome, Part } from './work-unit.js';
-import { partsOf } from './work-unit-factory.js';
+import type { AnyHandler, Context, Store } from '../handler/handler.js';
+import type { Outgoing } from '../handler/outgoing.js';
+import type { Tx } from '../runtime/database.js';
+import type { Intake, Job, Outcome, Part } from '../handler/work-unit.js';
+import { partsOf } from '../handler/work-unit-factory.js';
 import { LoadedStores, type SagaStarter } from './loaded-stores.js';
 import type { HandlerRegistry } from '../handler/handler-registry.js';
 

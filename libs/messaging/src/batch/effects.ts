@@ -1,4 +1,5 @@
-import type { Intent, OutgoingCall } from '../calls/call.js';
+import type { Intent } from '../calls/call.js';
+import type { OutgoingCall } from '../handler/outgoing.js';
 import { WrongDeclaration } from '../errors.js';
 import { encode } from '../message/cloudevents.js';
 import type { OutgoingMessage, SagaTags } from '../message/contract.js';
@@ -6,7 +7,7 @@ import { derivedId } from '../message/ids.js';
 import type { Message, WireRecord } from '../message/message.js';
 import { checkOutgoing } from '../message/read.js';
 import type { TraceHeaders } from '../message/message.js';
-import type { Decision, Outgoing } from '../handler/handler.js';
+import type { Decision, Outgoing } from '../handler/outgoing.js';
 
 /** All that one job's decisions come to. */
 export interface Effects {

@@ -1,6 +1,6 @@
 import type { CommitInDoubt } from '../errors.js';
-import type { Tx } from '../handler/handler.js';
-import type { Job, Outcome } from './work-unit.js';
+import type { Tx } from '../runtime/database.js';
+import type { Job, Outcome } from '../handler/work-unit.js';
 import type { SagaStarter } from './loaded-stores.js';
 
 interface Doubt {

@@ -1,7 +1,8 @@
-import type { Tx } from '../handler/handler.js';
-import type { Intake, Job, Outcome } from './work-unit.js';
+import type { Tx } from '../runtime/database.js';
+import type { Intake, Job, Outcome } from '../handler/work-unit.js';
 import { sequenceName, type DeadLetters, type Parking, type SequenceRef } from '../recovery/ports.js';
-import { defaultRetryPolicy, isHopeless, type RetryPolicies } from '../recovery/parking/retry-policy.js';
+import { defaultRetryPolicy, isHopeless } from '../recovery/parking/retry-policy.js';
+import { type RetryPolicies } from '../handler/retries.js';
 import { markOf, type Inbox, type InboxMark } from '../inbox/inbox.js';
 
 /** What a transaction found when it claimed: kept until it settles. */

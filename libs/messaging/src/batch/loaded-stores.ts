@@ -1,9 +1,10 @@
 import type { OutgoingMessage } from '../message/contract.js';
 import type { Message } from '../message/message.js';
-import type { SagaStart } from '../saga/start.js';
+import type { SagaStart } from '../handler/outgoing.js';
 import { DecisionFailed } from './decision-failed.js';
-import type { Context, Store, Tx } from '../handler/handler.js';
-import type { Job, Part } from './work-unit.js';
+import type { Context, Store } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
+import type { Job, Part } from '../handler/work-unit.js';
 
 type AnyStore = Store<unknown, unknown>;
 

@@ -8,11 +8,13 @@ import { command, event, type OutgoingMessage } from '../message/contract.js';
 import { derivedId } from '../message/ids.js';
 import type { ReceivedRecord } from '../message/message.js';
 import { until } from '../testing/until.js';
-import { Handles, reply, type AnyHandler, type Tx } from '../handler/handler.js';
-import { JobFactory } from './work-unit-factory.js';
+import { Handles, type AnyHandler } from '../handler/handler.js';
+import { reply } from '../handler/outgoing.js';
+import { type Tx } from '../runtime/database.js';
+import { JobFactory } from '../handler/work-unit-factory.js';
 import { silent } from '../runtime/logger.js';
 import { HandlerRegistry, registered } from '../handler/handler-registry.js';
-import { requestJob } from './request-source.js';
+import { requestJob } from '../handler/request-source.js';
 import { BatchRunner } from './runner.js';
 
 const Deposit = command('bank.deposit', { version: 1, key: 'account', data: z.strictObject({ account: z.string(), amount: z.int() }) });

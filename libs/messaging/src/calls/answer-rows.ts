@@ -1,4 +1,4 @@
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { OpenCall } from './open-call.js';
 
 /** An answer that could not be brought in. */

@@ -1,8 +1,9 @@
 import { MessagingError } from '../errors.js';
-import type { Tx } from '../handler/handler.js';
-import type { Intake, Job, Outcome } from '../batch/work-unit.js';
+import type { Tx } from '../runtime/database.js';
+import type { Intake, Job, Outcome } from '../handler/work-unit.js';
 import type { DeadLetters, ToBury } from '../recovery/ports.js';
-import { defaultRetryPolicy, delayAfter, type RetryPolicies } from '../recovery/parking/retry-policy.js';
+import { defaultRetryPolicy, delayAfter } from '../recovery/parking/retry-policy.js';
+import { type RetryPolicies } from '../handler/retries.js';
 import { deadAnswer } from './answer-unit.js';
 import type { AnswerRows, FailedAnswer } from './answer-rows.js';
 import type { OpenCall } from './open-call.js';

@@ -1,6 +1,6 @@
 import { WrongDeclaration, type MessagingError } from '../errors.js';
 import type { Answer } from '../handler/handler.js';
-import type { Intake, Job, Part } from '../batch/work-unit.js';
+import type { Intake, Job, Part } from '../handler/work-unit.js';
 import type { HandlerRegistry } from '../handler/handler-registry.js';
 import { decode, traceOf } from '../message/cloudevents.js';
 import { derivedId } from '../message/ids.js';

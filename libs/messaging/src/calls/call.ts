@@ -1,31 +1,5 @@
 import type { Message, WireRecord } from '../message/message.js';
 
-/** One thing a party can be asked to do. A declaration only: the adapter that does it is wired at start. */
-export interface Operation<Request, Result> {
-  readonly party: string;
-  /** `<party>.<what>`, stable: it is stored with the intent. */
-  readonly name: string;
-  /** Types only; never set. */
-  readonly types?: { readonly request: Request; readonly result: Result };
-}
-
-/** Declares an operation of a party outside, e.g. `operation<Authorise, Authorisation>('cards', 'authorise')`. */
-export const operation = <Request, Result>(party: string, what: string): Operation<Request, Result> => ({ party, name: `${party}.${what}` });
-
-/** A call to the outside that a decision asks for; it becomes an intent row in the deciding transaction. */
-export interface OutgoingCall {
-  readonly out: 'call';
-  readonly operation: Operation<unknown, unknown>;
-  /** The idempotency key the party sees; the business key of the action. */
-  readonly key: string;
-  readonly request: unknown;
-  /** Made after the message's deadline too: an undo must get through. @default false */
-  readonly regardless?: boolean;
-}
-
-export const call = <Request>(operation: Operation<Request, unknown>, key: string, request: Request, options: { readonly regardless?: boolean } = {}): OutgoingCall =>
-  ({ out: 'call', operation: operation as Operation<unknown, unknown>, key, request, ...options });
-
 /** How one operation is done: an answer is a business outcome, a refusal included; anything thrown is an unknown outcome. */
 export interface Performer<Request, Result> {
   perform(request: Request, attempt: { readonly key: string; readonly signal: AbortSignal }): Promise<Result>;

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { Faults } from '../faults/faults.js';
 import type { Answer } from '../handler/handler.js';
-import type { Job, Outcome } from '../batch/work-unit.js';
+import type { Job, Outcome } from '../handler/work-unit.js';
 import { silent } from '../runtime/logger.js';
 import { until } from '../testing/until.js';
 import { AnswerIntake } from './answer-source.js';

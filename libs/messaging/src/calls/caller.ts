@@ -1,5 +1,5 @@
 import type { Faults } from '../faults/faults.js';
-import type { Job, Outcome } from '../batch/work-unit.js';
+import type { Job, Outcome } from '../handler/work-unit.js';
 import type { Logger } from '../runtime/logger.js';
 import { pause } from '../runtime/pause.js';
 import type { HandlerRegistry } from '../handler/handler-registry.js';

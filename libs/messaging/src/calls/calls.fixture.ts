@@ -5,7 +5,8 @@ import { HandlerRegistry } from '../handler/handler-registry.js';
 import { encode } from '../message/cloudevents.js';
 import { command, type DataOf } from '../message/contract.js';
 import { derivedId } from '../message/ids.js';
-import { call, operation, type Intent, type Party } from './call.js';
+import { type Intent, type Party } from './call.js';
+import { call, operation } from '../handler/outgoing.js';
 import type { OpenCall } from './open-call.js';
 
 export const Pay = command('pay.charge', { version: 1, key: 'orderId', data: z.object({ orderId: z.string(), charge: z.string() }) });

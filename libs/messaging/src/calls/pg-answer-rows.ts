@@ -1,4 +1,4 @@
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import { documents, documentsIn } from '../runtime/sql/documents.js';
 import type { AnswerRows, FailedAnswer } from './answer-rows.js';
 import type { OpenCall } from './open-call.js';

@@ -1,4 +1,4 @@
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import { documents, documentsIn } from '../runtime/sql/documents.js';
 import type { Intent } from './call.js';
 import type { Intents } from './outgoing-calls.js';

@@ -1,6 +1,6 @@
 import type { Answer, Store } from '../handler/handler.js';
 import { silent } from '../runtime/logger.js';
-import { requestJob } from '../batch/request-source.js';
+import { requestJob } from '../handler/request-source.js';
 import { BatchRunner } from '../batch/runner.js';
 import { PgDatabase } from '../postgres/database.js';
 import type { ToBury } from '../recovery/ports.js';

@@ -1,24 +1,8 @@
-import type { AnyContract, DataOf, OutgoingMessage } from '../message/contract.js';
-import type { OutgoingCall } from '../calls/call.js';
-import type { Message, TraceHeaders } from '../message/message.js';
-import type { RetryDeclaration } from '../recovery/parking/retry-policy.js';
-import type { SagaStart } from '../saga/start.js';
-
-/**
- * The transaction that one batch runs in. Statements given to `sql` go out at once, in order, without waiting for each
- * other: await a result only when you need it.
- */
-export interface Tx<Prisma = unknown> {
-  /** Runs one statement with `$1`-style values; a failure also fails the commit, so an unawaited call is safe. */
-  sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** The service's Prisma client, bound to this very transaction. For cold paths: it costs about 0.3 ms of CPU a call. */
-  readonly prisma: Prisma;
-  /** The database's time at the transaction's start. */
-  readonly now: Promise<Date>;
-  /** Runs after a successful commit; memory stores save here. */
-  afterCommit(effect: () => void): void;
-}
-
+import type { Decision } from './outgoing.js';
+import type { Tx } from '../runtime/database.js';
+import type { AnyContract, DataOf } from '../message/contract.js';
+import type { Message } from '../message/message.js';
+import type { RetryDeclaration } from './retries.js';
 /** Brings a batch's rows in and takes them out. `State` is one object that every decision of the batch shares. */
 export interface Store<Key, State, Prisma = unknown> {
   /** Locks and reads the rows of all keys, in one statement if it can; keys come sorted and each once. */
@@ -35,22 +19,6 @@ export interface Context<D = unknown> {
   /** An id derived from the message and the consumer: UUIDv5(cause, consumer, name). */
   id(name: string): string;
 }
-
-/** Answers an in-process request; dropped when the message came over Kafka. */
-export interface Reply {
-  readonly out: 'reply';
-  readonly body: unknown;
-}
-export const reply = (body: unknown): Reply => ({ out: 'reply', body });
-
-/** Ties the trace of this decision and another together, both ways: the one that an operator or a customer acts in, and the one acted on. */
-export interface Link {
-  readonly out: 'link';
-  readonly trace: TraceHeaders;
-}
-
-export type Outgoing = OutgoingMessage | OutgoingCall | Reply | SagaStart | Link;
-export type Decision = Outgoing | readonly Outgoing[] | void;
 
 /** Handles one message type: which rows it needs, and what it decides over them. */
 export interface Handler<C extends AnyContract, State, Key = string> {

@@ -1,4 +1,4 @@
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { Message } from '../message/message.js';
 
 export type InboxState = 'handled' | 'parked' | 'dead';

@@ -1,4 +1,4 @@
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { Inbox, InboxMark, InboxState } from './inbox.js';
 
 const MARK = `INSERT INTO messaging.inbox (message_id, sent_at) SELECT * FROM unnest($1::uuid[], $2::timestamptz[])

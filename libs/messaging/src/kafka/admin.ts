@@ -1,4 +1,5 @@
-import type { Cluster, ClusterIdentity } from '../message/broker.js';
+import type { KafkaAdmin } from './admin-port.js';
+import type { Offsets } from '../message/broker.js';
 import { AdminConnection } from './admin-connection.js';
 import { allEnded } from './all-ended.js';
 import { kafkaClient } from './client.js';
@@ -8,29 +9,8 @@ import { prefixedAdmin } from './prefix.js';
 import type { KafkaOptions } from './settings.js';
 import { topicIds } from './topic-ids.js';
 
-/** Per topic, one offset per partition, in the order of the partitions. */
-export type Offsets = ReadonlyMap<string, readonly bigint[]>;
-
 /** A broker that has just started may need some seconds until it knows what it has made. */
 const TOPICS_MS = 30_000;
-
-/** What the library asks of a cluster besides sending and reading. Every method rejects with `BrokerAway` when it cannot be reached. */
-export interface KafkaAdmin extends Cluster {
-  /** Creates the topics that are missing; resolves once every partition has a leader. Rejects with `WrongDeclaration` when one exists with another number of partitions. @default partitions 6 */
-  ensureTopics(topics: readonly string[], options?: { readonly partitions?: number }): Promise<void>;
-  /** Those that exist. Whoever still reads or sends there finds them missing. */
-  deleteTopics(topics: readonly string[]): Promise<void>;
-  /** The offset that the next record of each partition will get. */
-  endOffsets(topics: readonly string[]): Promise<Offsets>;
-  /** Up to where a group is done; where it never committed, the start of the log: it has nothing behind it to read. */
-  committed(group: string, topics: readonly string[]): Promise<Offsets>;
-  /** Of topics that exist not, there is no id. @default topics all */
-  identity(topics?: readonly string[]): Promise<ClusterIdentity>;
-  /** What a topic or group is called on the broker. */
-  nameOf(name: string): string;
-  /** Closes its connection. */
-  [Symbol.asyncDispose](): Promise<void>;
-}
 
 export function kafkaAdmin(options: KafkaOptions): KafkaAdmin {
   const kafka = kafkaClient(options, { retries: 3 });

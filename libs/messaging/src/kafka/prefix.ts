@@ -1,5 +1,5 @@
 import type { Broker } from '../message/broker.js';
-import type { KafkaAdmin } from './admin.js';
+import type { KafkaAdmin } from './admin-port.js';
 
 /**
  * A broker that several systems share, as one of them sees it: topics and groups bear its prefix there, and nowhere else. Rows,

@@ -2,7 +2,7 @@ import type { AnswerRows, FailedAnswer } from '../calls/answer-rows.js';
 import type { Intent } from '../calls/call.js';
 import { lineOf, type OpenCall } from '../calls/open-call.js';
 import type { WrittenIntent } from '../calls/pg-outgoing-calls.js';
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 
 interface Row extends OpenCall {
   owner: string;

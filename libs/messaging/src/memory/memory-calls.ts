@@ -2,7 +2,7 @@ import type { CallRows } from '../calls/pg-call-rows.js';
 import type { Intent } from '../calls/call.js';
 import type { Intents } from '../calls/outgoing-calls.js';
 import type { IntentListener } from '../calls/pg-outgoing-calls.js';
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { CallTable } from './call-table.js';
 import type { Link } from './link.js';
 

@@ -1,6 +1,6 @@
 import { WrongDeclaration } from '../errors.js';
 import type { Database } from '../runtime/database.js';
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 
 /** One transaction at a time, in the order asked for. What memory stores do in it happens at its commit, or not at all. */
 export class MemoryDatabase implements Database<never> {

@@ -1,4 +1,4 @@
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { burialOf, type Burial } from '../recovery/dead-letters/dead-letter-insert.js';
 import { dlqRecord } from '../recovery/dead-letters/dlq-record.js';

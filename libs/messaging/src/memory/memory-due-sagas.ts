@@ -1,4 +1,4 @@
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { Link } from './link.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
 import type { SagaRows } from './saga-table.js';

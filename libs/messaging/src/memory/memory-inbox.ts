@@ -1,4 +1,4 @@
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { Inbox, InboxMark, InboxState } from '../inbox/inbox.js';
 import { Staged } from './staged.js';
 

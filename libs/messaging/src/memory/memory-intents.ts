@@ -1,6 +1,6 @@
 import type { Intent } from '../calls/call.js';
 import type { Intents } from '../calls/outgoing-calls.js';
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 
 /** Intents in the order of their commits, for a test or a simulation to take and answer. */
 export class MemoryIntents implements Intents {

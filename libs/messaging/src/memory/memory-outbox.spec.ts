@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { BrokerAway } from '../errors.js';
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { OutboxEntry } from '../outbox/outbox.js';
 import { outboxCompliance } from '../testing/compliance/outbox-compliance.js';
 import { textOf, wire } from '../testing/compliance/records.js';

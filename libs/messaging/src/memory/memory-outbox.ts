@@ -1,5 +1,5 @@
 import { MessageRefused } from '../errors.js';
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { Broker } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
 import type { Outbox, OutboxEntry } from '../outbox/outbox.js';

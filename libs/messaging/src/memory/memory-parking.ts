@@ -1,4 +1,4 @@
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import { directLink, type Link } from './link.js';
 import { failureOf } from '../runtime/failure.js';
 import { DEFAULT_LIMIT, type ParkingOptions } from '../recovery/parking/parking-options.js';

@@ -1,5 +1,5 @@
 import type { Database } from '../runtime/database.js';
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Broker } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
@@ -7,7 +7,8 @@ import type { Worker } from '../messaging.js';
 import type { Outbox, OutboxEntry } from '../outbox/outbox.js';
 import type { Proof } from '../outbox/pg-outbox.js';
 import { toBury } from '../relay/dead-letter-refused.js';
-import { defaultSendLimits, PROOF_LIMIT } from '../relay/relay-limits.js';
+import { defaultSendLimits } from '../relay/relay-limits.js';
+import { PROOF_LIMIT } from '../outbox/pg-outbox.js';
 import { RelayLoop } from '../relay/relay-loop.js';
 import { RelayQueue } from '../relay/relay-queue.js';
 import { RelaySender } from '../relay/relay-sender.js';

@@ -1,6 +1,7 @@
 import type { Logger } from '../runtime/logger.js';
 import { silent } from '../runtime/logger.js';
-import type { Store, Tx } from '../handler/handler.js';
+import type { Store } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { Message } from '../message/message.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
 import { LoadedSagas } from '../saga/store/loaded-sagas.js';

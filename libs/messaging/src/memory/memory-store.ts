@@ -1,4 +1,5 @@
-import type { Store, Tx } from '../handler/handler.js';
+import type { Store } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import { Staged } from './staged.js';
 
 export interface MemoryStoreShape<Key, Row, State> {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { call, operation, type Party } from '../calls/call.js';
-import { Handles, reply, type Answer, type Decision, type Handler } from '../handler/handler.js';
+import { type Party } from '../calls/call.js';
+import { call, operation } from '../handler/outgoing.js';
+import { Handles, type Answer, type Handler } from '../handler/handler.js';
+import { reply, type Decision } from '../handler/outgoing.js';
 import { command, event } from '../message/contract.js';
 import { until } from '../testing/until.js';
 import { MemoryBroker } from './memory-broker.js';

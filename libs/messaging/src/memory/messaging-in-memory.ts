@@ -5,7 +5,7 @@ import { Caller } from '../calls/caller.js';
 import type { Pipeline } from '../batch/attempt.js';
 import type { Database } from '../runtime/database.js';
 import type { AnyHandler, Store } from '../handler/handler.js';
-import { JobFactory } from '../batch/work-unit-factory.js';
+import { JobFactory } from '../handler/work-unit-factory.js';
 import type { SagaStarter } from '../batch/loaded-stores.js';
 import { silent, type Logger } from '../runtime/logger.js';
 import { HandlerRegistry, registered } from '../handler/handler-registry.js';
@@ -23,7 +23,7 @@ import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
 import { MemoryDueSagas } from './memory-due-sagas.js';
 import { progressOf, type Offsets } from '../saga/deadlines/read-progress.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
-import { sagaHandlers } from '../saga/saga-handlers.js';
+import { sagaHandlers } from '../saga/store/saga-handlers.js';
 import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
 import { directLink, type Link } from './link.js';
 import { memoryCallRows, MemoryCallIntents } from './memory-calls.js';
@@ -82,7 +82,7 @@ export function messagingInMemory({ service, disk, database, broker, offsets, ha
   }
   const intake = new KafkaIntake(inbox, parking, deadLetters, policyOf);
   const rebuildDeadLetters = () => Promise.resolve({ read: 0, added: 0, foreign: 0, unkept: 0 });
-  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database: database as Database, workers, relay, recovery: drain, backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
+  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database: database as Database, workers, relay, wakeRecovery: () => drain.wake(), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
 
 function starterOf(sagas: MemoryMessagingOptions['sagas']): Pick<Pipeline, 'sagas'> {

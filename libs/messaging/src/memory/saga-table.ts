@@ -1,5 +1,5 @@
 import { SagaExists } from '../errors.js';
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import { Staged } from './staged.js';
 import { nextDue } from '../saga/engine/instance.js';
 import type { ChangedSaga, StoredSaga, Transition } from '../saga/store/stored.js';

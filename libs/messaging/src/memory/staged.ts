@@ -1,4 +1,4 @@
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 
 /** A map as a transaction sees it: its own writes over the committed ones. They become the committed ones when it commits. */
 export class Staged<Key, Row> {

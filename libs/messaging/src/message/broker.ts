@@ -45,3 +45,6 @@ export interface Subscription {
   /** Finishes what is in hand, commits the offsets and leaves the group. */
   stop(): Promise<void>;
 }
+
+/** Per topic, one offset per partition, in the order of the partitions. */
+export type Offsets = ReadonlyMap<string, readonly bigint[]>;

@@ -1,4 +1,4 @@
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { WireRecord } from '../message/message.js';
 
 /** All that one transaction sends, in order. */

@@ -1,7 +1,9 @@
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { WireRecord } from '../message/message.js';
 import type { Outbox, OutboxEntry } from './outbox.js';
-import { PROOF_LIMIT } from '../relay/relay-limits.js';
+
+/** More unsent rows than this are no proof but a backlog. */
+export const PROOF_LIMIT = 64;
 
 /**
  * What has to be sent before an entry. All locks of its transaction were held when its row was written, so every earlier row of

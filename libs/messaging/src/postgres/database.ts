@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { CommitInDoubt, WrongDeclaration } from '../errors.js';
 import type { Database } from '../runtime/database.js';
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import { classify } from './classify.js';
 import { PipelinedConnection } from './connection.js';
 import { prismaOver } from './prisma-in-tx.js';

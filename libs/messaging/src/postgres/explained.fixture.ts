@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Database } from '../runtime/database.js';
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 
 /** What one statement cost. */
 export interface Cost {

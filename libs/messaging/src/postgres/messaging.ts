@@ -10,7 +10,7 @@ import type { Faults } from '../faults/faults.js';
 import type { Pipeline } from '../batch/attempt.js';
 import type { Database } from '../runtime/database.js';
 import type { AnyHandler } from '../handler/handler.js';
-import { JobFactory } from '../batch/work-unit-factory.js';
+import { JobFactory } from '../handler/work-unit-factory.js';
 import type { Logger } from '../runtime/logger.js';
 import { HandlerRegistry, registered } from '../handler/handler-registry.js';
 import { BatchRunner } from '../batch/runner.js';
@@ -24,6 +24,7 @@ import { DEFAULT_KEEP_DAYS, Retention } from '../operations/dead-letters/retenti
 import { declaredPolicies } from '../recovery/parking/declared-policies.js';
 import type { NoticeChannel } from '../operations/alerts/channel.js';
 import { Notifier } from '../operations/alerts/alerter.js';
+import { RedriveWorker } from '../operations/redrives/redrive-worker.js';
 import { rebuildIndex } from '../operations/rebuild/rebuild.js';
 import { Recovery } from '../recovery/recovery.js';
 import { PgUndos } from '../recovery/undos/pg-undos.js';
@@ -35,7 +36,7 @@ import { progressOf } from '../saga/deadlines/read-progress.js';
 import { SagaDesk } from '../operations/sagas/act-on-saga.js';
 import { SagaGauge } from '../saga/read/saga-gauge.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
-import { sagaHandlers } from '../saga/saga-handlers.js';
+import { sagaHandlers } from '../saga/store/saga-handlers.js';
 import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
 import type { PgSagaStore } from '../saga/store/pg-saga-store.js';
 import { InboxUpkeep } from '../inbox/inbox-upkeep.js';
@@ -90,7 +91,8 @@ export function messagingOver({ service, url, database, broker: plain, cluster, 
     start: () => recovery.start((record, intake) => redrivenAnswer(registry, intake, record) ?? factory.toJob(record, intake), (job) => runner.submit(job)),
     stop: () => recovery.stop(),
   };
-  const workers: Worker[] = [new InboxUpkeep(database, log), new Retention(database, deadLetterDays, log), new Notifier({ service, database, log, channels: noticeChannels }), caller, drain];
+  const redrives = new RedriveWorker({ database, log, onRedriven: () => recovery.wake() });
+  const workers: Worker[] = [new InboxUpkeep(database, log), new Retention(database, deadLetterDays, log), new Notifier({ service, database, log, channels: noticeChannels }), caller, redrives, drain];
   if (sagas !== undefined) {
     const dueSagas = new PgDueSagas(database, sagas.registry);
     workers.push(new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));
@@ -98,7 +100,7 @@ export function messagingOver({ service, url, database, broker: plain, cluster, 
   }
   const intake = new KafkaIntake(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
   const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker: plain, offsets, log }, actor);
-  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database, workers, relay, recovery, ...(sagas === undefined ? {} : { desk: new SagaDesk(sagas.store, runner, database) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
+  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database, workers, relay, wakeRecovery: () => [redrives, recovery].forEach((each) => each.wake()), ...(sagas === undefined ? {} : { desk: new SagaDesk(sagas.store, runner, database) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
 
 /** In the order of first mention: every transaction locks in this order. */

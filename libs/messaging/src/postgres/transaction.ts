@@ -1,7 +1,7 @@
 import type { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { CommitInDoubt, DatabaseAway, TransactionLost } from '../errors.js';
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import { classify } from './classify.js';
 import type { PipelinedConnection } from './connection.js';
 

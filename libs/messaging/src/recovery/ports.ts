@@ -1,4 +1,4 @@
-import type { Tx } from '../handler/handler.js';
+import type { Tx } from '../runtime/database.js';
 import type { ReceivedRecord, TraceHeaders } from '../message/message.js';
 import type { Failure } from '../runtime/failure.js';
 

@@ -1,5 +1,5 @@
 import type { Database } from '../runtime/database.js';
-import type { Job, Outcome } from '../batch/work-unit.js';
+import type { Job, Outcome } from '../handler/work-unit.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Inbox } from '../inbox/inbox.js';
 import type { Outbox } from '../outbox/outbox.js';
@@ -10,9 +10,9 @@ import { PgParkedHeads } from './parking/pg-parked-heads.js';
 import { PgParking } from './parking/pg-parking.js';
 import type { ParkingOptions } from './parking/parking-options.js';
 import type { DeadLetters, Parking } from './ports.js';
-import { RedriveWorker, type RedriveWorkerOptions } from '../operations/redrives/redrive-worker.js';
 import { RetryIntake, type ToJob } from './parking/retry-source.js';
-import { defaultRetryPolicy, type RetryPolicies } from './parking/retry-policy.js';
+import { defaultRetryPolicy } from './parking/retry-policy.js';
+import { type RetryPolicies } from '../handler/retries.js';
 
 export interface RecoveryOptions extends Omit<ParkingOptions, 'onParked'> {
   readonly service: string;
@@ -20,8 +20,6 @@ export interface RecoveryOptions extends Omit<ParkingOptions, 'onParked'> {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly log: Logger;
-  /** How often redrives of many go on. */
-  readonly redrives?: Pick<RedriveWorkerOptions, 'tickMs' | 'idleMs'>;
 }
 
 /** Parking, dead letters and the drain of one service, wired together. */
@@ -29,7 +27,6 @@ export class Recovery {
   readonly parking: Parking;
   readonly deadLetters: DeadLetters;
   #drain: Drain | undefined;
-  #redrives: RedriveWorker | undefined;
   #unobserve: (() => void) | undefined;
 
   constructor(private readonly options: RecoveryOptions) {
@@ -49,20 +46,16 @@ export class Recovery {
     const intake = new RetryIntake({ service, heads, deadLetters: this.deadLetters, inbox, outbox, toJob, policyOf: this.policyOf, random });
     this.#drain = new Drain({ heads, intake, submit, log });
     this.#unobserve = observeRecovery(database);
-    this.#redrives = new RedriveWorker({ database, log, onRedriven: () => this.#drain?.wake(), ...this.options.redrives });
     this.#drain.start();
-    this.#redrives.start();
   }
 
   /** Something was redriven: do it now. */
   wake(): void {
     this.#drain?.wake();
-    this.#redrives?.wake();
   }
 
   async stop(): Promise<void> {
     this.#unobserve?.();
-    await this.#redrives?.stop();
     await this.#drain?.stop();
   }
 }

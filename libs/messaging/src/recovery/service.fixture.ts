@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { JobFactory } from '../batch/work-unit-factory.js';
+import { JobFactory } from '../handler/work-unit-factory.js';
 import type { Handler, Store } from '../handler/handler.js';
-import type { Outcome } from '../batch/work-unit.js';
+import type { Outcome } from '../handler/work-unit.js';
 import { silent } from '../runtime/logger.js';
 import { HandlerRegistry } from '../handler/handler-registry.js';
 import { BatchRunner } from '../batch/runner.js';
@@ -13,8 +13,9 @@ import type { ReceivedRecord, WireRecord } from '../message/message.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { PgDatabase } from '../postgres/database.js';
 import { throwawayDatabase } from '../testing/throwaway-database.js';
+import { RedriveWorker, type RedriveWorkerOptions } from '../operations/redrives/redrive-worker.js';
 import { Recovery, type RecoveryOptions } from './recovery.js';
-import type { RetryPolicy } from './parking/retry-policy.js';
+import type { RetryPolicy } from '../handler/retries.js';
 
 export const Add = command('shop.add', { version: 1, key: 'basket', editsNeedApproval: true, data: z.object({ basket: z.string(), item: z.string() }) });
 
@@ -40,11 +41,12 @@ export class Shop {
   readonly sent: WireRecord[] = [];
   readonly database: PgDatabase;
   readonly recovery: Recovery;
+  readonly redrives: RedriveWorker;
   readonly #factory: JobFactory;
   readonly #runner: BatchRunner;
   readonly #intake: KafkaIntake;
 
-  constructor(readonly url: string, options: Partial<RecoveryOptions> & { readonly faults?: Faults; readonly contract?: typeof Add } = {}) {
+  constructor(readonly url: string, options: Partial<RecoveryOptions> & { readonly faults?: Faults; readonly contract?: typeof Add; readonly redrives?: Pick<RedriveWorkerOptions, 'tickMs' | 'idleMs'> } = {}) {
     if (options.faults !== undefined) this.faults = options.faults;
     this.database = new PgDatabase({ url, service: 'shop' });
     const outbox: Outbox = { write: (tx, records) => tx.afterCommit(() => void this.sent.push(...records)) };
@@ -52,6 +54,7 @@ export class Shop {
     const store = basketStore();
     const registry = new HandlerRegistry('shop', [{ contract: options.contract ?? Add, handler: this.#handler(store) as never }]);
     this.recovery = new Recovery({ service: 'shop', database: this.database, inbox, outbox, log: silent, policyOf: () => quickly, ...options });
+    this.redrives = new RedriveWorker({ database: this.database, log: silent, onRedriven: () => this.recovery.wake(), ...options.redrives });
     this.#factory = new JobFactory(registry);
     this.#intake = new KafkaIntake(inbox, this.recovery.parking, this.recovery.deadLetters, this.recovery.policyOf);
     this.#runner = new BatchRunner(this.database, { registry, outbox, intents: { write: () => undefined }, stores: [store as never] }, silent);
@@ -59,6 +62,7 @@ export class Shop {
 
   startDrain(): void {
     this.recovery.start((record, intake) => this.#factory.toJob(record, intake), (job) => this.#runner.submit(job));
+    this.redrives.start();
   }
 
   /** All in one batch. */
@@ -76,6 +80,7 @@ export class Shop {
   }
 
   async stop(): Promise<void> {
+    await this.redrives.stop();
     await this.recovery.stop();
     await this.#runner.stop();
     await this.database.close();

@@ -3,9 +3,6 @@ import type { WireRecord } from '../message/message.js';
 /** A hung leader is replaced within the two together: below 5 s. */
 export const LEASE_LASTS_MS = 3_000;
 export const LEASE_TICK_MS = 1_000;
-
-/** More unsent rows than this are no proof but a backlog. */
-export const PROOF_LIMIT = 64;
 /** Rows of one read; a row holds what one transaction sent. */
 export const READ_ROWS = 64;
 

@@ -1,5 +1,3 @@
-import type { Tx } from '../handler/handler.js';
-
 /** One service's database. The batch runner uses one connection; nothing else shares it. */
 export interface Database<Prisma = unknown> {
   /**
@@ -10,4 +8,19 @@ export interface Database<Prisma = unknown> {
   /** Runs one statement outside the batch's connection, e.g. for a read model or a poll. */
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
+}
+
+/**
+ * The transaction that one batch runs in. Statements given to `sql` go out at once, in order, without waiting for each
+ * other: await a result only when you need it.
+ */
+export interface Tx<Prisma = unknown> {
+  /** Runs one statement with `$1`-style values; a failure also fails the commit, so an unawaited call is safe. */
+  sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** The service's Prisma client, bound to this very transaction. For cold paths: it costs about 0.3 ms of CPU a call. */
+  readonly prisma: Prisma;
+  /** The database's time at the transaction's start. */
+  readonly now: Promise<Date>;
+  /** Runs after a successful commit; memory stores save here. */
+  afterCommit(effect: () => void): void;
 }

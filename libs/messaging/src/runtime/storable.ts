@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { SequenceRef } from '../recovery/ports.js';
 
 /** PostgreSQL refuses NUL in text, and half a surrogate pair in JSON: what a stranger sent must not make the transaction fail. */
 export const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\uFFFD');
@@ -14,9 +13,6 @@ export const indexable = (text: string): string => {
   if (Buffer.byteLength(stored) <= INDEXED_BYTES) return stored;
   return storable(`${text.slice(0, 100)}…sha256:${createHash('sha256').update(text).digest('hex')}`);
 };
-
-/** The sequence as its row names it. */
-export const storedSequence = ({ topic, key }: SequenceRef): SequenceRef => ({ topic: indexable(topic), key: indexable(key) });
 
 export const storableHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [storable(name), storable(value)]));

@@ -1,6 +1,6 @@
 import type { AnyContract, OutgoingMessage } from '../message/contract.js';
 import type { Message } from '../message/message.js';
-import type { Reason, Stuck, Undone } from './engine/instance.js';
+import type { Reason, Stuck, Undone } from './outcome.js';
 
 /** What an ask may see besides the saga's data. */
 export interface AskContext {

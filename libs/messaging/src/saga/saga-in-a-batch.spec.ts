@@ -1,19 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { Pipeline } from '../batch/attempt.js';
-import { reply, type Context } from '../handler/handler.js';
-import { partsOf } from '../batch/work-unit-factory.js';
+import { type Context } from '../handler/handler.js';
+import { reply } from '../handler/outgoing.js';
+import { partsOf } from '../handler/work-unit-factory.js';
 import { silent } from '../runtime/logger.js';
 import { HandlerRegistry } from '../handler/handler-registry.js';
-import { requestIntake, requestJob } from '../batch/request-source.js';
+import { requestIntake, requestJob } from '../handler/request-source.js';
 import { BatchRunner } from '../batch/runner.js';
 import { MemoryDatabase, MemoryIntents, MemoryOutbox } from '../memory/index.js';
 import { command } from '../message/contract.js';
 import type { WireRecord } from '../message/message.js';
 import { FlightBooked, tripSaga } from '../testing/trip-saga.js';
 import { SagaRegistry } from './saga-registry.js';
-import { sagaHandlers } from './saga-handlers.js';
-import { start } from './start.js';
+import { sagaHandlers } from './store/saga-handlers.js';
+import { start } from '../handler/outgoing.js';
 import type { LoadedSagas } from './store/loaded-sagas.js';
 import { MemorySagaStore } from '../memory/memory-saga-store.js';
 

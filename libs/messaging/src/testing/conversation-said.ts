@@ -2,7 +2,7 @@ import type { OutgoingMessage } from '../message/contract.js';
 import type { SagaDefinition } from '../saga/definition.js';
 import type { Incoming, OperatorAct } from '../saga/engine/incoming.js';
 import type { Instance } from '../saga/engine/instance.js';
-import { repliesOf } from '../saga/saga-handlers.js';
+import { repliesOf } from '../saga/store/saga-handlers.js';
 
 /** What a conversation can be told: a reply, as its contract makes it, or one of the others, as the functions below make them. */
 export type Said =

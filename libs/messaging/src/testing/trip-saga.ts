@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, event } from '../message/contract.js';
 import { defineSaga, pivot, retriable, step } from '../saga/define.js';
-import type { Reason, Stuck } from '../saga/engine/instance.js';
+import type { Reason, Stuck } from '../saga/outcome.js';
 import { is } from '../saga/is.js';
 
 const data = z.strictObject({ trip: z.string() });

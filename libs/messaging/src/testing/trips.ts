@@ -6,7 +6,7 @@ import type { Message } from '../message/message.js';
 import { PgDatabase } from '../postgres/index.js';
 import type { SagaDefinition } from '../saga/definition.js';
 import { SagaRegistry } from '../saga/saga-registry.js';
-import { start } from '../saga/start.js';
+import { start } from '../handler/outgoing.js';
 import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
 import { PgSagaStore } from '../saga/store/pg-saga-store.js';
 import { throwawayDatabase } from './throwaway-database.js';

@@ -5,7 +5,7 @@ import { Module } from '@nestjs/common';
 import { pino } from 'pino';
 import type { Database } from '../../runtime/database.js';
 import type { Context, Store } from '../../handler/handler.js';
-import { start } from '../../saga/start.js';
+import { start } from '../../handler/outgoing.js';
 import type { LoadedSagas } from '../../saga/store/loaded-sagas.js';
 import { contextOf } from '../../testing/context-of.js';
 import { throwawayDatabase } from '../../testing/throwaway-database.js';

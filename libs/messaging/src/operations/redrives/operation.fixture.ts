@@ -22,7 +22,7 @@ export async function buried(shop: Shop, keys: readonly string[]): Promise<strin
 export async function begun(shop: Shop, wish: object): Promise<string> {
   const parsed = RedriveMany.parse(wish);
   const id = await startOperation(shop.database, parsed, await chosenBy(shop.database, parsed), 'ada');
-  shop.recovery.wake();
+  shop.redrives.wake();
   return id;
 }
 

@@ -37,7 +37,7 @@ describe('a redrive of many', () => {
       expect(await reasonsOf(shop, id, 'failed')).toEqual([[ids[0], 'InvalidMessage: hopeless']]);
       mend(shop, ...keys(10));
       expect(await steer(shop.database, id, 'resume', 'bob')).toBe(true);
-      shop.recovery.wake();
+      shop.redrives.wake();
       expect((await becomes(shop, id, 'done')).counts).toMatchObject({ succeeded: 9, failed: 1 });
     }));
 
@@ -89,7 +89,7 @@ describe('a redrive of many', () => {
       try {
         for (const each of [shop, other]) each.startDrain();
         const id = await begun(shop, { ids });
-        other.recovery.wake();
+        other.redrives.wake();
         expect((await becomes(shop, id, 'done')).counts).toMatchObject({ succeeded: 20 });
         expect(await shop.rows('SELECT DISTINCT redrives FROM messaging.dead_letter')).toEqual([{ redrives: 1 }]);
       } finally {

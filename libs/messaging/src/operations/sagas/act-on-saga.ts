@@ -1,8 +1,9 @@
 import { v7 } from 'uuid';
 import type { Database } from '../../runtime/database.js';
-import { reply, type AnyHandler, type Context, type Outgoing, type Store } from '../../handler/handler.js';
-import type { Job, Outcome } from '../../batch/work-unit.js';
-import { requestIntake } from '../../batch/request-source.js';
+import { type AnyHandler, type Context, type Store } from '../../handler/handler.js';
+import { reply, type Outgoing } from '../../handler/outgoing.js';
+import type { Job, Outcome } from '../../handler/work-unit.js';
+import { requestIntake } from '../../handler/request-source.js';
 import type { Message } from '../../message/message.js';
 import { sagaAttributes } from '../../tracing/attributes.js';
 import { currentTrace } from '../../tracing/context.js';

@@ -4,7 +4,8 @@ import { traceIdOf } from '../../tracing/context.js';
 import { failureOf, type Failure } from '../../runtime/failure.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { ToBury } from '../ports.js';
-import { indexable, storedSequence } from '../../runtime/storable.js';
+import { indexable } from '../../runtime/storable.js';
+import { storedSequence } from './stored-record.js';
 
 /** All that is known of a message at the moment it becomes a dead letter. */
 export interface Burial {

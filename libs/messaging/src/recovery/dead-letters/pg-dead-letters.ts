@@ -1,4 +1,4 @@
-import type { Tx } from '../../handler/handler.js';
+import type { Tx } from '../../runtime/database.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import { burialOf, eventsOf, sequenceOf, type Burial } from './dead-letter-insert.js';
 import { dlqRecord } from './dlq-record.js';

@@ -1,5 +1,6 @@
 import type { ReceivedRecord } from '../../message/message.js';
-import { storableHeaders } from '../../runtime/storable.js';
+import type { SequenceRef } from '../ports.js';
+import { indexable, storableHeaders } from '../../runtime/storable.js';
 
 /** A record as a JSON value that SQL takes apart; bytes travel as base64. */
 export const recordToSql = (record: ReceivedRecord) => ({
@@ -30,3 +31,6 @@ export const recordFromRow = (topic: string, row: StoredRecordRow): ReceivedReco
   topic, partition: row.record_partition, offset: row.record_offset, timestamp: row.record_time,
   key: row.record_key, value: row.record_value, headers: row.record_headers,
 });
+
+/** The sequence as its row names it. */
+export const storedSequence = ({ topic, key }: SequenceRef): SequenceRef => ({ topic: indexable(topic), key: indexable(key) });

@@ -1,4 +1,4 @@
-import type { RetryPolicies } from './retry-policy.js';
+import type { RetryPolicies } from '../../handler/retries.js';
 import type { UndoneTypes } from '../undos/undos.js';
 
 export interface ParkingOptions {

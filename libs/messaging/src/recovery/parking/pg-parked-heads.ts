@@ -1,5 +1,5 @@
 import type { Database } from '../../runtime/database.js';
-import type { Tx } from '../../handler/handler.js';
+import type { Tx } from '../../runtime/database.js';
 import type { TraceHeaders } from '../../message/message.js';
 import type { Failure } from '../../runtime/failure.js';
 import { DEFAULT_LIMIT } from './parking-options.js';

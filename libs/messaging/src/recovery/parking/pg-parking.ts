@@ -1,13 +1,15 @@
 import { TransactionLost } from '../../errors.js';
-import type { Tx } from '../../handler/handler.js';
+import type { Tx } from '../../runtime/database.js';
 import { failureOf } from '../../runtime/failure.js';
 import { countParked } from '../metrics.js';
 import { DEFAULT_LIMIT, type ParkingOptions } from './parking-options.js';
 import { sequenceName, type Parking, type SequenceRef, type ToPark } from '../ports.js';
-import { defaultRetryPolicy, firstDelay, type RetryPolicies } from './retry-policy.js';
+import { defaultRetryPolicy, firstDelay } from './retry-policy.js';
+import { type RetryPolicies } from '../../handler/retries.js';
 import { RoomKeeper } from './capacity.js';
 import { parkSpan } from '../spans.js';
-import { indexable, storedSequence } from '../../runtime/storable.js';
+import { indexable } from '../../runtime/storable.js';
+import { storedSequence } from '../dead-letters/stored-record.js';
 import { pairsOf, undoes } from '../undos/pg-undos.js';
 import { RECORD_AS_JSON, RECORD_COLUMNS, RECORD_VALUES, recordToSql } from '../dead-letters/stored-record.js';
 

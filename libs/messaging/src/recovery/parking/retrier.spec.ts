@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Outcome } from '../../batch/work-unit.js';
+import type { Outcome } from '../../handler/work-unit.js';
 import { silent } from '../../runtime/logger.js';
 import { received } from '../../testing/compliance/records.js';
 import { until } from '../../testing/until.js';

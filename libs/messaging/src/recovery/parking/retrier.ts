@@ -1,4 +1,4 @@
-import type { Job, Outcome } from '../../batch/work-unit.js';
+import type { Job, Outcome } from '../../handler/work-unit.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { ParkedHead, ParkedHeads } from '../ports.js';
 import type { RetryIntake } from './retry-source.js';

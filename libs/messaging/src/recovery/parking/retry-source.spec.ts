@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidMessage, UnknownVersion } from '../../errors.js';
-import type { Job, Outcome } from '../../batch/work-unit.js';
+import type { Job, Outcome } from '../../handler/work-unit.js';
 import { MemoryDatabase } from '../../memory/memory-database.js';
 import { MemoryInbox } from '../../memory/memory-inbox.js';
 import { MemoryOutbox } from '../../memory/memory-outbox.js';
@@ -9,7 +9,7 @@ import { received } from '../../testing/compliance/records.js';
 import { MemoryDeadLetters } from '../../memory/memory-dead-letters.js';
 import { MemoryParking } from '../../memory/memory-parking.js';
 import { RetryIntake, type ToJob } from './retry-source.js';
-import type { RetryPolicy } from './retry-policy.js';
+import type { RetryPolicy } from '../../handler/retries.js';
 import { markUnsent } from '../dead-letters/unsent.js';
 
 const goingOn: RetryPolicy = { delaysMs: [100], jitter: 0, afterDeath: 'go-on' };

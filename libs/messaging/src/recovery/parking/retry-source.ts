@@ -1,7 +1,7 @@
 import { MessagingError, UnknownMessageType } from '../../errors.js';
-import type { Tx } from '../../handler/handler.js';
-import { unreadable } from '../../batch/work-unit-factory.js';
-import type { Intake, Job, Outcome } from '../../batch/work-unit.js';
+import type { Tx } from '../../runtime/database.js';
+import { unreadable } from '../../handler/work-unit-factory.js';
+import type { Intake, Job, Outcome } from '../../handler/work-unit.js';
 import { markOf, type Inbox, type InboxMark } from '../../inbox/inbox.js';
 import { decode } from '../../message/cloudevents.js';
 import type { Message, ReceivedRecord, TraceHeaders } from '../../message/message.js';
@@ -11,7 +11,8 @@ import { failureOf } from '../../runtime/failure.js';
 import { countTries } from '../metrics.js';
 import { RETIMED_HEADER } from '../dead-letters/own-headers.js';
 import type { DeadLetters, Disposition, ParkedHead, ParkedHeads } from '../ports.js';
-import { delayAfter, type RetryPolicies } from './retry-policy.js';
+import { delayAfter } from './retry-policy.js';
+import { type RetryPolicies } from '../../handler/retries.js';
 import { isUnsent, toSend } from '../dead-letters/unsent.js';
 
 /** `undefined` for a message that this service handles no longer. Throws `UnknownVersion`. */

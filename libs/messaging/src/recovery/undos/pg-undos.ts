@@ -1,4 +1,4 @@
-import type { Tx } from '../../handler/handler.js';
+import type { Tx } from '../../runtime/database.js';
 import type { Message } from '../../message/message.js';
 import { indexable } from '../../runtime/storable.js';
 import type { Undos, UndoneTypes } from './undos.js';

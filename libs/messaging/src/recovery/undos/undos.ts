@@ -1,4 +1,5 @@
-import type { AnyHandler, Tx } from '../../handler/handler.js';
+import type { AnyHandler } from '../../handler/handler.js';
+import type { Tx } from '../../runtime/database.js';
 import { contractOf, undoesOf } from '../../handler/handler.js';
 import type { Message, ReceivedRecord } from '../../message/message.js';
 

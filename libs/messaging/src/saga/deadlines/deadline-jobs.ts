@@ -1,5 +1,5 @@
 import type { AnyHandler, Context, Store } from '../../handler/handler.js';
-import type { Intake, Job, Outcome } from '../../batch/work-unit.js';
+import type { Intake, Job, Outcome } from '../../handler/work-unit.js';
 import { derivedId } from '../../message/ids.js';
 import type { Message } from '../../message/message.js';
 import type { LoadedSagas } from '../store/loaded-sagas.js';

@@ -1,4 +1,4 @@
-import type { Job, Outcome } from '../../batch/work-unit.js';
+import type { Job, Outcome } from '../../handler/work-unit.js';
 import type { Logger } from '../../runtime/logger.js';
 import { pause } from '../../runtime/pause.js';
 import type { DeadlineJobs } from './deadline-jobs.js';

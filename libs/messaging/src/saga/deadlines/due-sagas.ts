@@ -1,4 +1,4 @@
-import type { Tx } from '../../handler/handler.js';
+import type { Tx } from '../../runtime/database.js';
 import type { TraceHeaders } from '../../message/message.js';
 
 /** An instance with an ask that was not answered in time. */

@@ -1,5 +1,5 @@
 import type { Database } from '../../runtime/database.js';
-import type { Tx } from '../../handler/handler.js';
+import type { Tx } from '../../runtime/database.js';
 import type { TraceHeaders } from '../../message/message.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import type { DueNow, DueSagas, FailedDeadline } from './due-sagas.js';

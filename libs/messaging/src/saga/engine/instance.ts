@@ -1,3 +1,4 @@
+import type { Reason, Stuck } from '../outcome.js';
 /** Where one step of one instance is. A step without a state was never asked. */
 export type StepState =
   /** No answer yet. Without `due` all its asks are spent. */
@@ -10,22 +11,6 @@ export type StepState =
   | { readonly at: 'undo-refused'; readonly asks: number }
   /** An operator has the rest undone first: this undo is still owed. */
   | { readonly at: 'given-up'; readonly asks: number; readonly because: Stuck['because'] };
-
-/** Why a saga was rolled back. */
-export type Reason =
-  /** The step said no; `data` is that of the refusing message. */
-  | { readonly kind: 'refused'; readonly step: string; readonly messageType: string; readonly data: unknown }
-  | { readonly kind: 'deadline'; readonly step: string }
-  /** `step` was being asked when the wish came; `by`: an operator turned it round of their own accord. */
-  | { readonly kind: 'cancelled'; readonly step: string; readonly detail?: string; readonly by?: 'operator' };
-
-/** Which step holds a saga up, and why only a person can help. */
-export interface Stuck {
-  readonly step: string;
-  readonly asking: 'do' | 'undo';
-  readonly because: 'refused' | 'unanswered';
-  readonly asks: number;
-}
 
 export type Phase =
   | { readonly status: 'running' }
@@ -40,9 +25,6 @@ export type Phase =
 
 /** Of one that was resolved before its operator had to say how it ended. */
 export type UnknownResolution = { readonly outcome: 'unknown' };
-
-/** How it is known that nothing of a saga stands: each undo was confirmed, or an operator has seen to it and said so. */
-export type Undone = 'confirmed' | 'by-hand';
 
 export type Resolution = { readonly outcome: 'completed' } | { readonly outcome: 'rolled-back'; readonly reason: Reason };
 

@@ -1,4 +1,5 @@
-import type { Instance, Phase, Stuck } from './instance.js';
+import type { Instance, Phase } from './instance.js';
+import type { Stuck } from '../outcome.js';
 import { note, tell, withPhase, type Turn } from './turn.js';
 
 /** Stops, loudly: only an answer that comes after all, or a person, moves it on. */

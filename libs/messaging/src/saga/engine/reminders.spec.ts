@@ -2,7 +2,7 @@ import { describe, it } from '@jest/globals';
 import { asked, conversation, deadline } from '../../testing/index.js';
 import { BookFlight, BookHotel, CancelFlight, CancelHotel, FlightBooked, FlightCancelled, FlightFull, HotelBooked, HotelCancelled, HotelFull, TripOff, TripReady, type Trip } from '../../testing/trip-saga.js';
 import { defineSaga, step } from '../define.js';
-import type { Reason } from './instance.js';
+import type { Reason } from '../outcome.js';
 
 /** The hotel is booked by a person, who is reminded twice. */
 const patient = defineSaga('patient-trip', {

@@ -1,6 +1,7 @@
 import { askToUndo } from './ask.js';
 import type { CompensatableStep, Step } from '../definition.js';
-import type { Instance, Phase, Reason, StepState } from './instance.js';
+import type { Instance, Phase, StepState } from './instance.js';
+import type { Reason } from '../outcome.js';
 import { needsOperator } from './operator.js';
 import { note, stateOf, tell, withPhase, type Turn } from './turn.js';
 

@@ -3,7 +3,7 @@ import type { Context } from '../../handler/handler.js';
 import type { Message, TraceHeaders } from '../../message/message.js';
 import { FlightBooked, tripSaga } from '../../testing/trip-saga.js';
 import { SagaRegistry } from '../saga-registry.js';
-import { start } from '../start.js';
+import { start } from '../../handler/outgoing.js';
 import { LoadedSagas } from './loaded-sagas.js';
 
 const id = 'rome';

@@ -1,5 +1,6 @@
 import { SagaExists } from '../../errors.js';
-import type { Context, Link } from '../../handler/handler.js';
+import type { Context } from '../../handler/handler.js';
+import type { Link } from '../../handler/outgoing.js';
 import type { OutgoingMessage } from '../../message/contract.js';
 import type { Message, TraceHeaders } from '../../message/message.js';
 import { advance, type Advanced } from '../engine/advance.js';
@@ -8,7 +9,7 @@ import type { AskRef, Incoming, OperatorAct, OperatorOrder, OperatorWish } from 
 import { fresh, openStep, type Instance } from '../engine/instance.js';
 import { refusalOf } from '../engine/saga-refusal.js';
 import type { SagaRegistry } from '../saga-registry.js';
-import type { SagaStart } from '../start.js';
+import type { SagaStart } from '../../handler/outgoing.js';
 import type { ChangedSaga, StoredSaga, Transition } from './stored.js';
 
 interface Entry extends StoredSaga {

@@ -1,4 +1,5 @@
-import type { Store, Tx } from '../../handler/handler.js';
+import type { Store } from '../../handler/handler.js';
+import type { Tx } from '../../runtime/database.js';
 import { silent, type Logger } from '../../runtime/logger.js';
 import type { Message } from '../../message/message.js';
 import { nextDue } from '../engine/instance.js';

@@ -1,4 +1,4 @@
-import type { Tx } from '../../handler/handler.js';
+import type { Tx } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { ChangedSaga } from './stored.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../runtime/database.js';
-import type { Tx } from '../../handler/handler.js';
+import type { Tx } from '../../runtime/database.js';
 import type { Inbox, InboxMark, InboxState } from '../../inbox/inbox.js';
 import { Latch } from './records.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../runtime/database.js';
-import type { Tx } from '../../handler/handler.js';
+import type { Tx } from '../../runtime/database.js';
 import type { WireRecord } from '../../message/message.js';
 import type { Outbox, OutboxEntry } from '../../outbox/outbox.js';
 import { unique, wire } from './records.js';

@@ -1,7 +1,7 @@
 import type { Database } from '../../runtime/database.js';
-import type { Tx } from '../../handler/handler.js';
+import type { Tx } from '../../runtime/database.js';
 import type { Disposition, ParkedHead, ParkedHeads, Parking, SequenceRef, ToPark } from '../../recovery/ports.js';
-import type { RetryPolicy } from '../../recovery/parking/retry-policy.js';
+import type { RetryPolicy } from '../../handler/retries.js';
 import type { UndoneTypes } from '../../recovery/undos/undos.js';
 
 /** An adapter as the compliance suite uses it, with the limit, the policy and the undos below. */

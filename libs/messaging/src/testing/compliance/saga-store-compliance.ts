@@ -9,7 +9,7 @@ import type { Message } from '../../message/message.js';
 import type { HistoryEntry } from '../../saga/engine/incoming.js';
 import { paced } from '../../saga/paced.js';
 import { SagaRegistry } from '../../saga/saga-registry.js';
-import { start } from '../../saga/start.js';
+import { start } from '../../handler/outgoing.js';
 import type { LoadedSagas } from '../../saga/store/loaded-sagas.js';
 import { FlightBooked, HotelBooked, HotelFull, tripSaga } from '../trip-saga.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Handles, type AnyHandler, type Handler, type Store } from '../../handler/handler.js';
-import { JobFactory } from '../../batch/work-unit-factory.js';
+import { JobFactory } from '../../handler/work-unit-factory.js';
 import { silent } from '../../runtime/logger.js';
 import { HandlerRegistry, registered } from '../../handler/handler-registry.js';
 import { BatchRunner } from '../../batch/runner.js';

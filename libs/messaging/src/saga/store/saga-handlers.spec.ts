@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { MemoryDatabase } from '../memory/memory-database.js';
-import type { Message } from '../message/message.js';
-import { BookHotel, FlightBooked, tripSaga } from '../testing/trip-saga.js';
-import { SagaRegistry } from './saga-registry.js';
+import { MemoryDatabase } from '../../memory/memory-database.js';
+import type { Message } from '../../message/message.js';
+import { BookHotel, FlightBooked, tripSaga } from '../../testing/trip-saga.js';
+import { SagaRegistry } from '../saga-registry.js';
 import { sagaHandlers } from './saga-handlers.js';
-import { start } from './start.js';
-import { MemorySagaStore } from '../memory/memory-saga-store.js';
+import { start } from '../../handler/outgoing.js';
+import { MemorySagaStore } from '../../memory/memory-saga-store.js';
 
 const id = '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90';
 const NOW = new Date('2030-01-01T12:00:00Z');

@@ -8,7 +8,7 @@ import { currentTrace } from '../tracing/context.js';
 import { tellAbout } from '../tracing/inherit.js';
 import type { Intake, Job } from './work-unit.js';
 import { partsOf } from './work-unit-factory.js';
-import type { HandlerRegistry } from '../handler/handler-registry.js';
+import type { HandlerRegistry } from './handler-registry.js';
 
 /** Commands from this very process, e.g. of an HTTP request: run once, answered with what the decision replied. */
 export const requestIntake: Intake = {

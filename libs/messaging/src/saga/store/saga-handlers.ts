@@ -1,9 +1,9 @@
-import type { AnyHandler, Context, Store } from '../handler/handler.js';
-import type { Registration } from '../handler/handler-registry.js';
-import type { AnyContract } from '../message/contract.js';
-import type { Message } from '../message/message.js';
-import type { SagaDefinition, Step } from './definition.js';
-import type { LoadedSagas } from './store/loaded-sagas.js';
+import type { AnyHandler, Context, Store } from '../../handler/handler.js';
+import type { Registration } from '../../handler/handler-registry.js';
+import type { AnyContract } from '../../message/contract.js';
+import type { Message } from '../../message/message.js';
+import type { SagaDefinition, Step } from '../definition.js';
+import type { LoadedSagas } from './loaded-sagas.js';
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 

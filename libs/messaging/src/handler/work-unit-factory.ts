@@ -3,9 +3,9 @@ import { decode, traceOf } from '../message/cloudevents.js';
 import { derivedId } from '../message/ids.js';
 import type { Message, ReceivedRecord } from '../message/message.js';
 import { readData } from '../message/read.js';
-import type { AnyHandler } from '../handler/handler.js';
+import type { AnyHandler } from './handler.js';
 import type { Intake, Job, Part } from './work-unit.js';
-import type { HandlerRegistry } from '../handler/handler-registry.js';
+import type { HandlerRegistry } from './handler-registry.js';
 
 export interface ReadingLimits {
   /** Bytes; a larger value is dead-lettered unread. @default 1_000_000 */

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { UnknownVersion } from '../errors.js';
 import { command, event } from '../message/contract.js';
 import type { ReceivedRecord } from '../message/message.js';
-import { Handles, type AnyHandler } from '../handler/handler.js';
+import { Handles, type AnyHandler } from './handler.js';
 import type { Intake } from './work-unit.js';
 import { JobFactory } from './work-unit-factory.js';
-import { HandlerRegistry, registered } from '../handler/handler-registry.js';
+import { HandlerRegistry, registered } from './handler-registry.js';
 
 const Pack = command('warehouse.pack', { version: 3, key: 'id', data: z.strictObject({ id: z.string(), boxes: z.int().positive() }), upcasts: { 2: (data) => ({ ...(data as object), boxes: 1 }) } });
 const Moved = event('fleet.moved', { version: 1, key: 'id', data: z.strictObject({ id: z.string() }) });

@@ -1,5 +1,7 @@
 import type { Message, ReceivedRecord } from '../message/message.js';
-import type { AnyHandler, Context, Decision, Tx } from '../handler/handler.js';
+import type { AnyHandler, Context } from './handler.js';
+import type { Decision } from './outgoing.js';
+import type { Tx } from '../runtime/database.js';
 
 /** One handler's part in a job: `decide` of a message, or `answered` of a call. */
 export interface Part {

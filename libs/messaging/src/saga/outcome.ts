@@ -1,0 +1,19 @@
+
+/** Why a saga was rolled back. */
+export type Reason =
+  /** The step said no; `data` is that of the refusing message. */
+  | { readonly kind: 'refused'; readonly step: string; readonly messageType: string; readonly data: unknown }
+  | { readonly kind: 'deadline'; readonly step: string }
+  /** `step` was being asked when the wish came; `by`: an operator turned it round of their own accord. */
+  | { readonly kind: 'cancelled'; readonly step: string; readonly detail?: string; readonly by?: 'operator' };
+
+/** Which step holds a saga up, and why only a person can help. */
+export interface Stuck {
+  readonly step: string;
+  readonly asking: 'do' | 'undo';
+  readonly because: 'refused' | 'unanswered';
+  readonly asks: number;
+}
+
+/** How it is known that nothing of a saga stands: each undo was confirmed, or an operator has seen to it and said so. */
+export type Undone = 'confirmed' | 'by-hand';
