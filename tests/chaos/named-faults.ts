@@ -4,7 +4,7 @@ import type { System } from '../support/system.js';
 
 /** Where a service can be made to fail, and how. Not by `drop` and `reorder`: a broker that lies is more than the protocol promises to stand. */
 const POINTS: Readonly<Record<string, readonly string[]>> = {
-  'on-receive': ['throw', 'delay', 'duplicate'], 'on-decide': ['throw'], 'before-commit': ['throw', 'delay'], 'after-commit': ['throw'], 'after-intent-commit': ['throw', 'delay'],
+  'on-receive': ['throw', 'delay', 'duplicate'], 'on-decide': ['throw'], 'before-commit': ['throw', 'delay'], 'after-commit': ['throw'], 'after-call-commit': ['throw', 'delay'],
   'after-outside-call': ['throw', 'delay'], 'before-send': ['throw', 'delay', 'duplicate'], 'between-sends': ['throw', 'delay'], 'after-publish': ['throw', 'delay'],
   'before-offset-commit': ['throw', 'delay'],
 };

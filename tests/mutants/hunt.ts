@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { PLANT, type Mutant, type Plant } from './mutant.js';
-import { toldBySimulation, toldBySpec, type Finding } from './told.js';
+import { toldBySimulation, toldBySpec, type Ended, type Finding } from './told.js';
 
 const LIMIT_MS = 180_000;
 /** Real processes have to start, and some of what they wait for takes its time. */
@@ -41,14 +41,6 @@ async function timed(words: readonly string[], running: Running, read: (end: End
   const began = performance.now();
   const end = await run(words, running);
   return { ...read(end), seconds: (performance.now() - began) / 1_000 };
-}
-
-/** How a process ended, and what it said. */
-export interface Ended {
-  /** `null`: it did not end by itself. */
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
 }
 
 function run(words: readonly string[], { stop, plant, limitMs = LIMIT_MS, env: further }: Running): Promise<Ended> {

@@ -1,4 +1,10 @@
-import type { Ended } from './hunt.js';
+/** How a process ended, and what it said. */
+export interface Ended {
+  /** `null`: it did not end by itself. */
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
 
 /** What came of a hunt. */
 export interface Finding {

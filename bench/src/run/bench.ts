@@ -5,11 +5,10 @@ import { nameOf, planOf, secondsOf, type Plan, type Setting } from '../plan.js';
 import type { Measurement, Results } from '../report/results.js';
 import { measureFloor } from './measure-floor.js';
 import { measureServices } from './measure-services.js';
+import type { Tell } from './tell.js';
 
 /** What is left out when time is short comes last. */
 const mostMilliseconds = 11.5 * 60_000;
-
-export type Tell = (line: string) => void;
 
 /** Measures what was asked for, the floor before each run of the main setting. */
 export async function runBench(stack: Stack, options: Options, tell: Tell): Promise<Results> {

@@ -5,7 +5,7 @@ import type { Roots } from '../measure/cpu.js';
 import { readMemory } from '../measure/memory.js';
 import { CpuMeter } from '../measure/meter.js';
 import type { Measurement } from '../report/results.js';
-import type { Tell } from './bench.js';
+import type { Tell } from './tell.js';
 
 /** The thing under load. */
 export interface Subject {

@@ -3,7 +3,7 @@ import { startFloor } from '../floor/floor.js';
 import type { Options } from '../options.js';
 import type { Plan } from '../plan.js';
 import { floorName, type Measurement } from '../report/results.js';
-import type { Tell } from './bench.js';
+import type { Tell } from './tell.js';
 import { benchSkus, checkpoint, vacuum } from './databases.js';
 import { measureLevel, underLoad, type Subject } from './levels.js';
 import { stackRoots } from './roots.js';

@@ -4,7 +4,7 @@ import type { Options } from '../options.js';
 import { nameOf, type Plan, type Setting } from '../plan.js';
 import type { Measurement } from '../report/results.js';
 import { reportsFolder } from '../reports-folder.js';
-import type { Tell } from './bench.js';
+import type { Tell } from './tell.js';
 import { benchSkus, checkpoint, vacuum } from './databases.js';
 import { measureLevel, underLoad, type Subject } from './levels.js';
 import { serviceRoots, stackRoots } from './roots.js';

@@ -1,15 +1,15 @@
 import type { Database } from './runtime/database.js';
-import type { JobFactory } from './handler/work-unit-factory.js';
+import type { WorkUnitFactory } from './handler/work-unit-factory.js';
 import type { Logger } from './runtime/logger.js';
 import type { HandlerRegistry } from './handler/handler-registry.js';
-import { requestJob, type RequestOptions } from './handler/request-source.js';
+import { requestUnit, type RequestOptions } from './handler/request-source.js';
 import { within } from './runtime/within.js';
 import type { BatchRunner } from './batch/runner.js';
 import { Overloaded } from './errors.js';
-import type { KafkaIntake } from './batch/kafka-source.js';
-import type { Job } from './handler/work-unit.js';
+import type { KafkaSource } from './batch/kafka-source.js';
+import type { WorkUnit } from './handler/work-unit.js';
 import type { Rebuilt } from './operations/rebuild/restore-letters.js';
-import type { SagaDesk } from './operations/sagas/act-on-saga.js';
+import type { SagaOperations } from './operations/sagas/act-on-saga.js';
 import type { Broker, Subscription } from './message/broker.js';
 import type { AnyContract, Contract } from './message/contract.js';
 import { derivedId } from './message/ids.js';
@@ -28,12 +28,12 @@ export interface Worker {
 export interface MessagingParts {
   readonly registry: HandlerRegistry;
   readonly runner: BatchRunner;
-  readonly factory: JobFactory;
+  readonly factory: WorkUnitFactory;
   /** Takes what comes over Kafka. */
-  readonly intake: KafkaIntake;
+  readonly source: KafkaSource;
   readonly broker: Broker;
   readonly database: Database;
-  /** Whatever submits jobs: they stop in the reverse order, before the batches do. */
+  /** Whatever submits units: they stop in the reverse order, before the batches do. */
   readonly workers: readonly Worker[];
   /** Stops last: it sends what the last batch wrote. */
   readonly relay: Worker;
@@ -42,7 +42,7 @@ export interface MessagingParts {
   /** Adds the dead letters that the database has lost, from the topic. */
   readonly rebuildDeadLetters: (actor: string) => Promise<Rebuilt>;
   /** @default none: the service runs no sagas */
-  readonly desk?: SagaDesk;
+  readonly desk?: SagaOperations;
   /** Messages that wait to be sent for the first time; beyond the limit requests are refused. */
   backlog(): number;
   /** Why the broker takes no messages now, if so. */
@@ -95,7 +95,7 @@ export class Messaging {
   async request<D extends object>(contract: Contract<D>, data: D, options: RequestOptions = {}): Promise<unknown> {
     const limit = this.parts.backlogLimit ?? 20_000;
     if (this.parts.backlog() > limit) throw new Overloaded(`more than ${limit} messages wait to be sent: is the broker away?`);
-    const outcome = await this.parts.runner.submit(requestJob(this.parts.registry, contract, data, options));
+    const outcome = await this.parts.runner.submit(requestUnit(this.parts.registry, contract, data, options));
     return outcome.kind === 'done' ? outcome.reply : undefined;
   }
 
@@ -106,9 +106,9 @@ export class Messaging {
 
   /** Resolves when the effects of all records are committed. */
   async deliver(records: readonly ReceivedRecord[]): Promise<void> {
-    const jobs = records.map((record) => this.parts.factory.toJob(record, this.parts.intake)).filter((job): job is Job => job !== undefined);
-    await Promise.all(jobs.map((job) => this.parts.runner.submit(job)));
-    this.parts.intake.insistRoom(jobs);
+    const units = records.map((record) => this.parts.factory.toUnit(record, this.parts.source)).filter((unit): unit is WorkUnit => unit !== undefined);
+    await Promise.all(units.map((unit) => this.parts.runner.submit(unit)));
+    this.parts.source.requireCapacity(units);
   }
 
   /** The message types that are handled here. */
@@ -127,12 +127,12 @@ export class Messaging {
   }
 
   /** Where operators act on the service's sagas; `undefined` when it runs none. */
-  get desk(): SagaDesk | undefined {
+  get desk(): SagaOperations | undefined {
     return this.parts.desk;
   }
 
   /** Batches and messages so far: how well work merges. */
-  get batches(): { readonly count: number; readonly jobs: number } {
+  get batches(): { readonly count: number; readonly messages: number } {
     return this.parts.runner.batches;
   }
 

@@ -15,7 +15,7 @@ export const inboxMutants: readonly Mutant[] = [
     rule: 'a marked message is not handled again',
     file: 'libs/messaging/src/batch/kafka-source.ts',
     find: 'new Set(jobs.filter((job) => !unseen.delete(job.message.inboxId)))',
-    replace: 'new Set<Job>()',
+    replace: 'new Set<WorkUnit>()',
     foundBy: 'simulation',
   },
   {

@@ -30,8 +30,8 @@ export class PlaceOrderController {
   @ApiResponse({ status: 202, standardSchema: accepted })
   @ApiResponse({ status: '4XX', standardSchema: problemSchema })
   async place(@ZodBody(placeOrderBody) body: PlaceOrderBody, @Headers('idempotency-key') key: string | undefined, @Res({ passthrough: true }) response: Response): Promise<z.output<typeof accepted>> {
-    insistKey(key);
-    await this.#insistSold(body.lines);
+    requireKey(key);
+    await this.#requireSold(body.lines);
     const idempotency = key === undefined ? {} : { idempotency: { key, fingerprint: fingerprintOf(body) } };
     // The order's id names the request too: it is the same order if the connection breaks at the commit and it is run again.
     const orderId = randomUUIDv7();
@@ -44,7 +44,7 @@ export class PlaceOrderController {
     return { orderId: placed.orderId, sagaId: placed.sagaId, traceId: placed.traceId ?? null, status: 'pending', total: placed.total, links: linksOf(placed, this.settings.TRACES_VIEW_URL) };
   }
 
-  async #insistSold(lines: readonly StockLine[]): Promise<void> {
+  async #requireSold(lines: readonly StockLine[]): Promise<void> {
     const unknown = unknownSkus(lines, await this.products.catalogue());
     if (unknown.length === 0) return;
     const errors = unknown.map((line) => ({ path: `lines.${line}.sku`, message: `There is no product with sku ${lines[line]!.sku}` }));
@@ -52,7 +52,7 @@ export class PlaceOrderController {
   }
 }
 
-function insistKey(key: string | undefined): void {
+function requireKey(key: string | undefined): void {
   if (key === undefined || (key.length >= 1 && key.length <= LONGEST_KEY)) return;
   const message = `1 to ${LONGEST_KEY} characters`;
   throw new Problem({ status: 400, code: 'invalid-request', detail: `Idempotency-Key has ${message}.`, errors: [{ path: 'Idempotency-Key', message }] });

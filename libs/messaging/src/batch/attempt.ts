@@ -1,4 +1,4 @@
-import type { Intents } from '../calls/outgoing-calls.js';
+import type { OutgoingCalls } from '../calls/outgoing-calls.js';
 import type { Faults } from '../faults/faults.js';
 import { encode } from '../message/cloudevents.js';
 import { derivedId } from '../message/ids.js';
@@ -7,12 +7,12 @@ import type { Outbox } from '../outbox/outbox.js';
 import type { Undos } from '../recovery/undos/undos.js';
 import type { WorkSpan } from '../tracing/spans.js';
 import { DecisionFailed } from './decision-failed.js';
-import type { Doubts } from './in-doubt.js';
+import type { InDoubt } from './in-doubt.js';
 import { addCall, addMessage, listOf, noEffects, type Cause, type Effects } from './effects.js';
 import type { AnyHandler, Context, Store } from '../handler/handler.js';
 import type { Outgoing } from '../handler/outgoing.js';
 import type { Tx } from '../runtime/database.js';
-import type { Intake, Job, Outcome, Part } from '../handler/work-unit.js';
+import type { MessageSource, WorkUnit, Outcome, Part } from '../handler/work-unit.js';
 import { partsOf } from '../handler/work-unit-factory.js';
 import { LoadedStores, type SagaStarter } from './loaded-stores.js';
 import type { HandlerRegistry } from '../handler/handler-registry.js';
@@ -20,7 +20,7 @@ import type { HandlerRegistry } from '../handler/handler-registry.js';
 export interface Pipeline {
   readonly registry: HandlerRegistry;
   readonly outbox: Outbox;
-  readonly intents: Intents;
+  readonly calls: OutgoingCalls;
   /** @default nobody asks which steps were undone */
   readonly undos?: Undos;
   /** The saga store comes first in the lock order. */
@@ -31,59 +31,59 @@ export interface Pipeline {
   readonly faults?: Faults | undefined;
 }
 
-/** What is known of the jobs before this try. */
+/** What is known of the units before this try. */
 export interface Tried {
-  readonly failed: ReadonlyMap<Job, Error>;
-  readonly spans: ReadonlyMap<Job, WorkSpan>;
-  readonly doubts: Doubts;
+  readonly failed: ReadonlyMap<WorkUnit, Error>;
+  readonly spans: ReadonlyMap<WorkUnit, WorkSpan>;
+  readonly doubts: InDoubt;
 }
 
 /**
  * One try at a batch in one transaction. The order, and why:
  * claim (a duplicate must not load) → load (locks, in one order everywhere) → decide (pure, arrival order) → follow-ups (own
- * events, same transaction) → save → settle → outbox and intents (last, so that their numbers follow the locks).
+ * events, same transaction) → save → settle → outbox and pending calls (last, so that their numbers follow the locks).
  */
-export async function attempt(pipeline: Pipeline, tx: Tx, jobs: readonly Job[], { failed, spans, doubts }: Tried): Promise<ReadonlyMap<Job, Outcome>> {
-  const intakes = groupByIntake(jobs);
-  const claims = [...intakes].map(([intake, own]) => intake.claim(tx, own, failed));
-  const runnable = jobs.filter((job) => !failed.has(job));
+export async function attempt(pipeline: Pipeline, tx: Tx, units: readonly WorkUnit[], { failed, spans, doubts }: Tried): Promise<ReadonlyMap<WorkUnit, Outcome>> {
+  const sources = groupBySource(units);
+  const claims = [...sources].map(([source, own]) => source.claim(tx, own, failed));
+  const runnable = units.filter((unit) => !failed.has(unit));
   const stores = new LoadedStores(pipeline.stores);
   const loaded = stores.load(tx, needsOf(runnable), pipeline.sagas);
   const [now, claimed] = await Promise.all([tx.now, Promise.all(claims), loaded]);
-  const toRun = new Set(claimed.flatMap((jobsOfIntake) => [...jobsOfIntake]));
+  const toRun = new Set(claimed.flatMap((unitsOfSource) => [...unitsOfSource]));
   const committed = await doubts.committed(tx, runnable, pipeline.sagas);
 
-  const decided = runnable.filter((job) => toRun.has(job) && !committed.has(job)).map((job) => new JobRun(pipeline, job, now, spans.get(job)!, stores));
-  for (const run of decided) run.decide(run.job.parts);
+  const decided = runnable.filter((unit) => toRun.has(unit) && !committed.has(unit)).map((unit) => new UnitRun(pipeline, unit, now, spans.get(unit)!, stores));
+  for (const run of decided) run.decide(run.unit.parts);
   for (let wave = decided; wave.length > 0; wave = wave.filter((run) => run.pending.length > 0)) await followUp(tx, wave, stores);
 
   await Promise.all(stores.save(tx));
-  const outcomes = outcomesOf(jobs, failed, committed, decided);
-  await Promise.all([...intakes].map(([intake, own]) => intake.settle(tx, new Map(own.map((job) => [job, outcomes.get(job)!])))));
-  pipeline.undos?.note(tx, decided.map(({ job }) => job.message));
+  const outcomes = outcomesOf(units, failed, committed, decided);
+  await Promise.all([...sources].map(([source, own]) => source.settle(tx, new Map(own.map((unit) => [unit, outcomes.get(unit)!])))));
+  pipeline.undos?.note(tx, decided.map(({ unit }) => unit.message));
   const effects = decided.map((run) => run.effects);
-  const intents = effects.flatMap((each) => each.intents);
+  const calls = effects.flatMap((each) => each.calls);
   const records = effects.flatMap((each) => each.records);
-  if (intents.length > 0) pipeline.intents.write(tx, intents);
+  if (calls.length > 0) pipeline.calls.write(tx, calls);
   if (records.length > 0) pipeline.outbox.write(tx, records);
   return outcomes;
 }
 
-/** One job's way through its decisions. */
-class JobRun {
+/** One unit's way through its decisions. */
+class UnitRun {
   readonly effects: Effects = noEffects();
   pending: Part[] = [];
 
-  constructor(readonly pipeline: Pipeline, readonly job: Job, readonly now: Date, readonly span: WorkSpan, readonly stores: LoadedStores) {}
+  constructor(readonly pipeline: Pipeline, readonly unit: WorkUnit, readonly now: Date, readonly span: WorkSpan, readonly stores: LoadedStores) {}
 
-  decide(parts: readonly Part[], message: Message = this.job.message): void {
+  decide(parts: readonly Part[], message: Message = this.unit.message): void {
     for (const part of parts) {
       try {
         this.pipeline.faults?.strike('on-decide', [message]);
         const decision = part.run(this.stores.stateOf(part.handler.store), this.#context(message));
         for (const outgoing of listOf(decision)) this.#take(outgoing, message);
       } catch (error) {
-        throw new DecisionFailed(this.job, error instanceof Error ? error : new Error(String(error)));
+        throw new DecisionFailed(this.unit, error instanceof Error ? error : new Error(String(error)));
       }
     }
     this.pending = this.effects.followUps.splice(0).flatMap((own) => this.#partsOfFollowUp(own));
@@ -126,29 +126,29 @@ class JobRun {
 }
 
 /** Handles the own events that the last wave emitted; what they need is loaded in one go. */
-async function followUp(tx: Tx, runs: readonly JobRun[], stores: LoadedStores): Promise<void> {
+async function followUp(tx: Tx, runs: readonly UnitRun[], stores: LoadedStores): Promise<void> {
   const pending = runs.map((run) => ({ run, parts: run.pending }));
-  await stores.loadMore(tx, pending.flatMap(({ run, parts }) => parts.map((part) => ({ job: run.job, part }))));
+  await stores.loadMore(tx, pending.flatMap(({ run, parts }) => parts.map((part) => ({ unit: run.unit, part }))));
   for (const { run, parts } of pending) run.decide(parts);
 }
 
-function needsOf(jobs: readonly Job[]): { job: Job; part: Part }[] {
-  return jobs.flatMap((job) => job.parts.map((part) => ({ job, part })));
+function needsOf(units: readonly WorkUnit[]): { unit: WorkUnit; part: Part }[] {
+  return units.flatMap((unit) => unit.parts.map((part) => ({ unit, part })));
 }
 
-function groupByIntake(jobs: readonly Job[]): Map<Intake, Job[]> {
-  const groups = new Map<Intake, Job[]>();
-  for (const job of jobs) {
-    const group = groups.get(job.intake);
-    if (group === undefined) groups.set(job.intake, [job]);
-    else group.push(job);
+function groupBySource(units: readonly WorkUnit[]): Map<MessageSource, WorkUnit[]> {
+  const groups = new Map<MessageSource, WorkUnit[]>();
+  for (const unit of units) {
+    const group = groups.get(unit.source);
+    if (group === undefined) groups.set(unit.source, [unit]);
+    else group.push(unit);
   }
   return groups;
 }
 
-function outcomesOf(jobs: readonly Job[], failed: ReadonlyMap<Job, Error>, committed: ReadonlyMap<Job, Outcome>, decided: readonly JobRun[]): Map<Job, Outcome> {
-  const outcomes = new Map<Job, Outcome>();
-  for (const job of jobs) outcomes.set(job, failed.has(job) ? { kind: 'failed', error: failed.get(job)! } : (committed.get(job) ?? { kind: 'skipped' }));
-  for (const { job, effects } of decided) outcomes.set(job, { kind: 'done', reply: effects.reply });
+function outcomesOf(units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>, committed: ReadonlyMap<WorkUnit, Outcome>, decided: readonly UnitRun[]): Map<WorkUnit, Outcome> {
+  const outcomes = new Map<WorkUnit, Outcome>();
+  for (const unit of units) outcomes.set(unit, failed.has(unit) ? { kind: 'failed', error: failed.get(unit)! } : (committed.get(unit) ?? { kind: 'skipped' }));
+  for (const { unit, effects } of decided) outcomes.set(unit, { kind: 'done', reply: effects.reply });
   return outcomes;
 }

@@ -1,4 +1,4 @@
-import type { Intent } from '../calls/call.js';
+import type { PendingCall } from '../calls/call.js';
 import type { OutgoingCall } from '../handler/outgoing.js';
 import { WrongDeclaration } from '../errors.js';
 import { encode } from '../message/cloudevents.js';
@@ -9,26 +9,26 @@ import { checkOutgoing } from '../message/read.js';
 import type { TraceHeaders } from '../message/message.js';
 import type { Decision, Outgoing } from '../handler/outgoing.js';
 
-/** All that one job's decisions come to. */
+/** All that one unit's decisions come to. */
 export interface Effects {
   readonly records: WireRecord[];
-  readonly intents: Intent[];
+  readonly calls: PendingCall[];
   /** Own events, to be handled in the same transaction. */
   readonly followUps: Message[];
   reply: unknown;
 }
 
-export const noEffects = (): Effects => ({ records: [], intents: [], followUps: [], reply: undefined });
+export const noEffects = (): Effects => ({ records: [], calls: [], followUps: [], reply: undefined });
 
 export const listOf = (decision: Decision): readonly Outgoing[] =>
   decision === undefined ? [] : Array.isArray(decision) ? (decision as readonly Outgoing[]) : [decision as Outgoing];
 
-/** What messages and intents of one job are derived from. */
+/** What messages and pending calls of one unit are derived from. */
 export interface Cause {
   readonly service: string;
   readonly message: Message;
   readonly now: Date;
-  /** Continues the trace at the span of the job. */
+  /** Continues the trace at the span of the unit. */
   readonly trace: TraceHeaders;
   /** Whether this service handles the message type itself. */
   handlesOwn(type: string): boolean;
@@ -62,7 +62,7 @@ function followUp({ contract, data }: OutgoingMessage, envelope: Parameters<type
 export function addCall(effects: Effects, call: OutgoingCall, cause: Cause, causeRecord: WireRecord): void {
   const { message } = cause;
   if (call.key === '') throw new WrongDeclaration(`a call to ${call.operation.name} has an empty key: the party could not tell a repetition`);
-  effects.intents.push({
+  effects.calls.push({
     id: derivedId(message.id, cause.service, call.operation.name, call.key),
     party: call.operation.party, operation: call.operation.name, key: call.key, orderingKey: message.key, request: call.request,
     cause: { ...causeRecord, headers: { ...causeRecord.headers, ...cause.trace } }, message,

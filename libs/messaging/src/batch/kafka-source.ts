@@ -1,5 +1,5 @@
 import type { Tx } from '../runtime/database.js';
-import type { Intake, Job, Outcome } from '../handler/work-unit.js';
+import type { MessageSource, WorkUnit, Outcome } from '../handler/work-unit.js';
 import { sequenceName, type DeadLetters, type Parking, type SequenceRef } from '../recovery/ports.js';
 import { defaultRetryPolicy, isHopeless } from '../recovery/parking/retry-policy.js';
 import { type RetryPolicies } from '../handler/retries.js';
@@ -7,67 +7,67 @@ import { markOf, type Inbox, type InboxMark } from '../inbox/inbox.js';
 
 /** What a transaction found when it claimed: kept until it settles. */
 interface Claim {
-  readonly duplicates: ReadonlySet<Job>;
+  readonly duplicates: ReadonlySet<WorkUnit>;
   readonly parked: ReadonlySet<string>;
 }
 
 /** Records from Kafka: each taken once, those behind a parked one parked behind it, those that fail parked or dead-lettered. */
-export class KafkaIntake implements Intake {
+export class KafkaSource implements MessageSource {
   readonly name = 'kafka';
   readonly #claims = new WeakMap<Tx, Claim>();
 
   constructor(private readonly inbox: Inbox, private readonly parking: Parking, private readonly deadLetters: DeadLetters, private readonly policyOf: RetryPolicies = () => defaultRetryPolicy) {}
 
-  async claim(tx: Tx, jobs: readonly Job[], failed: ReadonlyMap<Job, Error>): Promise<ReadonlySet<Job>> {
-    const [fresh, parked] = await Promise.all([this.inbox.mark(tx, sortedMarks(jobs)), this.parking.parked(tx, sequencesOf(jobs))]);
+  async claim(tx: Tx, units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>): Promise<ReadonlySet<WorkUnit>> {
+    const [fresh, parked] = await Promise.all([this.inbox.mark(tx, sortedMarks(units)), this.parking.parked(tx, sequencesOf(units))]);
     const unseen = new Set(fresh);
-    const duplicates = new Set(jobs.filter((job) => !unseen.delete(job.message.inboxId)));
+    const duplicates = new Set(units.filter((unit) => !unseen.delete(unit.message.inboxId)));
     const blocked = new Set(parked);
-    const run = new Set<Job>();
-    for (const job of jobs) {
-      if (duplicates.has(job)) continue;
-      const error = failed.get(job);
-      if (error === undefined && !blocked.has(nameOf(job))) run.add(job);
-      else if (error !== undefined && !this.#diesAtOnce(job, error)) blocked.add(nameOf(job));
+    const run = new Set<WorkUnit>();
+    for (const unit of units) {
+      if (duplicates.has(unit)) continue;
+      const error = failed.get(unit);
+      if (error === undefined && !blocked.has(nameOf(unit))) run.add(unit);
+      else if (error !== undefined && !this.#diesAtOnce(unit, error)) blocked.add(nameOf(unit));
     }
     this.#claims.set(tx, { duplicates, parked });
     return run;
   }
 
-  /** Throws `SequenceFull` when a job's sequence has no room: its partition then waits instead of growing it further. */
-  insistRoom(jobs: readonly Job[]): void {
-    this.parking.insistRoom(sequencesOf(jobs));
+  /** Throws `SequenceFull` when a unit's sequence has no room: its partition then waits instead of growing it further. */
+  requireCapacity(units: readonly WorkUnit[]): void {
+    this.parking.requireCapacity(sequencesOf(units));
   }
 
-  async settle(tx: Tx, outcomes: ReadonlyMap<Job, Outcome>): Promise<void> {
+  async settle(tx: Tx, outcomes: ReadonlyMap<WorkUnit, Outcome>): Promise<void> {
     const { duplicates, parked } = this.#claims.get(tx)!;
-    const left = [...outcomes].filter(([job, outcome]) => outcome.kind !== 'done' && !duplicates.has(job));
+    const left = [...outcomes].filter(([unit, outcome]) => outcome.kind !== 'done' && !duplicates.has(unit));
     if (left.length === 0) return;
-    const dead = left.filter(([job, outcome]) => outcome.kind === 'failed' && this.#diesAtOnce(job, outcome.error) && (job.broken !== undefined || !parked.has(nameOf(job))));
+    const dead = left.filter(([unit, outcome]) => outcome.kind === 'failed' && this.#diesAtOnce(unit, outcome.error) && (unit.broken !== undefined || !parked.has(nameOf(unit))));
     const toPark = left.filter((entry) => !dead.includes(entry));
-    this.inbox.settle(tx, dead.map(([job]) => markOf(job.message)), 'dead');
-    this.inbox.settle(tx, toPark.map(([job]) => markOf(job.message)), 'parked');
-    if (dead.length > 0) await this.deadLetters.bury(tx, dead.map(([job, outcome]) => ({ ...described(job), error: (outcome as Outcome & { kind: 'failed' }).error })));
-    if (toPark.length > 0) await this.parking.park(tx, toPark.map(([job, outcome]) => ({ ...described(job), ...(outcome.kind === 'failed' ? { failure: outcome.error } : {}) })));
+    this.inbox.settle(tx, dead.map(([unit]) => markOf(unit.message)), 'dead');
+    this.inbox.settle(tx, toPark.map(([unit]) => markOf(unit.message)), 'parked');
+    if (dead.length > 0) await this.deadLetters.bury(tx, dead.map(([unit, outcome]) => ({ ...described(unit), error: (outcome as Outcome & { kind: 'failed' }).error })));
+    if (toPark.length > 0) await this.parking.park(tx, toPark.map(([unit, outcome]) => ({ ...described(unit), ...(outcome.kind === 'failed' ? { failure: outcome.error } : {}) })));
   }
 
   /** Where its death holds its sequence it is parked first, and dies there: what comes behind it is then behind it. */
-  #diesAtOnce(job: Job, error: Error): boolean {
-    const { afterDeath, delaysMs } = this.policyOf(job.message.type);
+  #diesAtOnce(unit: WorkUnit, error: Error): boolean {
+    const { afterDeath, delaysMs } = this.policyOf(unit.message.type);
     return afterDeath === 'go-on' && (isHopeless(error) || delaysMs.length === 0);
   }
 }
 
-const described = (job: Job) => ({ ...sequenceOf(job), messageId: job.message.inboxId, type: job.message.type, record: job.record! });
-const sequenceOf = (job: Job): SequenceRef => ({ topic: job.record!.topic, key: job.message.key });
-const nameOf = (job: Job): string => sequenceName(sequenceOf(job));
+const described = (unit: WorkUnit) => ({ ...sequenceOf(unit), messageId: unit.message.inboxId, type: unit.message.type, record: unit.record! });
+const sequenceOf = (unit: WorkUnit): SequenceRef => ({ topic: unit.record!.topic, key: unit.message.key });
+const nameOf = (unit: WorkUnit): string => sequenceName(sequenceOf(unit));
 
-function sequencesOf(jobs: readonly Job[]): SequenceRef[] {
-  const byName = new Map(jobs.map((job) => [nameOf(job), sequenceOf(job)]));
+function sequencesOf(units: readonly WorkUnit[]): SequenceRef[] {
+  const byName = new Map(units.map((unit) => [nameOf(unit), sequenceOf(unit)]));
   return [...byName.keys()].sort().map((name) => byName.get(name)!);
 }
 
-function sortedMarks(jobs: readonly Job[]): InboxMark[] {
-  const byId = new Map(jobs.map((job) => [job.message.inboxId, markOf(job.message)]));
+function sortedMarks(units: readonly WorkUnit[]): InboxMark[] {
+  const byId = new Map(units.map((unit) => [unit.message.inboxId, markOf(unit.message)]));
   return [...byId.keys()].sort().map((id) => byId.get(id)!);
 }

@@ -4,7 +4,7 @@ import type { SagaStart } from '../handler/outgoing.js';
 import { DecisionFailed } from './decision-failed.js';
 import type { Context, Store } from '../handler/handler.js';
 import type { Tx } from '../runtime/database.js';
-import type { Job, Part } from '../handler/work-unit.js';
+import type { WorkUnit, Part } from '../handler/work-unit.js';
 
 type AnyStore = Store<unknown, unknown>;
 
@@ -24,14 +24,14 @@ export class LoadedStores {
   /** `inLockOrder`: all transactions of the service lock in this order, or they would wait for each other in a circle. */
   constructor(private readonly inLockOrder: readonly AnyStore[]) {}
 
-  async load(tx: Tx, needs: readonly { job: Job; part: Part }[], sagas?: SagaStarter): Promise<void> {
+  async load(tx: Tx, needs: readonly { unit: WorkUnit; part: Part }[], sagas?: SagaStarter): Promise<void> {
     const keys = keysByStore(needs);
     if (sagas !== undefined && !keys.has(sagas.store)) keys.set(sagas.store, new Map());
     await Promise.all(this.inLockOrder.filter((store) => keys.has(store)).map((store) => this.#loadOne(tx, store, keys.get(store)!)));
   }
 
   /** Brings in the stores and rows of follow-ups. A store that is loaded already takes the further rows by `loadMore`. */
-  async loadMore(tx: Tx, needs: readonly { job: Job; part: Part }[]): Promise<void> {
+  async loadMore(tx: Tx, needs: readonly { unit: WorkUnit; part: Part }[]): Promise<void> {
     const keys = keysByStore(needs);
     for (const store of this.inLockOrder) {
       const wanted = keys.get(store);
@@ -64,22 +64,22 @@ export class LoadedStores {
   }
 }
 
-/** By store, each key once; a handler whose `needs` throws takes its job out of the batch. */
-function keysByStore(needs: readonly { job: Job; part: Part }[]): Map<AnyStore, Map<string, unknown>> {
+/** By store, each key once; a handler whose `needs` throws takes its unit out of the batch. */
+function keysByStore(needs: readonly { unit: WorkUnit; part: Part }[]): Map<AnyStore, Map<string, unknown>> {
   const keys = new Map<AnyStore, Map<string, unknown>>();
-  for (const { job, part } of needs) {
+  for (const { unit, part } of needs) {
     const { store } = part.handler;
     if (!keys.has(store)) keys.set(store, new Map());
-    for (const key of neededBy(job, part)) keys.get(store)!.set(JSON.stringify(key), key);
+    for (const key of neededBy(unit, part)) keys.get(store)!.set(JSON.stringify(key), key);
   }
   return keys;
 }
 
-function neededBy(job: Job, part: Part): readonly unknown[] {
+function neededBy(unit: WorkUnit, part: Part): readonly unknown[] {
   try {
     return part.needs();
   } catch (error) {
-    throw new DecisionFailed(job, error instanceof Error ? error : new Error(String(error)));
+    throw new DecisionFailed(unit, error instanceof Error ? error : new Error(String(error)));
   }
 }
 

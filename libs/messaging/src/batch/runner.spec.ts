@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { DatabaseAway } from '../errors.js';
-import { KafkaIntake } from './kafka-source.js';
-import { MemoryDatabase, MemoryDeadLetters, MemoryInbox, MemoryIntents, MemoryOutbox, MemoryParking, memoryMapStore } from '../memory/index.js';
+import { KafkaSource } from './kafka-source.js';
+import { MemoryDatabase, MemoryDeadLetters, MemoryInbox, MemoryCalls, MemoryOutbox, MemoryParking, memoryMapStore } from '../memory/index.js';
 import { encode } from '../message/cloudevents.js';
 import { command, event, type OutgoingMessage } from '../message/contract.js';
 import { derivedId } from '../message/ids.js';
@@ -11,10 +11,10 @@ import { until } from '../testing/until.js';
 import { Handles, type AnyHandler } from '../handler/handler.js';
 import { reply } from '../handler/outgoing.js';
 import { type Tx } from '../runtime/database.js';
-import { JobFactory } from '../handler/work-unit-factory.js';
+import { WorkUnitFactory } from '../handler/work-unit-factory.js';
 import { silent } from '../runtime/logger.js';
 import { HandlerRegistry, registered } from '../handler/handler-registry.js';
-import { requestJob } from '../handler/request-source.js';
+import { requestUnit } from '../handler/request-source.js';
 import { BatchRunner } from './runner.js';
 
 const Deposit = command('bank.deposit', { version: 1, key: 'account', data: z.strictObject({ account: z.string(), amount: z.int() }) });
@@ -51,16 +51,16 @@ function bank() {
   const [outbox, inbox, parking] = [new MemoryOutbox(), new MemoryInbox(), new MemoryParking()];
   const deadLetters = new MemoryDeadLetters('bank', outbox);
   const database = new Flaky();
-  const runner = new BatchRunner(database, { registry, outbox, intents: new MemoryIntents(), stores: [balances, seen] as never }, silent);
-  const intake = new KafkaIntake(inbox, parking, deadLetters);
-  const factory = new JobFactory(registry);
+  const runner = new BatchRunner(database, { registry, outbox, calls: new MemoryCalls(), stores: [balances, seen] as never }, silent);
+  const source = new KafkaSource(inbox, parking, deadLetters);
+  const factory = new WorkUnitFactory(registry);
   let offset = 0;
   const record = (message: OutgoingMessage, name = `message ${offset}`): ReceivedRecord => {
     const wire = encode(message, { id: derivedId(name), source: '/test', time: TIME, trace: {} });
     return { topic: wire.topic, partition: 0, offset: String(offset++), key: Buffer.from(wire.key), value: Buffer.from(wire.value!), headers: wire.headers, timestamp: new Date() };
   };
-  const deliver = (...records: ReceivedRecord[]) => Promise.all(records.map((each) => runner.submit(factory.toJob(each, intake)!)));
-  const request = (amount: number) => runner.submit(requestJob(registry, Deposit, { account: 'a', amount }));
+  const deliver = (...records: ReceivedRecord[]) => Promise.all(records.map((each) => runner.submit(factory.toUnit(each, source)!)));
+  const request = (amount: number) => runner.submit(requestUnit(registry, Deposit, { account: 'a', amount }));
   const sent = () => outbox.unsent.flatMap(({ records }) => records.map(({ value }) => JSON.parse(value!) as unknown));
   return { balances, seen, outbox, parking, deadLetters, database, runner, record, deliver, request, sent };
 }

@@ -4,9 +4,9 @@ import type { Faults } from '../faults/faults.js';
 import { attempt, type Pipeline } from './attempt.js';
 import type { Database } from '../runtime/database.js';
 import { DecisionFailed } from './decision-failed.js';
-import { Doubts } from './in-doubt.js';
+import { InDoubt } from './in-doubt.js';
 import type { Tx } from '../runtime/database.js';
-import type { Job, Outcome } from '../handler/work-unit.js';
+import type { WorkUnit, Outcome } from '../handler/work-unit.js';
 import type { Logger } from '../runtime/logger.js';
 import { pause } from '../runtime/pause.js';
 import { observeBatches } from './runner-metrics.js';
@@ -16,7 +16,7 @@ export interface RunnerLimits {
   readonly batchMessages: number;
   /** Bytes in one transaction. @default 1_000_000 */
   readonly batchBytes: number;
-  /** Jobs waiting before in-process requests are refused. @default 10_000 */
+  /** Units waiting before in-process requests are refused. @default 10_000 */
   readonly queue: number;
   /** Milliseconds that a request whose COMMIT was not answered waits to hear what became of it. @default 10_000 */
   readonly inDoubtMs: number;
@@ -27,32 +27,32 @@ export const defaultLimits: RunnerLimits = { batchMessages: 200, batchBytes: 1_0
 const LOOK_MS = 1_000;
 
 interface Waiting {
-  readonly job: Job;
+  readonly unit: WorkUnit;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** The one worker of a service: takes all that waits, over all topics and intakes, and runs it in one transaction. It never waits for more. */
+/** The one worker of a service: takes all that waits, over all topics and sources, and runs it in one transaction. It never waits for more. */
 export class BatchRunner {
   readonly #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   readonly #stopping = new AbortController();
   #outage: Error | undefined;
-  readonly #doubts: Doubts;
-  readonly batches = { count: 0, jobs: 0 };
+  readonly #doubts: InDoubt;
+  readonly batches = { count: 0, messages: 0 };
 
   constructor(private readonly database: Database, private readonly pipeline: Pipeline, private readonly log: Logger, private readonly limits: RunnerLimits = defaultLimits) {
-    this.#doubts = new Doubts(limits.inDoubtMs);
+    this.#doubts = new InDoubt(limits.inDoubtMs);
     observeBatches(this.batches);
   }
 
-  /** Resolves after the commit in which the job ended. A request is rejected in an outage; everything else waits it out. */
-  submit(job: Job): Promise<Outcome> {
+  /** Resolves after the commit in which the unit ended. A request is rejected in an outage; everything else waits it out. */
+  submit(unit: WorkUnit): Promise<Outcome> {
     if (this.#stopping.signal.aborted) return Promise.reject(new Overloaded('the service is stopping'));
-    if (job.intake.name === 'request' && this.#outage !== undefined) return Promise.reject(this.#outage);
-    if (job.intake.name === 'request' && this.#waiting.length >= this.limits.queue) return Promise.reject(new Overloaded(`${this.#waiting.length} jobs are waiting`));
+    if (unit.source.name === 'request' && this.#outage !== undefined) return Promise.reject(this.#outage);
+    if (unit.source.name === 'request' && this.#waiting.length >= this.limits.queue) return Promise.reject(new Overloaded(`${this.#waiting.length} units are waiting`));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ job, resolve, reject });
+      this.#waiting.push({ unit, resolve, reject });
       this.#running ??= this.#work();
     });
   }
@@ -62,7 +62,7 @@ export class BatchRunner {
     return this.#outage;
   }
 
-  /** Finishes the batch in hand; what still waits is rejected and comes again by its intake. */
+  /** Finishes the batch in hand; what still waits is rejected and comes again by its source. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     for (const { reject } of this.#waiting.splice(0)) reject(new Overloaded('the service is stopping'));
@@ -93,52 +93,52 @@ export class BatchRunner {
 
   #take(): Waiting[] {
     let bytes = 0;
-    const fits = ({ job }: Waiting, index: number) => index === 0 || (index < this.limits.batchMessages && bytes + job.size <= this.limits.batchBytes);
+    const fits = ({ unit }: Waiting, index: number) => index === 0 || (index < this.limits.batchMessages && bytes + unit.size <= this.limits.batchBytes);
     let count = 0;
     for (const waiting of this.#waiting) {
       if (!fits(waiting, count)) break;
-      bytes += waiting.job.size;
+      bytes += waiting.unit.size;
       count += 1;
     }
     return this.#waiting.splice(0, count);
   }
 
   async #run(batch: readonly Waiting[]): Promise<void> {
-    const jobs = batch.map(({ job }) => job);
-    const spans = new Map(jobs.map((job) => [job, this.#spanOf(job)]));
-    const outcomes = await this.#settled(jobs, spans).catch((error: Error) => error);
+    const units = batch.map(({ unit }) => unit);
+    const spans = new Map(units.map((unit) => [unit, this.#spanOf(unit)]));
+    const outcomes = await this.#settled(units, spans).catch((error: Error) => error);
     if (outcomes instanceof Error) {
-      for (const { job, reject } of batch) {
-        spans.get(job)!.end();
+      for (const { unit, reject } of batch) {
+        spans.get(unit)!.end();
         reject(outcomes);
       }
       return;
     }
     this.batches.count += 1;
-    this.batches.jobs += jobs.length;
-    for (const { job, resolve, reject } of batch) {
-      const outcome = outcomes.get(job)!;
-      spans.get(job)!.end(outcome.kind === 'failed' ? { error: outcome.error, final: job.intake.name === 'request' } : undefined);
-      if (outcome.kind === 'failed' && job.intake.name === 'request') reject(outcome.error);
+    this.batches.messages += units.length;
+    for (const { unit, resolve, reject } of batch) {
+      const outcome = outcomes.get(unit)!;
+      spans.get(unit)!.end(outcome.kind === 'failed' ? { error: outcome.error, final: unit.source.name === 'request' } : undefined);
+      if (outcome.kind === 'failed' && unit.source.name === 'request') reject(outcome.error);
       else resolve(outcome);
     }
   }
 
-  /** Runs jobs until each is settled: failing ones are taken out, an outage is waited out, a failure of nobody in particular is halved down. */
-  async #settled(jobs: readonly Job[], spans: ReadonlyMap<Job, WorkSpan>): Promise<Map<Job, Outcome>> {
-    const failed = new Map(jobs.flatMap((job) => (job.broken === undefined ? [] : [[job, job.broken] as const])));
+  /** Runs units until each is settled: failing ones are taken out, an outage is waited out, a failure of nobody in particular is halved down. */
+  async #settled(units: readonly WorkUnit[], spans: ReadonlyMap<WorkUnit, WorkSpan>): Promise<Map<WorkUnit, Outcome>> {
+    const failed = new Map(units.flatMap((unit) => (unit.broken === undefined ? [] : [[unit, unit.broken] as const])));
     for (let outages = 0; ; ) {
-      const left = jobs.filter((job) => !(job.intake.name === 'request' && failed.has(job)));
-      const refused = [...failed].filter(([job]) => !left.includes(job)).map(([job, error]): [Job, Outcome] => [job, { kind: 'failed', error }]);
+      const left = units.filter((unit) => !(unit.source.name === 'request' && failed.has(unit)));
+      const refused = [...failed].filter(([unit]) => !left.includes(unit)).map(([unit, error]): [WorkUnit, Outcome] => [unit, { kind: 'failed', error }]);
       if (left.length === 0) return new Map(refused);
       const result = await this.#attempt(left, failed, spans);
-      if (result instanceof Map) return new Map([...refused, ...(result as Map<Job, Outcome>)]);
+      if (result instanceof Map) return new Map([...refused, ...(result as Map<WorkUnit, Outcome>)]);
       if (result instanceof DecisionFailed && !isOutage(result.error)) {
-        failed.set(result.job, result.error);
+        failed.set(result.unit, result.error);
       } else if (isOutage(unwrap(result))) {
         outages += 1;
         await this.#waitOut(unwrap(result), outages, left, failed);
-      } else if (!(result instanceof DecisionFailed) && left.some((job) => this.#doubts.has(job))) {
+      } else if (!(result instanceof DecisionFailed) && left.some((unit) => this.#doubts.has(unit))) {
         outages += 1;
         await this.#waitOut(new TransactionLost(`met what it may have committed itself: ${unwrap(result).message}`, { cause: result }), outages, left, failed);
       } else if (left.length > 1) {
@@ -152,13 +152,13 @@ export class BatchRunner {
     }
   }
 
-  async #attempt(jobs: readonly Job[], failed: ReadonlyMap<Job, Error>, spans: ReadonlyMap<Job, WorkSpan>): Promise<ReadonlyMap<Job, Outcome> | DecisionFailed | Error> {
-    const span = batchSpan(jobs.map((job) => spans.get(job)!));
+  async #attempt(units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>, spans: ReadonlyMap<WorkUnit, WorkSpan>): Promise<ReadonlyMap<WorkUnit, Outcome> | DecisionFailed | Error> {
+    const span = batchSpan(units.map((unit) => spans.get(unit)!));
     const { faults } = this.pipeline;
-    let outcomes: ReadonlyMap<Job, Outcome> = new Map();
-    const run = async (tx: Tx) => (outcomes = await attempt(this.pipeline, tx, jobs, { failed, spans, doubts: this.#doubts }));
+    let outcomes: ReadonlyMap<WorkUnit, Outcome> = new Map();
+    const run = async (tx: Tx) => (outcomes = await attempt(this.pipeline, tx, units, { failed, spans, doubts: this.#doubts }));
     try {
-      await span.with(() => this.database.transaction(faults === undefined ? run : (tx) => withFaults(faults, tx, jobs, run)));
+      await span.with(() => this.database.transaction(faults === undefined ? run : (tx) => withFaults(faults, tx, units, run)));
       this.#outage = undefined;
       span.end();
       return outcomes;
@@ -171,43 +171,43 @@ export class BatchRunner {
   }
 
   /** Burns no tries. Requests are told at once, since their callers can try again, but not while they are in doubt; the rest keeps its place. */
-  async #waitOut(error: Error, times: number, jobs: readonly Job[], failed: Map<Job, Error>): Promise<void> {
+  async #waitOut(error: Error, times: number, units: readonly WorkUnit[], failed: Map<WorkUnit, Error>): Promise<void> {
     if (this.#stopping.signal.aborted) throw new Overloaded(`the service is stopping in an outage: ${error.message}`, { cause: error });
     const brief = times < 4 && (error.name === 'TransactionLost' || error instanceof CommitInDoubt);
     if (!brief) {
-      if (this.#outage === undefined) this.#beginOutage(error, jobs.length);
+      if (this.#outage === undefined) this.#beginOutage(error, units.length);
       this.#outage = error;
-      for (const job of jobs) {
-        const told = job.intake.name === 'request' ? this.#doubts.verdict(job, error) : undefined;
-        if (told !== undefined) failed.set(job, told);
+      for (const unit of units) {
+        const told = unit.source.name === 'request' ? this.#doubts.verdict(unit, error) : undefined;
+        if (told !== undefined) failed.set(unit, told);
       }
     }
     await pause(brief ? 5 * times : Math.min(100 * 2 ** Math.min(times, 4), 1_000), this.#stopping.signal);
   }
 
   /** From here on requests are refused as they come; those that came too late for this batch and too early for that are told now. */
-  #beginOutage(outage: Error, jobs: number): void {
-    this.log.warn({ err: outage, jobs }, 'cannot run batches; waiting');
+  #beginOutage(outage: Error, units: number): void {
+    this.log.warn({ err: outage, units }, 'cannot run batches; waiting');
     for (const waiting of this.#waiting.splice(0)) {
-      if (waiting.job.intake.name === 'request') waiting.reject(outage);
+      if (waiting.unit.source.name === 'request') waiting.reject(outage);
       else this.#waiting.push(waiting);
     }
   }
 
-  #spanOf(job: Job): WorkSpan {
-    const contract = this.pipeline.registry.get(job.message.type)?.contract;
-    return consumerSpan(job.message, { group: this.pipeline.registry.service, ...(job.record === undefined ? {} : { origin: job.record }), ...(contract === undefined ? {} : { contract }) });
+  #spanOf(unit: WorkUnit): WorkSpan {
+    const contract = this.pipeline.registry.get(unit.message.type)?.contract;
+    return consumerSpan(unit.message, { group: this.pipeline.registry.service, ...(unit.record === undefined ? {} : { origin: unit.record }), ...(contract === undefined ? {} : { contract }) });
   }
 }
 
 /** First of all that follows the commit: nobody has heard of it then. */
-async function withFaults<T>(faults: Faults, tx: Tx, jobs: readonly Job[], run: (tx: Tx) => Promise<T>): Promise<T> {
-  const messages = jobs.map(({ message }) => message);
+async function withFaults<T>(faults: Faults, tx: Tx, units: readonly WorkUnit[], run: (tx: Tx) => Promise<T>): Promise<T> {
+  const messages = units.map(({ message }) => message);
   tx.afterCommit(() => faults.strike('after-commit', messages));
   const done = await run(tx);
   await faults.reach('before-commit', messages);
   return done;
 }
 
-const unwrap = (error: DecisionFailed | Error | ReadonlyMap<Job, Outcome>): Error => (error instanceof DecisionFailed ? error.error : (error as Error));
+const unwrap = (error: DecisionFailed | Error | ReadonlyMap<WorkUnit, Outcome>): Error => (error instanceof DecisionFailed ? error.error : (error as Error));
 const isOutage = (error: Error): boolean => error instanceof MessagingError && error.retry === 'outage';

@@ -1,7 +1,7 @@
 import { MessagingError } from '../errors.js';
 import type { Tx } from '../runtime/database.js';
-import type { Intake, Job, Outcome } from '../handler/work-unit.js';
-import type { DeadLetters, ToBury } from '../recovery/ports.js';
+import type { MessageSource, WorkUnit, Outcome } from '../handler/work-unit.js';
+import type { DeadLetters, NewDeadLetter } from '../recovery/ports.js';
 import { defaultRetryPolicy, delayAfter } from '../recovery/parking/retry-policy.js';
 import { type RetryPolicies } from '../handler/retries.js';
 import { deadAnswer } from './answer-unit.js';
@@ -9,10 +9,10 @@ import type { AnswerRows, FailedAnswer } from './answer-rows.js';
 import type { OpenCall } from './open-call.js';
 
 interface Failure extends FailedAnswer {
-  readonly job: Job;
+  readonly unit: WorkUnit;
 }
 
-export interface AnswerIntakeParts {
+export interface AnswerSourceParts {
   readonly rows: AnswerRows;
   readonly deadLetters: DeadLetters;
   /** @default 1, 5, 15, 60 and 300 s for every type */
@@ -21,29 +21,29 @@ export interface AnswerIntakeParts {
 }
 
 /** Brings answers of calls into the batch: each once, one that fails tried again later, and a dead letter in the end. */
-export class AnswerIntake implements Intake {
+export class AnswerSource implements MessageSource {
   readonly name = 'answer';
-  readonly #calls = new WeakMap<Job, OpenCall>();
-  readonly #claimed = new WeakMap<Tx, ReadonlySet<Job>>();
+  readonly #calls = new WeakMap<WorkUnit, OpenCall>();
+  readonly #claimed = new WeakMap<Tx, ReadonlySet<WorkUnit>>();
 
-  constructor(private readonly parts: AnswerIntakeParts) {}
+  constructor(private readonly parts: AnswerSourceParts) {}
 
-  register(job: Job, call: OpenCall): void {
-    this.#calls.set(job, call);
+  register(unit: WorkUnit, call: OpenCall): void {
+    this.#calls.set(unit, call);
   }
 
-  async claim(tx: Tx, jobs: readonly Job[], failed: ReadonlyMap<Job, Error>): Promise<ReadonlySet<Job>> {
-    // Of two jobs of one call, the same call found again, one is claimed.
-    const bySeq = new Map(jobs.map((job) => [this.#calls.get(job)!.seq, job]));
-    const calls = [...bySeq.values()].map((job) => this.#calls.get(job)!).sort((one, other) => Number(one.seq) - Number(other.seq));
+  async claim(tx: Tx, units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>): Promise<ReadonlySet<WorkUnit>> {
+    // Of two units of one call, the same call found again, one is claimed.
+    const bySeq = new Map(units.map((unit) => [this.#calls.get(unit)!.seq, unit]));
+    const calls = [...bySeq.values()].map((unit) => this.#calls.get(unit)!).sort((one, other) => Number(one.seq) - Number(other.seq));
     const claimed = new Set((await this.parts.rows.claim(tx, calls)).map(({ seq }) => bySeq.get(seq)!));
     this.#claimed.set(tx, claimed);
-    return new Set([...claimed].filter((job) => !failed.has(job)));
+    return new Set([...claimed].filter((unit) => !failed.has(unit)));
   }
 
-  settle(tx: Tx, outcomes: ReadonlyMap<Job, Outcome>): void | Promise<void> {
+  settle(tx: Tx, outcomes: ReadonlyMap<WorkUnit, Outcome>): void | Promise<void> {
     const claimed = this.#claimed.get(tx)!;
-    const failures = [...outcomes].flatMap(([job, outcome]) => (outcome.kind === 'failed' && claimed.has(job) ? [this.#judge(job, outcome.error)] : []));
+    const failures = [...outcomes].flatMap(([unit, outcome]) => (outcome.kind === 'failed' && claimed.has(unit) ? [this.#judge(unit, outcome.error)] : []));
     if (failures.length === 0) return;
     this.parts.rows.fail(tx, failures);
     tx.afterCommit(() => failures.forEach(note));
@@ -51,13 +51,13 @@ export class AnswerIntake implements Intake {
     if (dead.length > 0) return this.parts.deadLetters.bury(tx, dead.map(toBury));
   }
 
-  #judge(job: Job, error: Error): Failure {
-    const call = this.#calls.get(job)!;
+  #judge(unit: WorkUnit, error: Error): Failure {
+    const call = this.#calls.get(unit)!;
     const tries = call.answerTries + 1;
     const hopeless = error instanceof MessagingError && error.retry === 'never';
-    const policy = this.parts.policyOf?.(job.message.type) ?? defaultRetryPolicy;
+    const policy = this.parts.policyOf?.(unit.message.type) ?? defaultRetryPolicy;
     const delayMs = hopeless ? undefined : delayAfter(tries, policy, this.parts.random ?? Math.random);
-    return { job, call, error, tries, ...(delayMs === undefined ? {} : { delayMs }) };
+    return { unit, call, error, tries, ...(delayMs === undefined ? {} : { delayMs }) };
   }
 }
 
@@ -67,6 +67,6 @@ function note({ call, tries, delayMs }: Failure): void {
   call.answerRetryMs = delayMs;
 }
 
-const toBury = ({ job, call, error, tries }: Failure): ToBury => ({
-  topic: call.intent.cause.topic, key: job.message.key, messageId: job.message.id, type: job.message.type, record: deadAnswer(call), error, attempts: tries,
+const toBury = ({ unit, call, error, tries }: Failure): NewDeadLetter => ({
+  topic: call.pending.cause.topic, key: unit.message.key, messageId: unit.message.id, type: unit.message.type, record: deadAnswer(call), error, attempts: tries,
 });

@@ -15,7 +15,7 @@ type AnyPerformer = Performer<unknown, unknown>;
 
 /** One attempt at a call: sets `call.answer` when its outcome is known, else rejects. `now` is database time. */
 export async function attempt(call: OpenCall, party: Party, now: number, stopping: AbortSignal, faults?: Faults): Promise<void> {
-  const { operation, key, cause } = call.intent;
+  const { operation, key, cause } = call.pending;
   const span = workSpan(`call ${operation}`, traceOf(cause.headers), () => ({
     kind: SpanKind.CLIENT,
     attributes: { 'peer.service': party.name, 'call.party': party.name, 'call.operation': operation, 'call.key': key, 'call.attempt': call.tries + 1 },
@@ -32,13 +32,13 @@ export async function attempt(call: OpenCall, party: Party, now: number, stoppin
 }
 
 async function outcome(call: OpenCall, party: Party, performer: AnyPerformer | undefined, now: number, stopping: AbortSignal, faults: Faults | undefined): Promise<Answer> {
-  const { request, operation, key } = call.intent;
+  const { request, operation, key } = call.pending;
   if (performer === undefined) throw new WrongDeclaration(`party ${party.name} has no performer for ${operation}`);
   if (call.maybeCalled || now - call.createdAt > (party.keepsKeysMs ?? DEFAULT_KEEPS_KEYS_MS)) {
     const found = await timed(party, stopping, (signal) => performer.lookUp(request, { key, signal }));
     if (found !== undefined) return { kind: 'answered', operation, key, value: found };
   }
-  if (faults !== undefined) await faults.reach('after-intent-commit', [causeOf(call)]);
+  if (faults !== undefined) await faults.reach('after-call-commit', [causeOf(call)]);
   call.maybeCalled = true;
   const value = await timed(party, stopping, (signal) => performer.perform(request, { key, signal }));
   if (faults !== undefined) await faults.reach('after-outside-call', [causeOf(call)]);
@@ -46,11 +46,11 @@ async function outcome(call: OpenCall, party: Party, performer: AnyPerformer | u
 }
 
 /** The message that asked for it. */
-const causeOf = ({ intent: { cause, orderingKey } }: OpenCall): Met => ({ type: cause.headers['ce_type'] ?? '', key: orderingKey });
+const causeOf = ({ pending: { cause, orderingKey } }: OpenCall): Met => ({ type: cause.headers['ce_type'] ?? '', key: orderingKey });
 
 /** Past the deadline nothing is done any more: what was done is found out, if it can be. */
 async function lastLook(call: OpenCall, party: Party, performer: AnyPerformer | undefined, stopping: AbortSignal): Promise<Answer> {
-  const { request, operation, key, deadline } = call.intent;
+  const { request, operation, key, deadline } = call.pending;
   const late = `not done by ${deadline!.toISOString()}${call.lastError === undefined ? '' : `: ${call.lastError}`}`;
   if (performer === undefined || !call.maybeCalled) return { kind: 'gave-up', operation, key, reason: `never called, ${late}` };
   try {

@@ -1,14 +1,14 @@
 import type { Party } from './call.js';
 import type { OpenCall } from './open-call.js';
-import { PartyBreaker, type BreakerSettings } from './circuit-breaker.js';
+import { CircuitBreaker, type BreakerSettings } from './circuit-breaker.js';
 
 const DEFAULT_CONCURRENCY = 16;
 const LOOK_MS = 1_000;
 
 /** Where calls to one party wait until there is room and the party is not known to be down. */
-export class PartyDesk {
+export class Bulkhead {
   readonly #waiting: OpenCall[] = [];
-  readonly #breaker: PartyBreaker;
+  readonly #breaker: CircuitBreaker;
   #atWork = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -19,7 +19,7 @@ export class PartyDesk {
     private readonly overdue: (call: OpenCall) => boolean,
     settings?: Partial<BreakerSettings>,
   ) {
-    this.#breaker = new PartyBreaker(settings);
+    this.#breaker = new CircuitBreaker(settings);
   }
 
   get waiting(): number {
@@ -59,7 +59,7 @@ export class PartyDesk {
   async #serve(call: OpenCall): Promise<void> {
     this.#atWork += 1;
     // The last look-up of an overdue call is no call: it neither waits for the breaker nor counts for it.
-    const through = this.overdue(call) ? <T>(work: () => Promise<T>) => work() : <T>(work: () => Promise<T>) => this.#breaker.run(call.intent.key, work);
+    const through = this.overdue(call) ? <T>(work: () => Promise<T>) => work() : <T>(work: () => Promise<T>) => this.#breaker.run(call.pending.key, work);
     await this.make(call, through);
     this.#atWork -= 1;
     this.#pump();

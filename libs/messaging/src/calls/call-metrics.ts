@@ -1,5 +1,5 @@
 import { metrics } from '@opentelemetry/api';
-import type { PartyDesk } from './bulkhead.js';
+import type { Bulkhead } from './bulkhead.js';
 
 const SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -8,7 +8,7 @@ export class CallMetrics {
   readonly #meter = metrics.getMeter('@sagaworks/messaging');
   readonly #duration = this.#meter.createHistogram('messaging.call.duration', { unit: 's', description: 'One attempt at a call to the outside', advice: { explicitBucketBoundaries: SECONDS } });
 
-  constructor(desks: ReadonlyMap<string, PartyDesk>) {
+  constructor(desks: ReadonlyMap<string, Bulkhead>) {
     this.#meter.createObservableGauge('messaging.call.waiting', { unit: '{call}', description: 'Calls waiting for their party' }).addCallback((result) => {
       for (const [party, desk] of desks) result.observe(desk.waiting, { party });
     });

@@ -13,8 +13,8 @@ export function retryDelay(tries: number, random: () => number): number {
 /** When to try again, in the same clock as `now`: by the schedule, but not later than the deadline, which is there for one last look-up. */
 export function nextAttempt(call: OpenCall, now: number, random: () => number): number {
   const due = now + retryDelay(call.tries, random);
-  const deadline = call.intent.deadline?.getTime() ?? Infinity;
+  const deadline = call.pending.deadline?.getTime() ?? Infinity;
   return Math.min(due, Math.max(deadline, now));
 }
 
-export const isPastDeadline = ({ intent }: OpenCall, now: number): boolean => intent.deadline !== undefined && now >= intent.deadline.getTime();
+export const isPastDeadline = ({ pending }: OpenCall, now: number): boolean => pending.deadline !== undefined && now >= pending.deadline.getTime();

@@ -20,19 +20,19 @@ export interface Party {
   readonly performers: Readonly<Record<string, Performer<never, unknown>>>;
 }
 
-/** An intent: a call on record, to be made, being made, or with its answer on the way. */
-export interface Intent {
+/** A pending call: a call on record, to be made, being made, or with its answer on the way. */
+export interface PendingCall {
   readonly id: string;
   readonly party: string;
   readonly operation: string;
   readonly key: string;
-  /** Calls of one ordering key (the message's key) to one party are made one at a time, in the order of their intents; another party's outage does not hold them. */
+  /** Calls of one ordering key (the message's key) to one party are made one at a time, in the order of their pending calls; another party's outage does not hold them. */
   readonly orderingKey: string;
   readonly request: unknown;
   /** The message whose decision asked for it, encoded, so that `answered` sees it again. */
   readonly cause: WireRecord;
   /** The same message as it was decided, as long as this process holds it; it is not stored. */
   readonly message?: Message;
-  /** After this no call is started; the intent is given up. */
+  /** After this no call is started; the pending call is given up. */
   readonly deadline?: Date;
 }

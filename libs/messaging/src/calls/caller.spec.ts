@@ -1,14 +1,14 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { Faults } from '../faults/faults.js';
 import type { Answer } from '../handler/handler.js';
-import type { Job, Outcome } from '../handler/work-unit.js';
+import type { WorkUnit, Outcome } from '../handler/work-unit.js';
 import { silent } from '../runtime/logger.js';
 import { until } from '../testing/until.js';
-import { AnswerIntake } from './answer-source.js';
+import { AnswerSource } from './answer-source.js';
 import type { Party } from './call.js';
 import type { CallRows } from './pg-call-rows.js';
 import { Caller, type CallerOptions } from './caller.js';
-import { Bank, intent, openCall, Pay, payments } from './calls.fixture.js';
+import { Bank, openCall, pending, Pay, payments } from './calls.fixture.js';
 import { pgAnswerRows } from './pg-answer-rows.js';
 import type { OpenCall } from './open-call.js';
 
@@ -24,25 +24,25 @@ async function withCaller(options: { party?: Partial<Party>; found?: OpenCall[] 
     note: async (calls) => void noted.push(...calls.map((each) => ({ ...each }))),
     leave: async () => undefined,
   };
-  const submit = async (job: Job): Promise<Outcome> => {
-    for (const part of job.parts) part.run(undefined, { message: job.message } as never);
+  const submit = async (unit: WorkUnit): Promise<Outcome> => {
+    for (const part of unit.parts) part.run(undefined, { message: unit.message } as never);
     return { kind: 'done', reply: undefined };
   };
-  const intake = new AnswerIntake({ rows: pgAnswerRows, deadLetters: { bury: () => undefined, resolve: () => undefined } });
-  const caller = new Caller({ registry: payments({}, heard), parties: [bank.party(options.party)], rows, intake, submit, log: silent, random: () => 0.5, ...options });
+  const source = new AnswerSource({ rows: pgAnswerRows, deadLetters: { bury: () => undefined, resolve: () => undefined } });
+  const caller = new Caller({ registry: payments({}, heard), parties: [bank.party(options.party)], rows, source, submit, log: silent, random: () => 0.5, ...options });
   await caller.start();
   await use(caller, bank, heard, noted).finally(() => caller.stop());
 }
 
 let seq = 0;
-const write = (caller: Caller, intents: ReturnType<typeof intent>[], openBefore: readonly string[] = []) =>
-  caller.onWritten(intents.map((each) => ({ seq: String((seq += 1)), intent: each, openBefore })), caller.owner);
-const other = (key: string) => intent(key, { orderingKey: key });
+const write = (caller: Caller, calls: ReturnType<typeof pending>[], openBefore: readonly string[] = []) =>
+  caller.onWritten(calls.map((each) => ({ seq: String((seq += 1)), pending: each, openBefore })), caller.owner);
+const other = (key: string) => pending(key, { orderingKey: key });
 
 describe('the caller', () => {
-  it('calls as soon as the commit hands the intent over, and brings the answer back', () =>
+  it('calls as soon as the commit hands the pending call over, and brings the answer back', () =>
     withCaller({}, async (caller, bank, heard) => {
-      write(caller, [intent('a')]);
+      write(caller, [pending('a')]);
       expect(bank.asked).toEqual(['perform a']);
       await until(() => heard.length === 1);
       expect(heard).toEqual([{ kind: 'answered', operation: 'bank.charge', key: 'a', value: { id: 'charge of a' } }]);
@@ -51,7 +51,7 @@ describe('the caller', () => {
   it('makes the calls of one key one at a time, in order, while other keys pass', () =>
     withCaller({}, async (caller, bank, heard) => {
       bank.hold();
-      write(caller, [intent('a'), intent('b'), other('x')]);
+      write(caller, [pending('a'), pending('b'), other('x')]);
       await until(() => bank.asked.length === 2);
       expect(bank.asked).toEqual(['perform a', 'perform x']);
       bank.release();
@@ -69,7 +69,7 @@ describe('the caller', () => {
   it('looks up a call that timed out before it repeats it, and does not repeat what was done', () =>
     withCaller({}, async (caller, bank, heard) => {
       bank.behaviours.set('a', ['answers-too-late']);
-      write(caller, [intent('a')]);
+      write(caller, [pending('a')]);
       await until(() => heard.length === 1);
       expect(bank.asked).toEqual(['perform a', 'lookUp a']);
       expect(heard[0]).toMatchObject({ kind: 'answered', value: { id: 'charge of a' } });
@@ -78,7 +78,7 @@ describe('the caller', () => {
   it('repeats a failed call when the look-up does not find it, and notes the tries', () =>
     withCaller({}, async (caller, bank, heard, noted) => {
       bank.behaviours.set('a', ['fails', 'answers']);
-      write(caller, [intent('a')]);
+      write(caller, [pending('a')]);
       await until(() => heard.length === 1);
       expect(bank.asked).toEqual(['perform a', 'lookUp a', 'perform a']);
       await until(() => noted.length === 1);
@@ -93,7 +93,7 @@ describe('the caller', () => {
 
   it('looks up a call that is older than the party keeps its keys', () =>
     withCaller({ party: { keepsKeysMs: -1 } }, async (caller, bank, heard) => {
-      write(caller, [intent('a')]);
+      write(caller, [pending('a')]);
       await until(() => heard.length === 1);
       expect(bank.asked).toEqual(['lookUp a', 'perform a']);
     }));
@@ -101,7 +101,7 @@ describe('the caller', () => {
   it('gives up at the deadline after one last look-up, and says so', () =>
     withCaller({}, async (caller, bank, heard) => {
       bank.behaviours.set('a', ['fails']);
-      write(caller, [intent('a', { deadline: new Date(Date.now() + 400) })]);
+      write(caller, [pending('a', { deadline: new Date(Date.now() + 400) })]);
       await until(() => heard.length === 1);
       expect(heard[0]).toMatchObject({ kind: 'gave-up', key: 'a', reason: expect.stringContaining('503') });
       expect(bank.asked.at(-1)).toBe('lookUp a');
@@ -109,7 +109,7 @@ describe('the caller', () => {
 
   it('starts no call after the deadline', () =>
     withCaller({}, async (caller, bank, heard) => {
-      write(caller, [intent('a', { deadline: new Date(0) })]);
+      write(caller, [pending('a', { deadline: new Date(0) })]);
       await until(() => heard.length === 1);
       expect(heard[0]).toMatchObject({ kind: 'gave-up', reason: expect.stringContaining('never called') });
       expect(bank.asked).toEqual([]);
@@ -129,14 +129,14 @@ describe('the caller', () => {
       bank.release();
       await until(() => heard.length === 4 && noted.length >= 2);
       expect(noted.every(({ tries }) => tries === 1)).toBe(true);
-      expect(noted.map(({ intent: { key } }) => key).sort()).toEqual(['a', 'b']);
+      expect(noted.map(({ pending: { key } }) => key).sort()).toEqual(['a', 'b']);
     }));
 
   it('makes a call that failed before it was made, without a look-up: it cannot have happened', () => {
     const faults = new Faults(silent);
-    faults.rules.add({ point: 'after-intent-commit', action: 'throw', type: Pay.type, times: 1 });
+    faults.rules.add({ point: 'after-call-commit', action: 'throw', type: Pay.type, times: 1 });
     return withCaller({ faults }, async (caller, bank, heard) => {
-      write(caller, [intent('a')]);
+      write(caller, [pending('a')]);
       await until(() => heard.length === 1);
       expect(bank.asked).toEqual(['perform a']);
     });
@@ -146,7 +146,7 @@ describe('the caller', () => {
     const faults = new Faults(silent);
     faults.rules.add({ point: 'after-outside-call', action: 'throw', key: 'x', times: 1 });
     return withCaller({ faults }, async (caller, bank, heard) => {
-      write(caller, [intent('a'), other('x')]);
+      write(caller, [pending('a'), other('x')]);
       await until(() => heard.length === 2);
       expect(bank.asked.sort()).toEqual(['lookUp x', 'perform a', 'perform x']);
     });
@@ -170,9 +170,9 @@ describe('the caller', () => {
     }).finally(() => clock.mockRestore());
   });
 
-  it('leaves an intent alone whose predecessor belongs to another instance', () =>
+  it('leaves a pending call alone whose predecessor belongs to another instance', () =>
     withCaller({}, async (caller, bank) => {
-      write(caller, [intent('a')], ['77']);
+      write(caller, [pending('a')], ['77']);
       write(caller, [other('x')]);
       await until(() => bank.asked.length === 1);
       expect(bank.asked).toEqual(['perform x']);

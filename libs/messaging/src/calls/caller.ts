@@ -1,21 +1,21 @@
 import type { Faults } from '../faults/faults.js';
-import type { Job, Outcome } from '../handler/work-unit.js';
+import type { WorkUnit, Outcome } from '../handler/work-unit.js';
 import type { Logger } from '../runtime/logger.js';
 import { pause } from '../runtime/pause.js';
 import type { HandlerRegistry } from '../handler/handler-registry.js';
-import type { AnswerIntake } from './answer-source.js';
-import { answerJob } from './answer-unit.js';
+import type { AnswerSource } from './answer-source.js';
+import { answerUnit } from './answer-unit.js';
 import { attempt } from './attempt.js';
 import type { Party } from './call.js';
-import { CallLines } from './ordered-calls.js';
+import { OrderedCalls } from './ordered-calls.js';
 import { CallMetrics } from './call-metrics.js';
 import type { CallRows } from './pg-call-rows.js';
 import { isPastDeadline, nextAttempt } from './call-schedule.js';
 import type { OpenCall } from './open-call.js';
-import { Ownership } from './heartbeat.js';
+import { Heartbeat } from './heartbeat.js';
 import type { BreakerSettings } from './circuit-breaker.js';
-import { PartyDesk } from './bulkhead.js';
-import type { IntentListener, WrittenIntent } from './pg-outgoing-calls.js';
+import { Bulkhead } from './bulkhead.js';
+import type { CallListener, WrittenCall } from './pg-outgoing-calls.js';
 
 const NOTE_AFTER_MS = 500;
 const NOT_ALIVE_MS = 250;
@@ -26,9 +26,9 @@ export interface CallerOptions {
   readonly registry: HandlerRegistry;
   readonly parties: readonly Party[];
   readonly rows: CallRows;
-  readonly intake: AnswerIntake;
-  /** Resolves after the commit in which the job ended. */
-  readonly submit: (job: Job) => Promise<Outcome>;
+  readonly source: AnswerSource;
+  /** Resolves after the commit in which the unit ended. */
+  readonly submit: (unit: WorkUnit) => Promise<Outcome>;
   readonly log: Logger;
   readonly breaker?: Partial<BreakerSettings>;
   readonly random?: () => number;
@@ -37,10 +37,10 @@ export interface CallerOptions {
 }
 
 /** Makes the calls to the outside that transactions decided, right after their commit, and brings the answers back. */
-export class Caller implements IntentListener {
-  readonly #lines = new CallLines();
-  readonly #desks = new Map<string, PartyDesk>();
-  readonly #ownership: Ownership;
+export class Caller implements CallListener {
+  readonly #lines = new OrderedCalls();
+  readonly #desks = new Map<string, Bulkhead>();
+  readonly #ownership: Heartbeat;
   readonly #metrics: CallMetrics;
   readonly #stopping = new AbortController();
   readonly #timers = new Map<OpenCall, NodeJS.Timeout>();
@@ -51,7 +51,7 @@ export class Caller implements IntentListener {
   #stopped = false;
 
   constructor(private readonly options: CallerOptions) {
-    this.#ownership = new Ownership(options.rows, {
+    this.#ownership = new Heartbeat(options.rows, {
       known: () => this.#lines.known,
       hasRoom: () => this.#lines.hasRoom,
       expecting: () => this.#missing.size > 0,
@@ -83,10 +83,10 @@ export class Caller implements IntentListener {
     await this.#ownership.stop();
   }
 
-  onWritten(written: readonly WrittenIntent[], owner: string): void {
+  onWritten(written: readonly WrittenCall[], owner: string): void {
     if (owner !== this.owner) return;
-    for (const { seq, intent, openBefore } of written) {
-      const call: OpenCall = { seq, intent, createdAt: this.#ownership.now(), maybeCalled: false, tries: 0, answerTries: 0 };
+    for (const { seq, pending, openBefore } of written) {
+      const call: OpenCall = { seq, pending, createdAt: this.#ownership.now(), maybeCalled: false, tries: 0, answerTries: 0 };
       if (!this.#lines.offer(call, openBefore)) this.#missing.add(seq);
       else if (this.#lines.isFirst(call)) this.#begin(call);
     }
@@ -112,7 +112,7 @@ export class Caller implements IntentListener {
     if (this.#stopped || !this.#lines.isFirst(call)) return;
     if (waitMs > 0) this.#later(call, waitMs);
     else if (call.answer !== undefined) this.#keep(this.#bringIn(call));
-    else this.#deskOf(call.intent.party).join(call);
+    else this.#deskOf(call.pending.party).join(call);
   }
 
   async #make(call: OpenCall, party: Party, through: <T>(work: () => Promise<T>) => Promise<T>): Promise<void> {
@@ -120,10 +120,10 @@ export class Caller implements IntentListener {
     const startedAt = performance.now();
     try {
       await through(() => attempt(call, party, this.#ownership.now(), this.#stopping.signal, this.options.faults));
-      this.#metrics.attempted(call.intent.operation, call.answer!.value.kind, startedAt);
+      this.#metrics.attempted(call.pending.operation, call.answer!.value.kind, startedAt);
       this.#keep(this.#bringIn(call));
     } catch (error) {
-      this.#metrics.attempted(call.intent.operation, 'failed', startedAt);
+      this.#metrics.attempted(call.pending.operation, 'failed', startedAt);
       this.#failed(call, error as Error);
     }
   }
@@ -135,7 +135,7 @@ export class Caller implements IntentListener {
     call.dueAt = nextAttempt(call, this.#ownership.now(), this.options.random ?? Math.random);
     this.#toNote.add(call);
     this.#noting ??= setTimeout(() => void this.#note(), NOTE_AFTER_MS);
-    this.options.log.debug({ err: error, operation: call.intent.operation, key: call.intent.key, tries: call.tries }, 'a call failed; its outcome is unknown');
+    this.options.log.debug({ err: error, operation: call.pending.operation, key: call.pending.key, tries: call.tries }, 'a call failed; its outcome is unknown');
     this.#begin(call);
   }
 
@@ -143,9 +143,9 @@ export class Caller implements IntentListener {
   async #bringIn(call: OpenCall): Promise<void> {
     for (let again = true; again; ) {
       call.answerRetryMs = undefined;
-      const job = answerJob(this.options.registry, this.options.intake, call);
-      this.options.intake.register(job, call);
-      const outcome = await this.options.submit(job).catch(() => undefined);
+      const unit = answerUnit(this.options.registry, this.options.source, call);
+      this.options.source.register(unit, call);
+      const outcome = await this.options.submit(unit).catch(() => undefined);
       if (this.#stopped && outcome === undefined) return;
       again = outcome === undefined || (outcome.kind === 'failed' && call.answerRetryMs !== undefined);
       if (again) await pause(call.answerRetryMs ?? 1_000, this.#stopping.signal);
@@ -169,15 +169,15 @@ export class Caller implements IntentListener {
     if (calls.length > 0) await this.options.rows.note(calls).catch(() => undefined);
   }
 
-  #deskOf(name: string): PartyDesk {
+  #deskOf(name: string): Bulkhead {
     const desk = this.#desks.get(name) ?? this.#newDesk({ name, performers: {} });
     this.#desks.set(name, desk);
     return desk;
   }
 
-  #newDesk(party: Party): PartyDesk {
+  #newDesk(party: Party): Bulkhead {
     const make = (call: OpenCall, through: <T>(work: () => Promise<T>) => Promise<T>) => this.#keep(this.#make(call, party, through));
-    return new PartyDesk(party, make, (call) => isPastDeadline(call, this.#ownership.now()), this.options.breaker);
+    return new Bulkhead(party, make, (call) => isPastDeadline(call, this.#ownership.now()), this.options.breaker);
   }
 
   /** Remembers work in hand, so that a stop can wait for it. */

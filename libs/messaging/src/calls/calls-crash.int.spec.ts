@@ -53,7 +53,7 @@ describe('when an instance dies with calls open, its heir', () => {
 });
 
 describe('two instances that write calls of one key in turn', () => {
-  it('make them one at a time, in the order of their intents', () =>
+  it('make them one at a time, in the order of their calls', () =>
     withDatabase(async (start) => {
       const bank = new Bank();
       const [one, other] = [await start(bank), await start(bank)];

@@ -5,22 +5,22 @@ import { HandlerRegistry } from '../handler/handler-registry.js';
 import { encode } from '../message/cloudevents.js';
 import { command, type DataOf } from '../message/contract.js';
 import { derivedId } from '../message/ids.js';
-import { type Intent, type Party } from './call.js';
+import { type PendingCall, type Party } from './call.js';
 import { call, operation } from '../handler/outgoing.js';
 import type { OpenCall } from './open-call.js';
 
 export const Pay = command('pay.charge', { version: 1, key: 'orderId', data: z.object({ orderId: z.string(), charge: z.string() }) });
 export const charge = operation<{ charge: string }, { id: string }>('bank', 'charge');
 
-/** An intent to charge, as the pipeline would write it. */
-export function intent(key: string, { orderingKey = 'o-1', party = 'bank', deadline }: { readonly orderingKey?: string; readonly party?: string; readonly deadline?: Date | undefined } = {}): Intent {
-  const id = derivedId('intent', key, orderingKey, party);
+/** A pending call to charge, as the pipeline would write it. */
+export function pending(key: string, { orderingKey = 'o-1', party = 'bank', deadline }: { readonly orderingKey?: string; readonly party?: string; readonly deadline?: Date | undefined } = {}): PendingCall {
+  const id = derivedId('pending', key, orderingKey, party);
   const cause = encode(Pay({ orderId: orderingKey, charge: key }), { id: derivedId('cause', id), source: '/web', time: new Date(), trace: {} });
   return { id, party, operation: `${party}.charge`, key, orderingKey, request: { charge: key }, cause, ...(deadline === undefined ? {} : { deadline }) };
 }
 
 export function openCall(seq: string, { tries = 0, ...options }: { readonly tries?: number; readonly orderingKey?: string; readonly party?: string; readonly deadline?: Date } = {}): OpenCall {
-  return { seq, intent: intent(`key-${seq}`, options), createdAt: 0, maybeCalled: false, tries, answerTries: 0 };
+  return { seq, pending: pending(`key-${seq}`, options), createdAt: 0, maybeCalled: false, tries, answerTries: 0 };
 }
 
 type Behaviour = 'answers' | 'fails' | 'answers-too-late';

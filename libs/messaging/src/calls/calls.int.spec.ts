@@ -8,7 +8,7 @@ import { withDatabase } from './service.fixture.js';
 
 jest.setTimeout(30_000);
 
-describe('calls to the outside, over real intents', () => {
+describe('calls to the outside, over real calls', () => {
   it('are made after the commit, and their answers handled in a transaction, once', () =>
     withDatabase(async (start) => {
       const bank = new Bank();
@@ -34,8 +34,8 @@ describe('calls to the outside, over real intents', () => {
       expect(service.buried.at(-1)).toMatchObject({ topic: 'pay.commands', key: 'o-1', type: 'pay.charge', attempts: 3 });
 
       const heard: unknown[] = [];
-      const job = redrivenAnswer(payments({}, heard as never), { name: 'retry' } as never, service.buried.at(-1)!.record)!;
-      job.parts[0]!.run(undefined, {} as never);
+      const unit = redrivenAnswer(payments({}, heard as never), { name: 'retry' } as never, service.buried.at(-1)!.record)!;
+      unit.parts[0]!.run(undefined, {} as never);
       expect(heard).toEqual([{ kind: 'answered', operation: 'bank.charge', key: 'a', value: { id: 'charge of a' } }]);
     }));
 

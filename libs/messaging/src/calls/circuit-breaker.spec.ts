@@ -1,21 +1,21 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { PartyUnavailable } from '../errors.js';
 import { until } from '../testing/until.js';
-import { PartyBreaker } from './circuit-breaker.js';
+import { CircuitBreaker } from './circuit-breaker.js';
 
 const down = () => Promise.reject(new PartyUnavailable('down'));
-const fail = (breaker: PartyBreaker, ...keys: string[]) => Promise.all(keys.map((key) => breaker.run(key, down).catch(() => undefined)));
+const fail = (breaker: CircuitBreaker, ...keys: string[]) => Promise.all(keys.map((key) => breaker.run(key, down).catch(() => undefined)));
 const SETTINGS = { failures: 5, probes: 3, longestOpenMs: 50 };
-const probing = (breaker: PartyBreaker) => until(() => breaker.waitMs === 0, { every: 2 });
+const probing = (breaker: CircuitBreaker) => until(() => breaker.waitMs === 0, { every: 2 });
 const opened = async (openMs: number) => {
-  const breaker = new PartyBreaker({ ...SETTINGS, openMs });
+  const breaker = new CircuitBreaker({ ...SETTINGS, openMs });
   await fail(breaker, 'a', 'b', 'c', 'd', 'e');
   return breaker;
 };
 
 describe('a party’s breaker', () => {
   it('opens after five failures on different keys', async () => {
-    const breaker = new PartyBreaker();
+    const breaker = new CircuitBreaker();
     await fail(breaker, 'a', 'b', 'c', 'd');
     expect(breaker.waitMs).toBe(0);
     await fail(breaker, 'e');
@@ -23,14 +23,14 @@ describe('a party’s breaker', () => {
   });
 
   it('stays closed while one key fails again and again: that is the message’s own trouble', async () => {
-    const breaker = new PartyBreaker();
+    const breaker = new CircuitBreaker();
     for (let n = 0; n < 20; n += 1) await fail(breaker, 'a');
     await fail(breaker, 'b', 'c', 'd');
     expect(breaker.waitMs).toBe(0);
   });
 
   it('counts anew after a success', async () => {
-    const breaker = new PartyBreaker();
+    const breaker = new CircuitBreaker();
     await fail(breaker, 'a', 'b', 'c', 'd');
     await breaker.run('x', () => Promise.resolve('fine'));
     await fail(breaker, 'a', 'b', 'c', 'd');
@@ -40,7 +40,7 @@ describe('a party’s breaker', () => {
   });
 
   it('rejects with the call’s own error', async () => {
-    await expect(new PartyBreaker().run('a', down)).rejects.toThrow(new PartyUnavailable('down'));
+    await expect(new CircuitBreaker().run('a', down)).rejects.toThrow(new PartyUnavailable('down'));
   });
 
   it('lets one probe through when its time is up, and closes when that succeeds', async () => {
@@ -96,7 +96,7 @@ describe('a party’s breaker', () => {
   });
 
   it('hears nothing from calls that were out when it opened', async () => {
-    const breaker = new PartyBreaker({ ...SETTINGS, openMs: 20 });
+    const breaker = new CircuitBreaker({ ...SETTINGS, openMs: 20 });
     const late = Promise.withResolvers<string>();
     const out = ['x', 'y', 'z'].map((key) => breaker.run(key, () => late.promise).catch(() => undefined));
     await fail(breaker, 'a', 'b', 'c', 'd', 'e');

@@ -16,7 +16,7 @@ export const defaultBreaker: BreakerSettings = { failures: 5, openMs: 2_000, lon
 const ANY_TIME: IBackoff<unknown> = { duration: -Infinity, next: () => ANY_TIME };
 
 /** Stops calls to a party that fails for everyone. One key that fails again and again while nothing else does is that message's own trouble. */
-export class PartyBreaker {
+export class CircuitBreaker {
   readonly #settings: BreakerSettings;
   readonly #failedKeys = new Set<string>();
   readonly #failedProbes = new Set<string>();

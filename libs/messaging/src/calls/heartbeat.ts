@@ -6,13 +6,13 @@ import type { OpenCall } from './open-call.js';
 /** A hung or killed instance's calls are taken over within `LASTS_MS + BEAT_MS`. */
 const LASTS_MS = 5_000;
 const BEAT_MS = 2_000;
-/** Between looks while an intent is known to be in the table that could not be taken from memory. */
+/** Between looks while a pending call is known to be in the table that could not be taken from memory. */
 const SOON_MS = 250;
 
-export interface OwnershipListener {
+export interface HeartbeatListener {
   known(): readonly string[];
   hasRoom(): boolean;
-  /** Whether intents are expected that only a look into the table brings. */
+  /** Whether pending calls are expected that only a look into the table brings. */
   expecting(): boolean;
   onFound(calls: readonly OpenCall[]): void;
   /** This instance was taken for dead: others have its calls. */
@@ -20,7 +20,7 @@ export interface OwnershipListener {
 }
 
 /** Which open calls are this instance's: shown by a heartbeat, and found again in the table when nobody handed them over. */
-export class Ownership {
+export class Heartbeat {
   #owner: string = crypto.randomUUID();
   #first = true;
   #validUntil = 0;
@@ -30,7 +30,7 @@ export class Ownership {
   readonly #stopping = new AbortController();
   #loop: Promise<void> | undefined;
 
-  constructor(private readonly rows: CallRows, private readonly listener: OwnershipListener, private readonly options: { readonly name: string; readonly log: Logger }) {}
+  constructor(private readonly rows: CallRows, private readonly listener: HeartbeatListener, private readonly options: { readonly name: string; readonly log: Logger }) {}
 
   get owner(): string {
     return this.#owner;

@@ -1,15 +1,15 @@
 import type { Answer } from '../handler/handler.js';
 import type { TraceHeaders } from '../message/message.js';
-import type { Intent } from './call.js';
+import type { PendingCall } from './call.js';
 
-/** An intent that is not settled yet, in the hands of the one instance that owns it. */
+/** A pending call that is not settled yet, in the hands of the one instance that owns it. */
 export interface OpenCall {
-  /** Intent order, as text. */
+  /** PendingCall order, as text. */
   readonly seq: string;
-  readonly intent: Intent;
+  readonly pending: PendingCall;
   /** Database time in milliseconds. */
   readonly createdAt: number;
-  /** An attempt may have reached the party: look up first. True for every intent that was not handed over by its own transaction. */
+  /** An attempt may have reached the party: look up first. True for every pending call that was not handed over by its own transaction. */
   maybeCalled: boolean;
   /** Failed attempts. */
   tries: number;
@@ -25,4 +25,4 @@ export interface OpenCall {
 }
 
 /** What must stay in order: the calls of one ordering key to one party. */
-export const lineOf = ({ intent }: Pick<OpenCall, 'intent'>): string => `${intent.party}\u0000${intent.orderingKey}`;
+export const lineOf = ({ pending }: Pick<OpenCall, 'pending'>): string => `${pending.party}\u0000${pending.orderingKey}`;

@@ -1,18 +1,18 @@
 import { Recent } from '../runtime/recent.js';
 import { lineOf, type OpenCall } from './open-call.js';
 
-/** Calls in memory before intents handed over are left to be read again later. */
+/** Calls in memory before pending calls handed over are left to be read again later. */
 const MAX_OPEN = 5_000;
 /** Settled calls still known, because a statement that ran before may name them. */
 const REMEMBERED = 4_096;
 
 /**
- * Open calls in lines: at most one of a line is made at a time, in intent order. Invariant: when a call stands in a line, every earlier
- * open intent of that line stands before it. An intent is handed over with the open intents of its line that its
+ * Open calls in lines: at most one of a line is made at a time, in pending call order. Invariant: when a call stands in a line, every earlier
+ * open pending call of that line stands before it. A pending call is handed over with the open pending calls of its line that its
  * transaction saw under the lock of the key, which are all there were; if one of them is not known here it is another
- * instance's, or was missed, and the intent waits until it is read from the table.
+ * instance's, or was missed, and the pending call waits until it is read from the table.
  */
-export class CallLines {
+export class OrderedCalls {
   readonly #lines = new Map<string, OpenCall[]>();
   readonly #open = new Set<string>();
   readonly #settled = new Recent(REMEMBERED);
@@ -25,7 +25,7 @@ export class CallLines {
     return true;
   }
 
-  /** Takes what was read from the table, in intent order; gives back what was not known. */
+  /** Takes what was read from the table, in pending call order; gives back what was not known. */
   append(calls: readonly OpenCall[]): OpenCall[] {
     const fresh = calls.filter(({ seq }) => !this.#open.has(seq) && !this.#settled.has(seq));
     for (const call of fresh) this.#append(call);

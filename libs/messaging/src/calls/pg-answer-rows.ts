@@ -2,7 +2,7 @@ import type { Tx } from '../runtime/database.js';
 import { documents, documentsIn } from '../runtime/sql/documents.js';
 import type { AnswerRows, FailedAnswer } from './answer-rows.js';
 import type { OpenCall } from './open-call.js';
-import { storedIntents } from './pg-outgoing-calls.js';
+import { storedCalls } from './pg-outgoing-calls.js';
 
 /**
  * One statement for all answers of the batch; one that was brought in before is not claimed again. What the call was made from is of
@@ -27,7 +27,7 @@ export const pgAnswerRows: AnswerRows = {
     void tx.sql(FAIL, [
       failures.map(({ call }) => call.seq), failures.map(({ delayMs }) => (delayMs === undefined ? 'dead' : 'answer-failed')),
       failures.map(({ tries }) => tries), failures.map(({ error }) => error.message), failures.map(({ delayMs }) => delayMs ?? null),
-      ...storedIntents(failures.map(({ call }) => call.intent)),
+      ...storedCalls(failures.map(({ call }) => call.pending)),
     ]);
   },
 };

@@ -7,7 +7,7 @@ import type { OpenCall } from './open-call.js';
 export interface CallRows {
   /** Shows that the owner lives, for `lastsMs`, and takes over the calls of owners that do not. `alive: false`: it was itself taken for dead. `now` is database time. */
   beat(owner: string, options: { readonly name: string; readonly lastsMs: number; readonly first: boolean }): Promise<{ readonly alive: boolean; readonly now: number }>;
-  /** The owner's open calls that are not in `known` and that no other's call comes before, in intent order. */
+  /** The owner's open calls that are not in `known` and that no other's call comes before, in pending call order. */
   open(owner: string, known: readonly string[]): Promise<OpenCall[]>;
   /** Puts failed attempts on record, for people to see and for an heir to go on from. */
   note(calls: readonly OpenCall[]): Promise<void>;
@@ -71,7 +71,7 @@ export class PgCallRows implements CallRows {
 
 const openCall = (row: Row): OpenCall => ({
   seq: row.seq,
-  intent: {
+  pending: {
     id: row.id, party: row.party, operation: row.operation, key: row.key, orderingKey: row.ordering_key, request: JSON.parse(row.request) as unknown,
     cause: JSON.parse(row.cause) as WireRecord, ...(row.deadline === null ? {} : { deadline: row.deadline }),
   },

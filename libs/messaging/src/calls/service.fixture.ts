@@ -1,22 +1,22 @@
 import type { Answer, Store } from '../handler/handler.js';
 import { silent } from '../runtime/logger.js';
-import { requestJob } from '../handler/request-source.js';
+import { requestUnit } from '../handler/request-source.js';
 import { BatchRunner } from '../batch/runner.js';
 import { PgDatabase } from '../postgres/database.js';
-import type { ToBury } from '../recovery/ports.js';
+import type { NewDeadLetter } from '../recovery/ports.js';
 import { throwawayDatabase } from '../testing/throwaway-database.js';
-import { AnswerIntake } from './answer-source.js';
+import { AnswerSource } from './answer-source.js';
 import { PgCallRows } from './pg-call-rows.js';
 import { Caller } from './caller.js';
 import { Bank, Pay, payments } from './calls.fixture.js';
 import { pgAnswerRows } from './pg-answer-rows.js';
-import { PgIntents } from './pg-outgoing-calls.js';
+import { PgOutgoingCalls } from './pg-outgoing-calls.js';
 
 /** One instance of a service that charges, on real PostgreSQL; a handler's row is its lock on the key. */
 export class Payments {
   readonly heard: Answer[] = [];
   readonly faults = new Map<string, Error>();
-  readonly buried: ToBury[] = [];
+  readonly buried: NewDeadLetter[] = [];
   readonly database: PgDatabase;
   readonly caller: Caller;
   readonly #runner: BatchRunner;
@@ -26,18 +26,18 @@ export class Payments {
   constructor(url: string, bank: Bank, { deaf = false }: { readonly deaf?: boolean } = {}) {
     this.database = new PgDatabase({ url, service: 'pay' });
     this.#registry = payments(accounts, this.heard, this.faults);
-    const bury = (_tx: unknown, letters: readonly ToBury[]) => void this.buried.push(...letters);
-    const intake = new AnswerIntake({ rows: pgAnswerRows, deadLetters: { bury, resolve: () => undefined }, policyOf: () => ({ delaysMs: [20, 20], jitter: 0, afterDeath: 'go-on' }) });
-    this.caller = new Caller({ registry: this.#registry, parties: [bank.party()], rows: new PgCallRows(this.database), intake, submit: (job) => (deaf ? new Promise(() => undefined) : this.#runner.submit(job)), log: silent });
-    this.#runner = new BatchRunner(this.database, { registry: this.#registry, outbox: { write: () => undefined }, intents: new PgIntents(this.caller), stores: [accounts as never] }, silent);
+    const bury = (_tx: unknown, letters: readonly NewDeadLetter[]) => void this.buried.push(...letters);
+    const source = new AnswerSource({ rows: pgAnswerRows, deadLetters: { bury, resolve: () => undefined }, policyOf: () => ({ delaysMs: [20, 20], jitter: 0, afterDeath: 'go-on' }) });
+    this.caller = new Caller({ registry: this.#registry, parties: [bank.party()], rows: new PgCallRows(this.database), source, submit: (unit) => (deaf ? new Promise(() => undefined) : this.#runner.submit(unit)), log: silent });
+    this.#runner = new BatchRunner(this.database, { registry: this.#registry, outbox: { write: () => undefined }, calls: new PgOutgoingCalls(this.caller), stores: [accounts as never] }, silent);
   }
 
-  /** Resolves when the intent is committed. */
+  /** Resolves when the pending call is committed. */
   async pay(orderId: string, charge: string): Promise<void> {
-    await this.#runner.submit(requestJob(this.#registry, Pay, { orderId, charge }));
+    await this.#runner.submit(requestUnit(this.#registry, Pay, { orderId, charge }));
   }
 
-  /** The states of all calls, in intent order. */
+  /** The states of all calls, in pending call order. */
   async states(): Promise<string[]> {
     const rows = await this.database.query<{ key: string; state: string }>('SELECT key, state FROM messaging.call ORDER BY seq');
     return rows.map(({ key, state }) => `${key} ${state}`);

@@ -14,8 +14,8 @@ export type FaultPoint =
   | 'before-commit'
   /** The COMMIT is done and nobody has been told: nothing is sent, called or acknowledged; `throw` is a COMMIT whose answer is lost. */
   | 'after-commit'
-  /** The intent of a call is on record, the call is not made. */
-  | 'after-intent-commit'
+  /** The pending call of a call is on record, the call is not made. */
+  | 'after-call-commit'
   /** The call is made, its answer is not on record; `throw` loses the answer. */
   | 'after-outside-call'
   /** A message is committed in the outbox and about to be sent. `drop` and `reorder` are a broker that lies: the relay takes it for sent. */
@@ -46,7 +46,7 @@ export const faultPoints: Readonly<Record<FaultPoint, Declared>> = {
   'on-decide': declared('about to be decided over', ['crash', 'throw'], FaultSet),
   'before-commit': declared('all statements issued, not committed', ['crash', 'throw', 'delay'], TransactionLost),
   'after-commit': declared('committed, nothing sent or acknowledged', ['crash', 'throw'], CommitInDoubt),
-  'after-intent-commit': declared('the call is on record, not made', ['crash', 'throw', 'delay'], PartyUnavailable),
+  'after-call-commit': declared('the call is on record, not made', ['crash', 'throw', 'delay'], PartyUnavailable),
   'after-outside-call': declared('the call is made, its answer not on record', ['crash', 'throw', 'delay'], PartyUnavailable),
   'before-send': declared('in the outbox, about to be sent', ['crash', 'throw', 'delay', 'drop', 'duplicate', 'reorder'], BrokerAway),
   'between-sends': declared('what was sent before is at the broker, this is not', ['crash', 'throw', 'delay'], BrokerAway),

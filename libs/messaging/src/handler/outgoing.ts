@@ -22,7 +22,7 @@ export type Decision = Outgoing | readonly Outgoing[] | void;
 /** One thing a party can be asked to do. A declaration only: the adapter that does it is wired at start. */
 export interface Operation<Request, Result> {
   readonly party: string;
-  /** `<party>.<what>`, stable: it is stored with the intent. */
+  /** `<party>.<what>`, stable: it is stored with the pending call. */
   readonly name: string;
   /** Types only; never set. */
   readonly types?: { readonly request: Request; readonly result: Result };
@@ -31,7 +31,7 @@ export interface Operation<Request, Result> {
 /** Declares an operation of a party outside, e.g. `operation<Authorise, Authorisation>('cards', 'authorise')`. */
 export const operation = <Request, Result>(party: string, what: string): Operation<Request, Result> => ({ party, name: `${party}.${what}` });
 
-/** A call to the outside that a decision asks for; it becomes an intent row in the deciding transaction. */
+/** A call to the outside that a decision asks for; it becomes a pending call row in the deciding transaction. */
 export interface OutgoingCall {
   readonly out: 'call';
   readonly operation: Operation<unknown, unknown>;

@@ -4,8 +4,8 @@ import { UnknownVersion } from '../errors.js';
 import { command, event } from '../message/contract.js';
 import type { ReceivedRecord } from '../message/message.js';
 import { Handles, type AnyHandler } from './handler.js';
-import type { Intake } from './work-unit.js';
-import { JobFactory } from './work-unit-factory.js';
+import type { MessageSource } from './work-unit.js';
+import { WorkUnitFactory } from './work-unit-factory.js';
 import { HandlerRegistry, registered } from './handler-registry.js';
 
 const Pack = command('warehouse.pack', { version: 3, key: 'id', data: z.strictObject({ id: z.string(), boxes: z.int().positive() }), upcasts: { 2: (data) => ({ ...(data as object), boxes: 1 }) } });
@@ -19,21 +19,21 @@ class PackHandler {
 }
 
 const now = Date.UTC(2026, 0, 31);
-const intake = { name: 'kafka' } as Intake;
-const factory = new JobFactory(new HandlerRegistry('warehouse', registered([new PackHandler() as AnyHandler])), { maxBytes: 100, windowMs: 86_400_000 }, () => now);
+const source = { name: 'kafka' } as MessageSource;
+const factory = new WorkUnitFactory(new HandlerRegistry('warehouse', registered([new PackHandler() as AnyHandler])), { maxBytes: 100, windowMs: 86_400_000 }, () => now);
 const record = (value: string, headers: Record<string, string> = {}, topic = 'warehouse.commands'): ReceivedRecord => ({
   topic, partition: 0, offset: '7', key: Buffer.from('k'), value: Buffer.from(value), timestamp: new Date(now),
   headers: { ce_id: 'e1', ce_type: 'warehouse.pack', ce_dataschema: 'urn:message:warehouse.pack:3', ...headers },
 });
-const job = (...args: Parameters<typeof record>) => factory.toJob(record(...args), intake);
+const unit = (...args: Parameters<typeof record>) => factory.toUnit(record(...args), source);
 
-describe('a record becomes a job', () => {
+describe('a record becomes a unit', () => {
   it('with the validated data and one part for its handler', () => {
-    expect(job('{"id":"a","boxes":2}')).toMatchObject({ message: { data: { id: 'a', boxes: 2 } }, parts: [{}] });
+    expect(unit('{"id":"a","boxes":2}')).toMatchObject({ message: { data: { id: 'a', boxes: 2 } }, parts: [{}] });
   });
 
   it('after an older version was brought up to date', () => {
-    expect(job('{"id":"a"}', { ce_dataschema: 'urn:message:warehouse.pack:2' })!.message.data).toEqual({ id: 'a', boxes: 1 });
+    expect(unit('{"id":"a"}', { ce_dataschema: 'urn:message:warehouse.pack:2' })!.message.data).toEqual({ id: 'a', boxes: 1 });
   });
 
   it.each([
@@ -46,16 +46,16 @@ describe('a record becomes a job', () => {
     ['larger than the limit', JSON.stringify({ id: 'x'.repeat(200), boxes: 1 }), {}, /has 219 bytes; this service takes up to 100/],
     ['older than the inbox remembers', '{"id":"a","boxes":1}', { ce_time: '2026-01-29T00:00:00Z' }, /before the 1 days/],
   ])('that is broken from the start for a record %s', (_what, value, headers, reason) => {
-    const broken = job(value, headers)!;
+    const broken = unit(value, headers)!;
     expect(broken.broken?.message).toMatch(reason);
     expect(broken.parts).toEqual([]);
   });
 
   it.each([['whole', '{"id":"a"}'], ['broken', '{'], ['too large', '"'.padEnd(200)]])('and an event of another service that nobody here handles is passed over unread: %s', (_what, value) => {
-    expect(job(value, { ce_type: Moved.type }, 'fleet.events')).toBeUndefined();
+    expect(unit(value, { ce_type: Moved.type }, 'fleet.events')).toBeUndefined();
   });
 
   it('and a version from the future is an outage of this process, not a fault of the message', () => {
-    expect(() => job('{}', { ce_dataschema: 'urn:message:warehouse.pack:4' })).toThrow(UnknownVersion);
+    expect(() => unit('{}', { ce_dataschema: 'urn:message:warehouse.pack:4' })).toThrow(UnknownVersion);
   });
 });

@@ -4,7 +4,7 @@ import { derivedId } from '../message/ids.js';
 import type { Message, ReceivedRecord } from '../message/message.js';
 import { readData } from '../message/read.js';
 import type { AnyHandler } from './handler.js';
-import type { Intake, Job, Part } from './work-unit.js';
+import type { MessageSource, WorkUnit, Part } from './work-unit.js';
 import type { HandlerRegistry } from './handler-registry.js';
 
 export interface ReadingLimits {
@@ -15,26 +15,26 @@ export interface ReadingLimits {
 }
 export const defaultReading: ReadingLimits = { maxBytes: 1_000_000, windowMs: 60 * 24 * 3_600_000 };
 
-/** Turns a record into the job of handling it. */
-export class JobFactory {
+/** Turns a record into the unit of handling it. */
+export class WorkUnitFactory {
   constructor(private readonly registry: HandlerRegistry, private readonly limits: ReadingLimits = defaultReading, private readonly clock: () => number = Date.now) {}
 
-  /** `undefined` for an event of another service that nobody here handles. A record that cannot be read gives a job that is broken from the start. */
-  toJob(record: ReceivedRecord, intake: Intake): Job | undefined {
+  /** `undefined` for an event of another service that nobody here handles. A record that cannot be read gives a unit that is broken from the start. */
+  toUnit(record: ReceivedRecord, source: MessageSource): WorkUnit | undefined {
     if (this.#concernsNobody(record)) return undefined;
     const size = record.value?.length ?? 0;
     try {
       if (size > this.limits.maxBytes) throw new MessageTooLarge(`the value has ${size} bytes; this service takes up to ${this.limits.maxBytes}`);
       const message = decode(record);
       const entry = this.registry.get(message.type);
-      if (entry === undefined) return { intake, message, parts: [], size, record, broken: new UnknownMessageType(`${this.registry.service} handles no ${message.type}`) };
+      if (entry === undefined) return { source, message, parts: [], size, record, broken: new UnknownMessageType(`${this.registry.service} handles no ${message.type}`) };
       // What is retried was taken in time; a redriven dead letter is guarded by its own row.
-      if (intake.name !== 'retry') this.#refuseTooOld(message, entry.handlers);
+      if (source.name !== 'retry') this.#refuseTooOld(message, entry.handlers);
       const read = { ...message, data: readData(entry.contract, message.version, message.data) };
-      return { intake, message: read, parts: partsOf(entry.handlers, read), size, record };
+      return { source, message: read, parts: partsOf(entry.handlers, read), size, record };
     } catch (error) {
       if (!(error instanceof MessagingError) || error instanceof UnknownVersion) throw error;
-      return { intake, message: unreadable(record), parts: [], size, record, broken: error };
+      return { source, message: unreadable(record), parts: [], size, record, broken: error };
     }
   }
 

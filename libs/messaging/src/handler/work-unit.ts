@@ -3,7 +3,7 @@ import type { AnyHandler, Context } from './handler.js';
 import type { Decision } from './outgoing.js';
 import type { Tx } from '../runtime/database.js';
 
-/** One handler's part in a job: `decide` of a message, or `answered` of a call. */
+/** One handler's part in a unit: `decide` of a message, or `answered` of a call. */
 export interface Part {
   readonly handler: AnyHandler;
   needs(): readonly unknown[];
@@ -11,8 +11,8 @@ export interface Part {
 }
 
 /** One thing for the runner to do in a batch. */
-export interface Job {
-  readonly intake: Intake;
+export interface WorkUnit {
+  readonly source: MessageSource;
   /** What ids, causation, saga tags and trace are derived from. */
   readonly message: Message;
   /** Every handler of the service that takes this message; they succeed or fail together. */
@@ -25,18 +25,18 @@ export interface Job {
   readonly broken?: Error;
 }
 
-/** How a job ended in the committed transaction. */
+/** How a unit ended in the committed transaction. */
 export type Outcome =
   | { readonly kind: 'done'; readonly reply: unknown }
-  /** It was handled before, or its intake took it over (parked behind its sequence). */
+  /** It was handled before, or its source took it over (parked behind its sequence). */
   | { readonly kind: 'skipped' }
   | { readonly kind: 'failed'; readonly error: Error };
 
-/** Where jobs of one kind come from: it decides in the transaction which of them run, and what becomes of each. */
-export interface Intake {
+/** Where units of one kind come from: it decides in the transaction which of them run, and what becomes of each. */
+export interface MessageSource {
   readonly name: 'kafka' | 'request' | 'answer' | 'retry' | 'deadline';
-  /** First statements of the transaction: which jobs are to run. `failed` are known to fail and must not run. */
-  claim(tx: Tx, jobs: readonly Job[], failed: ReadonlyMap<Job, Error>): Promise<ReadonlySet<Job>>;
-  /** Last statements before the outbox: records what became of each job that it claimed or refused. */
-  settle(tx: Tx, outcomes: ReadonlyMap<Job, Outcome>): void | Promise<void>;
+  /** First statements of the transaction: which units are to run. `failed` are known to fail and must not run. */
+  claim(tx: Tx, units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>): Promise<ReadonlySet<WorkUnit>>;
+  /** Last statements before the outbox: records what became of each unit that it claimed or refused. */
+  settle(tx: Tx, outcomes: ReadonlyMap<WorkUnit, Outcome>): void | Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { AnswerRows, FailedAnswer } from '../calls/answer-rows.js';
-import type { Intent } from '../calls/call.js';
+import type { PendingCall } from '../calls/call.js';
 import { lineOf, type OpenCall } from '../calls/open-call.js';
-import type { WrittenIntent } from '../calls/pg-outgoing-calls.js';
+import type { WrittenCall } from '../calls/pg-outgoing-calls.js';
 import type { Tx } from '../runtime/database.js';
 
 interface Row extends OpenCall {
@@ -19,10 +19,10 @@ export class CallTable implements AnswerRows {
   #seqs = 0;
 
   /** `written` is called after the commit with the rows, as their writer hands them over. */
-  insert(tx: Tx, intents: readonly Intent[], owner: string, written: (rows: readonly WrittenIntent[]) => void): void {
+  insert(tx: Tx, calls: readonly PendingCall[], owner: string, written: (rows: readonly WrittenCall[]) => void): void {
     tx.afterCommit(() => {
-      const before = intents.map((intent) => [...(this.#lines.get(lineOf({ intent })) ?? [])]);
-      const rows = intents.map((intent, at) => ({ intent, openBefore: before[at]!, seq: this.#insert(intent, owner) }));
+      const before = calls.map((pending) => [...(this.#lines.get(lineOf({ pending })) ?? [])]);
+      const rows = calls.map((pending, at) => ({ pending, openBefore: before[at]!, seq: this.#insert(pending, owner) }));
       written(rows);
     });
   }
@@ -54,7 +54,7 @@ export class CallTable implements AnswerRows {
     return true;
   }
 
-  /** The owner's open calls that are not in `known` and that no other's call comes before, in intent order. */
+  /** The owner's open calls that are not in `known` and that no other's call comes before, in pending call order. */
   openOf(owner: string, known: readonly string[]): OpenCall[] {
     const skip = new Set(known);
     const others = new Map<string, number>();
@@ -78,10 +78,10 @@ export class CallTable implements AnswerRows {
     return { open: this.#open.size, ...this.#settled };
   }
 
-  #insert(intent: Intent, owner: string): string {
+  #insert(pending: PendingCall, owner: string): string {
     this.#seqs += 1;
     const seq = String(this.#seqs);
-    this.#put({ seq, intent, owner, state: 'open', createdAt: Date.now(), maybeCalled: false, tries: 0, answerTries: 0 });
+    this.#put({ seq, pending, owner, state: 'open', createdAt: Date.now(), maybeCalled: false, tries: 0, answerTries: 0 });
     return seq;
   }
 
@@ -104,7 +104,7 @@ export class CallTable implements AnswerRows {
   }
 }
 
-/** As it is read back: an intent that somebody finds may have been called, and the decided message is not stored. */
-function stored({ owner: _, state: __, intent: { message: ___, ...intent }, ...row }: Row): OpenCall {
-  return { ...row, intent, maybeCalled: true };
+/** As it is read back: a pending call that somebody finds may have been called, and the decided message is not stored. */
+function stored({ owner: _, state: __, pending: { message: ___, ...pending }, ...row }: Row): OpenCall {
+  return { ...row, pending, maybeCalled: true };
 }

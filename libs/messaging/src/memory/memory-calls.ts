@@ -1,19 +1,19 @@
 import type { CallRows } from '../calls/pg-call-rows.js';
-import type { Intent } from '../calls/call.js';
-import type { Intents } from '../calls/outgoing-calls.js';
-import type { IntentListener } from '../calls/pg-outgoing-calls.js';
+import type { PendingCall } from '../calls/call.js';
+import type { OutgoingCalls } from '../calls/outgoing-calls.js';
+import type { CallListener } from '../calls/pg-outgoing-calls.js';
 import type { Tx } from '../runtime/database.js';
 import type { CallTable } from './call-table.js';
 import type { Link } from './link.js';
 
-/** Intents over memory, handed to the caller after the commit. */
-export class MemoryCallIntents implements Intents {
-  constructor(private readonly table: CallTable, private readonly listener: IntentListener) {}
+/** OutgoingCalls over memory, handed to the caller after the commit. */
+export class MemoryOutgoingCalls implements OutgoingCalls {
+  constructor(private readonly table: CallTable, private readonly listener: CallListener) {}
 
-  write(tx: Tx, intents: readonly Intent[]): void {
-    if (intents.length === 0) return;
+  write(tx: Tx, calls: readonly PendingCall[]): void {
+    if (calls.length === 0) return;
     const { owner } = this.listener;
-    this.table.insert(tx, intents, owner, (written) => this.listener.onWritten(written, owner));
+    this.table.insert(tx, calls, owner, (written) => this.listener.onWritten(written, owner));
   }
 }
 

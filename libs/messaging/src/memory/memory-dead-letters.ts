@@ -2,7 +2,7 @@ import type { Tx } from '../runtime/database.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { burialOf, type Burial } from '../recovery/dead-letters/dead-letter-insert.js';
 import { dlqRecord } from '../recovery/dead-letters/dlq-record.js';
-import type { DeadLetters, ToBury } from '../recovery/ports.js';
+import type { DeadLetters, NewDeadLetter } from '../recovery/ports.js';
 
 export interface MemoryDeadLetter extends Burial {
   readonly status: 'dead' | 'resolved';
@@ -22,7 +22,7 @@ export class MemoryDeadLetters implements DeadLetters {
     return [...this.#letters.values()];
   }
 
-  bury(tx: Tx, messages: readonly ToBury[]): void {
+  bury(tx: Tx, messages: readonly NewDeadLetter[]): void {
     if (messages.length === 0) return;
     const burials = messages.map((message) => burialOf(this.service, message));
     tx.afterCommit(() => burials.forEach((burial) => this.#letters.set(burial.id, { ...burial, attempts: burial.attempts + (this.#letters.get(burial.id)?.attempts ?? 0), status: 'dead' })));

@@ -1,22 +1,22 @@
-import type { Intent } from '../calls/call.js';
-import type { Intents } from '../calls/outgoing-calls.js';
+import type { PendingCall } from '../calls/call.js';
+import type { OutgoingCalls } from '../calls/outgoing-calls.js';
 import type { Tx } from '../runtime/database.js';
 
-/** Intents in the order of their commits, for a test or a simulation to take and answer. */
-export class MemoryIntents implements Intents {
-  readonly #open: Intent[] = [];
+/** OutgoingCalls in the order of their commits, for a test or a simulation to take and answer. */
+export class MemoryCalls implements OutgoingCalls {
+  readonly #open: PendingCall[] = [];
 
-  write(tx: Tx, intents: readonly Intent[]): void {
-    tx.afterCommit(() => this.#open.push(...intents));
+  write(tx: Tx, calls: readonly PendingCall[]): void {
+    tx.afterCommit(() => this.#open.push(...calls));
   }
 
   /** Those that nobody took. */
-  get open(): readonly Intent[] {
+  get open(): readonly PendingCall[] {
     return this.#open;
   }
 
   /** Takes the oldest, as a caller does that makes the call. */
-  take(): Intent | undefined {
+  take(): PendingCall | undefined {
     return this.#open.shift();
   }
 }

@@ -47,7 +47,7 @@ export class MemoryParking implements Parking, ParkedHeads {
     return Promise.resolve(new Set([...lengths.keys()].filter((name) => lengths.get(name) !== undefined)));
   }
 
-  insistRoom(sequences: readonly SequenceRef[]): void {
+  requireCapacity(sequences: readonly SequenceRef[]): void {
     this.#room.insist(sequences.map(sequenceName));
   }
 

@@ -1,24 +1,24 @@
-import { AnswerIntake } from '../calls/answer-source.js';
+import { AnswerSource } from '../calls/answer-source.js';
 import { redrivenAnswer } from '../calls/answer-unit.js';
 import type { Party } from '../calls/call.js';
 import { Caller } from '../calls/caller.js';
 import type { Pipeline } from '../batch/attempt.js';
 import type { Database } from '../runtime/database.js';
 import type { AnyHandler, Store } from '../handler/handler.js';
-import { JobFactory } from '../handler/work-unit-factory.js';
+import { WorkUnitFactory } from '../handler/work-unit-factory.js';
 import type { SagaStarter } from '../batch/loaded-stores.js';
 import { silent, type Logger } from '../runtime/logger.js';
 import { HandlerRegistry, registered } from '../handler/handler-registry.js';
 import { BatchRunner } from '../batch/runner.js';
-import { KafkaIntake } from '../batch/kafka-source.js';
+import { KafkaSource } from '../batch/kafka-source.js';
 import type { Broker } from '../message/broker.js';
 import { Messaging, type Worker } from '../messaging.js';
 import { declaredPolicies } from '../recovery/parking/declared-policies.js';
-import { Drain } from '../recovery/parking/retrier.js';
+import { Retrier } from '../recovery/parking/retrier.js';
 import { MemoryDeadLetters } from './memory-dead-letters.js';
 import { MemoryParking } from './memory-parking.js';
-import { RetryIntake } from '../recovery/parking/retry-source.js';
-import { DeadlineJobs } from '../saga/deadlines/deadline-jobs.js';
+import { RetrySource } from '../recovery/parking/retry-source.js';
+import { DeadlineUnits } from '../saga/deadlines/deadline-units.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
 import { MemoryDueSagas } from './memory-due-sagas.js';
 import { progressOf, type Offsets } from '../saga/deadlines/read-progress.js';
@@ -26,7 +26,7 @@ import type { SagaRegistry } from '../saga/saga-registry.js';
 import { sagaHandlers } from '../saga/store/saga-handlers.js';
 import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
 import { directLink, type Link } from './link.js';
-import { memoryCallRows, MemoryCallIntents } from './memory-calls.js';
+import { memoryCallRows, MemoryOutgoingCalls } from './memory-calls.js';
 import type { MemoryDisk } from './memory-disk.js';
 import { MemoryInbox } from './memory-inbox.js';
 import { MemoryRelay } from './memory-relay.js';
@@ -58,7 +58,7 @@ export function messagingInMemory({ service, disk, database, broker, offsets, ha
   const handlers = own.map(wrap);
   const engine = sagas === undefined ? [] : sagaHandlers(sagas.registry.definitions, sagas.store).map(({ contract, handler }) => ({ contract, handler: wrap(handler) }));
   const registry = new HandlerRegistry(service, [...engine, ...registered(handlers)]);
-  const factory = new JobFactory(registry);
+  const factory = new WorkUnitFactory(registry);
   const policyOf = declaredPolicies(handlers);
   const inbox = new MemoryInbox(disk.inbox);
 
@@ -67,22 +67,22 @@ export function messagingInMemory({ service, disk, database, broker, offsets, ha
   const relay: MemoryRelay = new MemoryRelay({ service, table: disk.outbox, lease: disk.relayLease, link, broker, database: database as Database, deadLetters, log });
   const parking: MemoryParking = new MemoryParking({ rows: disk.parked, link, policyOf, onParked: () => drain.wake() });
 
-  const answers = new AnswerIntake({ rows: disk.calls, deadLetters, policyOf });
-  const caller: Caller = new Caller({ registry, parties, rows: memoryCallRows(disk.calls, link), intake: answers, submit: (job) => runner.submit(job), log });
+  const answers = new AnswerSource({ rows: disk.calls, deadLetters, policyOf });
+  const caller: Caller = new Caller({ registry, parties, rows: memoryCallRows(disk.calls, link), source: answers, submit: (unit) => runner.submit(unit), log });
   const stores = [...new Set([...engine.map(({ handler }) => handler), ...handlers].map(({ store }) => store))];
-  const pipeline: Pipeline = { registry, outbox, intents: new MemoryCallIntents(disk.calls, caller), stores, ...starterOf(sagas) };
+  const pipeline: Pipeline = { registry, outbox, calls: new MemoryOutgoingCalls(disk.calls, caller), stores, ...starterOf(sagas) };
   const runner: BatchRunner = new BatchRunner(database as Database, pipeline, log);
 
-  const retries: RetryIntake = new RetryIntake({ service, heads: parking, deadLetters, inbox, outbox, policyOf, random: Math.random, toJob: (record, intake) => redrivenAnswer(registry, intake, record) ?? factory.toJob(record, intake) });
-  const drain: Drain = new Drain({ heads: parking, intake: retries, submit: (job) => runner.submit(job), log });
+  const retries: RetrySource = new RetrySource({ service, heads: parking, deadLetters, inbox, outbox, policyOf, random: Math.random, toUnit: (record, source) => redrivenAnswer(registry, source, record) ?? factory.toUnit(record, source) });
+  const drain: Retrier = new Retrier({ heads: parking, source: retries, submit: (unit) => runner.submit(unit), log });
   const workers: Worker[] = [caller, drain];
   if (sagas !== undefined) {
     const dueSagas = new MemoryDueSagas(disk.sagas, sagas.registry, link);
-    workers.push(new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));
+    workers.push(new DeadlineWatch({ dueSagas, units: new DeadlineUnits(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));
   }
-  const intake = new KafkaIntake(inbox, parking, deadLetters, policyOf);
+  const source = new KafkaSource(inbox, parking, deadLetters, policyOf);
   const rebuildDeadLetters = () => Promise.resolve({ read: 0, added: 0, foreign: 0, unkept: 0 });
-  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database: database as Database, workers, relay, wakeRecovery: () => drain.wake(), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
+  return new Messaging({ rebuildDeadLetters, registry, runner, factory, source, broker, database: database as Database, workers, relay, wakeRecovery: () => drain.wake(), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
 
 function starterOf(sagas: MemoryMessagingOptions['sagas']): Pick<Pipeline, 'sagas'> {

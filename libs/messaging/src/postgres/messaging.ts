@@ -1,20 +1,20 @@
-import { AnswerIntake } from '../calls/answer-source.js';
+import { AnswerSource } from '../calls/answer-source.js';
 import { redrivenAnswer } from '../calls/answer-unit.js';
 import type { Party } from '../calls/call.js';
 import { Caller } from '../calls/caller.js';
 import { PgCallRows } from '../calls/pg-call-rows.js';
 import { pgAnswerRows } from '../calls/pg-answer-rows.js';
-import { PgIntents } from '../calls/pg-outgoing-calls.js';
+import { PgOutgoingCalls } from '../calls/pg-outgoing-calls.js';
 import { BrokerWithFaults } from '../faults/broker-with-faults.js';
 import type { Faults } from '../faults/faults.js';
 import type { Pipeline } from '../batch/attempt.js';
 import type { Database } from '../runtime/database.js';
 import type { AnyHandler } from '../handler/handler.js';
-import { JobFactory } from '../handler/work-unit-factory.js';
+import { WorkUnitFactory } from '../handler/work-unit-factory.js';
 import type { Logger } from '../runtime/logger.js';
 import { HandlerRegistry, registered } from '../handler/handler-registry.js';
 import { BatchRunner } from '../batch/runner.js';
-import { KafkaIntake } from '../batch/kafka-source.js';
+import { KafkaSource } from '../batch/kafka-source.js';
 import { PgInbox } from '../inbox/pg-inbox.js';
 import type { Broker, Cluster } from '../message/broker.js';
 import { Messaging, type Worker } from '../messaging.js';
@@ -22,18 +22,18 @@ import { PgOutbox } from '../outbox/pg-outbox.js';
 import { Relay } from '../relay/relay.js';
 import { DEFAULT_KEEP_DAYS, Retention } from '../operations/dead-letters/retention.js';
 import { declaredPolicies } from '../recovery/parking/declared-policies.js';
-import type { NoticeChannel } from '../operations/alerts/channel.js';
-import { Notifier } from '../operations/alerts/alerter.js';
+import type { AlertChannel } from '../operations/alerts/channel.js';
+import { Alerter } from '../operations/alerts/alerter.js';
 import { RedriveWorker } from '../operations/redrives/redrive-worker.js';
 import { rebuildIndex } from '../operations/rebuild/rebuild.js';
 import { Recovery } from '../recovery/recovery.js';
 import { PgUndos } from '../recovery/undos/pg-undos.js';
 import { declaredUndos } from '../recovery/undos/undos.js';
-import { DeadlineJobs } from '../saga/deadlines/deadline-jobs.js';
+import { DeadlineUnits } from '../saga/deadlines/deadline-units.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
 import { PgDueSagas } from '../saga/deadlines/pg-due-sagas.js';
 import { progressOf } from '../saga/deadlines/read-progress.js';
-import { SagaDesk } from '../operations/sagas/act-on-saga.js';
+import { SagaOperations } from '../operations/sagas/act-on-saga.js';
 import { SagaGauge } from '../saga/read/saga-gauge.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
 import { sagaHandlers } from '../saga/store/saga-handlers.js';
@@ -60,7 +60,7 @@ export interface MessagingOptions {
   /** Dead letters that nobody has touched for so many days are dropped if they are settled, discarded if not. @default 30 */
   readonly deadLetterDays?: number;
   /** Tell people of what needs them. @default none */
-  readonly noticeChannels?: readonly NoticeChannel[];
+  readonly noticeChannels?: readonly AlertChannel[];
   /** Give them to the broker too. @default none */
   readonly faults?: Faults | undefined;
   readonly log: Logger;
@@ -72,7 +72,7 @@ export function messagingOver({ service, url, database, broker: plain, cluster, 
   const broker = faults === undefined ? plain : new BrokerWithFaults(plain, faults);
   // The engine first: sagas are locked before domain rows.
   const registry = new HandlerRegistry(service, [...engine, ...registered(handlers)]);
-  const factory = new JobFactory(registry);
+  const factory = new WorkUnitFactory(registry);
   const inbox = new PgInbox();
   const policyOf = declaredPolicies(handlers);
   const undone = declaredUndos(handlers);
@@ -82,25 +82,25 @@ export function messagingOver({ service, url, database, broker: plain, cluster, 
   const recovery = new Recovery({ service, database, inbox, outbox, log, policyOf, undone });
   const relay: Relay = new Relay({ service, url, database, broker, topics: registry.topics, ...(cluster === undefined ? {} : { cluster }), deadLetters: recovery.deadLetters, log });
 
-  const answers = new AnswerIntake({ rows: pgAnswerRows, deadLetters: recovery.deadLetters, policyOf });
-  const caller: Caller = new Caller({ registry, parties, rows: new PgCallRows(database), intake: answers, submit: (job) => runner.submit(job), log, faults });
-  const pipeline: Pipeline = { registry, outbox, intents: new PgIntents(caller), undos: new PgUndos(undone), stores: storesOf([...engine.map(({ handler }) => handler), ...handlers]), faults, ...starterOf(sagas?.store) };
+  const answers = new AnswerSource({ rows: pgAnswerRows, deadLetters: recovery.deadLetters, policyOf });
+  const caller: Caller = new Caller({ registry, parties, rows: new PgCallRows(database), source: answers, submit: (unit) => runner.submit(unit), log, faults });
+  const pipeline: Pipeline = { registry, outbox, calls: new PgOutgoingCalls(caller), undos: new PgUndos(undone), stores: storesOf([...engine.map(({ handler }) => handler), ...handlers]), faults, ...starterOf(sagas?.store) };
   const runner: BatchRunner = new BatchRunner(database, pipeline, log);
 
   const drain: Worker = {
-    start: () => recovery.start((record, intake) => redrivenAnswer(registry, intake, record) ?? factory.toJob(record, intake), (job) => runner.submit(job)),
+    start: () => recovery.start((record, source) => redrivenAnswer(registry, source, record) ?? factory.toUnit(record, source), (unit) => runner.submit(unit)),
     stop: () => recovery.stop(),
   };
   const redrives = new RedriveWorker({ database, log, onRedriven: () => recovery.wake() });
-  const workers: Worker[] = [new InboxUpkeep(database, log), new Retention(database, deadLetterDays, log), new Notifier({ service, database, log, channels: noticeChannels }), caller, redrives, drain];
+  const workers: Worker[] = [new InboxUpkeep(database, log), new Retention(database, deadLetterDays, log), new Alerter({ service, database, log, channels: noticeChannels }), caller, redrives, drain];
   if (sagas !== undefined) {
     const dueSagas = new PgDueSagas(database, sagas.registry);
-    workers.push(new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));
+    workers.push(new DeadlineWatch({ dueSagas, units: new DeadlineUnits(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));
     workers.push(new SagaGauge(database, sagas.registry));
   }
-  const intake = new KafkaIntake(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
+  const source = new KafkaSource(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
   const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker: plain, offsets, log }, actor);
-  return new Messaging({ rebuildDeadLetters, registry, runner, factory, intake, broker, database, workers, relay, wakeRecovery: () => [redrives, recovery].forEach((each) => each.wake()), ...(sagas === undefined ? {} : { desk: new SagaDesk(sagas.store, runner, database) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
+  return new Messaging({ rebuildDeadLetters, registry, runner, factory, source, broker, database, workers, relay, wakeRecovery: () => [redrives, recovery].forEach((each) => each.wake()), ...(sagas === undefined ? {} : { desk: new SagaOperations(sagas.store, runner, database) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
 }
 
 /** In the order of first mention: every transaction locks in this order. */

@@ -33,7 +33,7 @@ export interface Parking {
    * Throws `SequenceFull` when one of them was at its length limit at the last `parked`. Asked after the commit, before a
    * partition's records are confirmed: unconfirmed they are offered again, all of them duplicates, until there is room.
    */
-  insistRoom(sequences: readonly SequenceRef[]): void;
+  requireCapacity(sequences: readonly SequenceRef[]): void;
 }
 
 /** The head of a parked sequence: the one message of it that may be tried. */
@@ -74,7 +74,7 @@ export interface ParkedHeads {
 }
 
 /** A message that no retry helps. */
-export interface ToBury extends SequenceRef {
+export interface NewDeadLetter extends SequenceRef {
   readonly messageId: string;
   /** Unknown when the record could not be decoded. */
   readonly type?: string;
@@ -90,7 +90,7 @@ export interface ToBury extends SequenceRef {
 
 /** Keeps dead letters as rows and tells `<service>.dlq`. */
 export interface DeadLetters {
-  bury(tx: Tx, messages: readonly ToBury[]): void | Promise<void>;
+  bury(tx: Tx, messages: readonly NewDeadLetter[]): void | Promise<void>;
   /** Their redrives were handled. */
   resolve(tx: Tx, deadLetterIds: readonly string[]): void;
 }

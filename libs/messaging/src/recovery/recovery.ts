@@ -1,16 +1,16 @@
 import type { Database } from '../runtime/database.js';
-import type { Job, Outcome } from '../handler/work-unit.js';
+import type { WorkUnit, Outcome } from '../handler/work-unit.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Inbox } from '../inbox/inbox.js';
 import type { Outbox } from '../outbox/outbox.js';
-import { Drain } from './parking/retrier.js';
+import { Retrier } from './parking/retrier.js';
 import { observeRecovery } from './metrics.js';
 import { PgDeadLetters } from './dead-letters/pg-dead-letters.js';
 import { PgParkedHeads } from './parking/pg-parked-heads.js';
 import { PgParking } from './parking/pg-parking.js';
 import type { ParkingOptions } from './parking/parking-options.js';
 import type { DeadLetters, Parking } from './ports.js';
-import { RetryIntake, type ToJob } from './parking/retry-source.js';
+import { RetrySource, type ToUnit } from './parking/retry-source.js';
 import { defaultRetryPolicy } from './parking/retry-policy.js';
 import { type RetryPolicies } from '../handler/retries.js';
 
@@ -26,7 +26,7 @@ export interface RecoveryOptions extends Omit<ParkingOptions, 'onParked'> {
 export class Recovery {
   readonly parking: Parking;
   readonly deadLetters: DeadLetters;
-  #drain: Drain | undefined;
+  #drain: Retrier | undefined;
   #unobserve: (() => void) | undefined;
 
   constructor(private readonly options: RecoveryOptions) {
@@ -34,17 +34,17 @@ export class Recovery {
     this.deadLetters = new PgDeadLetters(options.service, options.outbox);
   }
 
-  /** For the intake that meets a failing message first. */
+  /** For the source that meets a failing message first. */
   get policyOf(): RetryPolicies {
     return this.options.policyOf ?? (() => defaultRetryPolicy);
   }
 
-  /** Begins to retry what is parked. `submit` resolves after the commit in which the job ended. */
-  start(toJob: ToJob, submit: (job: Job) => Promise<Outcome>): void {
+  /** Begins to retry what is parked. `submit` resolves after the commit in which the unit ended. */
+  start(toUnit: ToUnit, submit: (unit: WorkUnit) => Promise<Outcome>): void {
     const { service, database, inbox, outbox, log, limit, undone, random = Math.random } = this.options;
     const heads = new PgParkedHeads(database, limit, undone);
-    const intake = new RetryIntake({ service, heads, deadLetters: this.deadLetters, inbox, outbox, toJob, policyOf: this.policyOf, random });
-    this.#drain = new Drain({ heads, intake, submit, log });
+    const source = new RetrySource({ service, heads, deadLetters: this.deadLetters, inbox, outbox, toUnit, policyOf: this.policyOf, random });
+    this.#drain = new Retrier({ heads, source, submit, log });
     this.#unobserve = observeRecovery(database);
     this.#drain.start();
   }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { JobFactory } from '../handler/work-unit-factory.js';
+import { WorkUnitFactory } from '../handler/work-unit-factory.js';
 import type { Handler, Store } from '../handler/handler.js';
 import type { Outcome } from '../handler/work-unit.js';
 import { silent } from '../runtime/logger.js';
 import { HandlerRegistry } from '../handler/handler-registry.js';
 import { BatchRunner } from '../batch/runner.js';
-import { KafkaIntake } from '../batch/kafka-source.js';
+import { KafkaSource } from '../batch/kafka-source.js';
 import { PgInbox } from '../inbox/pg-inbox.js';
 import { command, type DataOf } from '../message/contract.js';
 import { derivedId } from '../message/ids.js';
@@ -42,9 +42,9 @@ export class Shop {
   readonly database: PgDatabase;
   readonly recovery: Recovery;
   readonly redrives: RedriveWorker;
-  readonly #factory: JobFactory;
+  readonly #factory: WorkUnitFactory;
   readonly #runner: BatchRunner;
-  readonly #intake: KafkaIntake;
+  readonly #source: KafkaSource;
 
   constructor(readonly url: string, options: Partial<RecoveryOptions> & { readonly faults?: Faults; readonly contract?: typeof Add; readonly redrives?: Pick<RedriveWorkerOptions, 'tickMs' | 'idleMs'> } = {}) {
     if (options.faults !== undefined) this.faults = options.faults;
@@ -55,19 +55,19 @@ export class Shop {
     const registry = new HandlerRegistry('shop', [{ contract: options.contract ?? Add, handler: this.#handler(store) as never }]);
     this.recovery = new Recovery({ service: 'shop', database: this.database, inbox, outbox, log: silent, policyOf: () => quickly, ...options });
     this.redrives = new RedriveWorker({ database: this.database, log: silent, onRedriven: () => this.recovery.wake(), ...options.redrives });
-    this.#factory = new JobFactory(registry);
-    this.#intake = new KafkaIntake(inbox, this.recovery.parking, this.recovery.deadLetters, this.recovery.policyOf);
-    this.#runner = new BatchRunner(this.database, { registry, outbox, intents: { write: () => undefined }, stores: [store as never] }, silent);
+    this.#factory = new WorkUnitFactory(registry);
+    this.#source = new KafkaSource(inbox, this.recovery.parking, this.recovery.deadLetters, this.recovery.policyOf);
+    this.#runner = new BatchRunner(this.database, { registry, outbox, calls: { write: () => undefined }, stores: [store as never] }, silent);
   }
 
   startDrain(): void {
-    this.recovery.start((record, intake) => this.#factory.toJob(record, intake), (job) => this.#runner.submit(job));
+    this.recovery.start((record, source) => this.#factory.toUnit(record, source), (unit) => this.#runner.submit(unit));
     this.redrives.start();
   }
 
   /** All in one batch. */
   deliver(...records: ReceivedRecord[]): Promise<Outcome[]> {
-    return Promise.all(records.map((record) => this.#runner.submit(this.#factory.toJob(record, this.#intake)!)));
+    return Promise.all(records.map((record) => this.#runner.submit(this.#factory.toUnit(record, this.#source)!)));
   }
 
   /** What is in a basket, in the order in which it was put in. */

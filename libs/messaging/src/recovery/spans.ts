@@ -4,7 +4,7 @@ import type { ReceivedRecord } from '../message/message.js';
 import { attributeNames } from '../tracing/attributes.js';
 import { withLinks } from '../tracing/links.js';
 import { workSpan, type WorkSpan } from '../tracing/spans.js';
-import type { ParkedHead, ToBury, ToPark } from './ports.js';
+import type { ParkedHead, NewDeadLetter, ToPark } from './ports.js';
 
 /** A message is put aside, in its own trace; told after the commit. */
 export function parkSpan({ record, messageId, type, failure }: ToPark): void {
@@ -20,7 +20,7 @@ export function retrySpan(head: ParkedHead): WorkSpan {
 }
 
 /** The only span of a failing message that is an error; ended after the commit. */
-export function deadLetterSpan({ record, messageId, type, attempts }: ToBury, id: string): WorkSpan {
+export function deadLetterSpan({ record, messageId, type, attempts }: NewDeadLetter, id: string): WorkSpan {
   return workSpan(`dead-letter ${record.topic}`, traceOf(record.headers), () => ({
     attributes: { ...about(record, messageId, type ?? 'unknown'), 'dead_letter.id': id, 'dead_letter.attempts': attempts ?? 1 },
   }), record);

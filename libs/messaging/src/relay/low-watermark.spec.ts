@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { RelayFloor } from './low-watermark.js';
+import { LowWatermark } from './low-watermark.js';
 
 describe('the floor below which the relay looks for nothing', () => {
   it('rises only after a complete read that began when all transactions of before must have ended', () => {
-    const floor = new RelayFloor();
+    const floor = new LowWatermark();
     const now = performance.now();
     floor.noteRead(now, 50n);
     floor.noteRead(now + 9_000, 70n);
@@ -13,7 +13,7 @@ describe('the floor below which the relay looks for nothing', () => {
   });
 
   it('is left out of one read a minute, for writers without a limit to their transactions', () => {
-    const floor = new RelayFloor();
+    const floor = new LowWatermark();
     const now = performance.now() + 100_000;
     floor.noteRead(0, 50n);
     floor.noteRead(now, 60n);
@@ -21,7 +21,7 @@ describe('the floor below which the relay looks for nothing', () => {
   });
 
   it('falls to nothing when what was read is forgotten', () => {
-    const floor = new RelayFloor();
+    const floor = new LowWatermark();
     floor.noteRead(0, 50n);
     floor.noteRead(performance.now() + 100_000, 60n);
     floor.reset();

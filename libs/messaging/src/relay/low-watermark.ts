@@ -7,7 +7,7 @@ const FROM_THE_START_EVERY_MS = 60_000;
  * The id up to which nothing unsent can be left. Reads begin behind it, because the marks of the past stay in the index until
  * vacuum, and as long as any transaction is open vacuum removes none: 40,000 of them make a read take 25 ms.
  */
-export class RelayFloor {
+export class LowWatermark {
   #settled = 0n;
   #candidate: { readonly id: bigint; readonly since: number } | undefined;
   #readFromTheStart = 0;

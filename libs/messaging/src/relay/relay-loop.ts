@@ -2,7 +2,7 @@ import type { Logger } from '../runtime/logger.js';
 import { pause } from '../runtime/pause.js';
 import type { OutboxEntry } from '../outbox/outbox.js';
 import type { Proof } from '../outbox/pg-outbox.js';
-import { RelayFloor } from './low-watermark.js';
+import { LowWatermark } from './low-watermark.js';
 import type { RelayQueue, Waiting } from './relay-queue.js';
 import type { UnsentRows } from './relay-rows.js';
 
@@ -26,7 +26,7 @@ export class RelayLoop {
   #marking: Promise<void> | undefined;
   #markTimer: NodeJS.Timeout | undefined;
   #unread = true;
-  readonly #floor = new RelayFloor();
+  readonly #floor = new LowWatermark();
   /** A read that began before a reset may lack what the reset forgot. */
   #resets = 0;
   #generation = 0;

@@ -4,7 +4,7 @@ import { silent } from '../runtime/logger.js';
 import { MemoryBroker } from '../memory/memory-broker.js';
 import type { WireRecord } from '../message/message.js';
 import { until } from '../testing/until.js';
-import { RelayGate } from './republish/broker-check.js';
+import { BrokerCheck } from './republish/broker-check.js';
 import { RelaySender } from './relay-sender.js';
 
 const record = (key: string, topic = 'orders.events'): WireRecord => ({ topic, key, value: JSON.stringify({ key }), headers: { ce_id: key } });
@@ -14,7 +14,7 @@ function sender(limits = { records: 100, bytes: 1_000_000 }) {
   const broker = new MemoryBroker({ topics: ['orders.events'], partitions: 1 });
   const buried: WireRecord[] = [];
   const state = { leads: true, sends: 0, renewed: false };
-  const gate = new RelayGate({ disconnects: () => 0, look: () => Promise.resolve(state.renewed) });
+  const gate = new BrokerCheck({ disconnects: () => 0, look: () => Promise.resolve(state.renewed) });
   const counting = Object.assign(Object.create(broker) as MemoryBroker, { send: (records: readonly WireRecord[]) => { state.sends += 1; return broker.send(records); } });
   const bury = async (records: readonly WireRecord[], error: MessageRefused) => void (error instanceof MessageRefused && buried.push(...records));
   const relaySender = new RelaySender({ broker: counting, bury, gate, log: silent, leads: () => state.leads }, limits);

@@ -5,7 +5,7 @@ import type { Broker } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
 import { isUnsampledTrace, untraced } from '../tracing/context.js';
 import { producerSpan, type WorkSpan } from '../tracing/spans.js';
-import type { RelayGate } from './republish/broker-check.js';
+import type { BrokerCheck } from './republish/broker-check.js';
 import { chunksOf, type SendLimits } from './relay-limits.js';
 
 export interface SenderPorts {
@@ -14,7 +14,7 @@ export interface SenderPorts {
   bury(records: readonly WireRecord[], error: MessageRefused): Promise<void>;
   /** Whether sending is still ours to do. */
   leads(): boolean;
-  readonly gate: Pick<RelayGate, 'due' | 'doubt' | 'renewed'>;
+  readonly gate: Pick<BrokerCheck, 'due' | 'doubt' | 'renewed'>;
   readonly log: Logger;
 }
 

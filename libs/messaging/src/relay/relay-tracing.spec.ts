@@ -3,7 +3,7 @@ import { SpanKind, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { silent } from '../runtime/logger.js';
 import { MemoryBroker } from '../memory/memory-broker.js';
-import { RelayGate } from './republish/broker-check.js';
+import { BrokerCheck } from './republish/broker-check.js';
 import { RelaySender } from './relay-sender.js';
 
 const exporter = new InMemorySpanExporter();
@@ -16,7 +16,7 @@ const WRITER = 'b7ad6b7169203331';
 async function sent(flags: '01' | '00') {
   exporter.reset();
   const broker = new MemoryBroker({ partitions: 1 });
-  const sender = new RelaySender({ broker, gate: new RelayGate({ disconnects: () => 0, look: () => Promise.resolve(false) }), bury: () => Promise.resolve(), leads: () => true, log: silent }, { records: 10, bytes: 1_000_000 });
+  const sender = new RelaySender({ broker, gate: new BrokerCheck({ disconnects: () => 0, look: () => Promise.resolve(false) }), bury: () => Promise.resolve(), leads: () => true, log: silent }, { records: 10, bytes: 1_000_000 });
   const headers = { ce_id: 'm-1', ce_type: 'orders.placed', ce_correlationid: 's-1', traceparent: `00-${TRACE}-${WRITER}-${flags}`, baggage: 'customer=7' };
   await sender.send([{ topic: 'orders.events', key: 'o-1', value: '{}', headers }], new AbortController().signal);
   return { headers: broker.records('orders.events')[0]![0]!.headers, spans: exporter.getFinishedSpans() };

@@ -2,7 +2,7 @@ import { silent } from '../runtime/logger.js';
 import type { Broker, Cluster } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
 import { PgDatabase } from '../postgres/database.js';
-import type { DeadLetters, ToBury } from '../recovery/ports.js';
+import type { DeadLetters, NewDeadLetter } from '../recovery/ports.js';
 import { throwawayDatabase } from '../testing/throwaway-database.js';
 import { PgOutbox } from '../outbox/pg-outbox.js';
 import { Relay } from './relay.js';
@@ -11,7 +11,7 @@ import { Relay } from './relay.js';
 export class Writer {
   readonly database: PgDatabase;
   readonly relay: Relay;
-  readonly buried: ToBury[] = [];
+  readonly buried: NewDeadLetter[] = [];
   readonly #outbox: PgOutbox;
 
   constructor(url: string, broker: Broker & Partial<Cluster>) {

@@ -7,12 +7,12 @@ import type { DeadLetters } from '../recovery/ports.js';
 import { untraced } from '../tracing/context.js';
 import { Lease, type Leadership } from './lease.js';
 import { toBury } from './dead-letter-refused.js';
-import type { RelayGate } from './republish/broker-check.js';
+import type { BrokerCheck } from './republish/broker-check.js';
 import type { OutboxEntry } from '../outbox/outbox.js';
 import type { OutboxListener, Proof } from '../outbox/pg-outbox.js';
 import { RelayLoop } from './relay-loop.js';
 import { RelayMetrics } from './relay-metrics.js';
-import { RelayNotifier, WRITTEN_CHANNEL } from './wake-leader.js';
+import { LeaderWaker, WRITTEN_CHANNEL } from './wake-leader.js';
 import { defaultSendLimits, type SendLimits } from './relay-limits.js';
 import { RelayQueue, type Waiting } from './relay-queue.js';
 import { RelayRows } from './relay-rows.js';
@@ -52,9 +52,9 @@ export class Relay implements OutboxListener {
   readonly #sender: RelaySender;
   readonly #loop: RelayLoop;
   readonly #lease: Lease;
-  readonly #notifier: RelayNotifier;
+  readonly #notifier: LeaderWaker;
   readonly #metrics: RelayMetrics;
-  readonly #gate: RelayGate;
+  readonly #gate: BrokerCheck;
   readonly #stopping = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
   #rows: RelayRows | undefined;
@@ -69,7 +69,7 @@ export class Relay implements OutboxListener {
     this.#lease = new Lease({ url, log, name: LEASE, holder: `${service}/${process.pid}` }, {
       onLead: (leadership) => this.#lead(leadership), onLose: () => this.#lose(), onTick: () => this.#tick(),
     });
-    this.#notifier = new RelayNotifier(database);
+    this.#notifier = new LeaderWaker(database);
     this.#metrics = new RelayMetrics(() => this.backlog, () => this.leads);
   }
 

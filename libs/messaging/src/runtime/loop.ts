@@ -1,7 +1,7 @@
 import { pause } from './pause.js';
 
 /** Does one step after the other, with the pause that each asks for; whoever wakes it cuts the pause short. */
-export class WakingLoop {
+export class Loop {
   #waking = new AbortController();
   #stopped = true;
   #running: Promise<void> | undefined;

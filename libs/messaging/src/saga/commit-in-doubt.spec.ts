@@ -8,12 +8,12 @@ import { reply } from '../handler/outgoing.js';
 import { type Tx } from '../runtime/database.js';
 import { silent } from '../runtime/logger.js';
 import { HandlerRegistry } from '../handler/handler-registry.js';
-import { requestJob } from '../handler/request-source.js';
+import { requestUnit } from '../handler/request-source.js';
 import { BatchRunner, defaultLimits } from '../batch/runner.js';
-import { MemoryDatabase, MemoryIntents, MemoryOutbox } from '../memory/index.js';
+import { MemoryDatabase, MemoryCalls, MemoryOutbox } from '../memory/index.js';
 import { command } from '../message/contract.js';
 import { tripSaga } from '../testing/trip-saga.js';
-import { SagaDesk } from '../operations/sagas/act-on-saga.js';
+import { SagaOperations } from '../operations/sagas/act-on-saga.js';
 import { SagaRegistry } from './saga-registry.js';
 import { sagaHandlers } from './store/saga-handlers.js';
 import { start } from '../handler/outgoing.js';
@@ -57,10 +57,10 @@ function trips({ inDoubtMs = 10_000 } = {}) {
   const registry = new HandlerRegistry('trips', [...sagaHandlers([tripSaga], store), { contract: PlanTrip, handler: plan as never }, { contract: DropTrip, handler: drop as never }]);
   const [outbox, database] = [new MemoryOutbox(), new Lossy()];
   const sagas: Pipeline['sagas'] = { store, start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context), moved: (tx, asked) => store.moved(tx, asked) };
-  const runner = new BatchRunner(database, { registry, stores: [store], outbox, intents: new MemoryIntents(), sagas }, silent, { ...defaultLimits, inDoubtMs });
-  const ask = (contract: typeof PlanTrip | typeof DropTrip) => runner.submit(requestJob(registry, contract, { trip: TRIP }, { sagaId: SAGA }));
+  const runner = new BatchRunner(database, { registry, stores: [store], outbox, calls: new MemoryCalls(), sagas }, silent, { ...defaultLimits, inDoubtMs });
+  const ask = (contract: typeof PlanTrip | typeof DropTrip) => runner.submit(requestUnit(registry, contract, { trip: TRIP }, { sagaId: SAGA }));
   const history = () => store.committed.get(SAGA)?.transitions.flatMap(({ lines }) => lines.map(({ kind }) => kind)) ?? [];
-  return { ask, database, runner, desk: new SagaDesk(store, runner, database), history, sent: () => outbox.unsent.flatMap(({ records }) => records).length };
+  return { ask, database, runner, desk: new SagaOperations(store, runner, database), history, sent: () => outbox.unsent.flatMap(({ records }) => records).length };
 }
 
 describe.each([['at once', 0], ['after an outage', 1]])('when the answer to COMMIT is lost and the database is back %s', (_when, awayFor) => {

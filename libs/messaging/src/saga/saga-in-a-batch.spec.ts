@@ -6,9 +6,9 @@ import { reply } from '../handler/outgoing.js';
 import { partsOf } from '../handler/work-unit-factory.js';
 import { silent } from '../runtime/logger.js';
 import { HandlerRegistry } from '../handler/handler-registry.js';
-import { requestIntake, requestJob } from '../handler/request-source.js';
+import { requestSource, requestUnit } from '../handler/request-source.js';
 import { BatchRunner } from '../batch/runner.js';
-import { MemoryDatabase, MemoryIntents, MemoryOutbox } from '../memory/index.js';
+import { MemoryDatabase, MemoryCalls, MemoryOutbox } from '../memory/index.js';
 import { command } from '../message/contract.js';
 import type { WireRecord } from '../message/message.js';
 import { FlightBooked, tripSaga } from '../testing/trip-saga.js';
@@ -42,7 +42,7 @@ function trips() {
   const registry = new HandlerRegistry('trips', [...sagaHandlers([tripSaga], store), { contract: PlanTrip, handler: plan as never }, { contract: DropTrip, handler: drop as never }]);
   const outbox = new MemoryOutbox();
   const pipeline: Pipeline = {
-    registry, stores: [store], outbox, intents: new MemoryIntents(),
+    registry, stores: [store], outbox, calls: new MemoryCalls(),
     sagas: { store, start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context) },
   };
   const runner = new BatchRunner(new MemoryDatabase(), pipeline, silent);
@@ -54,21 +54,21 @@ const tags = ({ headers }: WireRecord) => [headers['ce_type'], headers['ce_corre
 describe('a saga in the batches of a service', () => {
   it('starts in the transaction that decides it, hears its reply, and is cancelled by a request', async () => {
     const { registry, runner, sent } = trips();
-    const { reply: id } = (await runner.submit(requestJob(registry, PlanTrip, { trip: 'rome' }))) as { reply: string };
+    const { reply: id } = (await runner.submit(requestUnit(registry, PlanTrip, { trip: 'rome' }))) as { reply: string };
     expect(sent().map(tags)).toEqual([['air.book-flight', id, 'flight', '1', '2026-01-01T00:00:30.000Z']]);
 
-    const booked = { ...requestJob(registry, PlanTrip, { trip: 'rome' }).message, type: FlightBooked.type, data: { trip: 'rome', seat: '7A' }, correlationId: id, step: 'flight', ask: 1 };
-    await runner.submit({ intake: requestIntake, message: booked, parts: partsOf(registry.get(FlightBooked.type)!.handlers, booked), size: 0 });
+    const booked = { ...requestUnit(registry, PlanTrip, { trip: 'rome' }).message, type: FlightBooked.type, data: { trip: 'rome', seat: '7A' }, correlationId: id, step: 'flight', ask: 1 };
+    await runner.submit({ source: requestSource, message: booked, parts: partsOf(registry.get(FlightBooked.type)!.handlers, booked), size: 0 });
     expect(sent().slice(1).map(tags)).toEqual([['inn.book-hotel', id, 'hotel', '1', '2026-01-01T00:01:00.000Z']]);
 
-    await expect(runner.submit(requestJob(registry, DropTrip, { trip: 'rome', sagaId: id }))).resolves.toMatchObject({ reply: 'accepted' });
+    await expect(runner.submit(requestUnit(registry, DropTrip, { trip: 'rome', sagaId: id }))).resolves.toMatchObject({ reply: 'accepted' });
     expect(sent().slice(2).map(tags)).toEqual([['inn.cancel-hotel', id, 'hotel', '1', undefined]]);
   });
 
   it('refuses a second start of one business key, and nothing of it is sent', async () => {
     const { registry, runner, sent } = trips();
-    await runner.submit(requestJob(registry, PlanTrip, { trip: 'rome' }));
-    await expect(runner.submit(requestJob(registry, PlanTrip, { trip: 'rome' }))).rejects.toMatchObject({ name: 'SagaExists' });
+    await runner.submit(requestUnit(registry, PlanTrip, { trip: 'rome' }));
+    await expect(runner.submit(requestUnit(registry, PlanTrip, { trip: 'rome' }))).rejects.toMatchObject({ name: 'SagaExists' });
     expect(sent()).toHaveLength(1);
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
 import { InvalidMessage } from '../../errors.js';
 import { silent } from '../../runtime/logger.js';
-import { Notifier } from '../../operations/alerts/alerter.js';
+import { Alerter } from '../../operations/alerts/alerter.js';
 import { added, withShop } from '../../recovery/service.fixture.js';
 import { until } from '../../testing/until.js';
 import { mailChannel } from './mail-channel.js';
@@ -39,7 +39,7 @@ describe('a notice by mail', () => {
     withShop({}, (shop) => withMailServer(async (url, mails) => {
       const told: string[] = [];
       const other = { name: 'other', tell: async ({ subject }: { subject: string }) => void told.push(subject) };
-      const notifier = new Notifier({ service: 'shop', database: shop.database, log: silent, everyMs: 20, channels: [other, mailChannel({ url, from: 'notices@sagaworks.example', to: 'ops@sagaworks.example' })] });
+      const notifier = new Alerter({ service: 'shop', database: shop.database, log: silent, everyMs: 20, channels: [other, mailChannel({ url, from: 'notices@sagaworks.example', to: 'ops@sagaworks.example' })] });
       notifier.start();
       try {
         const hopeless = new InvalidMessage('hopeless');

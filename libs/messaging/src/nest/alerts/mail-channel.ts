@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { derivedId } from '../../message/ids.js';
-import type { Notice, NoticeChannel } from '../../operations/alerts/channel.js';
+import type { Alert, AlertChannel } from '../../operations/alerts/channel.js';
 
 export interface MailChannelOptions {
   /** `smtp://` or `smtps://`, with user and password where the server wants them. */
@@ -16,7 +16,7 @@ const PATIENCE = 5_000;
  * Mails notices. Here and not beside the webhook, so that only what wires a service knows of SMTP. Told twice, a notice has the
  * same Message-ID.
  */
-export const mailChannel = ({ url, from, to }: MailChannelOptions): NoticeChannel => ({
+export const mailChannel = ({ url, from, to }: MailChannelOptions): AlertChannel => ({
   name: 'mail',
   async tell(notice, signal) {
     const transport = createTransport({ url, connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE });
@@ -29,7 +29,7 @@ export const mailChannel = ({ url, from, to }: MailChannelOptions): NoticeChanne
   },
 });
 
-const mailOf = ({ service, subject, text, count, since, look, raisedAt }: Notice) => ({
+const mailOf = ({ service, subject, text, count, since, look, raisedAt }: Alert) => ({
   subject: `${service}: ${text}`.replaceAll(/\s+/g, ' ').slice(0, 200),
   messageId: `<${derivedId('notice', service, subject, raisedAt.toISOString())}@sagaworks>`,
   text: [text, '', `how many: ${count}`, `since: ${new Date(since).toISOString()}`, `look: GET ${look} of ${service}`, '', 'No further mail comes of this until it is over.'].join('\n'),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
 import { discard } from '../../operations/dead-letters/discard.js';
-import { careFor, GroupCare } from '../../operations/dead-letters/group-triage.js';
+import { careFor, GroupTriage } from '../../operations/dead-letters/group-triage.js';
 import { groupHistory, noteGroupAct } from '../../operations/dead-letters/group-history.js';
 import { group, GroupQuery, listGroups } from '../../operations/dead-letters/groups.js';
 import { expected, RedriveMany, seenAt } from '../../operations/redrives/selection.js';
@@ -49,7 +49,7 @@ export class DeadLetterGroupsController {
   @ApiOperation({ summary: 'Owner, note and snooze; they outlive redrives' })
   @ApiResponse({ status: 200, standardSchema: wholeGroup })
   @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
-  async care(@ZodParam('group', fingerprint) name: string, @ZodBody(GroupCare) care: GroupCare, @Operator() actor: string) {
+  async care(@ZodParam('group', fingerprint) name: string, @ZodBody(GroupTriage) care: GroupTriage, @Operator() actor: string) {
     if (!(await careFor(this.database, name, care, actor))) throw unknownGroup(name);
     return this.show(name);
   }

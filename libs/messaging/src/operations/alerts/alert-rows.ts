@@ -1,5 +1,5 @@
 import type { Database } from '../../runtime/database.js';
-import type { Notice } from './channel.js';
+import type { Alert } from './channel.js';
 import { OPEN, type Subject } from './conditions.js';
 
 /** Milliseconds until a notice that could not be delivered is tried again. */
@@ -20,7 +20,7 @@ const SENT = 'UPDATE messaging.notice SET sent_at = now() WHERE subject = $1';
 export const raise = async (database: Pick<Database, 'query'>): Promise<Subject[]> => (await database.query<{ body: Subject }>(RAISE)).map(({ body }) => body);
 /** With the names of the channels that have told it already. */
 export interface Unsent {
-  readonly notice: Omit<Notice, 'service'>;
+  readonly notice: Omit<Alert, 'service'>;
   readonly told: readonly string[];
 }
 export async function takeUnsent(database: Pick<Database, 'query'>): Promise<Unsent[]> {

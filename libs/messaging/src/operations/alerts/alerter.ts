@@ -2,7 +2,7 @@ import type { Database } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/logger.js';
 import { pause } from '../../runtime/pause.js';
 import { untraced } from '../../tracing/context.js';
-import type { Notice, NoticeChannel } from './channel.js';
+import type { Alert, AlertChannel } from './channel.js';
 import { NoticeMetrics } from './alert-metrics.js';
 import { markSent, markTold, raise, takeUnsent, type Unsent } from './alert-rows.js';
 
@@ -11,7 +11,7 @@ export interface NotifierOptions {
   readonly database: Pick<Database, 'query'>;
   readonly log: Logger;
   /** @default none: notices are in the log and in the metrics only */
-  readonly channels?: readonly NoticeChannel[];
+  readonly channels?: readonly AlertChannel[];
   /** Milliseconds between looks. @default 10_000 */
   readonly everyMs?: number;
 }
@@ -20,7 +20,7 @@ export interface NotifierOptions {
 const PATIENCE = 5_000;
 
 /** Tells people once of every cause of dead letters, of stuck sequences and of sagas that need them: in the log, in the metrics, by the channels given. */
-export class Notifier {
+export class Alerter {
   readonly #stopping = new AbortController();
   readonly #metrics: NoticeMetrics;
   #running: Promise<void> | undefined;
@@ -58,14 +58,14 @@ export class Notifier {
     if (channels.length > 0) for (const unsent of await takeUnsent(database)) await this.#send(unsent, channels);
   }
 
-  async #send({ notice, told }: Unsent, channels: readonly NoticeChannel[]): Promise<void> {
+  async #send({ notice, told }: Unsent, channels: readonly AlertChannel[]): Promise<void> {
     const { database, service } = this.options;
     const open = channels.filter(({ name }) => !told.includes(name));
     const outcomes = await Promise.all(open.map((channel) => this.#tell(channel, { ...notice, service })));
     if (outcomes.every((isTold) => isTold)) await markSent(database, notice.subject);
   }
 
-  async #tell(channel: NoticeChannel, notice: Notice): Promise<boolean> {
+  async #tell(channel: AlertChannel, notice: Alert): Promise<boolean> {
     const { database, log } = this.options;
     try {
       await channel.tell(notice, AbortSignal.any([AbortSignal.timeout(PATIENCE), this.#stopping.signal]));

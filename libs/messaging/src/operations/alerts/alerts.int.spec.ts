@@ -12,7 +12,7 @@ import { until } from '../../testing/until.js';
 import { careFor } from '../dead-letters/group-triage.js';
 import { discard } from '../dead-letters/discard.js';
 import { added, quickly, withShop, type Shop } from '../../recovery/service.fixture.js';
-import { Notifier } from './alerter.js';
+import { Alerter } from './alerter.js';
 import { raise } from './alert-rows.js';
 import { webhook } from './webhook.js';
 import type { Subject } from './conditions.js';
@@ -43,7 +43,7 @@ async function withWebhook(shop: Shop, use: (told: readonly Told[]) => Promise<v
     response.writeHead(calls > 1 ? 204 : 500).end();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const notifiers = [0, 1].map(() => new Notifier({ service: 'shop', database: shop.database, log: silent, everyMs: 20, channels: [webhook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)] }));
+  const notifiers = [0, 1].map(() => new Alerter({ service: 'shop', database: shop.database, log: silent, everyMs: 20, channels: [webhook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)] }));
   try {
     notifiers.forEach((notifier) => notifier.start());
     await use(told);
@@ -79,7 +79,7 @@ describe('a notice', () => {
     const reading = new Reading();
     metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reading] }));
     return withShop({}, async (shop) => {
-      const notifier = new Notifier({ service: 'shop', database: shop.database, log: silent, everyMs: 20 });
+      const notifier = new Alerter({ service: 'shop', database: shop.database, log: silent, everyMs: 20 });
       notifier.start();
       try {
         await fail(shop, 'a', 'b');

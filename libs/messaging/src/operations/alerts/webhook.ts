@@ -1,7 +1,7 @@
-import type { NoticeChannel } from './channel.js';
+import type { AlertChannel } from './channel.js';
 
 /** Posts notices as JSON. */
-export const webhook = (url: string): NoticeChannel => ({
+export const webhook = (url: string): AlertChannel => ({
   name: 'webhook',
   async tell(notice, signal) {
     const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(notice), signal });

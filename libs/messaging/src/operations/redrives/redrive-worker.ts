@@ -4,7 +4,7 @@ import type { Logger } from '../../runtime/logger.js';
 import type { TraceHeaders } from '../../message/message.js';
 import { untraced } from '../../tracing/context.js';
 import { undoneAt } from '../../recovery/undos/pg-undos.js';
-import { WakingLoop } from '../../runtime/loop.js';
+import { Loop } from '../../runtime/loop.js';
 import { nextStep, type Progress } from './plan.js';
 import { redrive } from './redrive.js';
 import { steer } from './steer.js';
@@ -50,7 +50,7 @@ export interface RedriveWorkerOptions {
 /** Works on redrives of many. All it knows is in the database, so any instance can go on where another one ended. */
 export class RedriveWorker {
   readonly #me = randomUUID();
-  readonly #loop = new WakingLoop(() => this.#look());
+  readonly #loop = new Loop(() => this.#look());
 
   constructor(private readonly options: RedriveWorkerOptions) {}
 

@@ -24,7 +24,7 @@ export type RedriveResult =
 
 /**
  * Runs a dead letter's original record again, with its message id and key, behind whatever is parked of its sequence. Call
- * `Drain.wake()` afterwards. The redrive is in the trace of the request that asked for it, linked both ways with the message's.
+ * `Retrier.wake()` afterwards. The redrive is in the trace of the request that asked for it, linked both ways with the message's.
  */
 export async function redrive(database: Pick<Database, 'query'>, request: RedriveRequest): Promise<RedriveResult> {
   const { id, actor, force = false, operation, edit, trace: asked = currentTrace() } = request;

@@ -2,8 +2,8 @@ import { v7 } from 'uuid';
 import type { Database } from '../../runtime/database.js';
 import { type AnyHandler, type Context, type Store } from '../../handler/handler.js';
 import { reply, type Outgoing } from '../../handler/outgoing.js';
-import type { Job, Outcome } from '../../handler/work-unit.js';
-import { requestIntake } from '../../handler/request-source.js';
+import type { WorkUnit, Outcome } from '../../handler/work-unit.js';
+import { requestSource } from '../../handler/request-source.js';
 import type { Message } from '../../message/message.js';
 import { sagaAttributes } from '../../tracing/attributes.js';
 import { currentTrace } from '../../tracing/context.js';
@@ -16,10 +16,10 @@ import { noteRefusedAct } from './refused-acts.js';
  * Takes what operators do into the batches of the service: under the instance's lock, in a transaction like any other, and
  * never behind a message that is parked.
  */
-export class SagaDesk {
+export class SagaOperations {
   readonly #handler: AnyHandler;
 
-  constructor(store: Store<string, LoadedSagas>, private readonly runner: { submit(job: Job): Promise<Outcome> }, private readonly database: Pick<Database, 'query'>) {
+  constructor(store: Store<string, LoadedSagas>, private readonly runner: { submit(unit: WorkUnit): Promise<Outcome> }, private readonly database: Pick<Database, 'query'>) {
     this.#handler = { store, needs: () => [], decide: () => undefined } as unknown as AnyHandler;
   }
 
@@ -31,7 +31,7 @@ export class SagaDesk {
       const { outgoing, ...answer } = (sagas as LoadedSagas).operate(sagaId, order, context);
       return [...outgoing, reply(answer satisfies DeskAnswer)];
     };
-    const outcome = await this.runner.submit({ intake: requestIntake, message, parts: [{ handler: this.#handler, needs: () => [sagaId], run }], size: 0 });
+    const outcome = await this.runner.submit({ source: requestSource, message, parts: [{ handler: this.#handler, needs: () => [sagaId], run }], size: 0 });
     const answer = (outcome as Extract<Outcome, { kind: 'done' }>).reply as DeskAnswer;
     if (answer.answer === 'refused') await noteRefusedAct(this.database, sagaId, order, answer);
     if (answer.answer === 'moved') await noteRefusedAct(this.database, sagaId, order, { ...answer, why: 'it has moved' });

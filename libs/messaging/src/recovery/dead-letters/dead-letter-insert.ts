@@ -3,14 +3,14 @@ import { derivedId } from '../../message/ids.js';
 import { traceIdOf } from '../../tracing/context.js';
 import { failureOf, type Failure } from '../../runtime/failure.js';
 import { fingerprintOf } from './fingerprint.js';
-import type { ToBury } from '../ports.js';
+import type { NewDeadLetter } from '../ports.js';
 import { indexable } from '../../runtime/storable.js';
 import { storedSequence } from './stored-record.js';
 
 /** All that is known of a message at the moment it becomes a dead letter. */
 export interface Burial {
   readonly id: string;
-  readonly message: ToBury;
+  readonly message: NewDeadLetter;
   readonly type: string;
   readonly failure: Failure;
   readonly history: readonly Failure[];
@@ -20,7 +20,7 @@ export interface Burial {
   readonly traceId: string | undefined;
 }
 
-export function burialOf(service: string, message: ToBury): Burial {
+export function burialOf(service: string, message: NewDeadLetter): Burial {
   const { headers } = message.record;
   const type = indexable(message.type ?? headers['ce_type'] ?? 'unknown');
   const failure = failureOf(message.error);
@@ -37,7 +37,7 @@ export function burialOf(service: string, message: ToBury): Burial {
 }
 
 /** A CloudEvents id is unique within its source only. */
-export const deadLetterId = (service: string, { messageId, record }: Pick<ToBury, 'messageId' | 'record'>): string =>
+export const deadLetterId = (service: string, { messageId, record }: Pick<NewDeadLetter, 'messageId' | 'record'>): string =>
   derivedId('dead-letter', service, record.headers['ce_source'] ?? '', messageId);
 
 /** A line of a dead letter's history. */

@@ -3,7 +3,7 @@ import type { Outbox } from '../../outbox/outbox.js';
 import { burialOf, eventsOf, sequenceOf, type Burial } from './dead-letter-insert.js';
 import { dlqRecord } from './dlq-record.js';
 import { countBuried } from '../metrics.js';
-import type { DeadLetters, ToBury } from '../ports.js';
+import type { DeadLetters, NewDeadLetter } from '../ports.js';
 import { deadLetterSpan } from '../spans.js';
 import { indexable } from '../../runtime/storable.js';
 import { RECORD_AS_JSON, RECORD_COLUMNS, RECORD_VALUES, recordToSql } from './stored-record.js';
@@ -35,7 +35,7 @@ const RESOLVE = `WITH resolved AS (
 export class PgDeadLetters implements DeadLetters {
   constructor(private readonly service: string, private readonly outbox: Outbox) {}
 
-  bury(tx: Tx, messages: readonly ToBury[]): void {
+  bury(tx: Tx, messages: readonly NewDeadLetter[]): void {
     if (messages.length === 0) return;
     const burials = messages.map((message) => burialOf(this.service, message));
     void tx.sql(BURY, [JSON.stringify(burials.map(rowOf))]);

@@ -81,7 +81,7 @@ export class PgParking implements Parking {
     return new Set([...found.keys()].filter((name) => found.get(name) !== undefined));
   }
 
-  insistRoom(sequences: readonly SequenceRef[]): void {
+  requireCapacity(sequences: readonly SequenceRef[]): void {
     this.#room.insist(sequences.map(sequenceName));
   }
 

@@ -3,9 +3,9 @@ import type { Outcome } from '../../handler/work-unit.js';
 import { silent } from '../../runtime/logger.js';
 import { received } from '../../testing/compliance/records.js';
 import { until } from '../../testing/until.js';
-import { Drain } from './retrier.js';
+import { Retrier } from './retrier.js';
 import type { ParkedHead, ParkedHeads } from '../ports.js';
-import type { RetryIntake } from './retry-source.js';
+import type { RetrySource } from './retry-source.js';
 
 const head: ParkedHead = { topic: 't', key: 'a', position: '1', messageId: 'm', type: 'x.y', record: received('t', 'a', '{}'), tries: 1, failures: [] };
 
@@ -13,8 +13,8 @@ const head: ParkedHead = { topic: 't', key: 'a', position: '1', messageId: 'm', 
 function draining(queue: ParkedHead[], outcome: () => Outcome | Promise<Outcome>, options: { idleMs?: number; busyMs?: number; nextMs?: number } = {}) {
   const seen = { looks: 0, tries: 0 };
   const heads = { due: () => ((seen.looks += 1), Promise.resolve({ heads: queue.slice(0, 1), nextMs: options.nextMs })) } as unknown as ParkedHeads;
-  const intake = { jobOf: () => ({}) } as unknown as RetryIntake;
-  const drain = new Drain({ heads, intake, log: silent, submit: async () => ((seen.tries += 1), outcome()), ...options });
+  const source = { unitOf: () => ({}) } as unknown as RetrySource;
+  const drain = new Retrier({ heads, source, log: silent, submit: async () => ((seen.tries += 1), outcome()), ...options });
   return { drain, seen };
 }
 const done: Outcome = { kind: 'done', reply: undefined };

@@ -1,15 +1,15 @@
-import type { Job, Outcome } from '../../handler/work-unit.js';
+import type { WorkUnit, Outcome } from '../../handler/work-unit.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { ParkedHead, ParkedHeads } from '../ports.js';
-import type { RetryIntake } from './retry-source.js';
+import type { RetrySource } from './retry-source.js';
 import { retrySpan } from '../spans.js';
-import { WakingLoop } from '../../runtime/loop.js';
+import { Loop } from '../../runtime/loop.js';
 
 export interface DrainOptions {
   readonly heads: ParkedHeads;
-  readonly intake: RetryIntake;
-  /** Resolves after the commit in which the job ended. */
-  readonly submit: (job: Job) => Promise<Outcome>;
+  readonly source: RetrySource;
+  /** Resolves after the commit in which the unit ended. */
+  readonly submit: (unit: WorkUnit) => Promise<Outcome>;
   readonly log: Logger;
   /** Milliseconds between looks at the table while nothing is due: how late a sequence parked by another instance may be noticed. @default 5_000 */
   readonly idleMs?: number;
@@ -21,8 +21,8 @@ export interface DrainOptions {
 const AT_ONCE = 50;
 
 /** Retries parked messages when they are due. It sleeps until the next date, so it costs next to nothing while nothing is due. */
-export class Drain {
-  readonly #loop = new WakingLoop(() => this.#look());
+export class Retrier {
+  readonly #loop = new Loop(() => this.#look());
 
   constructor(private readonly options: DrainOptions) {}
 
@@ -56,7 +56,7 @@ export class Drain {
 
   async #try(head: ParkedHead): Promise<Outcome> {
     const span = retrySpan(head);
-    const outcome = await this.options.submit(this.options.intake.jobOf(head, span.trace));
+    const outcome = await this.options.submit(this.options.source.unitOf(head, span.trace));
     span.set({ 'retry.outcome': outcome.kind });
     span.end(outcome.kind === 'failed' ? { error: outcome.error, final: false } : undefined);
     return outcome;

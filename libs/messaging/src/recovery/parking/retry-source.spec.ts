@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidMessage, UnknownVersion } from '../../errors.js';
-import type { Job, Outcome } from '../../handler/work-unit.js';
+import type { WorkUnit, Outcome } from '../../handler/work-unit.js';
 import { MemoryDatabase } from '../../memory/memory-database.js';
 import { MemoryInbox } from '../../memory/memory-inbox.js';
 import { MemoryOutbox } from '../../memory/memory-outbox.js';
@@ -8,14 +8,14 @@ import { decode } from '../../message/cloudevents.js';
 import { received } from '../../testing/compliance/records.js';
 import { MemoryDeadLetters } from '../../memory/memory-dead-letters.js';
 import { MemoryParking } from '../../memory/memory-parking.js';
-import { RetryIntake, type ToJob } from './retry-source.js';
+import { RetrySource, type ToUnit } from './retry-source.js';
 import type { RetryPolicy } from '../../handler/retries.js';
 import { markUnsent } from '../dead-letters/unsent.js';
 
 const goingOn: RetryPolicy = { delaysMs: [100], jitter: 0, afterDeath: 'go-on' };
 
-/** A sequence with one message that has failed once, and the intake that retries it. */
-async function parkedOnce(overrides: { toJob?: ToJob; headers?: Record<string, string>; policy?: RetryPolicy } = {}) {
+/** A sequence with one message that has failed once, and the source that retries it. */
+async function parkedOnce(overrides: { toUnit?: ToUnit; headers?: Record<string, string>; policy?: RetryPolicy } = {}) {
   const { policy = goingOn } = overrides;
   let now = 0;
   const parking = new MemoryParking({ policyOf: () => policy, clock: () => now, undone: new Map([['shop.take-out', ['shop.add']]]) });
@@ -25,18 +25,18 @@ async function parkedOnce(overrides: { toJob?: ToJob; headers?: Record<string, s
   const record = { ...received('shop.commands', 'a', '{}'), headers: { ce_id: '8e3ec4d3-3853-449a-8ae7-e12fb0aae17d', ce_type: 'shop.add', ...overrides.headers } };
   await database.transaction(async (tx) => parking.park(tx, [{ topic: record.topic, key: 'a', messageId: record.headers.ce_id, type: 'shop.add', record, failure: new Error('first') }]));
   now = 100;
-  const toJob: ToJob = (read, intake) => ({ intake, message: decode(read), parts: [], size: 0, record: read });
-  const intake = new RetryIntake({ service: 'shop', heads: parking, deadLetters, inbox: new MemoryInbox(), outbox, toJob: overrides.toJob ?? toJob, policyOf: () => policy, random: () => 0.5 });
+  const toUnit: ToUnit = (read, source) => ({ source, message: decode(read), parts: [], size: 0, record: read });
+  const source = new RetrySource({ service: 'shop', heads: parking, deadLetters, inbox: new MemoryInbox(), outbox, toUnit: overrides.toUnit ?? toUnit, policyOf: () => policy, random: () => 0.5 });
   /** Runs what is due as the batch runner does, ending as told. */
-  const retry = async (end: (job: Job) => Outcome) => {
+  const retry = async (end: (unit: WorkUnit) => Outcome) => {
     const [head] = (await parking.due(1)).heads;
-    const job = intake.jobOf(head!, {});
-    const failed = new Map(job.broken === undefined ? [] : [[job, job.broken]]);
+    const unit = source.unitOf(head!, {});
+    const failed = new Map(unit.broken === undefined ? [] : [[unit, unit.broken]]);
     await database.transaction(async (tx) => {
-      await intake.claim(tx, [job], failed);
-      await intake.settle(tx, new Map([[job, job.broken === undefined ? end(job) : { kind: 'failed', error: job.broken }]]));
+      await source.claim(tx, [unit], failed);
+      await source.settle(tx, new Map([[unit, unit.broken === undefined ? end(unit) : { kind: 'failed', error: unit.broken }]]));
     });
-    return job;
+    return unit;
   };
   const park = (type: string, headers: Record<string, string>) => database.transaction(async (tx) => parking.park(tx, [{ topic: record.topic, key: 'a', messageId: headers['ce_id']!, type, record: { ...record, headers } }]));
   return { parking, deadLetters, outbox, retry, park, at: (time: number) => (now = time) };
@@ -60,7 +60,7 @@ describe('a retry', () => {
   });
 
   it('in an outage is repeated without counting', async () => {
-    const { parking, deadLetters, retry, at } = await parkedOnce({ toJob: () => { throw new UnknownVersion('deploy me'); } });
+    const { parking, deadLetters, retry, at } = await parkedOnce({ toUnit: () => { throw new UnknownVersion('deploy me'); } });
     for (let round = 1; round <= 10; round += 1) {
       await retry(failing(new Error('never reached')));
       at(round * 10_000);
@@ -70,13 +70,13 @@ describe('a retry', () => {
   });
 
   it('of a message that the service no longer handles is dead, never dropped', async () => {
-    const { deadLetters, retry } = await parkedOnce({ toJob: () => undefined });
+    const { deadLetters, retry } = await parkedOnce({ toUnit: () => undefined });
     await retry(failing(new Error('never reached')));
     expect(deadLetters.all).toMatchObject([{ failure: { errorClass: 'UnknownMessageType' } }]);
   });
 
   it.each([['not even as a message', { ce_type: '' }], ['only as one', {}]])('of what can be read %s is dead: it keeps no other sequence from its turn', async (_, headers) => {
-    const { deadLetters, retry } = await parkedOnce({ headers, toJob: () => { throw new SyntaxError('no answer'); }, policy: { ...goingOn, delaysMs: [] } });
+    const { deadLetters, retry } = await parkedOnce({ headers, toUnit: () => { throw new SyntaxError('no answer'); }, policy: { ...goingOn, delaysMs: [] } });
     await retry(failing(new Error('never reached')));
     expect(deadLetters.all).toMatchObject([{ failure: { errorClass: 'SyntaxError' } }]);
   });
@@ -97,7 +97,7 @@ describe('a retry', () => {
 
   it('of a message that could not be sent sends it as it was', async () => {
     const headers = { own: 'kept' };
-    const { outbox, retry } = await parkedOnce({ headers: markUnsent(headers), toJob: () => { throw new Error('not to be handled here'); } });
+    const { outbox, retry } = await parkedOnce({ headers: markUnsent(headers), toUnit: () => { throw new Error('not to be handled here'); } });
     await retry(() => ({ kind: 'done', reply: undefined }));
     expect(outbox.unsent.flatMap(({ records }) => records)).toMatchObject([{ topic: 'shop.commands', key: 'a', value: '{}', headers: { own: 'kept' } }]);
     expect(Object.keys(outbox.unsent[0]!.records[0]!.headers)).not.toContain(Object.keys(markUnsent({}))[0]);

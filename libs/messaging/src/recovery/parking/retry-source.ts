@@ -1,7 +1,7 @@
 import { MessagingError, UnknownMessageType } from '../../errors.js';
 import type { Tx } from '../../runtime/database.js';
 import { unreadable } from '../../handler/work-unit-factory.js';
-import type { Intake, Job, Outcome } from '../../handler/work-unit.js';
+import type { MessageSource, WorkUnit, Outcome } from '../../handler/work-unit.js';
 import { markOf, type Inbox, type InboxMark } from '../../inbox/inbox.js';
 import { decode } from '../../message/cloudevents.js';
 import type { Message, ReceivedRecord, TraceHeaders } from '../../message/message.js';
@@ -16,7 +16,7 @@ import { type RetryPolicies } from '../../handler/retries.js';
 import { isUnsent, toSend } from '../dead-letters/unsent.js';
 
 /** `undefined` for a message that this service handles no longer. Throws `UnknownVersion`. */
-export type ToJob = (record: ReceivedRecord, intake: Intake) => Job | undefined;
+export type ToUnit = (record: ReceivedRecord, source: MessageSource) => WorkUnit | undefined;
 
 export interface RetryParts {
   readonly service: string;
@@ -24,62 +24,62 @@ export interface RetryParts {
   readonly deadLetters: DeadLetters;
   readonly inbox: Inbox;
   readonly outbox: Outbox;
-  readonly toJob: ToJob;
+  readonly toUnit: ToUnit;
   readonly policyOf: RetryPolicies;
   readonly random: () => number;
 }
 
 /** What a transaction has locked and found unchanged: only that is settled in it. */
 interface Claim {
-  readonly held: ReadonlySet<Job>;
-  readonly duplicates: ReadonlySet<Job>;
+  readonly held: ReadonlySet<WorkUnit>;
+  readonly duplicates: ReadonlySet<WorkUnit>;
 }
 
 /** Milliseconds until a try that did not count is repeated. */
 const AFTER_OUTAGE = 5_000;
 
 /** Tries the heads of parked sequences: the one way by which a parked message, or a redriven dead letter, is handled. */
-export class RetryIntake implements Intake {
+export class RetrySource implements MessageSource {
   readonly name = 'retry';
-  readonly #heads = new WeakMap<Job, ParkedHead>();
+  readonly #heads = new WeakMap<WorkUnit, ParkedHead>();
   readonly #claims = new WeakMap<Tx, Claim>();
 
   constructor(private readonly parts: RetryParts) {}
 
-  jobOf(head: ParkedHead, trace: TraceHeaders): Job {
+  unitOf(head: ParkedHead, trace: TraceHeaders): WorkUnit {
     const record = { ...head.record, headers: { ...head.record.headers, ...trace } };
-    const job = this.#read(record);
-    this.#heads.set(job, head);
-    return job;
+    const unit = this.#read(record);
+    this.#heads.set(unit, head);
+    return unit;
   }
 
-  async claim(tx: Tx, jobs: readonly Job[], failed: ReadonlyMap<Job, Error>): Promise<ReadonlySet<Job>> {
-    const locked = await this.parts.heads.claim(tx, jobs.map((job) => this.#heads.get(job)!));
-    const held = new Set(jobs.filter((job) => locked.has(this.#heads.get(job)!)));
-    const duplicates = await this.#duplicates(tx, [...held].filter((job) => !failed.has(job)));
+  async claim(tx: Tx, units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>): Promise<ReadonlySet<WorkUnit>> {
+    const locked = await this.parts.heads.claim(tx, units.map((unit) => this.#heads.get(unit)!));
+    const held = new Set(units.filter((unit) => locked.has(this.#heads.get(unit)!)));
+    const duplicates = await this.#duplicates(tx, [...held].filter((unit) => !failed.has(unit)));
     this.#claims.set(tx, { held, duplicates });
-    return new Set([...held].filter((job) => !failed.has(job) && !duplicates.has(job)));
+    return new Set([...held].filter((unit) => !failed.has(unit) && !duplicates.has(unit)));
   }
 
-  settle(tx: Tx, outcomes: ReadonlyMap<Job, Outcome>): void | Promise<void> {
+  settle(tx: Tx, outcomes: ReadonlyMap<WorkUnit, Outcome>): void | Promise<void> {
     const { held, duplicates } = this.#claims.get(tx)!;
-    const mine = [...outcomes].filter(([job]) => held.has(job));
-    const handled = mine.filter(([job, outcome]) => outcome.kind === 'done' || duplicates.has(job)).map(([job]) => job);
-    const failures = mine.flatMap(([job, outcome]) => (outcome.kind === 'failed' ? [this.#judge(job, outcome.error)] : []));
+    const mine = [...outcomes].filter(([unit]) => held.has(unit));
+    const handled = mine.filter(([unit, outcome]) => outcome.kind === 'done' || duplicates.has(unit)).map(([unit]) => unit);
+    const failures = mine.flatMap(([unit, outcome]) => (outcome.kind === 'failed' ? [this.#judge(unit, outcome.error)] : []));
     const dead = failures.filter(({ next }) => next.then !== 'retry');
 
-    this.parts.heads.settle(tx, [...handled.map((job): Disposition => ({ head: this.#heads.get(job)!, then: 'remove' })), ...failures.map(({ next }) => next)]);
+    this.parts.heads.settle(tx, [...handled.map((unit): Disposition => ({ head: this.#heads.get(unit)!, then: 'remove' })), ...failures.map(({ next }) => next)]);
     this.parts.inbox.settle(tx, handled.map(({ message }) => markOf(message)), 'handled');
-    this.parts.inbox.settle(tx, dead.map(({ job }) => markOf(job.message)), 'dead');
-    this.parts.deadLetters.resolve(tx, handled.flatMap((job) => this.#heads.get(job)!.deadLetterId ?? []));
+    this.parts.inbox.settle(tx, dead.map(({ unit }) => markOf(unit.message)), 'dead');
+    this.parts.deadLetters.resolve(tx, handled.flatMap((unit) => this.#heads.get(unit)!.deadLetterId ?? []));
     tx.afterCommit(() => {
       countTries('handled', handled.length);
       countTries('failed', failures.length - dead.length);
       countTries('dead', dead.length);
     });
     this.parts.inbox.settle(tx, handled.flatMap(originalMark), 'handled');
-    const unsent = handled.filter((job) => isUnsent(job.record!));
-    if (unsent.length > 0) this.parts.outbox.write(tx, unsent.map((job) => toSend(job.record!)));
+    const unsent = handled.filter((unit) => isUnsent(unit.record!));
+    if (unsent.length > 0) this.parts.outbox.write(tx, unsent.map((unit) => toSend(unit.record!)));
     return this.parts.deadLetters.bury(tx, dead.map(({ next: { head }, error }) => ({
       topic: head.topic, key: head.key, messageId: head.messageId, type: head.type, record: head.record, error,
       attempts: head.tries + 1, history: head.failures, ...(head.deadLetterId === undefined ? {} : { deadLetterId: head.deadLetterId }),
@@ -90,34 +90,34 @@ export class RetryIntake implements Intake {
    * A record that could not be read was buried under an id of its own, one whose time was mended under another mark. Now it
    * has its sender's: it may have come again and been handled since.
    */
-  async #duplicates(tx: Tx, jobs: readonly Job[]): Promise<ReadonlySet<Job>> {
-    const renamed = jobs.filter((job) => !isUnsent(job.record!) && (job.message.inboxId !== this.#heads.get(job)!.messageId || originalMark(job).length > 0));
+  async #duplicates(tx: Tx, units: readonly WorkUnit[]): Promise<ReadonlySet<WorkUnit>> {
+    const renamed = units.filter((unit) => !isUnsent(unit.record!) && (unit.message.inboxId !== this.#heads.get(unit)!.messageId || originalMark(unit).length > 0));
     if (renamed.length === 0) return new Set();
     const fresh = await this.parts.inbox.mark(tx, renamed.map(({ message }) => markOf(message)).sort((a, b) => (a.id < b.id ? -1 : 1)));
-    return new Set(renamed.filter((job) => !fresh.has(job.message.inboxId)));
+    return new Set(renamed.filter((unit) => !fresh.has(unit.message.inboxId)));
   }
 
   /** A redrive has one try: its operator is waiting for the answer. */
-  #judge(job: Job, error: Error): { job: Job; error: Error; next: Disposition } {
-    const head = this.#heads.get(job)!;
+  #judge(unit: WorkUnit, error: Error): { unit: WorkUnit; error: Error; next: Disposition } {
+    const head = this.#heads.get(unit)!;
     const helps = error instanceof MessagingError ? error.retry : 'later';
-    if (helps === 'outage') return { job, error, next: { head, then: 'retry', delayMs: AFTER_OUTAGE } };
+    if (helps === 'outage') return { unit, error, next: { head, then: 'retry', delayMs: AFTER_OUTAGE } };
     const policy = this.parts.policyOf(head.type);
     const delayMs = delayAfter(head.tries + 1, policy, this.parts.random);
     if (helps === 'later' && delayMs !== undefined && head.deadLetterId === undefined) {
-      return { job, error, next: { head, then: 'retry', delayMs, failure: failureOf(error) } };
+      return { unit, error, next: { head, then: 'retry', delayMs, failure: failureOf(error) } };
     }
-    if (policy.afterDeath === 'go-on' || head.passes === true) return { job, error, next: { head, then: 'remove' } };
-    return { job, error, next: { head, then: 'hold', deadLetterId: head.deadLetterId ?? deadLetterId(this.parts.service, head) } };
+    if (policy.afterDeath === 'go-on' || head.passes === true) return { unit, error, next: { head, then: 'remove' } };
+    return { unit, error, next: { head, then: 'hold', deadLetterId: head.deadLetterId ?? deadLetterId(this.parts.service, head) } };
   }
 
   /** Whatever the record holds: one that throws here would keep all others from their turn. */
-  #read(record: ReceivedRecord): Job {
-    const nothing = { intake: this, parts: [], size: record.value?.length ?? 0, record };
+  #read(record: ReceivedRecord): WorkUnit {
+    const nothing = { source: this, parts: [], size: record.value?.length ?? 0, record };
     try {
       if (isUnsent(record)) return { ...nothing, message: decode(record) };
-      const job = this.parts.toJob(record, this);
-      return job ?? { ...nothing, message: decode(record), broken: new UnknownMessageType(`${this.parts.service} no longer handles ${record.headers['ce_type']}`) };
+      const unit = this.parts.toUnit(record, this);
+      return unit ?? { ...nothing, message: decode(record), broken: new UnknownMessageType(`${this.parts.service} no longer handles ${record.headers['ce_type']}`) };
     } catch (error) {
       return { ...nothing, message: readAsFarAsItGoes(record), broken: error as Error };
     }
@@ -133,7 +133,7 @@ function readAsFarAsItGoes(record: ReceivedRecord): Message {
 }
 
 /** By which the inbox knows the original of an edit with another time. */
-function originalMark({ message, record }: Job): InboxMark[] {
+function originalMark({ message, record }: WorkUnit): InboxMark[] {
   const sentAt = record?.headers[RETIMED_HEADER];
   return sentAt === undefined ? [] : [{ id: message.inboxId, sentAt: new Date(sentAt) }];
 }

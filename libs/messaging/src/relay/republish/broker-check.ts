@@ -9,7 +9,7 @@ export interface GatePorts {
  * Stands before every send: behind a new connection there may be another broker, and someone may have asked to send again. While
  * nothing gives cause to look, it costs one comparison.
  */
-export class RelayGate {
+export class BrokerCheck {
   #doubts = 1;
   #settled = 0;
   #looking: Promise<boolean> | undefined;

@@ -17,7 +17,7 @@ interface Row {
 }
 
 /** Remembers which cluster and topics the outbox was sent to, and asks for a republish when they are others. */
-export class BrokerMemory {
+export class KnownCluster {
   constructor(private readonly database: Database, private readonly cluster: Pick<Cluster, 'identity'>) {}
 
   async look(): Promise<void> {

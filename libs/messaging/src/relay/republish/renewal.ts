@@ -1,8 +1,8 @@
 import type { Database } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { Broker, Cluster } from '../../message/broker.js';
-import { BrokerMemory } from './known-cluster.js';
-import { RelayGate } from './broker-check.js';
+import { KnownCluster } from './known-cluster.js';
+import { BrokerCheck } from './broker-check.js';
 import type { OpenRepublish, SentRows } from '../relay-rows.js';
 import { Republisher } from './republisher.js';
 
@@ -24,11 +24,11 @@ export interface RenewalPorts {
 }
 
 /** The relay's gate: it looks whether the broker is another, then whether anything asks for a republish, the broker's loss included. */
-export function renewalGate({ service, database, broker, cluster, topics = [], log }: RenewalParts, { rows, forget, onRepublish }: RenewalPorts): RelayGate {
-  const memory = cluster && new BrokerMemory(database, cluster);
+export function renewalGate({ service, database, broker, cluster, topics = [], log }: RenewalParts, { rows, forget, onRepublish }: RenewalPorts): BrokerCheck {
+  const memory = cluster && new KnownCluster(database, cluster);
   const own = ['commands', 'events', 'dlq'].map((kind) => `${service}.${kind}`);
   const republisher = new Republisher({ topics: [...new Set([...own, ...topics])], ...(cluster === undefined ? {} : { cluster }), log, forget, onRepublish });
-  return new RelayGate({
+  return new BrokerCheck({
     disconnects: () => broker.disconnects ?? 0,
     look: async () => {
       const leading = rows();

@@ -1,7 +1,7 @@
-import type { Job, Outcome } from '../../handler/work-unit.js';
+import type { WorkUnit, Outcome } from '../../handler/work-unit.js';
 import type { Logger } from '../../runtime/logger.js';
 import { pause } from '../../runtime/pause.js';
-import type { DeadlineJobs } from './deadline-jobs.js';
+import type { DeadlineUnits } from './deadline-units.js';
 import type { DueSaga, DueSagas } from './due-sagas.js';
 import type { ReadProgress } from './read-progress.js';
 
@@ -9,9 +9,9 @@ const TELL_AFTER_MS = 30_000;
 
 export interface DeadlineWatchParts {
   readonly dueSagas: DueSagas;
-  readonly jobs: DeadlineJobs;
+  readonly units: DeadlineUnits;
   readonly progress: ReadProgress;
-  readonly runner: { submit(job: Job): Promise<Outcome> };
+  readonly runner: { submit(unit: WorkUnit): Promise<Outcome> };
   readonly log: Logger;
   /** Milliseconds between two looks, at least. @default 250 */
   readonly shortestWait?: number;
@@ -60,7 +60,7 @@ export class DeadlineWatch {
 
   async #act(due: readonly DueSaga[]): Promise<void> {
     if (!(await this.#caughtUp())) return;
-    const outcomes = await Promise.allSettled(due.map((saga) => this.parts.runner.submit(this.parts.jobs.jobOf(saga))));
+    const outcomes = await Promise.allSettled(due.map((saga) => this.parts.runner.submit(this.parts.units.unitOf(saga))));
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.status === 'fulfilled' && outcome.value.kind === 'failed') this.parts.log.error({ err: outcome.value.error, sagaId: due[index]!.id }, 'a saga could not act on its deadline; again in a minute');
     }

@@ -10,7 +10,7 @@ import { sagaTimeline } from '../read/timeline.js';
 import { FlightBooked, tripSaga } from '../../testing/trip-saga.js';
 import { Trips } from '../../testing/trips.js';
 import { until } from '../../testing/until.js';
-import { DeadlineJobs } from './deadline-jobs.js';
+import { DeadlineUnits } from './deadline-units.js';
 import { DeadlineWatch } from './deadline-watch.js';
 import { PgDueSagas } from './pg-due-sagas.js';
 import type { ReadProgress } from './read-progress.js';
@@ -26,10 +26,10 @@ describe('deadlines in PostgreSQL', () => {
 
   function watch(progress: ReadProgress): void {
     const dueSagas = new PgDueSagas(trips.database, trips.registry);
-    const intents = { write: () => undefined };
-    const pipeline: Pipeline = { registry: new HandlerRegistry('trips', []), outbox: new MemoryOutbox(() => undefined), intents, stores: [trips.store] };
+    const calls = { write: () => undefined };
+    const pipeline: Pipeline = { registry: new HandlerRegistry('trips', []), outbox: new MemoryOutbox(() => undefined), calls, stores: [trips.store] };
     const runner = new BatchRunner(trips.database, pipeline, silent);
-    const watching = new DeadlineWatch({ dueSagas, jobs: new DeadlineJobs(trips.store, dueSagas), progress, runner, log: silent, shortestWait: 20, longestWait: 50 });
+    const watching = new DeadlineWatch({ dueSagas, units: new DeadlineUnits(trips.store, dueSagas), progress, runner, log: silent, shortestWait: 20, longestWait: 50 });
     watching.start();
     running.push(runner, watching);
   }

@@ -85,11 +85,11 @@ function parkingCases(under: () => ParkingUnderTest): void {
     const sequence = fresh();
     await park(sequence, failing, ...Array.from({ length: complianceLimit }, (_, at) => String(at)));
     await park(sequence, undefined, 'in hand');
-    expect(() => under().parking.insistRoom([fresh(), sequence])).toThrow(SequenceFull);
-    expect(() => under().parking.insistRoom([fresh()])).not.toThrow();
+    expect(() => under().parking.requireCapacity([fresh(), sequence])).toThrow(SequenceFull);
+    expect(() => under().parking.requireCapacity([fresh()])).not.toThrow();
     for (let length = complianceLimit + 1; length >= complianceLimit; length -= 1) await user.settle({ head: (await user.head(sequence))!, then: 'remove' });
     await parkedNames(sequence);
-    expect(() => under().parking.insistRoom([sequence])).not.toThrow();
+    expect(() => under().parking.requireCapacity([sequence])).not.toThrow();
   });
 
   it('forgets what a transaction parked that did not commit', async () => {

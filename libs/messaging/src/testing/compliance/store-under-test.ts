@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Handles, type AnyHandler, type Handler, type Store } from '../../handler/handler.js';
-import { JobFactory } from '../../handler/work-unit-factory.js';
+import { WorkUnitFactory } from '../../handler/work-unit-factory.js';
 import { silent } from '../../runtime/logger.js';
 import { HandlerRegistry, registered } from '../../handler/handler-registry.js';
 import { BatchRunner } from '../../batch/runner.js';
-import { KafkaIntake } from '../../batch/kafka-source.js';
-import { MemoryDeadLetters, MemoryInbox, MemoryIntents, MemoryOutbox, MemoryParking } from '../../memory/index.js';
+import { KafkaSource } from '../../batch/kafka-source.js';
+import { MemoryDeadLetters, MemoryInbox, MemoryCalls, MemoryOutbox, MemoryParking } from '../../memory/index.js';
 import { encode } from '../../message/cloudevents.js';
 import { command, type OutgoingMessage } from '../../message/contract.js';
 import { derivedId } from '../../message/ids.js';
@@ -35,8 +35,8 @@ export class Bank {
   readonly loads: (readonly string[])[] = [];
   saves = 0;
   readonly #runner: BatchRunner;
-  readonly #factory: JobFactory;
-  readonly #intake: KafkaIntake;
+  readonly #factory: WorkUnitFactory;
+  readonly #source: KafkaSource;
   #offset = 0;
 
   constructor({ store, database }: StoreUnderTest) {
@@ -52,15 +52,15 @@ export class Bank {
     };
     const registry = new HandlerRegistry('bank', registered(handlersOver(counted)));
     const outbox = new MemoryOutbox();
-    this.#runner = new BatchRunner(database, { registry, outbox, intents: new MemoryIntents(), stores: [counted as Store<unknown, unknown>] }, silent);
-    this.#factory = new JobFactory(registry);
-    this.#intake = new KafkaIntake(new MemoryInbox(), new MemoryParking(), new MemoryDeadLetters('bank', outbox));
+    this.#runner = new BatchRunner(database, { registry, outbox, calls: new MemoryCalls(), stores: [counted as Store<unknown, unknown>] }, silent);
+    this.#factory = new WorkUnitFactory(registry);
+    this.#source = new KafkaSource(new MemoryInbox(), new MemoryParking(), new MemoryDeadLetters('bank', outbox));
   }
 
   /** Runs all in one batch, as one fetch brings them; resolves to how each ended. */
   async run(...messages: readonly OutgoingMessage[]): Promise<string[]> {
-    const jobs = messages.map((message) => this.#factory.toJob(this.#record(message), this.#intake)!);
-    const outcomes = await Promise.all(jobs.map((job) => this.#runner.submit(job)));
+    const units = messages.map((message) => this.#factory.toUnit(this.#record(message), this.#source)!);
+    const outcomes = await Promise.all(units.map((unit) => this.#runner.submit(unit)));
     return outcomes.map(({ kind }) => kind);
   }
 

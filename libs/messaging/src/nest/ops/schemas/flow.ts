@@ -27,7 +27,7 @@ export const callItem = z.object({
 
 const partition = z.object({ partition: z.int(), end: z.string(), committed: z.string().nullable(), lag: z.int() });
 export const consumer = z.object({
-  group: z.string(), healthy: z.boolean(), reason: z.string().nullable(), batches: z.object({ count: z.int(), jobs: z.int() }),
+  group: z.string(), healthy: z.boolean(), reason: z.string().nullable(), batches: z.object({ count: z.int(), messages: z.int() }),
   topics: z.array(z.object({ topic: z.string(), partitions: z.array(partition).describe('None while the broker does not answer') })),
 });
 

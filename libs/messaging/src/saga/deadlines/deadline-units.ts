@@ -1,31 +1,31 @@
 import type { AnyHandler, Context, Store } from '../../handler/handler.js';
-import type { Intake, Job, Outcome } from '../../handler/work-unit.js';
+import type { MessageSource, WorkUnit, Outcome } from '../../handler/work-unit.js';
 import { derivedId } from '../../message/ids.js';
 import type { Message } from '../../message/message.js';
 import type { LoadedSagas } from '../store/loaded-sagas.js';
 import type { DueSaga, DueSagas } from './due-sagas.js';
 
-/** Turns overdue instances into jobs. What really is overdue is decided under the instance's lock, so one too many does nothing. */
-export class DeadlineJobs {
+/** Turns overdue instances into units. What really is overdue is decided under the instance's lock, so one too many does nothing. */
+export class DeadlineUnits {
   readonly #handler: AnyHandler;
-  readonly #intake: Intake;
+  readonly #source: MessageSource;
 
   constructor(store: Store<string, LoadedSagas>, dueSagas: DueSagas) {
     this.#handler = { store, needs: () => [], decide: () => undefined } as unknown as AnyHandler;
-    this.#intake = {
+    this.#source = {
       name: 'deadline',
-      claim: (_tx, jobs, failed) => Promise.resolve(new Set(jobs.filter((job) => !failed.has(job)))),
+      claim: (_tx, units, failed) => Promise.resolve(new Set(units.filter((unit) => !failed.has(unit)))),
       settle: (tx, outcomes) => {
-        const failures = [...outcomes].flatMap(([job, outcome]) => failureOf(job, outcome));
+        const failures = [...outcomes].flatMap(([unit, outcome]) => failureOf(unit, outcome));
         if (failures.length > 0) dueSagas.postpone(tx, failures);
       },
     };
   }
 
-  jobOf(due: DueSaga): Job {
+  unitOf(due: DueSaga): WorkUnit {
     const message = messageOf(due);
     const part = { handler: this.#handler, needs: () => [due.id], run: (sagas: unknown, context: Context) => (sagas as LoadedSagas).deadlines(due.id, context) };
-    return { intake: this.#intake, message, parts: [part], size: 0 };
+    return { source: this.#source, message, parts: [part], size: 0 };
   }
 }
 
@@ -35,5 +35,5 @@ function messageOf({ id: sagaId, businessKey, dueAt, trace }: DueSaga): Message 
   return { id, inboxId: id, type: 'messaging.deadline', version: 1, source: '/deadlines', time: dueAt, key: businessKey, data: {}, correlationId: sagaId, trace };
 }
 
-const failureOf = ({ message }: Job, outcome: Outcome) =>
+const failureOf = ({ message }: WorkUnit, outcome: Outcome) =>
   outcome.kind === 'failed' ? [{ sagaId: message.correlationId!, messageId: message.id, error: outcome.error }] : [];

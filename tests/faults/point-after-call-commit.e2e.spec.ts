@@ -1,4 +1,4 @@
 // A call is on record and not made: it is looked up, then made.
 import { atPoint } from '../support/at-point.js';
 
-atPoint('after-intent-commit', { at: ['payments', 'shipping', 'notifier'] });
+atPoint('after-call-commit', { at: ['payments', 'shipping', 'notifier'] });
