@@ -5,19 +5,54 @@ const pattern = (group, message) => ({ group, message });
 // Whoever takes the library without Nest must not load Nest.
 const noNest = pattern(['@nestjs/*'], 'Only libs/messaging/src/nest imports Nest: the core runs without it.');
 // The broker is behind a port, so that the memory broker can stand in for it.
-const noKafka = pattern(['kafkajs'], 'Only libs/messaging/src/kafka imports kafkajs: everything else sees the Broker port.');
+const noKafka = pattern(
+  ['kafkajs'],
+  'Only libs/messaging/src/kafka imports kafkajs: everything else sees the Broker port.',
+);
 // What is not exported is free to change.
-const noDeep = pattern(['@sagaworks/*/src/**', '@sagaworks/*/dist/**'], 'No deep imports: use what the package exports.');
+const noDeep = pattern(
+  ['@sagaworks/*/src/**', '@sagaworks/*/dist/**'],
+  'No deep imports: use what the package exports.',
+);
 // What is deployed has no tables in memory: those are for simulations and specs.
-const noTesting = pattern(['@sagaworks/messaging/memory', '@sagaworks/messaging/testing', '**/testing/**'], 'Production code imports nothing made for tests.');
+const noTesting = pattern(
+  ['@sagaworks/messaging/memory', '@sagaworks/messaging/testing', '**/testing/**'],
+  'Production code imports nothing made for tests.',
+);
 // Sagas and rules are tested as conversations and run in a simulation: what they decide depends on nothing but their input.
-const noIo = pattern(['node:*', 'pg', 'kafkajs', '@nestjs/*', '@prisma/*', 'nodemailer', '**/generated/**', '@sagaworks/messaging/nest', '@sagaworks/messaging/postgres', '@sagaworks/messaging/kafka'], 'Pure file: no I/O. Put it into the store or the adapter.');
-const PURE = ['apps/*/src/**/*.saga.ts', 'apps/*/src/{payment,refund,stock,reservation,shipment,return,order,placing,ending,product,mail}.ts', 'libs/messaging/src/saga/*.ts', 'libs/messaging/src/saga/engine/*.ts'];
+const noIo = pattern(
+  [
+    'node:*',
+    'pg',
+    'kafkajs',
+    '@nestjs/*',
+    '@prisma/*',
+    'nodemailer',
+    '**/generated/**',
+    '@sagaworks/messaging/nest',
+    '@sagaworks/messaging/postgres',
+    '@sagaworks/messaging/kafka',
+  ],
+  'Pure file: no I/O. Put it into the store or the adapter.',
+);
+const PURE = [
+  'apps/*/src/**/*.saga.ts',
+  'apps/*/src/{payment,refund,stock,reservation,shipment,return,order,placing,ending,product,mail}.ts',
+  'libs/messaging/src/saga/*.ts',
+  'libs/messaging/src/saga/engine/*.ts',
+];
 const SPECS = ['**/*.spec.ts'];
 // What judges must not make the mistakes of what it judges: it has its own words for the protocol, and reads past every service.
-const onlyForOracle = (allowed, what) => ({ regex: `^(?!${['\\./(?!read/)', '@jest/globals$', ...allowed].join('|')})`, message: `The oracle shares no code with what it judges: ${what}.` });
+const onlyForOracle = (allowed, what) => ({
+  regex: `^(?!${['\\./(?!read/)', '@jest/globals$', ...allowed].join('|')})`,
+  message: `The oracle shares no code with what it judges: ${what}.`,
+});
 // One entry a file: a later entry of the same rule replaces an earlier one.
-const imports = (files, patterns, ignores = []) => ({ files, ignores, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [noDeep, ...patterns] }] } });
+const imports = (files, patterns, ignores = []) => ({
+  files,
+  ignores,
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [noDeep, ...patterns] }] },
+});
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '.local/**', '.nx/**'] },
@@ -35,29 +70,40 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     rules: {
-      '@nx/enforce-module-boundaries': ['error', {
-        banTransitiveDependencies: false,
-        depConstraints: [
-          // A service is deployed alone: what two of them share is a message (contracts) or a library.
-          { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
-          // The library knows no order, so that other teams can take it.
-          { sourceTag: 'scope:messaging', onlyDependOnLibsWithTags: ['scope:messaging'] },
-          // The wire is everybody's: it may depend on nothing but the words to declare it (docs/adr/0002).
-          { sourceTag: 'scope:contracts', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:messaging'] },
-          { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
-          { sourceTag: 'type:test', onlyDependOnLibsWithTags: ['type:lib', 'type:tool', 'type:app'] },
-        ],
-      }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          banTransitiveDependencies: false,
+          depConstraints: [
+            // A service is deployed alone: what two of them share is a message (contracts) or a library.
+            { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
+            // The library knows no order, so that other teams can take it.
+            { sourceTag: 'scope:messaging', onlyDependOnLibsWithTags: ['scope:messaging'] },
+            // The wire is everybody's: it may depend on nothing but the words to declare it (docs/adr/0002).
+            { sourceTag: 'scope:contracts', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:messaging'] },
+            { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
+            { sourceTag: 'type:test', onlyDependOnLibsWithTags: ['type:lib', 'type:tool', 'type:app'] },
+          ],
+        },
+      ],
     },
   },
   imports(['**/*.ts'], []),
   imports(['libs/messaging/src/**/*.ts'], [noNest, noKafka], ['libs/messaging/src/{nest,kafka,tracing}/**', ...SPECS]),
   imports(['libs/messaging/src/kafka/**/*.ts'], [noNest]),
   imports(['libs/messaging/src/nest/**/*.ts', 'apps/*/src/**/*.ts'], [noKafka]),
-  imports(['apps/*/src/**/*.ts'], [noKafka, noTesting], ['**/testing/**', '**/random-*.ts', ...SPECS, '**/*.fixture.ts']),
+  imports(
+    ['apps/*/src/**/*.ts'],
+    [noKafka, noTesting],
+    ['**/testing/**', '**/random-*.ts', ...SPECS, '**/*.fixture.ts'],
+  ),
   imports(PURE, [noIo]),
   imports(PURE, [noIo, noTesting], SPECS),
   imports(['tests/oracle/*.ts'], [onlyForOracle([], 'judging takes its own files only')], SPECS),
   imports(['tests/oracle/checks/*.ts'], [onlyForOracle(['\\.\\./[^/]+$'], 'judging takes its own files only')], SPECS),
-  imports(['tests/oracle/read/*.ts'], [onlyForOracle(['\\.\\./[^/]+$', 'node:', 'pg$', 'kafkajs$'], 'reading takes pg, kafkajs and its own files only')], SPECS),
+  imports(
+    ['tests/oracle/read/*.ts'],
+    [onlyForOracle(['\\.\\./[^/]+$', 'node:', 'pg$', 'kafkajs$'], 'reading takes pg, kafkajs and its own files only')],
+    SPECS,
+  ),
 );

@@ -24,8 +24,25 @@ export default {
   // Only a test that hangs gets there: a loaded machine is slow, and nothing here is timed.
   testTimeout: 60_000,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools,tests,bench}/**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(int|e2e)\\.spec\\.ts$'] },
-    { ...shared, ...stack, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs,tools,tests}/**/*.int.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/'] },
-    { ...shared, ...stack, displayName: 'end-to-end', testMatch: ['<rootDir>/tests/**/*.e2e.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,tools,tests,bench}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(int|e2e)\\.spec\\.ts$'],
+    },
+    {
+      ...shared,
+      ...stack,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{apps,libs,tools,tests}/**/*.int.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+    },
+    {
+      ...shared,
+      ...stack,
+      displayName: 'end-to-end',
+      testMatch: ['<rootDir>/tests/**/*.e2e.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+    },
   ],
 };

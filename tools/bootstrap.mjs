@@ -12,7 +12,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
 const bin = join(modules, '.bin');
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(modules, 'jest', 'bin', 'jest.js')];
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  join(modules, 'jest', 'bin', 'jest.js'),
+];
 
 /** Room for what is new: what a simulation makes lives for one event, and is then gone before it is ever copied. */
 const young = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
@@ -35,7 +39,8 @@ const commands = {
 };
 
 const [name, ...args] = process.argv.slice(2);
-if (!Object.hasOwn(commands, name ?? '')) fail(`usage: node tools/bootstrap.mjs <${Object.keys(commands).join('|')}> [arguments]`);
+if (!Object.hasOwn(commands, name ?? ''))
+  fail(`usage: node tools/bootstrap.mjs <${Object.keys(commands).join('|')}> [arguments]`);
 process.chdir(root);
 checkPlatform();
 await alone(async () => {
@@ -45,9 +50,12 @@ await alone(async () => {
 goOn(commands[name], args, variables[name]);
 
 function checkPlatform() {
-  if (process.platform !== 'linux') fail(`${process.platform} is not supported: run this on Linux (x64 or arm64), in a container or a virtual machine`);
-  if (!['x64', 'arm64'].includes(process.arch)) fail(`the processor ${process.arch} is not supported: run this on x64 or arm64`);
-  if (Number.parseInt(process.versions.node, 10) < 20) fail(`Node ${process.versions.node} is too old: install Node 20 or later`);
+  if (process.platform !== 'linux')
+    fail(`${process.platform} is not supported: run this on Linux (x64 or arm64), in a container or a virtual machine`);
+  if (!['x64', 'arm64'].includes(process.arch))
+    fail(`the processor ${process.arch} is not supported: run this on x64 or arm64`);
+  if (Number.parseInt(process.versions.node, 10) < 20)
+    fail(`Node ${process.versions.node} is too old: install Node 20 or later`);
 }
 
 async function install() {
@@ -56,7 +64,10 @@ async function install() {
   if (read(stamp) === hash) return;
   if (installedByHand()) return writeFileSync(stamp, hash);
   const [stack, runner] = runningStack() ?? [];
-  if (runner) fail(`package-lock.json has changed, and its packages cannot be installed under the running stack "${stack}" (process ${runner}): end that first`);
+  if (runner)
+    fail(
+      `package-lock.json has changed, and its packages cannot be installed under the running stack "${stack}" (process ${runner}): end that first`,
+    );
   console.error('installing packages (npm ci) ...');
   // Standard output is the command's own: a script may read it.
   await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], process.stderr);
@@ -92,7 +103,9 @@ function hashOfSources() {
 /** Those that are built; of the tests what is a command of its own. */
 function projects() {
   const inGroups = ['libs', 'apps'].flatMap((group) => list(group).map((entry) => join(group, entry)));
-  return [...inGroups, 'tools', 'bench', 'tests', 'tests/simulation'].filter((project) => existsSync(join(project, 'package.json')));
+  return [...inGroups, 'tools', 'bench', 'tests', 'tests/simulation'].filter((project) =>
+    existsSync(join(project, 'package.json')),
+  );
 }
 
 function addFiles(hash, folder, isSource) {
@@ -157,7 +170,9 @@ function readOwn(lock) {
 
 /** The name of a stack of this checkout and the process that runs it. */
 function runningStack() {
-  return list('.local').map((name) => [name, livingProcess(join('.local', name, 'owner'))]).find(([, pid]) => pid);
+  return list('.local')
+    .map((name) => [name, livingProcess(join('.local', name, 'owner'))])
+    .find(([, pid]) => pid);
 }
 
 /** The pid in a pidfile, if its process is the one that the file was written for: a pid may have been given out anew. */
@@ -173,7 +188,11 @@ function identityOf(pid) {
 
 /** In a process group of its own, so that all of it can be ended with us. */
 async function run(program, words, output, settings = {}) {
-  const child = spawn(program, words, { stdio: ['ignore', output, output], env: { ...environment(), ...settings }, detached: true });
+  const child = spawn(program, words, {
+    stdio: ['ignore', output, output],
+    env: { ...environment(), ...settings },
+    detached: true,
+  });
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
   const forget = endWith(child);
@@ -207,7 +226,11 @@ function endWith(child) {
 }
 
 function environment() {
-  return { ...process.env, SAGAWORKS_BOOTSTRAP: String(process.pid), PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
+  return {
+    ...process.env,
+    SAGAWORKS_BOOTSTRAP: String(process.pid),
+    PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
+  };
 }
 
 function list(folder, withTypes = false) {

@@ -18,7 +18,11 @@ const tell = (line: string) => console.error(line);
 async function bench(options: Options): Promise<number> {
   const plan = planOf(options);
   tell('starting Kafka and PostgreSQL with durable settings (fsync on) ...');
-  stack = await startStack({ name: 'bench-stack', traces: isTraced(plan), onDeath: ({ part, how }) => tell(`${part} ended ${how}`) });
+  stack = await startStack({
+    name: 'bench-stack',
+    traces: isTraced(plan),
+    onDeath: ({ part, how }) => tell(`${part} ended ${how}`),
+  });
   await prepare(stack);
   if (plan.withServices) await addBenchProducts(stack);
   const results = await runBench(stack, options, tell);

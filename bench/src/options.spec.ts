@@ -16,7 +16,10 @@ describe('the options', () => {
   it('narrow it down', () => {
     const plan = planOf(readOptions(['--quick', '--only', 'load', '--in-flight', '64']));
     expect(plan).toMatchObject({ others: [], levels: [64], withServices: true });
-    expect(planOf(readOptions(['--only', 'idle', '--outside', 'http'])).others.map(nameOf)).toEqual(['sandbox over HTTP, tracing off', 'sandbox over HTTP, tracing full']);
+    expect(planOf(readOptions(['--only', 'idle', '--outside', 'http'])).others.map(nameOf)).toEqual([
+      'sandbox over HTTP, tracing off',
+      'sandbox over HTTP, tracing full',
+    ]);
     expect(planOf(readOptions(['--only', 'floor'])).withServices).toBe(false);
     expect(planOf(readOptions(['--tracing', 'off', '--outside', 'instant'])).others).toEqual([]);
   });

@@ -72,7 +72,8 @@ export function readOptions(args: readonly string[]): Options {
 
 function whole(name: string, value: string, most: number): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1 || number > most) throw new BadSetting(name, value, `a whole number from 1 to ${most}`);
+  if (!Number.isInteger(number) || number < 1 || number > most)
+    throw new BadSetting(name, value, `a whole number from 1 to ${most}`);
   return number;
 }
 

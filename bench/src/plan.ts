@@ -21,7 +21,9 @@ const targetSetting: Setting = { tracing: '5', outside: 'instant' };
 export function planOf(options: Options): Plan {
   const main = { tracing: options.tracing ?? targetSetting.tracing, outside: options.outside ?? targetSetting.outside };
   const wanted = (setting: Setting) =>
-    (options.tracing ?? setting.tracing) === setting.tracing && (options.outside ?? setting.outside) === setting.outside && nameOf(setting) !== nameOf(main);
+    (options.tracing ?? setting.tracing) === setting.tracing &&
+    (options.outside ?? setting.outside) === setting.outside &&
+    nameOf(setting) !== nameOf(main);
   const all = outsides.flatMap((outside) => tracings.map((tracing): Setting => ({ tracing, outside })));
   return {
     main,

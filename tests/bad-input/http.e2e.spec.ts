@@ -13,7 +13,11 @@ describe('POST /orders', () => {
 
   const good = () => system.shop.body() as { lines: object[] } & Record<string, unknown>;
   const post = (body: string, headers: Record<string, string> = {}) =>
-    fetch(`${system.services.urls.orders}/orders`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+    fetch(`${system.services.urls.orders}/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
 
   const cases: readonly (readonly [string, () => string, number, string | undefined])[] = [
     ['malformed JSON', () => '{"customerId":', 400, undefined],
@@ -22,15 +26,55 @@ describe('POST /orders', () => {
     ['a wrong type', () => JSON.stringify({ ...good(), customerId: 7 }), 400, 'customerId'],
     ['an unknown field', () => JSON.stringify({ ...good(), price: 1 }), 400, 'price'],
     ['no lines', () => JSON.stringify({ ...good(), lines: [] }), 400, 'lines'],
-    ['a thousand lines', () => JSON.stringify({ ...good(), lines: Array.from({ length: 1_000 }, () => ({ sku: 'TEA-GREEN', quantity: 1 })) }), 400, 'lines'],
-    ['a quantity of zero', () => JSON.stringify({ ...good(), lines: [{ sku: 'TEA-GREEN', quantity: 0 }] }), 400, 'lines'],
-    ['a negative quantity', () => JSON.stringify({ ...good(), lines: [{ sku: 'TEA-GREEN', quantity: -1 }] }), 400, 'lines'],
-    ['a huge quantity', () => JSON.stringify({ ...good(), lines: [{ sku: 'TEA-GREEN', quantity: 1e15 }] }), 400, 'lines'],
-    ['half a quantity', () => JSON.stringify({ ...good(), lines: [{ sku: 'TEA-GREEN', quantity: 0.5 }] }), 400, 'lines'],
-    ['a price of the client\'s own', () => JSON.stringify({ ...good(), lines: [{ sku: 'TEA-GREEN', quantity: 1, price: 1 }] }), 400, 'lines'],
+    [
+      'a thousand lines',
+      () =>
+        JSON.stringify({ ...good(), lines: Array.from({ length: 1_000 }, () => ({ sku: 'TEA-GREEN', quantity: 1 })) }),
+      400,
+      'lines',
+    ],
+    [
+      'a quantity of zero',
+      () => JSON.stringify({ ...good(), lines: [{ sku: 'TEA-GREEN', quantity: 0 }] }),
+      400,
+      'lines',
+    ],
+    [
+      'a negative quantity',
+      () => JSON.stringify({ ...good(), lines: [{ sku: 'TEA-GREEN', quantity: -1 }] }),
+      400,
+      'lines',
+    ],
+    [
+      'a huge quantity',
+      () => JSON.stringify({ ...good(), lines: [{ sku: 'TEA-GREEN', quantity: 1e15 }] }),
+      400,
+      'lines',
+    ],
+    [
+      'half a quantity',
+      () => JSON.stringify({ ...good(), lines: [{ sku: 'TEA-GREEN', quantity: 0.5 }] }),
+      400,
+      'lines',
+    ],
+    [
+      "a price of the client's own",
+      () => JSON.stringify({ ...good(), lines: [{ sku: 'TEA-GREEN', quantity: 1, price: 1 }] }),
+      400,
+      'lines',
+    ],
     ['an unknown product', () => JSON.stringify({ ...good(), lines: [{ sku: 'UNICORN', quantity: 1 }] }), 422, 'lines'],
     ['a NUL in a text', () => JSON.stringify({ ...good(), customerId: 'a\0b' }), 400, 'customerId'],
-    ['half a surrogate pair in an address', () => JSON.stringify({ ...good(), shipTo: { name: '\ud83d', street: 'Street 1', city: 'Town', postcode: '12345', country: 'DE' } }), 400, 'shipTo.name'],
+    [
+      'half a surrogate pair in an address',
+      () =>
+        JSON.stringify({
+          ...good(),
+          shipTo: { name: '\ud83d', street: 'Street 1', city: 'Town', postcode: '12345', country: 'DE' },
+        }),
+      400,
+      'shipTo.name',
+    ],
     ['a body over 256 kB', () => JSON.stringify({ ...good(), customerId: 'x'.repeat(300_000) }), 413, undefined],
   ];
 
@@ -46,8 +90,14 @@ describe('POST /orders', () => {
   });
 
   it.each<[string, () => string, number]>([
-    ['GET', () => `/orders/${randomUUID()}`, 404], ['GET', () => '/orders/not-an-id', 400], ['GET', () => '/orders?status=lost', 400], ['GET', () => '/orders?limit=0', 400],
-    ['GET', () => '/orders?cursor=%00', 400], ['GET', () => '/orders?colour=red', 400], ['POST', () => `/orders/${randomUUID()}/cancel`, 404], ['GET', () => '/nowhere', 404],
+    ['GET', () => `/orders/${randomUUID()}`, 404],
+    ['GET', () => '/orders/not-an-id', 400],
+    ['GET', () => '/orders?status=lost', 400],
+    ['GET', () => '/orders?limit=0', 400],
+    ['GET', () => '/orders?cursor=%00', 400],
+    ['GET', () => '/orders?colour=red', 400],
+    ['POST', () => `/orders/${randomUUID()}/cancel`, 404],
+    ['GET', () => '/nowhere', 404],
   ])('answers %s %p with %p', async (method, path, status) => {
     const response = await fetch(`${system.services.urls.orders}${path()}`, { method });
     expect(response.status).toBe(status);
@@ -72,7 +122,9 @@ describe('POST /orders', () => {
 
   it('decides the price itself', async () => {
     const { total } = await system.shop.place({ lines: [{ sku: 'TEA-GREEN', quantity: 2 }] });
-    const products = (await (await fetch(`${system.services.urls.orders}/products`)).json()) as { items: { sku: string; price: { amount: number } }[] };
+    const products = (await (await fetch(`${system.services.urls.orders}/products`)).json()) as {
+      items: { sku: string; price: { amount: number } }[];
+    };
     expect(total.amount).toBe(2 * products.items.find(({ sku }) => sku === 'TEA-GREEN')!.price.amount);
   });
 });

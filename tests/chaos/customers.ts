@@ -4,10 +4,20 @@ import type { Placed, Shop, Wish } from '../support/shop.js';
 import { dice, type Dice } from './dice.js';
 
 const CARDS = [
-  { card: 'tok_visa', weight: 75 }, { card: 'tok_declined', weight: 6 }, { card: 'tok_insufficient_funds', weight: 4 }, { card: 'tok_capture_refused', weight: 6 },
-  { card: 'tok_flaky', weight: 4 }, { card: 'tok_slow', weight: 3 }, { card: 'tok_void_refused', weight: 1 }, { card: 'tok_unheard_of', weight: 1 },
+  { card: 'tok_visa', weight: 75 },
+  { card: 'tok_declined', weight: 6 },
+  { card: 'tok_insufficient_funds', weight: 4 },
+  { card: 'tok_capture_refused', weight: 6 },
+  { card: 'tok_flaky', weight: 4 },
+  { card: 'tok_slow', weight: 3 },
+  { card: 'tok_void_refused', weight: 1 },
+  { card: 'tok_unheard_of', weight: 1 },
 ];
-const POSTCODES = [{ postcode: '12345', weight: 93 }, { postcode: '00000', weight: 6 }, { postcode: '99999', weight: 1 }];
+const POSTCODES = [
+  { postcode: '12345', weight: 93 },
+  { postcode: '00000', weight: 6 },
+  { postcode: '99999', weight: 1 },
+];
 const SKUS = ['MUG-BLUE', 'TEAPOT', 'TEA-GREEN', 'COFFEE-1KG', 'GRINDER', 'KETTLE', 'FILTER-100'];
 const SHARE = { soldOut: 0.03, impatient: 0.1, cancels: 0.06, returns: 0.06 };
 /** How long a customer goes on trying. */
@@ -23,9 +33,19 @@ export function customers(shop: Shop, seed: number, perSecond: number): Customer
   const chance = dice(seed);
   const visits: Promise<string | undefined>[] = [];
   const timer = setInterval(() => {
-    const mood = { impatient: chance.roll() < SHARE.impatient, cancels: chance.roll() < SHARE.cancels, returns: chance.roll() < SHARE.returns, after: chance.between(0, 1_500) };
+    const mood = {
+      impatient: chance.roll() < SHARE.impatient,
+      cancels: chance.roll() < SHARE.cancels,
+      returns: chance.roll() < SHARE.returns,
+      after: chance.between(0, 1_500),
+    };
     const visit = comeIn(shop, wishOf(chance, visits.length), mood);
-    visits.push(visit.then(() => undefined, (error: Error) => `a customer left: ${error.message}`));
+    visits.push(
+      visit.then(
+        () => undefined,
+        (error: Error) => `a customer left: ${error.message}`,
+      ),
+    );
   }, 1_000 / perSecond);
   return {
     close: async () => {
@@ -38,9 +58,18 @@ export function customers(shop: Shop, seed: number, perSecond: number): Customer
 function wishOf(chance: Dice, number: number): Wish & { readonly idempotencyKey: string } {
   const { card } = chance.weighed(CARDS);
   const { postcode } = chance.weighed(POSTCODES);
-  const lines = Array.from({ length: chance.between(1, 3) }, () => ({ sku: chance.one(SKUS), quantity: chance.between(1, 3) }));
+  const lines = Array.from({ length: chance.between(1, 3) }, () => ({
+    sku: chance.one(SKUS),
+    quantity: chance.between(1, 3),
+  }));
   const soldOut = chance.roll() < SHARE.soldOut ? [{ sku: 'SOLD-OUT', quantity: 1 }] : [];
-  return { card, postcode, lines: [...lines, ...soldOut], customerId: `customer-${number % 50}`, idempotencyKey: `order-${number}` };
+  return {
+    card,
+    postcode,
+    lines: [...lines, ...soldOut],
+    customerId: `customer-${number % 50}`,
+    idempotencyKey: `order-${number}`,
+  };
 }
 
 interface Mood {
@@ -51,7 +80,11 @@ interface Mood {
   readonly after: number;
 }
 
-async function comeIn(shop: Shop, wish: Wish & { readonly idempotencyKey: string }, { impatient, cancels, returns, after }: Mood): Promise<void> {
+async function comeIn(
+  shop: Shop,
+  wish: Wish & { readonly idempotencyKey: string },
+  { impatient, cancels, returns, after }: Mood,
+): Promise<void> {
   const place = () => shop.placeUntilTaken(wish, PATIENCE);
   const [placed] = await Promise.all(impatient ? [place(), place()] : [place()]);
   if (cancels) {
@@ -62,18 +95,29 @@ async function comeIn(shop: Shop, wish: Wish & { readonly idempotencyKey: string
 }
 
 /** Asks until somebody answers, whatever it is. */
-const answered = (ask: () => Promise<Response>): Promise<Response> => until(async () => {
-  const response = await ask();
-  return response.status < 500 ? response : undefined;
-}, { timeout: PATIENCE, every: 250, what: 'an answer of the shop' });
+const answered = (ask: () => Promise<Response>): Promise<Response> =>
+  until(
+    async () => {
+      const response = await ask();
+      return response.status < 500 ? response : undefined;
+    },
+    { timeout: PATIENCE, every: 250, what: 'an answer of the shop' },
+  );
 
 async function sendBack(shop: Shop, { orderId }: Placed): Promise<void> {
-  const { status } = await until(async () => {
-    const order = await shop.order(orderId);
-    return order.status === 'pending' ? undefined : order;
-  }, { timeout: PATIENCE, every: 500, what: `the end of order ${orderId}` });
+  const { status } = await until(
+    async () => {
+      const order = await shop.order(orderId);
+      return order.status === 'pending' ? undefined : order;
+    },
+    { timeout: PATIENCE, every: 500, what: `the end of order ${orderId}` },
+  );
   if (status !== 'fulfilled') return;
   await answered(() => shop.giveBack(orderId));
-  await until(async () => (await shop.returns(orderId)).some(({ awaitsParcel }) => awaitsParcel), { timeout: PATIENCE, every: 500, what: `the return of order ${orderId} awaiting its parcel` });
+  await until(async () => (await shop.returns(orderId)).some(({ awaitsParcel }) => awaitsParcel), {
+    timeout: PATIENCE,
+    every: 500,
+    what: `the return of order ${orderId} awaiting its parcel`,
+  });
   await answered(() => shop.parcelIsBack(orderId));
 }

@@ -20,7 +20,8 @@ export function dice(seed: number): Dice {
   };
   const between = (least: number, most: number) => least + Math.floor(roll() * (most - least + 1));
   return {
-    roll, between,
+    roll,
+    between,
     one: (items) => items[between(0, items.length - 1)]!,
     weighed: (items) => {
       let left = roll() * items.reduce((sum, { weight }) => sum + weight, 0);

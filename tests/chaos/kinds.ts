@@ -18,12 +18,19 @@ const partOf = ({ stack, services: running }: System, name: string): Part => {
   return running.get(name as Parameters<typeof running.get>[0]);
 };
 const start = async (system: System, name: string) => {
-  const started = () => partOf(system, name).start().then(() => true, () => false);
+  const started = () =>
+    partOf(system, name)
+      .start()
+      .then(
+        () => true,
+        () => false,
+      );
   await waitFor(`${name} being up again`, started, { within: HEALED_WITHIN, every: 500 });
 };
 
 /** A process that died as it was being healed. */
-export const startAll = async (system: System): Promise<void> => void (await Promise.all(system.services.parts.map(({ name }) => start(system, name))));
+export const startAll = async (system: System): Promise<void> =>
+  void (await Promise.all(system.services.parts.map(({ name }) => start(system, name))));
 
 const kill = {
   name: 'kill',
@@ -52,7 +59,11 @@ const cut = {
     const client = new pg.Client({ connectionString: stack.postgres.url('postgres') });
     client.on('error', () => undefined);
     await client.connect();
-    await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [target.replace(OF_DATABASE, '')]).finally(() => client.end());
+    await client
+      .query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
+        target.replace(OF_DATABASE, ''),
+      ])
+      .finally(() => client.end());
   },
   heal: () => Promise.resolve(),
 };

@@ -8,11 +8,13 @@ import { run, type Chaos } from './run.js';
 
 const names = [...new Set(kinds.map(({ name }) => name))];
 
-const wholeNumber = (name: string) => (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new BadSetting(name, text, 'a whole number from 1 up');
-  return value;
-};
+const wholeNumber =
+  (name: string) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1) throw new BadSetting(name, text, 'a whole number from 1 up');
+    return value;
+  };
 const listOfKinds = (text: string): string[] => {
   const chosen = text.split(',');
   if (chosen.some((name) => !names.includes(name))) throw new BadSetting('--only', text, `some of ${names.join(',')}`);
@@ -20,9 +22,15 @@ const listOfKinds = (text: string): string[] => {
 };
 
 const program = new Command('chaos')
-  .description('places orders on a system of its own, breaks its parts by a schedule, and asks the oracle what is wrong in the end')
+  .description(
+    'places orders on a system of its own, breaks its parts by a schedule, and asks the oracle what is wrong in the end',
+  )
   .option('--minutes <n>', 'how long the storm takes', wholeNumber('--minutes'), 3)
-  .addOption(new Option('--seed <n>', 'the same seed gives the same schedule').argParser(wholeNumber('--seed')).default(1 + Math.floor(Math.random() * 999_999), 'another one each time'))
+  .addOption(
+    new Option('--seed <n>', 'the same seed gives the same schedule')
+      .argParser(wholeNumber('--seed'))
+      .default(1 + Math.floor(Math.random() * 999_999), 'another one each time'),
+  )
   .option('--rate <n>', 'orders a second', wholeNumber('--rate'), 20)
   .option('--only <kinds>', `faults to choose from, of ${names.join(',')} (default: all)`, listOfKinds)
   .option('--check', 'fail also when a killed service was not got over within 10 s')
@@ -76,7 +84,9 @@ function sayWrong(wrong: readonly string[], kept: string, { minutes, seed, rate,
   for (const line of wrong.slice(0, SHOWN)) tell(`WRONG: ${line}`);
   if (wrong.length > SHOWN) tell(`and ${wrong.length - SHOWN} more`);
   tell(`${wrong.length} wrong; all of it is in ${relative('.', kept)}/wrong.txt, and what every part said beside it`);
-  tell(`again: npm run chaos -- --minutes ${minutes} --seed ${seed} --rate ${rate}${only === undefined ? '' : ` --only ${only.join(',')}`}`);
+  tell(
+    `again: npm run chaos -- --minutes ${minutes} --seed ${seed} --rate ${rate}${only === undefined ? '' : ` --only ${only.join(',')}`}`,
+  );
 }
 
 try {

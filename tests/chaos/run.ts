@@ -26,20 +26,35 @@ export interface Outcome {
 const REST_WITHIN = 480_000;
 
 /** Customers, a storm over them, quiet, and the oracle's word. */
-export async function run(system: System, { seed, seconds, perSecond, only }: Chaos, tell: (line: string) => void, signal: AbortSignal): Promise<Outcome> {
+export async function run(
+  system: System,
+  { seed, seconds, perSecond, only }: Chaos,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const chosen = kinds.filter(({ name }) => only === undefined || only.includes(name));
   const plan = schedule(seed, seconds, chosen);
   for (const planned of plan) tell(`planned ${sayFault(planned)}`);
   const oracle = await Oracle.over(system);
   const open = customers(system.shop, seed, perSecond);
-  const [happened] = await Promise.all([storm(system, plan, chosen, tell, signal), sleep(seconds * 1_000, undefined, { signal })]);
+  const [happened] = await Promise.all([
+    storm(system, plan, chosen, tell, signal),
+    sleep(seconds * 1_000, undefined, { signal }),
+  ]);
   await startAll(system);
   tell('the storm is over; waiting for all to come to rest ...');
   const complaints = await open.close();
-  const atRest = waitFor('all coming to rest', async () => (await oracle.moving()).length === 0, { within: REST_WITHIN, every: 1_000, until: signal });
+  const atRest = waitFor('all coming to rest', async () => (await oracle.moving()).length === 0, {
+    within: REST_WITHIN,
+    every: 1_000,
+    until: signal,
+  });
   await atRest.catch((error: Error) => complaints.push(error.message));
   const { wrong, facts } = await oracle.verdict(60_000);
   const all = recoveries(facts, happened);
   for (const line of [...sayRecoveries(all, services), ...sayFacts(facts)]) tell(line);
-  return { wrong: [...complaints, ...wrong, ...died(facts)], inTime: promised(all, services).every(({ took }) => took <= PROMISE_MS) };
+  return {
+    wrong: [...complaints, ...wrong, ...died(facts)],
+    inTime: promised(all, services).every(({ took }) => took <= PROMISE_MS),
+  };
 }

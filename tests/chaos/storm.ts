@@ -13,7 +13,13 @@ export interface Happened extends Planned {
 }
 
 /** Carries a plan out; a part that is still being healed is broken anew only after that. */
-export async function storm(system: System, plan: readonly Planned[], kinds: readonly Breaking[], tell: (line: string) => void, signal: AbortSignal): Promise<Happened[]> {
+export async function storm(
+  system: System,
+  plan: readonly Planned[],
+  kinds: readonly Breaking[],
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Happened[]> {
   const begun = Date.now();
   const free = new Map<string, Promise<unknown>>();
   const carryOut = async (planned: Planned, before: Promise<unknown> | undefined): Promise<Happened> => {
@@ -30,11 +36,14 @@ export async function storm(system: System, plan: readonly Planned[], kinds: rea
     tell(`${sayFault(planned)}: up again ${((happened.upAt - beganAt) / 1_000).toFixed(1)} s after it began`);
     return happened;
   };
-  return Promise.all(plan.map((planned) => {
-    const carriedOut = carryOut(planned, free.get(partIn(planned.target)));
-    free.set(partIn(planned.target), carriedOut);
-    return carriedOut;
-  }));
+  return Promise.all(
+    plan.map((planned) => {
+      const carriedOut = carryOut(planned, free.get(partIn(planned.target)));
+      free.set(partIn(planned.target), carriedOut);
+      return carriedOut;
+    }),
+  );
 }
 
-export const sayFault = ({ at, kind, target, lasts }: Planned): string => `${String(at).padStart(5)} s  ${kind} ${target}${lasts === 0 ? '' : ` for ${lasts} s`}`;
+export const sayFault = ({ at, kind, target, lasts }: Planned): string =>
+  `${String(at).padStart(5)} s  ${kind} ${target}${lasts === 0 ? '' : ` for ${lasts} s`}`;

@@ -8,7 +8,9 @@ import { CommandLine } from '../support/command-line.js';
 import { System } from '../support/system.js';
 
 const page = readFileSync(new URL('../../docs/faults.md', import.meta.url), 'utf8');
-const commands = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) => block!.trim().split('\n')).map((line) => line.replace(/ +#.*$/, ''));
+const commands = [...page.matchAll(/```sh\n([\s\S]*?)```/g)]
+  .flatMap(([, block]) => block!.trim().split('\n'))
+  .map((line) => line.replace(/ +#.*$/, ''));
 const PORTS: Readonly<Record<string, 'payments' | 'sandbox'>> = { 3002: 'payments', 3010: 'sandbox' };
 const CRASH = 'npx sagaworks fail set payments after-outside-call crash --type payments.authorise-payment';
 
@@ -24,7 +26,9 @@ describe('whoever breaks it at the command line', () => {
   /** As a shell would, on this system's ports; curl's failures too have a code. */
   async function type(command: string): Promise<string> {
     if (command.startsWith('curl')) {
-      const here = command.replace('curl -s', 'curl -sS --fail-with-body').replace(/localhost:(\d+)/, (_, port: string) => system.services.urls[PORTS[port]!]);
+      const here = command
+        .replace('curl -s', 'curl -sS --fail-with-body')
+        .replace(/localhost:(\d+)/, (_, port: string) => system.services.urls[PORTS[port]!]);
       return (await promisify(execFile)('sh', ['-c', here])).stdout;
     }
     const { code, out, error } = await cli.run(...command.replace('npx sagaworks ', '').split(' '));
@@ -50,8 +54,14 @@ describe('whoever breaks it at the command line', () => {
   });
 
   it('hears what a point takes, and in which order to ask', async () => {
-    expect(await cli.run('fail', 'set', 'payments', 'after-commit', 'drop')).toMatchObject({ code: 2, error: expect.stringContaining('after-commit takes crash, throw') });
-    expect(await cli.run('fail', 'set', 'sandbox', 'cards', 'slow', '--operation', 'booking')).toMatchObject({ code: 2, error: expect.stringContaining('cards does') });
+    expect(await cli.run('fail', 'set', 'payments', 'after-commit', 'drop')).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('after-commit takes crash, throw'),
+    });
+    expect(await cli.run('fail', 'set', 'sandbox', 'cards', 'slow', '--operation', 'booking')).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('cards does'),
+    });
     expect(await cli.run('fail', 'clear', 'payments', '99')).toMatchObject({ code: 3 });
   });
 });

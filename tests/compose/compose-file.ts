@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-const condition = z.strictObject({ condition: z.enum(['service_healthy', 'service_completed_successfully', 'service_started']) });
+const condition = z.strictObject({
+  condition: z.enum(['service_healthy', 'service_completed_successfully', 'service_started']),
+});
 const duration = z.string().regex(/^\d+(s|m)$/);
 const size = z.string().regex(/^\d+m$/);
 const words = z.array(z.string());
@@ -14,7 +16,15 @@ const service = z.strictObject({
   ports: words.optional(),
   volumes: words.optional(),
   depends_on: z.record(z.string(), condition).optional(),
-  healthcheck: z.strictObject({ test: words, interval: duration, timeout: duration, retries: z.int(), start_period: duration.optional() }).optional(),
+  healthcheck: z
+    .strictObject({
+      test: words,
+      interval: duration,
+      timeout: duration,
+      retries: z.int(),
+      start_period: duration.optional(),
+    })
+    .optional(),
   restart: z.enum(['no', 'unless-stopped']),
   stop_grace_period: duration.optional(),
   mem_limit: size,
@@ -28,6 +38,10 @@ const service = z.strictObject({
 });
 
 /** What docker-compose 1.29 and Compose v2 both understand, as far as we use it: a key that is not here is a mistake in one of them. */
-export const composeFile = z.object({ services: z.record(z.string(), service), volumes: z.record(z.string(), z.null()) })
+export const composeFile = z
+  .object({ services: z.record(z.string(), service), volumes: z.record(z.string(), z.null()) })
   .catchall(z.unknown())
-  .refine((file) => Object.keys(file).every((key) => ['services', 'volumes'].includes(key) || key.startsWith('x-')), 'an unknown part of the file');
+  .refine(
+    (file) => Object.keys(file).every((key) => ['services', 'volumes'].includes(key) || key.startsWith('x-')),
+    'an unknown part of the file',
+  );

@@ -22,15 +22,19 @@ describe('the outside world', () => {
     ['is away now and then', { fault: 'unavailable', share: 0.2, times: 10 }],
     ['answers after two seconds', { fault: 'slow', delayMs: 2_000, share: 0.5 }],
     ['never answers', { fault: 'hang', times: 2 }],
-  ])('%s', async (_what, wish) => {
-    const { shop, services } = system;
-    const faults = `${services.urls.sandbox}/faults`;
-    const set = await Promise.all(PARTIES.map((party) => setOutsideFault(services.urls.sandbox, { party, ...wish })));
-    const placed = await placeMany(shop, ORDERS);
-    for (const { orderId } of placed) await shop.ended(orderId, 120_000);
-    expect(await oracle.wrong(60_000)).toEqual([]);
-    const hits = new Map((await faultsAt(faults)).map((fault) => [fault.id, fault.hits]));
-    expect(set.map(({ id }) => hits.get(id)).filter((count) => count === 0)).toEqual([]);
-    await fetch(faults, { method: 'DELETE' });
-  }, 240_000);
+  ])(
+    '%s',
+    async (_what, wish) => {
+      const { shop, services } = system;
+      const faults = `${services.urls.sandbox}/faults`;
+      const set = await Promise.all(PARTIES.map((party) => setOutsideFault(services.urls.sandbox, { party, ...wish })));
+      const placed = await placeMany(shop, ORDERS);
+      for (const { orderId } of placed) await shop.ended(orderId, 120_000);
+      expect(await oracle.wrong(60_000)).toEqual([]);
+      const hits = new Map((await faultsAt(faults)).map((fault) => [fault.id, fault.hits]));
+      expect(set.map(({ id }) => hits.get(id)).filter((count) => count === 0)).toEqual([]);
+      await fetch(faults, { method: 'DELETE' });
+    },
+    240_000,
+  );
 });

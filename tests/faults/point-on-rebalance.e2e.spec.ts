@@ -12,6 +12,10 @@ atPoint('on-rebalance', {
     await second.stop();
     await second.start();
     const members = async () => (await partitionsOfMembers(system.stack.kafka.url, system.nameOf(service))).length;
-    await until(async () => (await members()) === 2 || !system.service(service).running, { what: `the second ${service} having joined`, timeout: 30_000, every: 250 });
+    await until(async () => (await members()) === 2 || !system.service(service).running, {
+      what: `the second ${service} having joined`,
+      timeout: 30_000,
+      every: 250,
+    });
   },
 });

@@ -5,7 +5,8 @@ import type { System } from '../support/system.js';
 import { survives } from '../support/under-load.js';
 
 const TIMES = 4;
-const CUT = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
+const CUT =
+  'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
 
 /** Those of the services; what the outside world's books are kept in is its own affair. */
 const cutAll = (system: System) => Promise.all(services.map((service) => system.rows(service, CUT)));

@@ -9,13 +9,19 @@ import { survives } from '../support/under-load.js';
 
 it('orders are refused with a 503 in time while nothing comes through to PostgreSQL or back, and all that were taken end when it does', async () => {
   await using proxy = await Proxy.before(process.env['TEST_DATABASE_URL']!);
-  await survives(async (system) => {
-    proxy.fallSilent();
-    await until(() => isRefused(system), { timeout: 14_000, what: 'an order being refused before its customer gives up' });
-    await proxy.pass();
-    await oneMoreEnds(system);
-    expect(await putAside(system)).toEqual(nothing);
-  }, { env: proxy.env });
+  await survives(
+    async (system) => {
+      proxy.fallSilent();
+      await until(() => isRefused(system), {
+        timeout: 14_000,
+        what: 'an order being refused before its customer gives up',
+      });
+      await proxy.pass();
+      await oneMoreEnds(system);
+      expect(await putAside(system)).toEqual(nothing);
+    },
+    { env: proxy.env },
+  );
 }, 240_000);
 
 async function isRefused({ shop }: System): Promise<boolean> {

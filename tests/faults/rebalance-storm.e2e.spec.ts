@@ -18,7 +18,12 @@ it('orders end and the books agree while members join every consumer group under
 
 /** A member that does nothing with what it is given; resolves when it has been given its share. */
 async function join(system: System, service: string): Promise<Consumer> {
-  const guest = kafkaOf(system).consumer({ groupId: system.nameOf(service), sessionTimeout: 6_000, heartbeatInterval: 500, maxWaitTimeInMs: 200 });
+  const guest = kafkaOf(system).consumer({
+    groupId: system.nameOf(service),
+    sessionTimeout: 6_000,
+    heartbeatInterval: 500,
+    maxWaitTimeInMs: 200,
+  });
   const joined = new Promise((resolve) => guest.on(guest.events.GROUP_JOIN, resolve));
   await guest.connect();
   await guest.subscribe({ topics: [system.nameOf(`${service}.commands`)] });

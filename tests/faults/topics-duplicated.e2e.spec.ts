@@ -28,12 +28,23 @@ async function echoing(system: System) {
     eachBatch: async ({ batch: { topic, partition, messages } }) => {
       const firsts = messages.filter(({ headers }) => headers?.[ECHO] === undefined);
       if (firsts.length === 0) return;
-      await producer.send({ topic, acks: -1, messages: firsts.map(({ key, value, headers }) => ({ key, value, headers: { ...headers, [ECHO]: '1' }, partition })) });
+      await producer.send({
+        topic,
+        acks: -1,
+        messages: firsts.map(({ key, value, headers }) => ({
+          key,
+          value,
+          headers: { ...headers, [ECHO]: '1' },
+          partition,
+        })),
+      });
       count += firsts.length;
     },
   });
   return {
-    get count() { return count; },
+    get count() {
+      return count;
+    },
     stop: async () => {
       await consumer.disconnect();
       await producer.disconnect();

@@ -8,7 +8,11 @@ it('orders end and the books agree when commands of different orders arrive in a
   await survives(async (system) => {
     const [inventory, orders] = [system.service('inventory'), system.service('orders')];
     await inventory.kill('SIGKILL');
-    await until(async () => (await unreadOf(system, 'inventory')).length >= 15, { timeout: 30_000, every: 250, what: 'commands waiting for inventory' });
+    await until(async () => (await unreadOf(system, 'inventory')).length >= 15, {
+      timeout: 30_000,
+      every: 250,
+      what: 'commands waiting for inventory',
+    });
     await orders.stop();
     await rearrange(system, 'inventory', (unread) => {
       expect(new Set(unread.map(keyOf)).size).toBeGreaterThan(10);

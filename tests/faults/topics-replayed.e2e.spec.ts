@@ -21,7 +21,13 @@ async function rewind(system: System, service: string): Promise<number> {
   return administer(system, async (admin) => {
     const progress = await admin.fetchOffsets({ groupId });
     // A member that was too busy to say that it leaves is one until its session ends.
-    await until(() => admin.deleteGroups([groupId]).then(() => true), { timeout: 20_000, every: 250, what: `nobody being in the group ${groupId}` });
-    return progress.flatMap(({ partitions }) => partitions).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
+    await until(() => admin.deleteGroups([groupId]).then(() => true), {
+      timeout: 20_000,
+      every: 250,
+      what: `nobody being in the group ${groupId}`,
+    });
+    return progress
+      .flatMap(({ partitions }) => partitions)
+      .reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
   });
 }

@@ -13,14 +13,26 @@ it('a yes that comes after its step was given up and undone changes nothing: the
   const oracle = await Oracle.over(system);
   const { orderId } = await holdingRelay(system, 'payments', async () => {
     const placed = await shop.place();
-    await until(async () => (await shop.charges(placed.orderId)).some(({ status }) => status === 'authorised'), { what: 'the card being charged', timeout: 20_000 });
-    expect((await shop.timeline(placed.orderId)).filter(({ step, kind }) => step === 'authorise-payment' && kind === 'answered')).toEqual([]);
-    await until(async () => (await shop.charges(placed.orderId)).every(({ status }) => status === 'voided'), { what: 'the silent step being undone', timeout: 30_000 });
+    await until(async () => (await shop.charges(placed.orderId)).some(({ status }) => status === 'authorised'), {
+      what: 'the card being charged',
+      timeout: 20_000,
+    });
+    expect(
+      (await shop.timeline(placed.orderId)).filter(
+        ({ step, kind }) => step === 'authorise-payment' && kind === 'answered',
+      ),
+    ).toEqual([]);
+    await until(async () => (await shop.charges(placed.orderId)).every(({ status }) => status === 'voided'), {
+      what: 'the silent step being undone',
+      timeout: 30_000,
+    });
     return placed;
   });
   expect(await shop.ended(orderId)).toMatchObject({ status: 'cancelled', reason: { code: 'deadline-missed' } });
   expect(await shop.undone(orderId)).toEqual(['authorise-payment', 'reserve-stock']);
-  const late = (await shop.timeline(orderId)).filter(({ step, kind }) => step === 'authorise-payment' && (kind === 'answered' || kind === 'ignored'));
+  const late = (await shop.timeline(orderId)).filter(
+    ({ step, kind }) => step === 'authorise-payment' && (kind === 'answered' || kind === 'ignored'),
+  );
   expect(late).toHaveLength(1);
   expect(await oracle.wrong()).toEqual([]);
 }, 120_000);

@@ -15,8 +15,17 @@ it('every message that was ever sent may come once more: no order, no charge, no
   for (const { orderId } of placed) await shop.ended(orderId);
   await comesBack(shop, (await shop.place()).orderId);
   // Of the order that came back: it left, it is awaited, its money is back.
-  await until(async () => (await shop.mails()).length >= placed.length + 3, { timeout: 60_000, what: `${placed.length + 3} mails` });
-  const books = async () => ({ orders: await shop.orders(), charges: await shop.charges(), parcels: await shop.parcels(), mails: await shop.mails(), stock: await shop.stock() });
+  await until(async () => (await shop.mails()).length >= placed.length + 3, {
+    timeout: 60_000,
+    what: `${placed.length + 3} mails`,
+  });
+  const books = async () => ({
+    orders: await shop.orders(),
+    charges: await shop.charges(),
+    parcels: await shop.parcels(),
+    mails: await shop.mails(),
+    stock: await shop.stock(),
+  });
   const before = await books();
 
   expect(await sendAllAgain(system)).toBeGreaterThan(placed.length * 5);
@@ -25,7 +34,8 @@ it('every message that was ever sent may come once more: no order, no charge, no
   expect((await shop.ended(last.orderId)).status).toBe('fulfilled');
   await until(async () => (await shop.mails(last.orderId)).length === 1, { timeout: 30_000 });
 
-  const others = <T extends { readonly orderId: string }>(items: readonly T[]) => items.filter(({ orderId }) => orderId !== last.orderId);
+  const others = <T extends { readonly orderId: string }>(items: readonly T[]) =>
+    items.filter(({ orderId }) => orderId !== last.orderId);
   const after = await books();
   expect(others(after.orders)).toEqual(before.orders);
   expect(others(after.charges)).toEqual(before.charges);
@@ -33,13 +43,16 @@ it('every message that was ever sent may come once more: no order, no charge, no
   expect(after.mails).toHaveLength(before.mails.length + 1);
   expect(await oracle.wrong()).toEqual([]);
   for (const service of services) {
-    const { items } = (await (await fetch(`${system.services.urls[service]}/ops/dead-letters`)).json()) as { items: unknown[] };
+    const { items } = (await (await fetch(`${system.services.urls[service]}/ops/dead-letters`)).json()) as {
+      items: unknown[];
+    };
     expect({ service, items }).toEqual({ service, items: [] });
   }
 }, 180_000);
 
 async function comesBack(shop: Shop, orderId: string): Promise<void> {
-  const is = (wanted: (back: Return) => boolean) => until(async () => (await shop.returns(orderId)).some(wanted), { timeout: 30_000 });
+  const is = (wanted: (back: Return) => boolean) =>
+    until(async () => (await shop.returns(orderId)).some(wanted), { timeout: 30_000 });
   await shop.ended(orderId);
   await shop.giveBack(orderId);
   await is(({ awaitsParcel }) => awaitsParcel);

@@ -12,19 +12,47 @@ describe('an order', () => {
   const cases: readonly (readonly [string, Wish, string, string | undefined, readonly string[]])[] = [
     ['is fulfilled when all say yes', {}, 'fulfilled', undefined, []],
     ['is fulfilled when a flaky card heals', { card: 'tok_flaky' }, 'fulfilled', undefined, []],
-    ['is refused for stock with nothing else asked', { lines: [{ sku: 'SOLD-OUT', quantity: 1 }] }, 'cancelled', 'stock-refused', []],
+    [
+      'is refused for stock with nothing else asked',
+      { lines: [{ sku: 'SOLD-OUT', quantity: 1 }] },
+      'cancelled',
+      'stock-refused',
+      [],
+    ],
     ['is refused for a declined card', { card: 'tok_declined' }, 'cancelled', 'card-declined', ['reserve-stock']],
-    ['is refused for too little money', { card: 'tok_insufficient_funds' }, 'cancelled', 'insufficient-funds', ['reserve-stock']],
-    ['is refused by the carrier', { postcode: '00000' }, 'cancelled', 'no-carrier', ['authorise-payment', 'reserve-stock']],
-    ['is refused at capture', { card: 'tok_capture_refused' }, 'cancelled', 'capture-refused', ['book-shipment', 'authorise-payment', 'reserve-stock']],
+    [
+      'is refused for too little money',
+      { card: 'tok_insufficient_funds' },
+      'cancelled',
+      'insufficient-funds',
+      ['reserve-stock'],
+    ],
+    [
+      'is refused by the carrier',
+      { postcode: '00000' },
+      'cancelled',
+      'no-carrier',
+      ['authorise-payment', 'reserve-stock'],
+    ],
+    [
+      'is refused at capture',
+      { card: 'tok_capture_refused' },
+      'cancelled',
+      'capture-refused',
+      ['book-shipment', 'authorise-payment', 'reserve-stock'],
+    ],
   ];
 
-  it.each(cases)('%s', async (_name, wish, status, code, undone) => {
-    const { orderId } = await system.shop.place(wish);
-    const order = await system.shop.ended(orderId);
-    expect({ status: order.status, code: order.reason?.code }).toEqual({ status, code });
-    expect(await system.shop.undone(orderId)).toEqual(undone);
-  }, 60_000);
+  it.each(cases)(
+    '%s',
+    async (_name, wish, status, code, undone) => {
+      const { orderId } = await system.shop.place(wish);
+      const order = await system.shop.ended(orderId);
+      expect({ status: order.status, code: order.reason?.code }).toEqual({ status, code });
+      expect(await system.shop.undone(orderId)).toEqual(undone);
+    },
+    60_000,
+  );
 
   it('is cancelled by the customer while it still can be', async () => {
     const { orderId } = await system.shop.place({ card: 'tok_slow' });
@@ -47,10 +75,13 @@ describe('an order', () => {
   it('is told to its customer in one mail, whatever its end', async () => {
     const [good, bad] = [await system.shop.place(), await system.shop.place({ card: 'tok_declined' })];
     for (const { orderId } of [good, bad]) {
-      const mails = await until(async () => {
-        const found = await system.shop.mails(orderId);
-        return found.length > 0 ? found : undefined;
-      }, { timeout: 30_000 });
+      const mails = await until(
+        async () => {
+          const found = await system.shop.mails(orderId);
+          return found.length > 0 ? found : undefined;
+        },
+        { timeout: 30_000 },
+      );
       expect(mails).toHaveLength(1);
       expect(mails[0]!.text).toContain(orderId);
     }

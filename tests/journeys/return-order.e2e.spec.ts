@@ -19,10 +19,16 @@ describe('a return', () => {
     expect([response.status, response.headers.get('location')]).toEqual([202, `/orders/${orderId}/returns`]);
     return (await response.json()) as Return;
   }
-  const found = (orderId: string, wanted: Partial<Return>) => until(async () => {
-    const [back] = await system.shop.returns(orderId);
-    return Object.entries(wanted).every(([name, value]) => back?.[name as keyof Return] === value) ? back : undefined;
-  }, { timeout: 30_000, what: JSON.stringify(wanted) });
+  const found = (orderId: string, wanted: Partial<Return>) =>
+    until(
+      async () => {
+        const [back] = await system.shop.returns(orderId);
+        return Object.entries(wanted).every(([name, value]) => back?.[name as keyof Return] === value)
+          ? back
+          : undefined;
+      },
+      { timeout: 30_000, what: JSON.stringify(wanted) },
+    );
   const subjects = async (orderId: string) => (await system.shop.mails(orderId)).map(({ subject }) => subject);
   const mugs = async () => (await system.shop.stock()).find(({ sku }) => sku === 'GRINDER')!;
 
@@ -37,7 +43,11 @@ describe('a return', () => {
     expect((await system.shop.charges(orderId)).map(({ status }) => status)).toEqual(['refunded']);
     expect(await mugs()).toMatchObject({ available: available + 3, shipped: shipped - 3 });
     await until(async () => (await subjects(orderId)).length === 3, { timeout: 30_000 });
-    expect(await subjects(orderId)).toEqual(['Your order is on its way', 'Send your parcel back to us', 'Your money is on its way back']);
+    expect(await subjects(orderId)).toEqual([
+      'Your order is on its way',
+      'Send your parcel back to us',
+      'Your money is on its way back',
+    ]);
     expect(await system.shop.order(orderId)).toMatchObject({ status: 'fulfilled' });
   }, 60_000);
 
@@ -45,7 +55,11 @@ describe('a return', () => {
     const orderId = await fulfilled();
     const answers = await Promise.all([asked(orderId), asked(orderId), asked(orderId)]);
     expect(new Set(answers.map(({ returnId }) => returnId)).size).toBe(1);
-    const said = await until(async () => ((await found(orderId, { awaitsParcel: true })) ? Promise.all([system.shop.parcelIsBack(orderId), system.shop.parcelIsBack(orderId)]) : undefined));
+    const said = await until(async () =>
+      (await found(orderId, { awaitsParcel: true }))
+        ? Promise.all([system.shop.parcelIsBack(orderId), system.shop.parcelIsBack(orderId)])
+        : undefined,
+    );
     expect(said.map(({ status }) => status)).toEqual([202, 202]);
     await found(orderId, { status: 'returned' });
     expect((await asked(orderId)).status).toBe('returned');
@@ -56,7 +70,10 @@ describe('a return', () => {
     const { orderId } = await system.shop.place({ card: 'tok_declined' });
     await system.shop.ended(orderId);
     const refusal = await system.shop.giveBack(orderId);
-    expect([refusal.status, (await refusal.json()) as object]).toMatchObject([409, { type: 'urn:problem:not-fulfilled' }]);
+    expect([refusal.status, (await refusal.json()) as object]).toMatchObject([
+      409,
+      { type: 'urn:problem:not-fulfilled' },
+    ]);
     expect((await system.shop.giveBack('0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90')).status).toBe(404);
     expect((await system.shop.parcelIsBack(orderId)).status).toBe(409);
     expect(await system.shop.returns(orderId)).toEqual([]);
@@ -68,9 +85,12 @@ describe('a return', () => {
     await found(orderId, { awaitsParcel: true });
     const saga = `${system.services.urls.orders}${links.saga}`;
     const { revision } = (await (await fetch(saga)).json()) as { revision: number };
-    const act = (expectedVersion: number) => fetch(`${saga}/cancel`, {
-      method: 'POST', headers: { 'content-type': 'application/json', 'x-operator': 'ada' }, body: JSON.stringify({ expectedVersion, reason: 'the customer keeps it' }),
-    });
+    const act = (expectedVersion: number) =>
+      fetch(`${saga}/cancel`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-operator': 'ada' },
+        body: JSON.stringify({ expectedVersion, reason: 'the customer keeps it' }),
+      });
     expect((await act(revision - 1)).status).toBe(409);
     expect((await act(revision)).status).toBe(200);
     expect(await found(orderId, { status: 'rejected' })).toMatchObject({ reason: { code: 'called-off' } });

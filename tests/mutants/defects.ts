@@ -7,4 +7,12 @@ import { sagaMutants } from './defects/sagas.js';
 import { serviceMutants } from './defects/services.js';
 import type { Mutant } from './mutant.js';
 
-export const mutants: readonly Mutant[] = [...inboxMutants, ...recoveryMutants, ...outboxMutants, ...callMutants, ...sagaMutants, ...serviceMutants, ...processMutants];
+export const mutants: readonly Mutant[] = [
+  ...inboxMutants,
+  ...recoveryMutants,
+  ...outboxMutants,
+  ...callMutants,
+  ...sagaMutants,
+  ...serviceMutants,
+  ...processMutants,
+];

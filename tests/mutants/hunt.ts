@@ -9,7 +9,12 @@ const PROCESSES_LIMIT_MS = 300_000;
 /** Eight rounds through all kinds of mischief. */
 const SEEDS = 56;
 const ORDERS = 150;
-const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--json'];
+const JEST = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+  '--json',
+];
 
 export interface Hunted extends Finding {
   readonly seconds: number;
@@ -19,14 +24,26 @@ export interface Hunted extends Finding {
 export async function hunt({ foundBy, ...plant }: Mutant, stop: AbortSignal): Promise<Hunted> {
   if (foundBy === 'simulation') return simulate(stop, plant);
   const [kind, path] = foundBy.split(' ') as ['spec' | 'process', string];
-  if (kind === 'spec') return timed([...JEST, '--config', 'tests/mutants/jest.config.mjs', path], { stop, plant }, (end) => toldBySpec(path, end));
-  return timed([...JEST, path], { stop, plant, limitMs: PROCESSES_LIMIT_MS, env: { FAULT_SERVICE: 'orders' } }, (end) => toldBySpec(path, end));
+  if (kind === 'spec')
+    return timed([...JEST, '--config', 'tests/mutants/jest.config.mjs', path], { stop, plant }, (end) =>
+      toldBySpec(path, end),
+    );
+  return timed([...JEST, path], { stop, plant, limitMs: PROCESSES_LIMIT_MS, env: { FAULT_SERVICE: 'orders' } }, (end) =>
+    toldBySpec(path, end),
+  );
 }
 
 /** The simulation as it is run by hand; with a defect, or without. */
 export const simulate = (stop: AbortSignal, plant?: Plant): Promise<Hunted> => {
-  const hooks = plant === undefined ? [] : ['plant.js', 'insist.js'].flatMap((name) => ['--import', new URL(name, import.meta.url).href]);
-  return timed([...hooks, join('tests', 'simulation', 'dist', 'main.js'), '--seeds', String(SEEDS), '--orders', String(ORDERS)], { stop, plant }, toldBySimulation);
+  const hooks =
+    plant === undefined
+      ? []
+      : ['plant.js', 'insist.js'].flatMap((name) => ['--import', new URL(name, import.meta.url).href]);
+  return timed(
+    [...hooks, join('tests', 'simulation', 'dist', 'main.js'), '--seeds', String(SEEDS), '--orders', String(ORDERS)],
+    { stop, plant },
+    toldBySimulation,
+  );
 };
 
 interface Running {
@@ -45,7 +62,12 @@ async function timed(words: readonly string[], running: Running, read: (end: End
 
 function run(words: readonly string[], { stop, plant, limitMs = LIMIT_MS, env: further }: Running): Promise<Ended> {
   const env = { ...process.env, ...further, ...(plant === undefined ? {} : { [PLANT]: JSON.stringify(plant) }) };
-  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'], signal: AbortSignal.any([stop, AbortSignal.timeout(limitMs)]), killSignal: 'SIGKILL' });
+  const child = spawn(process.execPath, words, {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal: AbortSignal.any([stop, AbortSignal.timeout(limitMs)]),
+    killSignal: 'SIGKILL',
+  });
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk) => (said.out += String(chunk)));
   child.stderr.on('data', (chunk) => (said.err += String(chunk)));

@@ -4,4 +4,9 @@ import config from '../../jest.config.mjs';
 const [unit] = config.projects;
 const [[pattern, [, swc]]] = Object.entries(unit.transform);
 
-export default { ...unit, rootDir: '../..', testTimeout: config.testTimeout, transform: { [pattern]: ['<rootDir>/tests/mutants/transform.mjs', swc] } };
+export default {
+  ...unit,
+  rootDir: '../..',
+  testTimeout: config.testTimeout,
+  transform: { [pattern]: ['<rootDir>/tests/mutants/transform.mjs', swc] },
+};

@@ -20,10 +20,20 @@ async function main(chosen: readonly Mutant[], jobs: number, stop: AbortSignal):
     console.error(`without any defect the simulation finds: ${sound.by}\nagain: npm run simulate`);
     return 1;
   }
-  console.log(`without a defect ${sound.orders} orders keep every promise\n\n${row('defect', 'rule', 'found by', 'orders', 'time')}\n${row('---', '---', '---', '---:', '---:')}`);
+  console.log(
+    `without a defect ${sound.orders} orders keep every promise\n\n${row('defect', 'rule', 'found by', 'orders', 'time')}\n${row('---', '---', '---', '---:', '---:')}`,
+  );
   const results = await inTurn(chosen, jobs, async (mutant) => {
     const hunted = await hunt(mutant, stop);
-    console.log(row(mutant.name, mutant.rule, hunted.by ?? '**nobody**', String(hunted.orders ?? ''), `${hunted.seconds.toFixed(1)} s`));
+    console.log(
+      row(
+        mutant.name,
+        mutant.rule,
+        hunted.by ?? '**nobody**',
+        String(hunted.orders ?? ''),
+        `${hunted.seconds.toFixed(1)} s`,
+      ),
+    );
     return { mutant, hunted };
   });
   return sayEnd(results);
@@ -32,7 +42,8 @@ async function main(chosen: readonly Mutant[], jobs: number, stop: AbortSignal):
 function sayEnd(results: readonly Result[]): number {
   const survivors = results.filter(({ hunted }) => hunted.by === undefined);
   console.log(`\n${results.length - survivors.length} of ${results.length} defects were found`);
-  for (const { mutant } of survivors) console.log(`survives: ${mutant.name} (${mutant.file}), which ${mutant.foundBy} has to find`);
+  for (const { mutant } of survivors)
+    console.log(`survives: ${mutant.name} (${mutant.file}), which ${mutant.foundBy} has to find`);
   return survivors.length === 0 ? 0 : 1;
 }
 
@@ -56,8 +67,16 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 try {
-  const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) }, help: { type: 'boolean' } } });
-  const chosen = mutants.filter(({ name, rule, file }) => [name, rule, file].some((text) => text.includes(values.only)));
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', default: '' },
+      jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+      help: { type: 'boolean' },
+    },
+  });
+  const chosen = mutants.filter(({ name, rule, file }) =>
+    [name, rule, file].some((text) => text.includes(values.only)),
+  );
   if (chosen.length === 0 || !/^[1-9]\d*$/.test(values.jobs)) throw new TypeError(`nothing to do\n${usage}`);
   if (values.help === true) console.log(usage);
   else process.exitCode = await main(chosen, Number(values.jobs), interrupted.signal);

@@ -20,7 +20,9 @@ describe('the planted defects', () => {
   });
 
   it('are refused where there is no place or two for them', () => {
-    expect(() => planted('one one', { file: 'a.ts', find: 'one', replace: 'two' })).toThrow('a.ts has this 2 times, not once: one');
+    expect(() => planted('one one', { file: 'a.ts', find: 'one', replace: 'two' })).toThrow(
+      'a.ts has this 2 times, not once: one',
+    );
     expect(() => planted('', { file: 'a.ts', find: 'one', replace: 'two' })).toThrow('0 times');
   });
 });

@@ -21,7 +21,12 @@ registerHooks({
 });
 
 function compiled(text: string): string {
-  const { config } = ts.readConfigFile('tsconfig.base.json', (path) => readFileSync(path, 'utf8')) as { config: { compilerOptions: object } };
-  const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, module: 'esnext', moduleResolution: 'bundler', sourceMap: false, declaration: false }, '.');
+  const { config } = ts.readConfigFile('tsconfig.base.json', (path) => readFileSync(path, 'utf8')) as {
+    config: { compilerOptions: object };
+  };
+  const { options } = ts.convertCompilerOptionsFromJson(
+    { ...config.compilerOptions, module: 'esnext', moduleResolution: 'bundler', sourceMap: false, declaration: false },
+    '.',
+  );
   return ts.transpileModule(text, { compilerOptions: options, fileName: source }).outputText;
 }

@@ -29,7 +29,12 @@ export interface Said {
   readonly status?: number;
   /** Which it was about, or which the answer named. */
   readonly orderId?: string;
-  readonly order?: { readonly customerId: string; readonly idempotencyKey?: string; readonly card: string; readonly lines: readonly Line[] };
+  readonly order?: {
+    readonly customerId: string;
+    readonly idempotencyKey?: string;
+    readonly card: string;
+    readonly lines: readonly Line[];
+  };
 }
 
 export interface Line {
@@ -114,22 +119,55 @@ export interface Letter {
 
 /** The card processor's, the carrier's and the mailbox's own books. */
 export interface Outside {
-  readonly charges: readonly { readonly chargeId: string; readonly orderId: string; readonly amount: number; readonly currency: string; readonly status: 'authorised' | 'captured' | 'voided' | 'refunded' }[];
-  readonly parcels: readonly { readonly parcelId: string; readonly orderId: string; readonly trackingNumber: string; readonly status: 'booked' | 'cancelled' | 'dispatched' }[];
+  readonly charges: readonly {
+    readonly chargeId: string;
+    readonly orderId: string;
+    readonly amount: number;
+    readonly currency: string;
+    readonly status: 'authorised' | 'captured' | 'voided' | 'refunded';
+  }[];
+  readonly parcels: readonly {
+    readonly parcelId: string;
+    readonly orderId: string;
+    readonly trackingNumber: string;
+    readonly status: 'booked' | 'cancelled' | 'dispatched';
+  }[];
   readonly mails: readonly { readonly messageId: string }[];
   /** What was done or refused, once a key; without an order where there was nothing to undo. */
-  readonly operations: readonly { readonly key: string; readonly kind: string; readonly outcome: 'done' | 'refused'; readonly orderId: string | null }[];
+  readonly operations: readonly {
+    readonly key: string;
+    readonly kind: string;
+    readonly outcome: 'done' | 'refused';
+    readonly orderId: string | null;
+  }[];
 }
 
 /** What one service keeps about its messages. */
 export interface Ledger {
   readonly inbox: readonly { readonly id: string; readonly state: 'handled' | 'parked' | 'dead' }[];
-  readonly parked: readonly { readonly id: string; readonly topic: string; readonly key: string; readonly redrive: boolean }[];
+  readonly parked: readonly {
+    readonly id: string;
+    readonly topic: string;
+    readonly key: string;
+    readonly redrive: boolean;
+  }[];
   readonly deadLetters: readonly DeadLetter[];
   /** In the order in which it was written. */
-  readonly outbox: readonly { readonly topic: string; readonly key: string; readonly id: string; readonly type: string; readonly causeId: string | null; readonly sent: boolean }[];
+  readonly outbox: readonly {
+    readonly topic: string;
+    readonly key: string;
+    readonly id: string;
+    readonly type: string;
+    readonly causeId: string | null;
+    readonly sent: boolean;
+  }[];
   /** In the order in which they were decided; the cause is null where it was no record of a topic. */
-  readonly calls: readonly { readonly operation: string; readonly key: string; readonly causeId: string | null; readonly state: string }[];
+  readonly calls: readonly {
+    readonly operation: string;
+    readonly key: string;
+    readonly causeId: string | null;
+    readonly state: string;
+  }[];
 }
 
 export interface DeadLetter {

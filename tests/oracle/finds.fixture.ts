@@ -19,5 +19,7 @@ export function finds(check: Check, cases: readonly Case[]): void {
 export const orderOf = (world: World, id: string) => world.orders.find(({ orderId }) => orderId === id)!;
 export const sagaOf = (world: World, id: string) => world.sagas.find((saga) => saga.id === id)!;
 /** The place of a line in a saga's history. */
-export const lineOf = (world: World, id: string, kind: string, step: string) => sagaOf(world, id).history.findIndex((line) => line.kind === kind && line.step === step);
-export const recordOf = (world: World, type: string, key: string) => world.records.findIndex((record) => record.type === type && record.key === key);
+export const lineOf = (world: World, id: string, kind: string, step: string) =>
+  sagaOf(world, id).history.findIndex((line) => line.kind === kind && line.step === step);
+export const recordOf = (world: World, type: string, key: string) =>
+  world.records.findIndex((record) => record.type === type && record.key === key);

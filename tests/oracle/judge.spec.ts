@@ -10,7 +10,9 @@ describe('the oracle', () => {
   });
 
   it('asks every check there is', () => {
-    const files = readdirSync(fileURLToPath(new URL('checks', import.meta.url))).filter((name) => !name.endsWith('.spec.ts'));
+    const files = readdirSync(fileURLToPath(new URL('checks', import.meta.url))).filter(
+      (name) => !name.endsWith('.spec.ts'),
+    );
     expect(checks).toHaveLength(files.length);
   });
 });

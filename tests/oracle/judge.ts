@@ -16,7 +16,21 @@ import type { Facts } from './facts.js';
 export type Check = (facts: Facts) => string[];
 
 /** What the customer sees first, what explains it last. */
-export const checks: readonly Check[] = [acceptedOrders, sagaEnds, keptWord, money, parcels, stock, onceOutside, compensation, mails, leftovers, delivery, keyOrder];
+export const checks: readonly Check[] = [
+  acceptedOrders,
+  sagaEnds,
+  keptWord,
+  money,
+  parcels,
+  stock,
+  onceOutside,
+  compensation,
+  mails,
+  leftovers,
+  delivery,
+  keyOrder,
+];
 
 /** `without`: what a test has broken by its own hand, e.g. the order of a topic. */
-export const judge = (facts: Facts, without: readonly Check[] = []): string[] => checks.filter((check) => !without.includes(check)).flatMap((check) => check(facts));
+export const judge = (facts: Facts, without: readonly Check[] = []): string[] =>
+  checks.filter((check) => !without.includes(check)).flatMap((check) => check(facts));

@@ -8,7 +8,10 @@ describe('recovery', () => {
   const placedAt = (id: string) => orders.find(({ orderId }) => orderId === id)!.placedAt;
 
   it('is over when the last order that the restart met is done', () => {
-    expect(recoveryOf(world(), placedAt('good') + 1)).toEqual({ inFlight: 1, took: endOf('good') - placedAt('good') - 1 });
+    expect(recoveryOf(world(), placedAt('good') + 1)).toEqual({
+      inFlight: 1,
+      took: endOf('good') - placedAt('good') - 1,
+    });
   });
 
   it('was not needed where nothing was in flight', () => {
@@ -16,10 +19,20 @@ describe('recovery', () => {
   });
 
   it('leaves out cards that are slow anyway', () => {
-    expect(recoveryOf(spoilt(({ said }) => void (said[0]!.order!.card = 'tok_slow')), placedAt('good') + 1)).toEqual({ inFlight: 0, took: 0 });
+    expect(
+      recoveryOf(
+        spoilt(({ said }) => void (said[0]!.order!.card = 'tok_slow')),
+        placedAt('good') + 1,
+      ),
+    ).toEqual({ inFlight: 0, took: 0 });
   });
 
   it('is never over for an order that has not ended', () => {
-    expect(recoveryOf(spoilt((spoil) => void (spoil.sagas[0]!.history = [])), placedAt('good') + 1).took).toBe(Infinity);
+    expect(
+      recoveryOf(
+        spoilt((spoil) => void (spoil.sagas[0]!.history = [])),
+        placedAt('good') + 1,
+      ).took,
+    ).toBe(Infinity);
   });
 });

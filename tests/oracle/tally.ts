@@ -14,7 +14,8 @@ export interface Tally {
   readonly lost: readonly TopicRecord[];
 }
 
-export const tallyOf = ({ records, services: ledgers }: Facts): Tally[] => services.map((service) => tally(service, ledgers[service], records));
+export const tallyOf = ({ records, services: ledgers }: Facts): Tally[] =>
+  services.map((service) => tally(service, ledgers[service], records));
 
 function tally(service: Service, { inbox }: Ledger, records: readonly TopicRecord[]): Tally {
   const states = new Map(inbox.map(({ id, state }) => [id, state]));
@@ -23,7 +24,12 @@ function tally(service: Service, { inbox }: Ledger, records: readonly TopicRecor
   const stateOf = ({ marks }: TopicRecord) => states.get(marks[0]) ?? states.get(marks[1]);
   const count = (wanted: string) => first.filter((record) => stateOf(record) === wanted).length;
   return {
-    service, accepted: accepted.length, duplicates: accepted.length - first.length,
-    applied: count('handled'), retrying: count('parked'), dead: count('dead'), lost: first.filter((record) => stateOf(record) === undefined),
+    service,
+    accepted: accepted.length,
+    duplicates: accepted.length - first.length,
+    applied: count('handled'),
+    retrying: count('parked'),
+    dead: count('dead'),
+    lost: first.filter((record) => stateOf(record) === undefined),
   };
 }

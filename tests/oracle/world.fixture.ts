@@ -14,11 +14,41 @@ interface Exchange {
 }
 
 const RESERVE: Exchange = { service: 'inventory', command: 'reserve-stock', reply: 'stock-reserved', kind: 'answered' };
-const AUTHORISE: Exchange = { service: 'payments', command: 'authorise-payment', reply: 'payment-authorised', kind: 'answered', call: 'authorisation' };
-const BOOK: Exchange = { service: 'shipping', command: 'book-shipment', reply: 'shipment-booked', kind: 'answered', call: 'booking' };
-const CAPTURE: Exchange = { service: 'payments', command: 'capture-payment', reply: 'payment-captured', kind: 'answered', call: 'capture' };
-const DISPATCH: Exchange = { service: 'shipping', command: 'dispatch-shipment', reply: 'shipment-dispatched', kind: 'answered', call: 'dispatch' };
-const VOID: Exchange = { service: 'payments', command: 'void-payment', reply: 'payment-voided', kind: 'undone', call: 'void' };
+const AUTHORISE: Exchange = {
+  service: 'payments',
+  command: 'authorise-payment',
+  reply: 'payment-authorised',
+  kind: 'answered',
+  call: 'authorisation',
+};
+const BOOK: Exchange = {
+  service: 'shipping',
+  command: 'book-shipment',
+  reply: 'shipment-booked',
+  kind: 'answered',
+  call: 'booking',
+};
+const CAPTURE: Exchange = {
+  service: 'payments',
+  command: 'capture-payment',
+  reply: 'payment-captured',
+  kind: 'answered',
+  call: 'capture',
+};
+const DISPATCH: Exchange = {
+  service: 'shipping',
+  command: 'dispatch-shipment',
+  reply: 'shipment-dispatched',
+  kind: 'answered',
+  call: 'dispatch',
+};
+const VOID: Exchange = {
+  service: 'payments',
+  command: 'void-payment',
+  reply: 'payment-voided',
+  kind: 'undone',
+  call: 'void',
+};
 const RELEASE: Exchange = { service: 'inventory', command: 'release-stock', reply: 'stock-released', kind: 'undone' };
 const line = { sku: 'TEAPOT', quantity: 2 };
 
@@ -29,7 +59,14 @@ const line = { sku: 'TEAPOT', quantity: 2 };
 export function world(): World {
   const facts = new Author();
   const forward = (saga: Mutable<Saga>) => {
-    for (const [step, exchange] of [['reserve-stock', RESERVE], ['authorise-payment', AUTHORISE], ['book-shipment', BOOK], ['capture-payment', CAPTURE], ['dispatch-shipment', DISPATCH]] as const) facts.ask(saga, step, exchange);
+    for (const [step, exchange] of [
+      ['reserve-stock', RESERVE],
+      ['authorise-payment', AUTHORISE],
+      ['book-shipment', BOOK],
+      ['capture-payment', CAPTURE],
+      ['dispatch-shipment', DISPATCH],
+    ] as const)
+      facts.ask(saga, step, exchange);
     facts.end(saga, 'completed', 'order-fulfilled');
   };
   const refused = (saga: Mutable<Saga>) => {
@@ -49,10 +86,31 @@ export function world(): World {
   facts.ask(stuck, 'authorise-payment', { ...VOID, reply: 'void-refused', kind: 'undo-refused' });
   facts.end(stuck, 'needs-operator', 'order-needs-attention');
   const back = facts.start('back', 'return-order');
-  facts.ask(back, 'authorise-return', { service: 'shipping', command: 'authorise-return', reply: 'return-authorised', kind: 'answered' });
-  facts.ask(back, 'receive-parcel', { service: 'shipping', command: 'await-parcel', reply: 'parcel-received', kind: 'answered' });
-  facts.ask(back, 'refund-payment', { service: 'payments', command: 'refund-payment', reply: 'payment-refunded', kind: 'answered', call: 'refund' });
-  facts.ask(back, 'restock-order', { service: 'inventory', command: 'restock-order', reply: 'stock-restocked', kind: 'answered' });
+  facts.ask(back, 'authorise-return', {
+    service: 'shipping',
+    command: 'authorise-return',
+    reply: 'return-authorised',
+    kind: 'answered',
+  });
+  facts.ask(back, 'receive-parcel', {
+    service: 'shipping',
+    command: 'await-parcel',
+    reply: 'parcel-received',
+    kind: 'answered',
+  });
+  facts.ask(back, 'refund-payment', {
+    service: 'payments',
+    command: 'refund-payment',
+    reply: 'payment-refunded',
+    kind: 'answered',
+    call: 'refund',
+  });
+  facts.ask(back, 'restock-order', {
+    service: 'inventory',
+    command: 'restock-order',
+    reply: 'stock-restocked',
+    kind: 'answered',
+  });
   facts.end(back, 'completed', 'order-returned');
   return facts.world;
 }
@@ -73,10 +131,22 @@ interface Standing {
 /** Writes down what each party would have kept. Every order is of 2 teapots at 500, and all of them have one partition. */
 class Author {
   readonly world: World = {
-    said: [], seeded: [{ sku: 'TEAPOT', available: 100, reserved: 0, shipped: 0 }], prices: { TEAPOT: 500 }, orders: [], keys: [], sagas: [],
-    stock: [{ sku: 'TEAPOT', available: 96, reserved: 2, shipped: 2 }], reservations: [], payments: [], shipments: [], letters: [],
-    outside: { charges: [], parcels: [], mails: [], operations: [] }, records: [],
-    services: Object.fromEntries(services.map((service) => [service, { inbox: [], parked: [], deadLetters: [], outbox: [], calls: [] }])) as unknown as World['services'],
+    said: [],
+    seeded: [{ sku: 'TEAPOT', available: 100, reserved: 0, shipped: 0 }],
+    prices: { TEAPOT: 500 },
+    orders: [],
+    keys: [],
+    sagas: [],
+    stock: [{ sku: 'TEAPOT', available: 96, reserved: 2, shipped: 2 }],
+    reservations: [],
+    payments: [],
+    shipments: [],
+    letters: [],
+    outside: { charges: [], parcels: [], mails: [], operations: [] },
+    records: [],
+    services: Object.fromEntries(
+      services.map((service) => [service, { inbox: [], parked: [], deadLetters: [], outbox: [], calls: [] }]),
+    ) as unknown as World['services'],
   };
   #clock = 0;
 
@@ -84,14 +154,49 @@ class Author {
     const { world } = this;
     const at = (this.#clock += 1);
     const sagaId = `${orderId}/fulfil-order`;
-    world.said.push({ at, wish: 'place', status: 202, orderId, order: { customerId: 'ada', idempotencyKey: `key-${orderId}`, card: 'tok_visa', lines: [line] } });
+    world.said.push({
+      at,
+      wish: 'place',
+      status: 202,
+      orderId,
+      order: { customerId: 'ada', idempotencyKey: `key-${orderId}`, card: 'tok_visa', lines: [line] },
+    });
     world.keys.push({ customerId: 'ada', key: `key-${orderId}`, orderId });
-    world.orders.push({ orderId, sagaId, status, reason: null, email: 'ada@example.com', lines: [line], amount: 1000, currency: 'EUR', trackingNumber: parcel === undefined ? null : `SW-${orderId}`, placedAt: at });
+    world.orders.push({
+      orderId,
+      sagaId,
+      status,
+      reason: null,
+      email: 'ada@example.com',
+      lines: [line],
+      amount: 1000,
+      currency: 'EUR',
+      trackingNumber: parcel === undefined ? null : `SW-${orderId}`,
+      placedAt: at,
+    });
     world.reservations.push({ sagaId, orderId, answer: 'reserved', hold, lines: [line] });
-    world.payments.push({ sagaId, orderId, authorisation: 'authorised', capture: parcel === undefined ? 'none' : 'captured', voiding: charge === 'voided' ? 'voided' : charge === 'authorised' ? 'refused' : 'none' });
-    world.shipments.push({ sagaId, orderId, booking: parcel === undefined ? 'no-carrier' : 'booked', dispatch: parcel ?? 'none', cancellation: 'none' });
+    world.payments.push({
+      sagaId,
+      orderId,
+      authorisation: 'authorised',
+      capture: parcel === undefined ? 'none' : 'captured',
+      voiding: charge === 'voided' ? 'voided' : charge === 'authorised' ? 'refused' : 'none',
+    });
+    world.shipments.push({
+      sagaId,
+      orderId,
+      booking: parcel === undefined ? 'no-carrier' : 'booked',
+      dispatch: parcel ?? 'none',
+      cancellation: 'none',
+    });
     world.outside.charges.push({ chargeId: `ch-${orderId}`, orderId, amount: 1000, currency: 'EUR', status: charge });
-    if (parcel !== undefined) world.outside.parcels.push({ parcelId: `pa-${orderId}`, orderId, trackingNumber: `SW-${orderId}`, status: parcel });
+    if (parcel !== undefined)
+      world.outside.parcels.push({
+        parcelId: `pa-${orderId}`,
+        orderId,
+        trackingNumber: `SW-${orderId}`,
+        status: parcel,
+      });
     return this.start(orderId, 'fulfil-order');
   }
 
@@ -106,11 +211,22 @@ class Author {
     const { orderId } = saga;
     const isUndo = kind.startsWith('undo');
     this.#note(saga, saga.history.at(-1)!.messageId, isUndo ? 'undo-asked' : 'asked', step);
-    const asked = this.#send('orders', `${service}.commands`, `${service}.${command}`, orderId, saga.history.at(-1)!.messageId);
+    const asked = this.#send(
+      'orders',
+      `${service}.commands`,
+      `${service}.${command}`,
+      orderId,
+      saga.history.at(-1)!.messageId,
+    );
     if (call !== undefined) {
       const key = `${saga.id}/${step}/${isUndo ? 'undo' : 'do'}`;
       this.world.services[service].calls.push({ operation: call, key, causeId: asked, state: 'answered' });
-      this.world.outside.operations.push({ key, kind: call, outcome: kind.endsWith('refused') ? 'refused' : 'done', orderId });
+      this.world.outside.operations.push({
+        key,
+        kind: call,
+        outcome: kind.endsWith('refused') ? 'refused' : 'done',
+        orderId,
+      });
     }
     this.#note(saga, this.#send(service, `${service}.events`, `${service}.${reply}`, orderId, asked), kind, step);
   }
@@ -125,7 +241,14 @@ class Author {
   }
 
   #note(saga: Mutable<Saga>, messageId: string, kind: string, step: string | null = null): void {
-    const entry: HistoryLine = { seq: saga.history.length + 1, at: (this.#clock += 1), messageId, kind, step, detail: null };
+    const entry: HistoryLine = {
+      seq: saga.history.length + 1,
+      at: (this.#clock += 1),
+      messageId,
+      kind,
+      step,
+      detail: null,
+    };
     saga.history.push(entry);
   }
 
@@ -133,9 +256,18 @@ class Author {
     const id = `${key}:${type}`;
     this.world.services[service].outbox.push({ topic, key, id, type, causeId, sent: true });
     const offset = this.world.records.filter((record) => record.topic === topic).length;
-    const record: TopicRecord = { topic, partition: 0, offset, key, marks: [id, `${topic}@${offset}`], type, source: `/${service}` };
+    const record: TopicRecord = {
+      topic,
+      partition: 0,
+      offset,
+      key,
+      marks: [id, `${topic}@${offset}`],
+      type,
+      source: `/${service}`,
+    };
     this.world.records.push(record as Mutable<TopicRecord>);
-    for (const taker of services) if (takes(taker, record)) this.world.services[taker].inbox.push({ id, state: 'handled' });
+    for (const taker of services)
+      if (takes(taker, record)) this.world.services[taker].inbox.push({ id, state: 'handled' });
     return id;
   }
 }

@@ -8,7 +8,8 @@ it('orders takes orders again after PostgreSQL was away while nothing else was g
   await using proxy = await Proxy.before(process.env['TEST_DATABASE_URL']!);
   await using system = await System.start({ env: proxy.env });
   const { shop } = system;
-  const settled = async () => expect(await shop.ended((await shop.place()).orderId)).toMatchObject({ status: 'fulfilled' });
+  const settled = async () =>
+    expect(await shop.ended((await shop.place()).orderId)).toMatchObject({ status: 'fulfilled' });
   await settled();
   await proxy.refuse();
   await until(async () => (await shop.send()).status === 503, { what: 'an order being refused' });

@@ -14,11 +14,20 @@ it('an outage of the whole outside world burns no tries: orders wait, and end wh
   await using system = await System.start();
   const { shop } = system;
   await system.service('sandbox').kill('SIGKILL');
-  const placeAll = (count: number) => Promise.all(Array.from({ length: count }, (_, index) => shop.placeUntilTaken({ ...wishOf(index), card: 'tok_visa', postcode: '12345' })));
-  const waiting = (calls: number, tries: number) => until(async () => {
-    const [open] = await system.rows<{ calls: number; tries: number }>('payments', OPEN);
-    return open!.calls === calls && open!.tries >= tries ? open : undefined;
-  }, { timeout: 30_000, what: `${calls} authorisations waiting, of ${tries} tries or more` });
+  const placeAll = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        shop.placeUntilTaken({ ...wishOf(index), card: 'tok_visa', postcode: '12345' }),
+      ),
+    );
+  const waiting = (calls: number, tries: number) =>
+    until(
+      async () => {
+        const [open] = await system.rows<{ calls: number; tries: number }>('payments', OPEN);
+        return open!.calls === calls && open!.tries >= tries ? open : undefined;
+      },
+      { timeout: 30_000, what: `${calls} authorisations waiting, of ${tries} tries or more` },
+    );
   // Failures of five different keys open the breaker; of the keys that come after that a few at most are tried, as probes.
   const placed = await placeAll(FIRST);
   const { tries } = await waiting(FIRST, 5);

@@ -21,7 +21,12 @@ describe('capture-payment', () => {
       await lab.asked(placed, 'book-shipment');
       await lab.system.service('payments').kill('SIGSTOP');
     });
-    await until(async () => (await shop.timeline(placed.orderId)).filter(({ kind, step }) => kind === 'asked' && step === 'capture-payment').length >= 2, { timeout: 20_000 });
+    await until(
+      async () =>
+        (await shop.timeline(placed.orderId)).filter(({ kind, step }) => kind === 'asked' && step === 'capture-payment')
+          .length >= 2,
+      { timeout: 20_000 },
+    );
     await lab.system.service('payments').kill('SIGCONT');
     const { order, undone } = await lab.report('silent', placed);
     expect(order.status).toBe('fulfilled');
@@ -29,11 +34,15 @@ describe('capture-payment', () => {
     expect((await shop.charges(placed.orderId)).map(({ status }) => status)).toEqual(['captured']);
   }, 60_000);
 
-  it.each(['before-commit', 'after-commit'] as const)('whose service crashes %s takes the money once', async (point) => {
-    const placed = await lab.crash('payments', point, 'payments.capture-payment');
-    const { order, undone } = await lab.report(`crash ${point}`, placed);
-    expect(order.status).toBe('fulfilled');
-    expect(undone).toEqual([]);
-    expect((await lab.system.shop.charges(placed.orderId)).map(({ status }) => status)).toEqual(['captured']);
-  }, 60_000);
+  it.each(['before-commit', 'after-commit'] as const)(
+    'whose service crashes %s takes the money once',
+    async (point) => {
+      const placed = await lab.crash('payments', point, 'payments.capture-payment');
+      const { order, undone } = await lab.report(`crash ${point}`, placed);
+      expect(order.status).toBe('fulfilled');
+      expect(undone).toEqual([]);
+      expect((await lab.system.shop.charges(placed.orderId)).map(({ status }) => status)).toEqual(['captured']);
+    },
+    60_000,
+  );
 });

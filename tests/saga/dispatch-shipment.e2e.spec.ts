@@ -5,13 +5,17 @@ import { Lab } from './support.js';
 describe('dispatch-shipment', () => {
   const lab = Lab.open();
 
-  it.each(['before-commit', 'after-commit'] as const)('whose service crashes %s sends the parcel once', async (point) => {
-    const placed = await lab.crash('shipping', point, 'shipping.dispatch-shipment');
-    const { order, undone } = await lab.report(`crash ${point}`, placed);
-    expect(order.status).toBe('fulfilled');
-    expect(undone).toEqual([]);
-    expect((await lab.system.shop.parcels(placed.orderId)).map(({ status }) => status)).toEqual(['dispatched']);
-  }, 60_000);
+  it.each(['before-commit', 'after-commit'] as const)(
+    'whose service crashes %s sends the parcel once',
+    async (point) => {
+      const placed = await lab.crash('shipping', point, 'shipping.dispatch-shipment');
+      const { order, undone } = await lab.report(`crash ${point}`, placed);
+      expect(order.status).toBe('fulfilled');
+      expect(undone).toEqual([]);
+      expect((await lab.system.shop.parcels(placed.orderId)).map(({ status }) => status)).toEqual(['dispatched']);
+    },
+    60_000,
+  );
 
   it('that stays silent is waited for, and cannot be cancelled any more', async () => {
     const placed = await lab.place();

@@ -18,7 +18,11 @@ describe('reserve-stock', () => {
   it('that stays silent is undone too, since it may have happened', async () => {
     const { shop } = lab.system;
     const { order, undone } = await lab.run('silent', {}, async ({ orderId }) => {
-      await lab.silence('inventory', () => until(async () => (await shop.timeline(orderId)).some(({ kind }) => kind === 'undo-asked'), { timeout: 20_000 }));
+      await lab.silence('inventory', () =>
+        until(async () => (await shop.timeline(orderId)).some(({ kind }) => kind === 'undo-asked'), {
+          timeout: 20_000,
+        }),
+      );
     });
     expect(order).toMatchObject({ status: 'cancelled', reason: { code: 'deadline-missed' } });
     expect(undone).toEqual(UNDONE);
@@ -32,18 +36,28 @@ describe('reserve-stock', () => {
     expect(undone).toEqual([]);
   }, 30_000);
 
-  it.each(['before-commit', 'after-commit'] as const)('whose service crashes %s happens once, or is undone', async (point) => {
-    const placed = await lab.crash('inventory', point, 'inventory.reserve-stock');
-    const { order, undone } = await lab.report(`crash ${point}`, placed);
-    // Back too late for its deadline, the service may say no itself before the saga takes its silence for one.
-    expect(order.status === 'fulfilled' ? [[]] : [UNDONE, UNDONE.slice(1)]).toContainEqual(undone);
-  }, 60_000);
+  it.each(['before-commit', 'after-commit'] as const)(
+    'whose service crashes %s happens once, or is undone',
+    async (point) => {
+      const placed = await lab.crash('inventory', point, 'inventory.reserve-stock');
+      const { order, undone } = await lab.report(`crash ${point}`, placed);
+      // Back too late for its deadline, the service may say no itself before the saga takes its silence for one.
+      expect(order.status === 'fulfilled' ? [[]] : [UNDONE, UNDONE.slice(1)]).toContainEqual(undone);
+    },
+    60_000,
+  );
 
   it('whose undo is never answered needs a person, and moves on when the answer comes after all', async () => {
     const { stuck, then } = await lab.unanswered('inventory', 'reserve-stock');
-    expect(stuck).toMatchObject({ status: 'needs-attention', reason: { code: 'reserve-stock', text: 'undoing reserve-stock was asked 8 times without an answer' } });
+    expect(stuck).toMatchObject({
+      status: 'needs-attention',
+      reason: { code: 'reserve-stock', text: 'undoing reserve-stock was asked 8 times without an answer' },
+    });
     // On a slow machine the deadline of the silent step passes before the customer cancels; what is undone is the same.
-    expect(then.order).toMatchObject({ status: 'cancelled', reason: { code: expect.stringMatching(/^(customer-cancelled|deadline-missed)$/) } });
+    expect(then.order).toMatchObject({
+      status: 'cancelled',
+      reason: { code: expect.stringMatching(/^(customer-cancelled|deadline-missed)$/) },
+    });
     expect(then.undone).toEqual(UNDONE);
   }, 60_000);
 });

@@ -44,7 +44,11 @@ export class Lab {
   }
 
   /** Places an order, waits for its end and prints what was undone for it. */
-  async run(what: string, wish: Wish = {}, meanwhile: (placed: Placed) => Promise<void> = () => Promise.resolve()): Promise<{ order: Order; undone: string[] }> {
+  async run(
+    what: string,
+    wish: Wish = {},
+    meanwhile: (placed: Placed) => Promise<void> = () => Promise.resolve(),
+  ): Promise<{ order: Order; undone: string[] }> {
     const placed = await this.place(wish);
     await meanwhile(placed);
     return this.report(what, placed);
@@ -60,14 +64,19 @@ export class Lab {
 
   /** Waits until the saga has asked for a step. */
   async asked({ orderId }: Placed, step: string): Promise<void> {
-    await until(async () => (await this.system.shop.timeline(orderId)).some((item) => item.step === step && item.kind === 'asked'));
+    await until(async () =>
+      (await this.system.shop.timeline(orderId)).some((item) => item.step === step && item.kind === 'asked'),
+    );
   }
 
   /** The next message of this type kills the service that takes it, at this point of its transaction; then the service is started again. */
   async crash(service: ServiceName, point: 'before-commit' | 'after-commit', type: string): Promise<Placed> {
     await setFault(this.system.service(service).url, { point, action: 'crash', type });
     const placed = await this.place();
-    await until(() => !this.system.service(service).running, { what: `${service} dying ${point} of ${type}`, timeout: 30_000 });
+    await until(() => !this.system.service(service).running, {
+      what: `${service} dying ${point} of ${type}`,
+      timeout: 30_000,
+    });
     await this.system.service(service).start();
     return placed;
   }
@@ -84,7 +93,10 @@ export class Lab {
   }
 
   /** An order that its customer cancels while this service is silent, and stays so until orders has spent all asks of its step's undo. */
-  async unanswered(service: ServiceName, step: string): Promise<{ stuck: Order; then: { order: Order; undone: string[] } }> {
+  async unanswered(
+    service: ServiceName,
+    step: string,
+  ): Promise<{ stuck: Order; then: { order: Order; undone: string[] } }> {
     const { shop } = this.system;
     let placed!: Placed;
     let stuck!: Order;
@@ -97,7 +109,10 @@ export class Lab {
       await this.criesForHelp(placed);
       await this.report('undo unanswered', placed);
     });
-    await until(async () => (await shop.order(placed.orderId)).status === 'cancelled', { what: 'the order moving on', timeout: 30_000 });
+    await until(async () => (await shop.order(placed.orderId)).status === 'cancelled', {
+      what: 'the order moving on',
+      timeout: 30_000,
+    });
     const then = await this.report('answered after all', placed);
     await this.#waitWith(PATIENCE);
     return { stuck, then };
@@ -106,8 +121,16 @@ export class Lab {
   /** Waits until the log and the metrics of orders say that a person must look at this order's saga. */
   async criesForHelp({ sagaId }: Placed): Promise<void> {
     const { log, url } = this.system.service('orders');
-    const inLog = () => readFileSync(log, 'utf8').split('\n').some((line) => line.includes(sagaId) && line.includes('a saga needs an operator'));
-    await until(async () => inLog() && /^messaging_sagas\{.*status="needs-operator".*\} [1-9]/m.test(await (await fetch(`${url}/metrics`)).text()), { what: 'a cry for help' });
+    const inLog = () =>
+      readFileSync(log, 'utf8')
+        .split('\n')
+        .some((line) => line.includes(sagaId) && line.includes('a saga needs an operator'));
+    await until(
+      async () =>
+        inLog() &&
+        /^messaging_sagas\{.*status="needs-operator".*\} [1-9]/m.test(await (await fetch(`${url}/metrics`)).text()),
+      { what: 'a cry for help' },
+    );
   }
 
   /** Waiting times from now on; those of asks that are under way stay as they are. */

@@ -22,12 +22,18 @@ interface Tried {
 }
 
 /** Each service crashes and throws at a named point while orders are placed: every order ends, and nothing happens twice. Called once in a spec file. */
-export function atPoint(point: string, { at = services, instances = 1, reach = () => Promise.resolve(), throws = THROWS }: Tried = {}): void {
+export function atPoint(
+  point: string,
+  { at = services, instances = 1, reach = () => Promise.resolve(), throws = THROWS }: Tried = {},
+): void {
   const turns = turnsOf(point, at);
   let system: System;
   let oracle: Oracle;
   beforeAll(async () => {
-    system = await System.start({ env: { FAULTS: 'on' }, instances: Object.fromEntries(turns.map((name) => [name, instances])) });
+    system = await System.start({
+      env: { FAULTS: 'on' },
+      instances: Object.fromEntries(turns.map((name) => [name, instances])),
+    });
     oracle = await Oracle.over(system);
   }, 180_000);
   afterAll(() => system?.[Symbol.asyncDispose](), 60_000);
@@ -49,7 +55,10 @@ export function atPoint(point: string, { at = services, instances = 1, reach = (
         const { id } = await setFault(url, { point, action: 'throw', times: throws });
         await reach(system, name);
         const hits = async () => (await faultsAt(`${url}/ops/faults`)).find((fault) => fault.id === id)?.hits;
-        await until(async () => (await hits()) === throws, { what: `${name} failing ${throws} times at ${point}`, timeout: 30_000 });
+        await until(async () => (await hits()) === throws, {
+          what: `${name} failing ${throws} times at ${point}`,
+          timeout: 30_000,
+        });
       });
     }, 180_000);
   });

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PLACES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib', '/usr/local/lib'];
-const FAKETIME = [process.env['LIBFAKETIME'] ?? '', ...PLACES.map((place) => `${place}/faketime/libfaketime.so.1`)].find((path) => existsSync(path));
+const FAKETIME = [
+  process.env['LIBFAKETIME'] ?? '',
+  ...PLACES.map((place) => `${place}/faketime/libfaketime.so.1`),
+].find((path) => existsSync(path));
 const PRELOADED = fileURLToPath(new URL('shifted-clock.mjs', import.meta.url));
 
 /** The wall clock of a process, for a test to put wrong while it runs; the monotonic clock goes on, as when a machine's clock is set. */
@@ -20,7 +23,13 @@ export class Clock implements Disposable {
   /** What the process must be started with. */
   get env(): Record<string, string> {
     if (FAKETIME === undefined) return { CLOCK_FILE: this.#file, NODE_OPTIONS: `--import ${PRELOADED}` };
-    return { LD_PRELOAD: FAKETIME, FAKETIME_TIMESTAMP_FILE: this.#file, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' };
+    return {
+      LD_PRELOAD: FAKETIME,
+      FAKETIME_TIMESTAMP_FILE: this.#file,
+      FAKETIME_NO_CACHE: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      DONT_FAKE_MONOTONIC: '1',
+    };
   }
 
   /** The clock is wrong by so many seconds from now on. */

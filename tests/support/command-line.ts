@@ -20,24 +20,32 @@ export class CommandLine {
   readonly #environment: NodeJS.ProcessEnv;
 
   constructor({ services }: System) {
-    const urls = Object.fromEntries([...SERVICES, 'sandbox' as const].map((name) => [`SAGAWORKS_${name.toUpperCase()}_URL`, services.urls[name]]));
+    const urls = Object.fromEntries(
+      [...SERVICES, 'sandbox' as const].map((name) => [`SAGAWORKS_${name.toUpperCase()}_URL`, services.urls[name]]),
+    );
     this.#environment = { ...process.env, ...urls, USER: 'ada' };
   }
 
   run(...words: readonly string[]): Promise<Said> {
     return new Promise((resolve) => {
-      const child = execFile(process.execPath, [PROGRAM, ...words], { env: this.#environment }, (_, out, error) => resolve({ code: child.exitCode ?? -1, out, error }));
+      const child = execFile(process.execPath, [PROGRAM, ...words], { env: this.#environment }, (_, out, error) =>
+        resolve({ code: child.exitCode ?? -1, out, error }),
+      );
     });
   }
 
   /** As pasted from the documentation into a shell: its `npx sagaworks` is what was built. */
   async paste(script: string): Promise<Said> {
     const folder = mkdtempSync(join(tmpdir(), 'pasted-'));
-    writeFileSync(join(folder, 'npx'), `#!/bin/sh\nshift\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`, { mode: 0o755 });
+    writeFileSync(join(folder, 'npx'), `#!/bin/sh\nshift\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`, {
+      mode: 0o755,
+    });
     const environment = { ...this.#environment, PATH: `${folder}:${process.env['PATH']}` };
     try {
       return await new Promise((resolve) => {
-        const child = execFile('bash', ['-c', script], { env: environment }, (_, out, error) => resolve({ code: child.exitCode ?? -1, out, error }));
+        const child = execFile('bash', ['-c', script], { env: environment }, (_, out, error) =>
+          resolve({ code: child.exitCode ?? -1, out, error }),
+        );
       });
     } finally {
       rmSync(folder, { recursive: true });

@@ -11,7 +11,8 @@ const detoured = (first) => {
   if (typeof first === 'object' && first !== null) return { ...first, port: detoured(first.port) };
   return Number(first) === from ? to : first;
 };
-const symbolsOf = (list) => Object.fromEntries(Object.getOwnPropertySymbols(list).map((symbol) => [symbol, list[symbol]]));
+const symbolsOf = (list) =>
+  Object.fromEntries(Object.getOwnPropertySymbols(list).map((symbol) => [symbol, list[symbol]]));
 
 Socket.prototype.connect = function (first, ...rest) {
   return connect.call(this, detoured(first), ...rest);

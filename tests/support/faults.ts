@@ -17,7 +17,11 @@ export async function faultsAt(list: string): Promise<Fault[]> {
 }
 
 async function post(url: string, wish: object): Promise<Fault> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(wish) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(wish),
+  });
   if (response.status !== 201) throw new Error(`POST ${url} answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as Fault;
 }

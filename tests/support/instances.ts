@@ -10,7 +10,9 @@ export async function partitionsOfMembers(broker: string, group: string): Promis
   await admin.connect();
   try {
     const { groups } = await admin.describeGroups([group]);
-    const assignments = groups[0]!.members.map(({ memberAssignment }) => AssignerProtocol.MemberAssignment.decode(memberAssignment)?.assignment ?? {});
+    const assignments = groups[0]!.members.map(
+      ({ memberAssignment }) => AssignerProtocol.MemberAssignment.decode(memberAssignment)?.assignment ?? {},
+    );
     return assignments.map((topics) => Object.values(topics).flat().length).sort((one, other) => one - other);
   } finally {
     await admin.disconnect();
@@ -26,9 +28,12 @@ export async function leads({ url }: ServicePart): Promise<boolean> {
 /** The one of two instances that leads, and the other; waits until exactly one does. */
 export function leaderOf(system: System, app: AppName): Promise<{ leader: ServicePart; other: ServicePart }> {
   const [first, second] = [system.service(app, 1), system.service(app, 2)];
-  return until(async () => {
-    const [one, two] = [await leads(first), await leads(second)];
-    if (one === two) return undefined;
-    return one ? { leader: first, other: second } : { leader: second, other: first };
-  }, { what: `exactly one instance of ${app} leading` });
+  return until(
+    async () => {
+      const [one, two] = [await leads(first), await leads(second)];
+      if (one === two) return undefined;
+      return one ? { leader: first, other: second } : { leader: second, other: first };
+    },
+    { what: `exactly one instance of ${app} leading` },
+  );
 }

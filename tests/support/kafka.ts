@@ -29,5 +29,15 @@ export async function sendPlain(system: System, topic: string, ...messages: read
 }
 
 /** The headers of a command as a service would send it. */
-export const headersOf = (type: string, id: string, more: Readonly<Record<string, string>> = {}): Record<string, string> =>
-  ({ ce_specversion: '1.0', ce_id: id, ce_type: type, ce_source: '/test', ce_time: new Date().toISOString(), ...more });
+export const headersOf = (
+  type: string,
+  id: string,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> => ({
+  ce_specversion: '1.0',
+  ce_id: id,
+  ce_type: type,
+  ce_source: '/test',
+  ce_time: new Date().toISOString(),
+  ...more,
+});

@@ -5,7 +5,11 @@ import type { System } from './system.js';
 const CALLS = 5;
 
 /** Kills a service while the party outside has done what it was asked and has not answered, and starts it again; resolves to when that was. */
-export async function killInACall(system: System, service: 'payments' | 'shipping' | 'notifier', party: 'cards' | 'carrier' | 'mailbox'): Promise<number> {
+export async function killInACall(
+  system: System,
+  service: 'payments' | 'shipping' | 'notifier',
+  party: 'cards' | 'carrier' | 'mailbox',
+): Promise<number> {
   const { sandbox } = system.services.urls;
   const { id } = await setOutsideFault(sandbox, { party, fault: 'slow', delayMs: 3_000, times: CALLS });
   const asked = async () => (await faultsAt(`${sandbox}/faults`)).find((fault) => fault.id === id)!.hits;

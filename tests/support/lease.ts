@@ -12,7 +12,9 @@ export async function holdingRelay<T>(system: System, service: ServiceName, mean
   try {
     await client.query('BEGIN');
     await client.query(DEPOSE);
-    const { rows: [taken] } = await client.query<{ epoch: string | null }>(TAKE);
+    const {
+      rows: [taken],
+    } = await client.query<{ epoch: string | null }>(TAKE);
     await client.query('COMMIT');
     if (!taken?.epoch) throw new Error(`the lease of the relay of ${service} was not to be had`);
     return await meanwhile();

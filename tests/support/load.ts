@@ -6,7 +6,12 @@ const CARDS = ['tok_visa', 'tok_visa', 'tok_visa', 'tok_declined', 'tok_capture_
 /** The n-th wish of a mix: mostly good cards, some refused at different steps. Each has its own idempotency key. */
 export function wishOf(index: number): Wish & { readonly idempotencyKey: string } {
   const postcode = index % 7 === 6 ? '00000' : '12345';
-  return { card: CARDS[index % CARDS.length]!, postcode, idempotencyKey: randomUUID(), customerId: `customer-${index % 5}` };
+  return {
+    card: CARDS[index % CARDS.length]!,
+    postcode,
+    idempotencyKey: randomUUID(),
+    customerId: `customer-${index % 5}`,
+  };
 }
 
 /** Places orders, a few at a time, each until it is taken; resolves to all that were. */

@@ -11,6 +11,9 @@ export async function lockStock(system: System): Promise<{ release(): Promise<vo
   await holder.connect();
   await holder.query('BEGIN');
   await holder.query(LOCK);
-  await until(async () => (await whyIdle(system, 'inventory'))?.includes('55P03'), { timeout: 30_000, what: 'inventory saying that it waits for a lock' });
+  await until(async () => (await whyIdle(system, 'inventory'))?.includes('55P03'), {
+    timeout: 30_000,
+    what: 'inventory saying that it waits for a lock',
+  });
   return { release: () => holder.end() };
 }

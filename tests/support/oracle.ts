@@ -10,11 +10,23 @@ import type { System } from './system.js';
 
 /** The oracle over one system, from before its first order on. */
 export class Oracle {
-  private constructor(readonly sources: Sources, private readonly said: readonly Said[], private readonly seeded: readonly Level[], private readonly without: readonly Check[]) {}
+  private constructor(
+    readonly sources: Sources,
+    private readonly said: readonly Said[],
+    private readonly seeded: readonly Level[],
+    private readonly without: readonly Check[],
+  ) {}
 
   /** `shop`: whoever places the orders. `without`: checks of what the test breaks by its own hand. */
-  static async over({ stack, shop: own }: System, { shop = own, without = [] }: { readonly shop?: Shop; readonly without?: readonly Check[] } = {}): Promise<Oracle> {
-    const sources = { database: (name: string) => stack.postgres.url(name), kafka: stack.kafka.url, topicPrefix: stack.kafka.prefix ?? '' };
+  static async over(
+    { stack, shop: own }: System,
+    { shop = own, without = [] }: { readonly shop?: Shop; readonly without?: readonly Check[] } = {},
+  ): Promise<Oracle> {
+    const sources = {
+      database: (name: string) => stack.postgres.url(name),
+      kafka: stack.kafka.url,
+      topicPrefix: stack.kafka.prefix ?? '',
+    };
     return new Oracle(sources, shop.said, await readStock(sources), without);
   }
 

@@ -11,5 +11,9 @@ export async function oneMoreEnds({ shop }: System): Promise<void> {
 /** Waits until so many orders have ended. */
 export async function haveEnded({ shop }: System, count: number): Promise<void> {
   const ended = async () => (await shop.orders()).filter(({ status }) => status !== 'pending').length;
-  await until(async () => (await ended()) >= count, { timeout: 60_000, every: 100, what: `${count} orders having ended` });
+  await until(async () => (await ended()) >= count, {
+    timeout: 60_000,
+    every: 100,
+    what: `${count} orders having ended`,
+  });
 }

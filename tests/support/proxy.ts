@@ -9,7 +9,11 @@ export class Proxy implements AsyncDisposable {
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   #silent = false;
 
-  private constructor(private readonly server: Server, private readonly target: number, private readonly port: number) {
+  private constructor(
+    private readonly server: Server,
+    private readonly target: number,
+    private readonly port: number,
+  ) {
     this.#listen();
   }
 
@@ -76,7 +80,10 @@ export class Proxy implements AsyncDisposable {
       const pair = [client, upstream] as const;
       this.#pairs.add(pair);
       for (const [from, to] of [pair, [upstream, client] as const]) {
-        from.setNoDelay(true).on('error', () => undefined).on('data', (data) => void to.write(data));
+        from
+          .setNoDelay(true)
+          .on('error', () => undefined)
+          .on('data', (data) => void to.write(data));
         from.on('close', () => {
           to.destroy();
           this.#pairs.delete(pair);

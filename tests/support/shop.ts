@@ -77,7 +77,8 @@ export class Shop {
 
   body({ card = 'tok_visa', postcode = '12345', lines, customerId = 'customer-1' }: Wish = {}): object {
     return {
-      customerId, email: `${customerId}@example.com`,
+      customerId,
+      email: `${customerId}@example.com`,
       lines: lines ?? TEA,
       payment: { cardToken: card },
       shipTo: { name: 'Ada', street: 'Street 1', city: 'Town', postcode, country: 'DE' },
@@ -88,8 +89,14 @@ export class Shop {
   send(wish: Wish = {}): Promise<Response> {
     const { card = 'tok_visa', customerId = 'customer-1', lines = TEA, idempotencyKey } = wish;
     const named = idempotencyKey === undefined ? {} : { idempotencyKey };
-    const headers = { 'content-type': 'application/json', ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }) };
-    return this.#say({ wish: 'place', order: { customerId, card, lines, ...named } }, `${this.urls.orders}/orders`, { headers, body: JSON.stringify(this.body(wish)) });
+    const headers = {
+      'content-type': 'application/json',
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    };
+    return this.#say({ wish: 'place', order: { customerId, card, lines, ...named } }, `${this.urls.orders}/orders`, {
+      headers,
+      body: JSON.stringify(this.body(wish)),
+    });
   }
 
   async place(wish: Wish = {}): Promise<Placed> {
@@ -100,10 +107,13 @@ export class Shop {
 
   /** Places until the service takes it, as a client does that was told 503. */
   placeUntilTaken(wish: Wish & { readonly idempotencyKey: string }, within = 60_000): Promise<Placed> {
-    return until(async () => {
-      const response = await this.send(wish).catch(() => undefined);
-      return response?.status === 202 ? ((await response.json()) as Placed) : undefined;
-    }, { timeout: within, every: 100 });
+    return until(
+      async () => {
+        const response = await this.send(wish).catch(() => undefined);
+        return response?.status === 202 ? ((await response.json()) as Placed) : undefined;
+      },
+      { timeout: within, every: 100 },
+    );
   }
 
   order(orderId: string): Promise<Order> {
@@ -130,10 +140,13 @@ export class Shop {
 
   /** The order once it has ended. */
   ended(orderId: string, within = 60_000): Promise<Order> {
-    return until(async () => {
-      const order = await this.order(orderId).catch(() => undefined);
-      return order !== undefined && order.status !== 'pending' ? order : undefined;
-    }, { timeout: within });
+    return until(
+      async () => {
+        const order = await this.order(orderId).catch(() => undefined);
+        return order !== undefined && order.status !== 'pending' ? order : undefined;
+      },
+      { timeout: within },
+    );
   }
 
   async timeline(orderId: string): Promise<TimelineItem[]> {
@@ -181,7 +194,11 @@ export class Shop {
     return items;
   }
 
-  async #say(what: Omit<Said, 'at' | 'status'>, url: string, request: Pick<RequestInit, 'headers' | 'body'> = {}): Promise<Response> {
+  async #say(
+    what: Omit<Said, 'at' | 'status'>,
+    url: string,
+    request: Pick<RequestInit, 'headers' | 'body'> = {},
+  ): Promise<Response> {
     const at = Date.now();
     try {
       const response = await fetch(url, { ...request, method: 'POST', signal: AbortSignal.timeout(15_000) });

@@ -14,7 +14,9 @@ export class SmallDisk implements Disposable {
   constructor(megabytes: number) {
     removeLeftovers();
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0755`, 'none', this.#folder], { stdio: 'pipe' });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0755`, 'none', this.#folder], {
+        stdio: 'pipe',
+      });
     } catch (error) {
       rmSync(this.#folder, { recursive: true });
       throw error;
@@ -62,7 +64,7 @@ export function itOnSmallDisk(name: string, work: () => Promise<void>, timeout: 
 }
 
 function whyNone(): string | undefined {
-  if ((process.env['STACK'] ?? 'embedded') !== 'embedded') return 'the servers\' files are not ours to move';
+  if ((process.env['STACK'] ?? 'embedded') !== 'embedded') return "the servers' files are not ours to move";
   try {
     new SmallDisk(1)[Symbol.dispose]();
     return undefined;

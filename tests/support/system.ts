@@ -1,4 +1,15 @@
-import { prepare, sharedStack, startServices, startStack, type AppName, type Servers, type ServicePart, type Services, type ServicesOptions, type Stack } from '@sagaworks/tools';
+import {
+  prepare,
+  sharedStack,
+  startServices,
+  startStack,
+  type AppName,
+  type Servers,
+  type ServicePart,
+  type Services,
+  type ServicesOptions,
+  type Stack,
+} from '@sagaworks/tools';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { defect } from './defect.js';
@@ -15,17 +26,30 @@ export interface SystemOptions extends ServicesOptions {
 export class System implements AsyncDisposable {
   readonly shop: Shop;
 
-  private constructor(readonly stack: Stack, readonly services: Services) {
+  private constructor(
+    readonly stack: Stack,
+    readonly services: Services,
+  ) {
     this.shop = new Shop(services.urls);
   }
 
   static async start({ traces = false, alone = traces, env = {}, ...options }: SystemOptions = {}): Promise<System> {
     const name = `test_${randomBytes(4).toString('hex')}`;
-    const stack = alone ? await startStack({ name, defaultPorts: false, traces, throwaway: true }) : await sharedStack(serversOfTheRun(), name);
+    const stack = alone
+      ? await startStack({ name, defaultPorts: false, traces, throwaway: true })
+      : await sharedStack(serversOfTheRun(), name);
     try {
       await prepare(stack);
       // The same object: a test may change it for the next start of a service.
-      return new System(stack, await startServices(stack, { defaultPorts: false, logLevel: 'info', ...options, env: Object.assign(env, defect()) }));
+      return new System(
+        stack,
+        await startServices(stack, {
+          defaultPorts: false,
+          logLevel: 'info',
+          ...options,
+          env: Object.assign(env, defect()),
+        }),
+      );
     } catch (error) {
       await stack.stop();
       throw error;

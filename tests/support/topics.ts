@@ -11,7 +11,8 @@ export interface Copy {
 }
 
 /** Of commands and events, as they are called on the broker. */
-export const topicsOf = (system: System): string[] => services.flatMap((service) => [`${service}.commands`, `${service}.events`]).map((topic) => system.nameOf(topic));
+export const topicsOf = (system: System): string[] =>
+  services.flatMap((service) => [`${service}.commands`, `${service}.events`]).map((topic) => system.nameOf(topic));
 
 /** Sends every record that was ever sent once more, unchanged, to where it was; resolves to how many. */
 export async function sendAllAgain(system: System): Promise<number> {
@@ -22,7 +23,9 @@ export async function sendAllAgain(system: System): Promise<number> {
 
 /** Every record from the start of these topics to their ends as of now; those of a partition in order. */
 export async function readAll(system: System, topics: readonly string[]): Promise<Copy[]> {
-  const offsets = await administer(system, (admin) => Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic))));
+  const offsets = await administer(system, (admin) =>
+    Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic))),
+  );
   const expected = offsets.flat().reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
   const copies: Copy[] = [];
   if (expected === 0) return copies;
@@ -46,7 +49,12 @@ export async function sendEach(kafka: Kafka, copies: readonly Copy[]): Promise<v
   const producer = kafka.producer();
   await producer.connect();
   try {
-    for (const { topic, partition, message: { key, value, headers = {} } } of copies) await producer.send({ topic, acks: -1, messages: [{ key, value, headers, partition }] });
+    for (const {
+      topic,
+      partition,
+      message: { key, value, headers = {} },
+    } of copies)
+      await producer.send({ topic, acks: -1, messages: [{ key, value, headers, partition }] });
   } finally {
     await producer.disconnect();
   }

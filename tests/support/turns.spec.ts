@@ -22,6 +22,10 @@ it('gives each service its day', () => {
 });
 
 it('takes all, or the one that is named where the point is on its way', () => {
-  expect([turns('all'), turns('payments'), turns('notifier')]).toEqual([['orders', 'payments'], ['payments'], ['payments']]);
+  expect([turns('all'), turns('payments'), turns('notifier')]).toEqual([
+    ['orders', 'payments'],
+    ['payments'],
+    ['payments'],
+  ]);
   expect(() => turns('postgres')).toThrow('FAULT_SERVICE is postgres');
 });

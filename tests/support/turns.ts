@@ -6,7 +6,8 @@ const DAY = 86_400_000;
 export function turnsOf(what: string, all: readonly ServiceName[]): readonly ServiceName[] {
   const wished = process.env['FAULT_SERVICE'] ?? '';
   if (wished === 'all') return all;
-  if (wished !== '' && !services.some((name) => name === wished)) throw new Error(`FAULT_SERVICE is ${wished}: it may be all or one of ${services.join(', ')}`);
+  if (wished !== '' && !services.some((name) => name === wished))
+    throw new Error(`FAULT_SERVICE is ${wished}: it may be all or one of ${services.join(', ')}`);
   const turn = all.find((name) => name === wished) ?? all[(Math.floor(Date.now() / DAY) + what.length) % all.length]!;
   process.stdout.write(`  ${what}: ${turn}'s turn of ${all.join(', ')} (FAULT_SERVICE=<name> or all chooses)\n`);
   return [turn];

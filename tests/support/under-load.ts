@@ -16,7 +16,10 @@ export interface UnderLoad extends SystemOptions {
  * Places orders, does something terrible in their midst, and expects the oracle to find nothing wrong in the end. A disaster
  * that resolves to the time of a restart must have met orders in flight; how long they took is told, no bound is held here.
  */
-export async function survives(disaster: (system: System) => Promise<number | void>, { orders = 60, within = 120_000, ...options }: UnderLoad = {}): Promise<void> {
+export async function survives(
+  disaster: (system: System) => Promise<number | void>,
+  { orders = 60, within = 120_000, ...options }: UnderLoad = {},
+): Promise<void> {
   await using system = await System.start(options);
   const oracle = await Oracle.over(system);
   const { shop } = system;
@@ -36,4 +39,7 @@ export async function survives(disaster: (system: System) => Promise<number | vo
   tell(recovery);
 }
 
-const tell = ({ inFlight, took }: ReturnType<typeof recoveryOf>): void => void process.stdout.write(`  ${inFlight} orders in flight, all done ${(took / 1000).toFixed(1)} s after the restart\n`);
+const tell = ({ inFlight, took }: ReturnType<typeof recoveryOf>): void =>
+  void process.stdout.write(
+    `  ${inFlight} orders in flight, all done ${(took / 1000).toFixed(1)} s after the restart\n`,
+  );

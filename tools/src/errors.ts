@@ -9,28 +9,45 @@ export abstract class ToolError extends Error {
 
 /** A program or a resource that the local stack needs is not there. Retrying helps once it has been provided. */
 export class Missing extends ToolError {
-  constructor(readonly what: string, remedy: string) {
+  constructor(
+    readonly what: string,
+    remedy: string,
+  ) {
     super(`${what} is missing: ${remedy}`);
   }
 }
 
 /** Another process listens where a part has to. Retrying helps once that process has ended. */
 export class PortBusy extends ToolError {
-  constructor(readonly port: number, part: string, holder: string | undefined) {
-    super(`port ${port}, needed by ${part}, is held by ${holder ?? 'another process'}: end that process, then try again`);
+  constructor(
+    readonly port: number,
+    part: string,
+    holder: string | undefined,
+  ) {
+    super(
+      `port ${port}, needed by ${part}, is held by ${holder ?? 'another process'}: end that process, then try again`,
+    );
   }
 }
 
 /** A part ended before it was ready, or never became ready. The log says why. */
 export class PartFailed extends ToolError {
-  constructor(readonly part: string, how: string, log: string, lastLines: string) {
+  constructor(
+    readonly part: string,
+    how: string,
+    log: string,
+    lastLines: string,
+  ) {
     super(`${part} ${how}; its log is ${log}${lastLines ? `, which ends with:\n${lastLines}` : ''}`);
   }
 }
 
 /** The stack of that name is being run by another live process. Retrying helps once it has been stopped. */
 export class StackRunning extends ToolError {
-  constructor(readonly stackName: string, pid: number) {
+  constructor(
+    readonly stackName: string,
+    pid: number,
+  ) {
     const remedy = stackName === 'demo' ? 'stop it with "npm run stack -- down"' : `end process ${pid}`;
     super(`the stack "${stackName}" is already running in process ${pid}: ${remedy}, then try again`);
   }
@@ -83,7 +100,10 @@ export class BadAnswer extends ToolError {
 
 /** A command of `sagaworks` could not be done; its exit code tells scripts why. */
 export class CommandRefused extends ToolError {
-  constructor(message: string, override readonly exitCode: number) {
+  constructor(
+    message: string,
+    override readonly exitCode: number,
+  ) {
     super(message);
   }
 }

@@ -23,24 +23,37 @@ interface Refused {
 }
 
 /** The business key of all that is asked for an order: its saga's id, or the order's own where another tool sent the command. */
-export const sagaIdOf = ({ correlationId, data }: Message<{ orderId: string }>): string => correlationId ?? data.orderId;
+export const sagaIdOf = ({ correlationId, data }: Message<{ orderId: string }>): string =>
+  correlationId ?? data.orderId;
 
-export const refused = (orderId: string, answer: Refusal, refusedSku?: string): Refused =>
-  ({ orderId, answer, hold: 'none', ...(refusedSku === undefined ? {} : { refusedSku }) });
+export const refused = (orderId: string, answer: Refusal, refusedSku?: string): Refused => ({
+  orderId,
+  answer,
+  hold: 'none',
+  ...(refusedSku === undefined ? {} : { refusedSku }),
+});
 
 /** The same answer however often it is asked for. */
 export function answerOf(reservation: Reservation): OutgoingMessage {
   const { orderId } = reservation;
   if (reservation.answer === 'reserved') return StockReserved({ orderId, reservationId: reservation.reservationId });
   const { answer, refusedSku } = reservation;
-  return StockRefused({ orderId, reason: { code: answer, text: textOf(answer, refusedSku) }, ...(refusedSku === undefined ? {} : { sku: refusedSku }) });
+  return StockRefused({
+    orderId,
+    reason: { code: answer, text: textOf(answer, refusedSku) },
+    ...(refusedSku === undefined ? {} : { sku: refusedSku }),
+  });
 }
 
 function textOf(refusal: Refusal, sku = 'a line'): string {
   switch (refusal) {
-    case 'stock-refused': return `There is not enough stock of ${sku}.`;
-    case 'deadline-missed': return 'The stock was asked for too late.';
-    case 'withdrawn': return 'The order was taken back before its stock was asked for.';
-    default: return refusal satisfies never;
+    case 'stock-refused':
+      return `There is not enough stock of ${sku}.`;
+    case 'deadline-missed':
+      return 'The stock was asked for too late.';
+    case 'withdrawn':
+      return 'The order was taken back before its stock was asked for.';
+    default:
+      return refusal satisfies never;
   }
 }

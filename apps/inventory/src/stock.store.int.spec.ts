@@ -8,7 +8,13 @@ import { StockStore, type StockKey } from './stock.store.js';
 const orderId = '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90';
 const store = new StockStore();
 let under: ThrowawayService;
-beforeAll(async () => void (under = await throwawayService('inventory', new URL('../../../prisma/inventory/migrations/20260101000000_init/migration.sql', import.meta.url))));
+beforeAll(
+  async () =>
+    void (under = await throwawayService(
+      'inventory',
+      new URL('../../../prisma/inventory/migrations/20260101000000_init/migration.sql', import.meta.url),
+    )),
+);
 afterAll(() => under.close());
 
 const withStock = async <T>(keys: readonly StockKey[], decide: (stock: Stock) => T): Promise<T> =>
@@ -19,10 +25,13 @@ const withStock = async <T>(keys: readonly StockKey[], decide: (stock: Stock) =>
     return decided;
   });
 const put = (sku: string) => under.database.query('INSERT INTO stock (sku, available) VALUES ($1, 10)', [sku]);
-const level = async (sku: string) => (await under.database.query('SELECT available, reserved, shipped FROM stock WHERE sku = $1', [sku]))[0];
+const level = async (sku: string) =>
+  (await under.database.query('SELECT available, reserved, shipped FROM stock WHERE sku = $1', [sku]))[0];
 const request = (sku: string, quantity: number) => ({ orderId, lines: [{ sku, quantity }] });
 const reserve = (sagaId: string, sku: string, quantity: number) =>
-  withStock([{ sagaId }, { sku }], (stock) => stock.reserve(request(sku, quantity), sagaId, contextOf(request(sku, quantity))));
+  withStock([{ sagaId }, { sku }], (stock) =>
+    stock.reserve(request(sku, quantity), sagaId, contextOf(request(sku, quantity))),
+  );
 
 describe('stock in PostgreSQL', () => {
   it('moves with a reservation, its release and its dispatch', async () => {
@@ -48,7 +57,8 @@ describe('stock in PostgreSQL', () => {
   it('decides a whole batch over one load: what one order takes the next does not find', async () => {
     await put('CUP');
     const answers = await withStock([{ sagaId: 'saga-5' }, { sagaId: 'saga-6' }, { sku: 'CUP' }], (stock) =>
-      ['saga-5', 'saga-6'].map((sagaId) => stock.reserve(request('CUP', 6), sagaId, contextOf(request('CUP', 6)))));
+      ['saga-5', 'saga-6'].map((sagaId) => stock.reserve(request('CUP', 6), sagaId, contextOf(request('CUP', 6)))),
+    );
     expect(answers).toMatchObject([{ contract: StockReserved }, { contract: StockRefused }]);
     expect(await level('CUP')).toEqual({ available: 4, reserved: 6, shipped: 0 });
   });

@@ -55,15 +55,21 @@ export class StockStore implements Store<StockKey, Stock> {
     const added = changed.filter(({ sagaId }) => stock.isNew(sagaId));
     const moved = changed.filter(({ sagaId }) => !stock.isNew(sagaId));
     if (added.length > 0) void tx.sql(INSERT_RESERVATIONS, columns(added.map(toRow)));
-    if (moved.length > 0) void tx.sql(UPDATE_HOLDS, columns(moved.map(({ sagaId, reservation }) => [sagaId, reservation.hold])));
+    if (moved.length > 0)
+      void tx.sql(UPDATE_HOLDS, columns(moved.map(({ sagaId, reservation }) => [sagaId, reservation.hold])));
     const levels = [...stock.changedSkus].map((sku) => ({ sku, ...stock.levels.get(sku)! }));
-    if (levels.length > 0) void tx.sql(UPDATE_LEVELS, columns(levels.map(({ sku, available, reserved, shipped }) => [sku, available, reserved, shipped])));
+    if (levels.length > 0)
+      void tx.sql(
+        UPDATE_LEVELS,
+        columns(levels.map(({ sku, available, reserved, shipped }) => [sku, available, reserved, shipped])),
+      );
   }
 }
 
 function reservationOf(row: ReservationRow): Reservation {
   const { order_id: orderId, answer, hold } = row;
-  if (answer === 'reserved') return { orderId, answer, reservationId: row.reservation_id!, hold: hold as 'held', lines: row.lines };
+  if (answer === 'reserved')
+    return { orderId, answer, reservationId: row.reservation_id!, hold: hold as 'held', lines: row.lines };
   return { orderId, answer, hold: 'none', ...(row.refused_sku === null ? {} : { refusedSku: row.refused_sku }) };
 }
 

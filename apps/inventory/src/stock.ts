@@ -17,7 +17,10 @@ export class Stock {
   readonly changedSagas = new Set<string>();
   readonly #loadedSagas: ReadonlySet<string>;
 
-  constructor(readonly levels: ReadonlyMap<string, Level>, readonly reservations: Map<string, Reservation>) {
+  constructor(
+    readonly levels: ReadonlyMap<string, Level>,
+    readonly reservations: Map<string, Reservation>,
+  ) {
     this.#loadedSagas = new Set(reservations.keys());
   }
 
@@ -38,7 +41,8 @@ export class Stock {
   release(orderId: string, sagaId: string): OutgoingMessage {
     const known = this.reservations.get(sagaId);
     if (known === undefined) this.#put(sagaId, refused(orderId, 'withdrawn'));
-    if (known?.hold === 'shipped' || known?.hold === 'returned') throw new Error(`order ${orderId} is shipped: its stock cannot be released`);
+    if (known?.hold === 'shipped' || known?.hold === 'returned')
+      throw new Error(`order ${orderId} is shipped: its stock cannot be released`);
     if (known?.hold === 'held') this.#end(sagaId, known, 'released', 'reserved', 'available');
     return StockReleased({ orderId });
   }
@@ -47,7 +51,8 @@ export class Stock {
   ship(orderId: string, sagaId: string): void {
     const known = this.reservations.get(sagaId);
     if (known?.hold === 'shipped' || known?.hold === 'returned') return;
-    if (known?.hold !== 'held') throw new Error(`order ${orderId} is dispatched, but its stock is ${known?.hold ?? 'unknown'}, not held`);
+    if (known?.hold !== 'held')
+      throw new Error(`order ${orderId} is dispatched, but its stock is ${known?.hold ?? 'unknown'}, not held`);
     this.#end(sagaId, known, 'shipped', 'reserved', 'shipped');
   }
 
@@ -55,7 +60,8 @@ export class Stock {
   restock(orderId: string, sagaId: string): OutgoingMessage {
     const known = this.reservations.get(sagaId);
     if (known?.hold === 'shipped') this.#end(sagaId, known, 'returned', 'shipped', 'available');
-    else if (known?.hold !== 'returned') throw new Error(`order ${orderId} comes back, but its stock is ${known?.hold ?? 'unknown'}, not shipped`);
+    else if (known?.hold !== 'returned')
+      throw new Error(`order ${orderId} comes back, but its stock is ${known?.hold ?? 'unknown'}, not shipped`);
     return StockRestocked({ orderId });
   }
 
@@ -69,7 +75,13 @@ export class Stock {
     return { orderId, answer: 'reserved', reservationId: context.id('reservation'), hold: 'held', lines: needed };
   }
 
-  #end(sagaId: string, held: Extract<Reservation, { answer: 'reserved' }>, hold: 'released' | 'shipped' | 'returned', from: keyof Level, to: keyof Level): void {
+  #end(
+    sagaId: string,
+    held: Extract<Reservation, { answer: 'reserved' }>,
+    hold: 'released' | 'shipped' | 'returned',
+    from: keyof Level,
+    to: keyof Level,
+  ): void {
     for (const line of held.lines) this.#move(line, from, to);
     this.#put(sagaId, { ...held, hold });
   }

@@ -20,32 +20,59 @@ describe('a letter to the customer', () => {
   });
 
   it('says why an order is cancelled', () => {
-    const { text } = cancelledLetter({ ...customer, reason: { code: 'card-declined', text: 'The card was declined.' }, undone: 'confirmed' });
+    const { text } = cancelledLetter({
+      ...customer,
+      reason: { code: 'card-declined', text: 'The card was declined.' },
+      undone: 'confirmed',
+    });
     expect(text).toContain(orderId);
     expect(text).toContain('The card was declined.');
   });
 
-  it.each([['confirmed', true], ['by-hand', false], ['unknown', false]] as const)('says of the money only what is known: undone is %s', (undone, isKnown) => {
-    expect(cancelledLetter({ ...customer, reason: { code: 'shop-cancelled', text: 'The shop cancelled it.' }, undone }).text.includes('nothing is charged')).toBe(isKnown);
-    const { text } = rejectedLetter({ ...customer, reason: { code: 'called-off', text: 'It was called off.' }, undone });
+  it.each([
+    ['confirmed', true],
+    ['by-hand', false],
+    ['unknown', false],
+  ] as const)('says of the money only what is known: undone is %s', (undone, isKnown) => {
+    expect(
+      cancelledLetter({
+        ...customer,
+        reason: { code: 'shop-cancelled', text: 'The shop cancelled it.' },
+        undone,
+      }).text.includes('nothing is charged'),
+    ).toBe(isKnown);
+    const { text } = rejectedLetter({
+      ...customer,
+      reason: { code: 'called-off', text: 'It was called off.' },
+      undone,
+    });
     expect([text.includes('nothing is given back'), text.includes('stays with you')]).toEqual([isKnown, isKnown]);
   });
 
   it('says that people look at an order, and what for', () => {
-    expect(needsAttentionLetter({ ...customer, step: 'book-shipment', text: 'it was asked 8 times without an answer' }).text).toContain('8 times');
+    expect(
+      needsAttentionLetter({ ...customer, step: 'book-shipment', text: 'it was asked 8 times without an answer' }).text,
+    ).toContain('8 times');
   });
 
   it('has one Message-ID for the same news of the same order, and another for other news', () => {
     expect(messageIdOf(orderId, 'order-fulfilled')).toBe(messageIdOf(orderId, 'order-fulfilled'));
     expect(messageIdOf(orderId, 'order-fulfilled')).not.toBe(messageIdOf(orderId, 'order-cancelled'));
-    expect(messageIdOf(orderId, 'order-fulfilled')).not.toBe(messageIdOf('5b1f5f0e-6d0c-4f7e-8f6e-222222222222', 'order-fulfilled'));
+    expect(messageIdOf(orderId, 'order-fulfilled')).not.toBe(
+      messageIdOf('5b1f5f0e-6d0c-4f7e-8f6e-222222222222', 'order-fulfilled'),
+    );
   });
 });
 
 describe('told how an order ended', () => {
   it('asks for one mail, however often the news comes', () => {
     const mails = new Mails(new Map());
-    expect(handler.decide(fulfilled, mails)).toMatchObject({ out: 'call', operation: mailbox.send, key: messageIdOf(orderId, 'order-fulfilled'), request: { to: 'ada@example.com', orderId } });
+    expect(handler.decide(fulfilled, mails)).toMatchObject({
+      out: 'call',
+      operation: mailbox.send,
+      key: messageIdOf(orderId, 'order-fulfilled'),
+      request: { to: 'ada@example.com', orderId },
+    });
     expect(handler.decide(fulfilled, mails)).toBeUndefined();
   });
 

@@ -6,14 +6,24 @@ import { MailStore } from './mail.store.js';
 const orderId = '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90';
 const store = new MailStore();
 let under: ThrowawayService;
-beforeAll(async () => void (under = await throwawayService('notifier', new URL('../../../prisma/notifier/migrations/20260101000000_init/migration.sql', import.meta.url))));
+beforeAll(
+  async () =>
+    void (under = await throwawayService(
+      'notifier',
+      new URL('../../../prisma/notifier/migrations/20260101000000_init/migration.sql', import.meta.url),
+    )),
+);
 afterAll(() => under.close());
 
-const put = (...mails: readonly Mail[]) => under.database.transaction(async (tx) => {
-  const loaded = await store.load(tx, mails.map((mail) => mail.orderId));
-  mails.forEach((mail) => loaded.put(mail));
-  store.save(tx, loaded);
-});
+const put = (...mails: readonly Mail[]) =>
+  under.database.transaction(async (tx) => {
+    const loaded = await store.load(
+      tx,
+      mails.map((mail) => mail.orderId),
+    );
+    mails.forEach((mail) => loaded.put(mail));
+    store.save(tx, loaded);
+  });
 
 describe('mails in PostgreSQL', () => {
   it('are one of a kind for an order, and change each for itself', async () => {

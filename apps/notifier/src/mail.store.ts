@@ -20,11 +20,15 @@ export class MailStore implements Store<string, Mails> {
   async load(tx: Tx, orderIds: readonly string[]): Promise<Mails> {
     if (orderIds.length === 0) return new Mails(new Map());
     const rows = await tx.sql<Row>(LOCK, [orderIds]);
-    return new Mails(new Map(rows.map(({ order_id: orderId, ...mail }) => [mailKey(orderId, mail.kind), { orderId, ...mail }])));
+    return new Mails(
+      new Map(rows.map(({ order_id: orderId, ...mail }) => [mailKey(orderId, mail.kind), { orderId, ...mail }])),
+    );
   }
 
   save(tx: Tx, { added, changed }: Mails): void {
-    if (added.length > 0) void tx.sql(INSERT, columns(added.map(({ orderId, kind, to, status }) => [orderId, kind, to, status])));
-    if (changed.length > 0) void tx.sql(UPDATE, columns(changed.map(({ orderId, kind, status }) => [orderId, kind, status])));
+    if (added.length > 0)
+      void tx.sql(INSERT, columns(added.map(({ orderId, kind, to, status }) => [orderId, kind, to, status])));
+    if (changed.length > 0)
+      void tx.sql(UPDATE, columns(changed.map(({ orderId, kind, status }) => [orderId, kind, status])));
   }
 }

@@ -1,7 +1,20 @@
-import type { OrderCancelled, OrderFulfilled, OrderNeedsAttention, OrderReturned, ParcelAwaited, ReturnRejected } from '@sagaworks/contracts';
+import type {
+  OrderCancelled,
+  OrderFulfilled,
+  OrderNeedsAttention,
+  OrderReturned,
+  ParcelAwaited,
+  ReturnRejected,
+} from '@sagaworks/contracts';
 import type { DataOf } from '@sagaworks/messaging';
 
-export type MailKind = 'order-fulfilled' | 'order-cancelled' | 'order-needs-attention' | 'order-returned' | 'return-rejected' | `parcel-awaited-${number}`;
+export type MailKind =
+  | 'order-fulfilled'
+  | 'order-cancelled'
+  | 'order-needs-attention'
+  | 'order-returned'
+  | 'return-rejected'
+  | `parcel-awaited-${number}`;
 
 /** The one mail of a kind about an order. */
 export interface Mail {
@@ -44,7 +57,8 @@ export class Mails {
 export const mailKey = (orderId: string, kind: MailKind): string => `${orderId}/${kind}`;
 
 /** The same for the same order and kind, so that a mail server that gets it twice can tell. */
-export const messageIdOf = (orderId: string, kind: MailKind): string => `<${orderId}.${kind}@notifier.sagaworks.example>`;
+export const messageIdOf = (orderId: string, kind: MailKind): string =>
+  `<${orderId}.${kind}@notifier.sagaworks.example>`;
 
 export const fulfilledLetter = ({ orderId, trackingNumber }: DataOf<typeof OrderFulfilled>): Letter => ({
   subject: 'Your order is on its way',

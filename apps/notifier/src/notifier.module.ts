@@ -16,8 +16,17 @@ import { ReturnRejectedHandler } from './tell-customer/return-rejected.handler.j
     MessagingModule.forRoot({
       service: 'notifier',
       stores: [MailStore],
-      handlers: [OrderFulfilledHandler, OrderCancelledHandler, OrderNeedsAttentionHandler, ParcelAwaitedHandler, OrderReturnedHandler, ReturnRejectedHandler],
-      parties: ({ OUTSIDE, SMTP_URL, MAIL_FROM }: NotifierSettings) => [OUTSIDE === 'instant' ? instantMailbox() : mailboxOverSmtp(SMTP_URL, MAIL_FROM)],
+      handlers: [
+        OrderFulfilledHandler,
+        OrderCancelledHandler,
+        OrderNeedsAttentionHandler,
+        ParcelAwaitedHandler,
+        OrderReturnedHandler,
+        ReturnRejectedHandler,
+      ],
+      parties: ({ OUTSIDE, SMTP_URL, MAIL_FROM }: NotifierSettings) => [
+        OUTSIDE === 'instant' ? instantMailbox() : mailboxOverSmtp(SMTP_URL, MAIL_FROM),
+      ],
     }),
   ],
 })

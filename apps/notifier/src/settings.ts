@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const notifierSettings = messagingSettings.extend({
   SMTP_URL: fields.smtp,
   MAIL_FROM: z.email().default('shop@sagaworks.example').describe('the address that mails come from'),
-  OUTSIDE: z.enum(['http', 'instant']).default('http').describe('http, or instant for a mail server inside this process'),
+  OUTSIDE: z
+    .enum(['http', 'instant'])
+    .default('http')
+    .describe('http, or instant for a mail server inside this process'),
 });
 export type NotifierSettings = z.output<typeof notifierSettings>;

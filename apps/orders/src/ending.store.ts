@@ -18,7 +18,18 @@ export class EndingStore implements Store<string, Endings> {
 
   save(tx: Tx, { all }: Endings): void {
     if (all.length === 0) return;
-    void tx.sql(UPDATE, columns(all.map(({ orderId, status, reason, shipment }) =>
-      [orderId, status, reason?.code ?? null, reason?.text ?? null, shipment?.shipmentId ?? null, shipment?.trackingNumber ?? null])));
+    void tx.sql(
+      UPDATE,
+      columns(
+        all.map(({ orderId, status, reason, shipment }) => [
+          orderId,
+          status,
+          reason?.code ?? null,
+          reason?.text ?? null,
+          shipment?.shipmentId ?? null,
+          shipment?.trackingNumber ?? null,
+        ]),
+      ),
+    );
   }
 }

@@ -11,10 +11,19 @@ const EVERY_MS = 600_000;
 export class ForgetKeys implements OnModuleInit, OnApplicationShutdown {
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(@Inject(PrismaClient) private readonly prisma: PrismaClient, @Inject(LOGGER) private readonly log: Logger) {}
+  constructor(
+    @Inject(PrismaClient) private readonly prisma: PrismaClient,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
 
   onModuleInit(): void {
-    this.#timer = setInterval(() => void this.forget(new Date()).catch((error: Error) => this.log.warn({ err: error }, 'used idempotency keys are not forgotten; trying again later')), EVERY_MS).unref();
+    this.#timer = setInterval(
+      () =>
+        void this.forget(new Date()).catch((error: Error) =>
+          this.log.warn({ err: error }, 'used idempotency keys are not forgotten; trying again later'),
+        ),
+      EVERY_MS,
+    ).unref();
   }
 
   onApplicationShutdown(): void {
@@ -23,7 +32,9 @@ export class ForgetKeys implements OnModuleInit, OnApplicationShutdown {
 
   /** Forgets what was used more than 24 hours before; resolves to how many. */
   async forget(now: Date): Promise<number> {
-    const { count } = await this.prisma.idempotencyKey.deleteMany({ where: { usedAt: { lt: new Date(now.getTime() - REMEMBERED_MS) } } });
+    const { count } = await this.prisma.idempotencyKey.deleteMany({
+      where: { usedAt: { lt: new Date(now.getTime() - REMEMBERED_MS) } },
+    });
     return count;
   }
 }

@@ -13,7 +13,10 @@ interface Linked {
 }
 
 /** `tracesUrl`: of a page that shows a trace once its id is appended. */
-export const linksOf = ({ orderId, sagaId, traceId }: Linked, tracesUrl: string | undefined): z.output<typeof orderLinks> => ({
+export const linksOf = (
+  { orderId, sagaId, traceId }: Linked,
+  tracesUrl: string | undefined,
+): z.output<typeof orderLinks> => ({
   self: `/orders/${orderId}`,
   saga: `/ops/sagas/${sagaId}`,
   trace: tracesUrl === undefined || traceId === undefined || traceId === null ? null : `${tracesUrl}${traceId}`,

@@ -54,13 +54,37 @@ export class OrderStore implements Store<PlacingKey, Placing> {
 
   save(tx: Tx, { newOrders, newKeys }: Placing): void {
     if (newOrders.length > 0) {
-      void tx.sql(INSERT_ORDERS, columns(newOrders.map((order) => [
-        order.orderId, order.customerId, order.email ?? null, order.sagaId, order.traceId ?? null, JSON.stringify(order.lines), JSON.stringify(order.shipTo),
-        order.total.amount, order.total.currency, order.placedAt.toISOString(),
-      ])));
+      void tx.sql(
+        INSERT_ORDERS,
+        columns(
+          newOrders.map((order) => [
+            order.orderId,
+            order.customerId,
+            order.email ?? null,
+            order.sagaId,
+            order.traceId ?? null,
+            JSON.stringify(order.lines),
+            JSON.stringify(order.shipTo),
+            order.total.amount,
+            order.total.currency,
+            order.placedAt.toISOString(),
+          ]),
+        ),
+      );
     }
     if (newKeys.size > 0) {
-      void tx.sql(PUT_KEYS, columns([...newKeys.values()].map(({ customerId, key, fingerprint, order, usedAt }) => [customerId, key, fingerprint, order.orderId, usedAt.toISOString()])));
+      void tx.sql(
+        PUT_KEYS,
+        columns(
+          [...newKeys.values()].map(({ customerId, key, fingerprint, order, usedAt }) => [
+            customerId,
+            key,
+            fingerprint,
+            order.orderId,
+            usedAt.toISOString(),
+          ]),
+        ),
+      );
     }
   }
 
@@ -71,7 +95,16 @@ export class OrderStore implements Store<PlacingKey, Placing> {
 }
 
 const placedOf = (row: OrderRow): PlacedOrder => ({
-  orderId: row.id, sagaId: row.saga_id, total: { amount: Number(row.total_amount), currency: row.currency }, ...(row.trace_id === null ? {} : { traceId: row.trace_id }),
+  orderId: row.id,
+  sagaId: row.saga_id,
+  total: { amount: Number(row.total_amount), currency: row.currency },
+  ...(row.trace_id === null ? {} : { traceId: row.trace_id }),
 });
 
-const usedOf = (row: KeyRow): UsedKey => ({ customerId: row.customer_id, key: row.key, fingerprint: row.fingerprint, usedAt: row.used_at, order: placedOf(row) });
+const usedOf = (row: KeyRow): UsedKey => ({
+  customerId: row.customer_id,
+  key: row.key,
+  fingerprint: row.fingerprint,
+  usedAt: row.used_at,
+  order: placedOf(row),
+});

@@ -31,13 +31,24 @@ export interface NewOrder extends PlacedOrder {
 }
 
 /** An order as the server prices it. Throws `InvalidMessage` for a sku that is not sold. */
-export function newOrder(request: DataOf<typeof PlaceOrder>, catalogue: Catalogue, { id, now, message }: Context): NewOrder {
+export function newOrder(
+  request: DataOf<typeof PlaceOrder>,
+  catalogue: Catalogue,
+  { id, now, message }: Context,
+): NewOrder {
   const { orderId, customerId, email, shipTo } = request;
   const lines = inTotal(request.lines).map((line) => priced(line, catalogue));
   const traceId = message.trace.traceparent?.split('-')[1];
   return {
-    orderId, sagaId: id('fulfil-order'), customerId, lines, shipTo, placedAt: now, total: totalOf(lines),
-    ...(email === undefined ? {} : { email }), ...(traceId === undefined ? {} : { traceId }),
+    orderId,
+    sagaId: id('fulfil-order'),
+    customerId,
+    lines,
+    shipTo,
+    placedAt: now,
+    total: totalOf(lines),
+    ...(email === undefined ? {} : { email }),
+    ...(traceId === undefined ? {} : { traceId }),
   };
 }
 
@@ -60,6 +71,7 @@ function priced({ sku, quantity }: StockLine, catalogue: Catalogue): OrderLine {
 
 function totalOf(lines: readonly OrderLine[]): Money {
   const { currency } = lines[0]!.price;
-  if (lines.some(({ price }) => price.currency !== currency)) throw new InvalidMessage('an order has products of one currency');
+  if (lines.some(({ price }) => price.currency !== currency))
+    throw new InvalidMessage('an order has products of one currency');
   return { amount: lines.reduce((sum, { quantity, price }) => sum + quantity * price.amount, 0), currency };
 }

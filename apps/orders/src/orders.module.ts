@@ -28,11 +28,25 @@ import { ShowTimelineController } from './show-timeline/show-timeline.controller
       service: 'orders',
       prisma: { client: PrismaClient, create: (adapter) => new PrismaClient({ adapter }) },
       stores: [ProductStore, OrderStore, EndingStore],
-      handlers: [PlaceOrderHandler, CancelOrderHandler, OrderFulfilledHandler, OrderCancelledHandler, OrderNeedsAttentionHandler, ReturnOrderHandler],
+      handlers: [
+        PlaceOrderHandler,
+        CancelOrderHandler,
+        OrderFulfilledHandler,
+        OrderCancelledHandler,
+        OrderNeedsAttentionHandler,
+        ReturnOrderHandler,
+      ],
       sagas: ({ SAGA_PACE }: OrdersSettings) => [paced(fulfilOrder, SAGA_PACE), paced(returnOrder, SAGA_PACE)],
     }),
   ],
-  controllers: [PlaceOrderController, ShowTimelineController, CancelOrderController, ShowOrderController, ListProductsController, ReturnsController],
+  controllers: [
+    PlaceOrderController,
+    ShowTimelineController,
+    CancelOrderController,
+    ShowOrderController,
+    ListProductsController,
+    ReturnsController,
+  ],
   providers: [ForgetKeys],
 })
 export class OrdersModule {}

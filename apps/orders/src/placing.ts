@@ -25,7 +25,11 @@ export class Placing {
   readonly newOrders: NewOrder[] = [];
   readonly newKeys = new Map<string, UsedKey>();
 
-  constructor(readonly catalogue: Catalogue, orders: readonly PlacedOrder[] = [], keys: readonly UsedKey[] = []) {
+  constructor(
+    readonly catalogue: Catalogue,
+    orders: readonly PlacedOrder[] = [],
+    keys: readonly UsedKey[] = [],
+  ) {
     this.#orders = new Map(orders.map((order) => [order.orderId, order]));
     this.#keys = new Map(keys.map((used) => [nameOf(used), used]));
   }
@@ -50,4 +54,5 @@ export class Placing {
   }
 }
 
-const nameOf = ({ customerId, key }: Pick<IdempotencyKey, 'customerId' | 'key'>): string => JSON.stringify([customerId, key]);
+const nameOf = ({ customerId, key }: Pick<IdempotencyKey, 'customerId' | 'key'>): string =>
+  JSON.stringify([customerId, key]);

@@ -25,7 +25,12 @@ export class ProductStore {
 
   async #read(): Promise<Catalogue> {
     const rows = await this.prisma.product.findMany();
-    this.#catalogue = new Map(rows.map(({ sku, name, priceAmount, currency }) => [sku, { sku, name, price: { amount: priceAmount, currency } }]));
+    this.#catalogue = new Map(
+      rows.map(({ sku, name, priceAmount, currency }) => [
+        sku,
+        { sku, name, price: { amount: priceAmount, currency } },
+      ]),
+    );
     this.#readAt = performance.now();
     return this.#catalogue;
   }

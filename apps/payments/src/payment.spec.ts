@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { CaptureRefused, PaymentAuthorised, PaymentCaptured, PaymentDeclined, PaymentVoided, VoidRefused, type Money } from '@sagaworks/contracts';
+import {
+  CaptureRefused,
+  PaymentAuthorised,
+  PaymentCaptured,
+  PaymentDeclined,
+  PaymentVoided,
+  VoidRefused,
+  type Money,
+} from '@sagaworks/contracts';
 import type { AnyContract, Answer } from '@sagaworks/messaging';
 import { contextOf } from '@sagaworks/messaging/testing';
 import { AuthorisePaymentHandler } from './authorise-payment/authorise-payment.handler.js';
@@ -16,10 +24,23 @@ const toCapture = { orderId, paymentId: 'ch_1' };
 const ofSaga = { correlationId: 'saga-1' };
 const store = new PaymentStore();
 
-const answered = (operation: { name: string }, value: unknown): Answer => ({ kind: 'answered', operation: operation.name, key: 'k', value });
-const gaveUp = (operation: { name: string }): Answer => ({ kind: 'gave-up', operation: operation.name, key: 'k', reason: 'out of time' });
+const answered = (operation: { name: string }, value: unknown): Answer => ({
+  kind: 'answered',
+  operation: operation.name,
+  key: 'k',
+  value,
+});
+const gaveUp = (operation: { name: string }): Answer => ({
+  kind: 'gave-up',
+  operation: operation.name,
+  key: 'k',
+  reason: 'out of time',
+});
 const message = (contract: AnyContract, code?: string) =>
-  expect.objectContaining({ contract, ...(code === undefined ? {} : { data: expect.objectContaining({ reason: expect.objectContaining({ code }) }) }) });
+  expect.objectContaining({
+    contract,
+    ...(code === undefined ? {} : { data: expect.objectContaining({ reason: expect.objectContaining({ code }) }) }),
+  });
 const asks = (operation: { name: string }, key: string) => expect.objectContaining({ out: 'call', operation, key });
 
 /** The payment of one saga: what it is asked and answered, and what it says. */
@@ -29,7 +50,8 @@ function payment() {
   const capture = new CapturePaymentHandler(store);
   const makeVoid = new VoidPaymentHandler(store);
   return {
-    authorise: (deadline?: Date) => authorise.decide(request, payments, contextOf(request, { ...ofSaga, ...(deadline && { deadline }) })),
+    authorise: (deadline?: Date) =>
+      authorise.decide(request, payments, contextOf(request, { ...ofSaga, ...(deadline && { deadline }) })),
     authoriseAnswered: (answer: Answer) => authorise.answered(answer, payments, contextOf(request, ofSaga)),
     capture: () => capture.decide(toCapture, payments, contextOf(toCapture, ofSaga)),
     captureAnswered: (answer: Answer) => capture.answered(answer, payments, contextOf(toCapture, ofSaga)),
@@ -48,13 +70,17 @@ describe('asked to authorise', () => {
   it('asks the card processor under the key of the action, and says what it answers', () => {
     const { authorise, authoriseAnswered } = payment();
     expect(authorise()).toEqual(asks(cards.authorise, 'saga-1/authorise-payment/do'));
-    expect(authoriseAnswered(answered(cards.authorise, { paymentId: 'ch_1' }))).toEqual(PaymentAuthorised({ orderId, paymentId: 'ch_1', amount }));
+    expect(authoriseAnswered(answered(cards.authorise, { paymentId: 'ch_1' }))).toEqual(
+      PaymentAuthorised({ orderId, paymentId: 'ch_1', amount }),
+    );
   });
 
   it('says a decline with its reason', () => {
     const { authorise, authoriseAnswered } = payment();
     authorise();
-    expect(authoriseAnswered(answered(cards.authorise, { declined: 'insufficient-funds' }))).toEqual(message(PaymentDeclined, 'insufficient-funds'));
+    expect(authoriseAnswered(answered(cards.authorise, { declined: 'insufficient-funds' }))).toEqual(
+      message(PaymentDeclined, 'insufficient-funds'),
+    );
   });
 
   it('is silent when asked again while the processor is being asked, and repeats its final answer after', () => {
@@ -72,7 +98,13 @@ describe('asked to authorise', () => {
   it('without an answer in time, says no only after the hold that may exist is made void', () => {
     const { authorise, authoriseAnswered } = payment();
     authorise(new Date('2030-01-01T12:01:00Z'));
-    expect(authoriseAnswered(gaveUp(cards.authorise))).toEqual(expect.objectContaining({ key: 'saga-1/authorise-payment/undo', request: { authorisationKey: 'saga-1/authorise-payment/do' }, regardless: true }));
+    expect(authoriseAnswered(gaveUp(cards.authorise))).toEqual(
+      expect.objectContaining({
+        key: 'saga-1/authorise-payment/undo',
+        request: { authorisationKey: 'saga-1/authorise-payment/do' },
+        regardless: true,
+      }),
+    );
     expect(authorise()).toBeUndefined();
     expect(authoriseAnswered(answered(cards.void, 'voided'))).toEqual(message(PaymentDeclined, 'deadline-missed'));
   });
@@ -81,7 +113,13 @@ describe('asked to authorise', () => {
 describe('asked to void', () => {
   it('makes the hold void under the key of the action', () => {
     const { makeVoid, voidAnswered } = authorised();
-    expect(makeVoid()).toEqual(expect.objectContaining({ out: 'call', operation: cards.void, request: { authorisationKey: 'saga-1/authorise-payment/do' } }));
+    expect(makeVoid()).toEqual(
+      expect.objectContaining({
+        out: 'call',
+        operation: cards.void,
+        request: { authorisationKey: 'saga-1/authorise-payment/do' },
+      }),
+    );
     expect(voidAnswered(answered(cards.void, 'voided'))).toEqual(PaymentVoided({ orderId }));
     expect(makeVoid()).toEqual(PaymentVoided({ orderId }));
   });
@@ -136,7 +174,9 @@ describe('asked to capture', () => {
     const { capture, captureAnswered } = authorised();
     expect(capture()).toEqual(asks(cards.capture, 'saga-1/capture-payment/do'));
     expect(capture()).toBeUndefined();
-    expect(captureAnswered(answered(cards.capture, 'captured'))).toEqual(PaymentCaptured({ orderId, paymentId: 'ch_1', amount }));
+    expect(captureAnswered(answered(cards.capture, 'captured'))).toEqual(
+      PaymentCaptured({ orderId, paymentId: 'ch_1', amount }),
+    );
     expect(capture()).toEqual(PaymentCaptured({ orderId, paymentId: 'ch_1', amount }));
   });
 

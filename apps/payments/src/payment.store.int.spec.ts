@@ -6,15 +6,26 @@ import { PaymentStore } from './payment.store.js';
 const orderId = '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90';
 const store = new PaymentStore();
 let under: ThrowawayService;
-beforeAll(async () => void (under = await throwawayService('payments', new URL('../../../prisma/payments/migrations/20260101000000_init/migration.sql', import.meta.url))));
+beforeAll(
+  async () =>
+    void (under = await throwawayService(
+      'payments',
+      new URL('../../../prisma/payments/migrations/20260101000000_init/migration.sql', import.meta.url),
+    )),
+);
 afterAll(() => under.close());
 
-const put = (...payments: readonly Payment[]) => under.database.transaction(async (tx) => {
-  const loaded = await store.load(tx, payments.map(({ sagaId }) => sagaId));
-  payments.forEach((payment) => loaded.put(payment));
-  store.save(tx, loaded);
-});
-const found = (sagaId: string) => under.database.transaction(async (tx) => (await store.load(tx, [sagaId])).find(sagaId));
+const put = (...payments: readonly Payment[]) =>
+  under.database.transaction(async (tx) => {
+    const loaded = await store.load(
+      tx,
+      payments.map(({ sagaId }) => sagaId),
+    );
+    payments.forEach((payment) => loaded.put(payment));
+    store.save(tx, loaded);
+  });
+const found = (sagaId: string) =>
+  under.database.transaction(async (tx) => (await store.load(tx, [sagaId])).find(sagaId));
 
 describe('payments in PostgreSQL', () => {
   it('come back as they were put', async () => {
@@ -29,11 +40,21 @@ describe('payments in PostgreSQL', () => {
   it('are added and changed in one batch, each by its own saga', async () => {
     const known = opened('saga-2', orderId, { amount: 1, currency: 'EUR' }, 'asked');
     await put(known);
-    await put({ ...known, voiding: 'asked', authorisation: 'withdrawn' }, opened('saga-3', orderId, { amount: 2, currency: 'EUR' }, 'deadline-missed'));
-    expect([await found('saga-2'), await found('saga-3')]).toMatchObject([{ voiding: 'asked', amount: { amount: 1 } }, { authorisation: 'deadline-missed', amount: { amount: 2 } }]);
+    await put(
+      { ...known, voiding: 'asked', authorisation: 'withdrawn' },
+      opened('saga-3', orderId, { amount: 2, currency: 'EUR' }, 'deadline-missed'),
+    );
+    expect([await found('saga-2'), await found('saga-3')]).toMatchObject([
+      { voiding: 'asked', amount: { amount: 1 } },
+      { authorisation: 'deadline-missed', amount: { amount: 2 } },
+    ]);
   });
 
   it('cannot be in a state that the rules do not know', async () => {
-    await expect(under.database.query(`INSERT INTO payments VALUES ('saga-9', $1, 1, 'EUR', NULL, 'maybe', 'none', 'none')`, [orderId])).rejects.toThrow('payments_authorisation_check');
+    await expect(
+      under.database.query(`INSERT INTO payments VALUES ('saga-9', $1, 1, 'EUR', NULL, 'maybe', 'none', 'none')`, [
+        orderId,
+      ]),
+    ).rejects.toThrow('payments_authorisation_check');
   });
 });

@@ -31,16 +31,37 @@ export class PaymentStore implements Store<string, Payments> {
 
   save(tx: Tx, { added, changed }: Payments): void {
     if (added.length > 0) {
-      void tx.sql(INSERT, columns(added.map((p) => [p.sagaId, p.orderId, p.amount.amount, p.amount.currency, p.paymentId ?? null, p.authorisation, p.capture, p.voiding])));
+      void tx.sql(
+        INSERT,
+        columns(
+          added.map((p) => [
+            p.sagaId,
+            p.orderId,
+            p.amount.amount,
+            p.amount.currency,
+            p.paymentId ?? null,
+            p.authorisation,
+            p.capture,
+            p.voiding,
+          ]),
+        ),
+      );
     }
     if (changed.length > 0) {
-      void tx.sql(UPDATE, columns(changed.map((p) => [p.sagaId, p.paymentId ?? null, p.authorisation, p.capture, p.voiding])));
+      void tx.sql(
+        UPDATE,
+        columns(changed.map((p) => [p.sagaId, p.paymentId ?? null, p.authorisation, p.capture, p.voiding])),
+      );
     }
   }
 }
 
 const paymentOf = (row: Row): Payment => ({
-  sagaId: row.saga_id, orderId: row.order_id, amount: { amount: Number(row.amount), currency: row.currency },
+  sagaId: row.saga_id,
+  orderId: row.order_id,
+  amount: { amount: Number(row.amount), currency: row.currency },
   ...(row.payment_id === null ? {} : { paymentId: row.payment_id }),
-  authorisation: row.authorisation, capture: row.capture, voiding: row.voiding,
+  authorisation: row.authorisation,
+  capture: row.capture,
+  voiding: row.voiding,
 });

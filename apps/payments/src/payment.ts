@@ -1,4 +1,12 @@
-import { CaptureRefused, PaymentAuthorised, PaymentCaptured, PaymentDeclined, PaymentVoided, VoidRefused, type Money } from '@sagaworks/contracts';
+import {
+  CaptureRefused,
+  PaymentAuthorised,
+  PaymentCaptured,
+  PaymentDeclined,
+  PaymentVoided,
+  VoidRefused,
+  type Money,
+} from '@sagaworks/contracts';
 import type { Message, OutgoingMessage } from '@sagaworks/messaging';
 
 type Decline = 'card-declined' | 'insufficient-funds' | 'deadline-missed' | 'withdrawn';
@@ -45,11 +53,16 @@ export class Payments {
 /** Where an amount has to stand and none was ever told: `XXX` is ISO 4217's code for no currency. */
 export const NOTHING: Money = { amount: 0, currency: 'XXX' };
 
-export const opened = (sagaId: string, orderId: string, amount: Money, authorisation: Payment['authorisation']): Payment =>
-  ({ sagaId, orderId, amount, authorisation, capture: 'none', voiding: 'none' });
+export const opened = (
+  sagaId: string,
+  orderId: string,
+  amount: Money,
+  authorisation: Payment['authorisation'],
+): Payment => ({ sagaId, orderId, amount, authorisation, capture: 'none', voiding: 'none' });
 
 /** The business key of all that is asked for an order: its saga's id, or the order's own where another tool sent the command. */
-export const sagaIdOf = ({ correlationId, data }: Message<{ orderId: string }>): string => correlationId ?? data.orderId;
+export const sagaIdOf = ({ correlationId, data }: Message<{ orderId: string }>): string =>
+  correlationId ?? data.orderId;
 
 /** Idempotency keys that the card processor sees: (saga, step, do or undo). */
 export const authorisationKey = (sagaId: string): string => `${sagaId}/authorise-payment/do`;
@@ -57,16 +70,34 @@ export const voidingKey = (sagaId: string): string => `${sagaId}/authorise-payme
 export const captureKey = (sagaId: string): string => `${sagaId}/capture-payment/do`;
 
 /** Nothing while it is not final. */
-export function authorisationAnswer({ orderId, paymentId, amount, authorisation }: Payment): OutgoingMessage | undefined {
+export function authorisationAnswer({
+  orderId,
+  paymentId,
+  amount,
+  authorisation,
+}: Payment): OutgoingMessage | undefined {
   switch (authorisation) {
     case 'asked':
-    case 'giving-up': return undefined;
-    case 'authorised': return PaymentAuthorised({ orderId, paymentId: paymentId!, amount });
-    case 'card-declined': return PaymentDeclined({ orderId, reason: { code: authorisation, text: 'The card was declined.' } });
-    case 'insufficient-funds': return PaymentDeclined({ orderId, reason: { code: authorisation, text: 'The card has insufficient funds.' } });
-    case 'deadline-missed': return PaymentDeclined({ orderId, reason: { code: authorisation, text: 'The card processor did not answer in time.' } });
-    case 'withdrawn': return PaymentDeclined({ orderId, reason: { code: authorisation, text: 'The order was taken back before its payment was authorised.' } });
-    default: return authorisation satisfies never;
+    case 'giving-up':
+      return undefined;
+    case 'authorised':
+      return PaymentAuthorised({ orderId, paymentId: paymentId!, amount });
+    case 'card-declined':
+      return PaymentDeclined({ orderId, reason: { code: authorisation, text: 'The card was declined.' } });
+    case 'insufficient-funds':
+      return PaymentDeclined({ orderId, reason: { code: authorisation, text: 'The card has insufficient funds.' } });
+    case 'deadline-missed':
+      return PaymentDeclined({
+        orderId,
+        reason: { code: authorisation, text: 'The card processor did not answer in time.' },
+      });
+    case 'withdrawn':
+      return PaymentDeclined({
+        orderId,
+        reason: { code: authorisation, text: 'The order was taken back before its payment was authorised.' },
+      });
+    default:
+      return authorisation satisfies never;
   }
 }
 
@@ -74,10 +105,17 @@ export function authorisationAnswer({ orderId, paymentId, amount, authorisation 
 export function captureAnswer({ orderId, paymentId, amount, capture }: Payment): OutgoingMessage | undefined {
   switch (capture) {
     case 'none':
-    case 'asked': return undefined;
-    case 'captured': return PaymentCaptured({ orderId, paymentId: paymentId!, amount });
-    case 'capture-refused': return CaptureRefused({ orderId, reason: { code: capture, text: 'The card processor refused to take the money.' } });
-    default: return capture satisfies never;
+    case 'asked':
+      return undefined;
+    case 'captured':
+      return PaymentCaptured({ orderId, paymentId: paymentId!, amount });
+    case 'capture-refused':
+      return CaptureRefused({
+        orderId,
+        reason: { code: capture, text: 'The card processor refused to take the money.' },
+      });
+    default:
+      return capture satisfies never;
   }
 }
 
@@ -86,11 +124,19 @@ export function voidingAnswer({ orderId, capture, voiding }: Payment): OutgoingM
   if (capture === 'asked' || capture === 'captured') return alreadyCaptured(orderId);
   switch (voiding) {
     case 'none':
-    case 'asked': return undefined;
-    case 'voided': return PaymentVoided({ orderId });
-    case 'already-captured': return alreadyCaptured(orderId);
-    case 'refused': return VoidRefused({ orderId, reason: { code: voiding, text: 'The card processor refused to give the hold back.' } });
-    default: return voiding satisfies never;
+    case 'asked':
+      return undefined;
+    case 'voided':
+      return PaymentVoided({ orderId });
+    case 'already-captured':
+      return alreadyCaptured(orderId);
+    case 'refused':
+      return VoidRefused({
+        orderId,
+        reason: { code: voiding, text: 'The card processor refused to give the hold back.' },
+      });
+    default:
+      return voiding satisfies never;
   }
 }
 

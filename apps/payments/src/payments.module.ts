@@ -16,7 +16,9 @@ import { VoidPaymentHandler } from './void-payment/void-payment.handler.js';
       service: 'payments',
       stores: [PaymentStore, RefundStore],
       handlers: [AuthorisePaymentHandler, VoidPaymentHandler, CapturePaymentHandler, RefundPaymentHandler],
-      parties: ({ OUTSIDE, SANDBOX_URL }: PaymentsSettings) => [OUTSIDE === 'instant' ? instantCardProcessor() : cardProcessorOverHttp(SANDBOX_URL)],
+      parties: ({ OUTSIDE, SANDBOX_URL }: PaymentsSettings) => [
+        OUTSIDE === 'instant' ? instantCardProcessor() : cardProcessorOverHttp(SANDBOX_URL),
+      ],
     }),
   ],
 })

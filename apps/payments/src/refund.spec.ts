@@ -19,9 +19,16 @@ const silence: Answer = { kind: 'gave-up', operation: cards.refund.name, key: 'k
 function till(taken: typeof amount | undefined = amount) {
   const refunds = new Refunds(new Map(), new Map(taken === undefined ? [] : [[fulfilmentId, taken]]));
   const context = contextOf(request, { correlationId: 'return-1' });
-  return { ask: () => handler.decide(request, refunds, context), hear: (said: Answer) => handler.answered(said, refunds, context) };
+  return {
+    ask: () => handler.decide(request, refunds, context),
+    hear: (said: Answer) => handler.answered(said, refunds, context),
+  };
 }
-const called = expect.objectContaining({ out: 'call', key: 'return-1/refund-payment/do', request: { authorisationKey: `${fulfilmentId}/authorise-payment/do` } });
+const called = expect.objectContaining({
+  out: 'call',
+  key: 'return-1/refund-payment/do',
+  request: { authorisationKey: `${fulfilmentId}/authorise-payment/do` },
+});
 
 describe('asked for a refund', () => {
   it('gives back what was taken under the fulfilment’s own hold, and says the same again', () => {
@@ -35,13 +42,19 @@ describe('asked for a refund', () => {
 
   it('refuses where nothing was taken, and asks nobody', () => {
     const refunds = new Refunds(new Map(), new Map());
-    expect(handler.decide(request, refunds, contextOf(request, { correlationId: 'return-1' }))).toMatchObject({ contract: RefundRefused, data: { reason: { code: 'not-captured' } } });
+    expect(handler.decide(request, refunds, contextOf(request, { correlationId: 'return-1' }))).toMatchObject({
+      contract: RefundRefused,
+      data: { reason: { code: 'not-captured' } },
+    });
   });
 
   it('says no when the card processor does', () => {
     const { ask, hear } = till();
     ask();
-    expect(hear(answer('refused'))).toMatchObject({ contract: RefundRefused, data: { reason: { code: 'refund-refused' } } });
+    expect(hear(answer('refused'))).toMatchObject({
+      contract: RefundRefused,
+      data: { reason: { code: 'refund-refused' } },
+    });
   });
 
   it('says nothing while it does not know, and asks again under the same key', () => {

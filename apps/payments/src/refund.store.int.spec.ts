@@ -9,17 +9,27 @@ const orderId = '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90';
 const amount = { amount: 3_000_000_000, currency: 'EUR' };
 const refund: Refund = { sagaId: 'return-1', orderId, fulfilmentId: 'saga-1', amount, status: 'asked' };
 const store = new RefundStore();
-const migration = (name: string) => new URL(`../../../prisma/payments/migrations/${name}/migration.sql`, import.meta.url);
+const migration = (name: string) =>
+  new URL(`../../../prisma/payments/migrations/${name}/migration.sql`, import.meta.url);
 let under: ThrowawayService;
-beforeAll(async () => void (under = await throwawayService('payments', migration('20260101000000_init'), migration('20260201000000_refunds'))));
+beforeAll(
+  async () =>
+    void (under = await throwawayService(
+      'payments',
+      migration('20260101000000_init'),
+      migration('20260201000000_refunds'),
+    )),
+);
 afterAll(() => under.close());
 
-const put = (...refunds: readonly Refund[]) => under.database.transaction(async (tx) => {
-  const loaded = await store.load(tx, []);
-  refunds.forEach((each) => loaded.put(each));
-  store.save(tx, loaded);
-});
-const loaded = (sagaId: string, fulfilmentId: string) => under.database.transaction((tx) => store.load(tx, [{ sagaId }, { fulfilmentId }]));
+const put = (...refunds: readonly Refund[]) =>
+  under.database.transaction(async (tx) => {
+    const loaded = await store.load(tx, []);
+    refunds.forEach((each) => loaded.put(each));
+    store.save(tx, loaded);
+  });
+const loaded = (sagaId: string, fulfilmentId: string) =>
+  under.database.transaction((tx) => store.load(tx, [{ sagaId }, { fulfilmentId }]));
 
 describe('refunds in PostgreSQL', () => {
   it('come back as they were put and changed', async () => {
@@ -43,6 +53,8 @@ describe('refunds in PostgreSQL', () => {
 
   it('give the money of one payment back once', async () => {
     await put({ ...refund, sagaId: 'return-4', fulfilmentId: 'saga-4' });
-    await expect(put({ ...refund, sagaId: 'return-5', fulfilmentId: 'saga-4' })).rejects.toThrow('refunds_fulfilment_id_key');
+    await expect(put({ ...refund, sagaId: 'return-5', fulfilmentId: 'saga-4' })).rejects.toThrow(
+      'refunds_fulfilment_id_key',
+    );
   });
 });

@@ -28,14 +28,35 @@ export class RefundStore implements Store<RefundKey, Refunds> {
     const sagaIds = keys.flatMap((key) => ('sagaId' in key ? [key.sagaId] : []));
     const fulfilments = keys.flatMap((key) => ('fulfilmentId' in key ? [key.fulfilmentId] : []));
     const [taken, rows] = await Promise.all([tx.sql<Taken>(TAKEN, [fulfilments]), tx.sql<Row>(LOCK, [sagaIds])]);
-    return new Refunds(new Map(rows.map((row) => [row.saga_id, refundOf(row)])), new Map(taken.map((row) => [row.saga_id, moneyOf(row)])));
+    return new Refunds(
+      new Map(rows.map((row) => [row.saga_id, refundOf(row)])),
+      new Map(taken.map((row) => [row.saga_id, moneyOf(row)])),
+    );
   }
 
   save(tx: Tx, { changed }: Refunds): void {
     if (changed.length === 0) return;
-    void tx.sql(PUT, columns(changed.map(({ sagaId, orderId, fulfilmentId, amount, status }) => [sagaId, orderId, fulfilmentId, amount.amount, amount.currency, status])));
+    void tx.sql(
+      PUT,
+      columns(
+        changed.map(({ sagaId, orderId, fulfilmentId, amount, status }) => [
+          sagaId,
+          orderId,
+          fulfilmentId,
+          amount.amount,
+          amount.currency,
+          status,
+        ]),
+      ),
+    );
   }
 }
 
 const moneyOf = ({ amount, currency }: Taken) => ({ amount: Number(amount), currency });
-const refundOf = (row: Row): Refund => ({ sagaId: row.saga_id, orderId: row.order_id, fulfilmentId: row.fulfilment_id, amount: moneyOf(row), status: row.status });
+const refundOf = (row: Row): Refund => ({
+  sagaId: row.saga_id,
+  orderId: row.order_id,
+  fulfilmentId: row.fulfilment_id,
+  amount: moneyOf(row),
+  status: row.status,
+});

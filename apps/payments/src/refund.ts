@@ -15,7 +15,10 @@ export interface Refund {
 export class Refunds {
   readonly #changed = new Map<string, Refund>();
 
-  constructor(private readonly loaded: ReadonlyMap<string, Refund>, private readonly captured: ReadonlyMap<string, Money>) {}
+  constructor(
+    private readonly loaded: ReadonlyMap<string, Refund>,
+    private readonly captured: ReadonlyMap<string, Money>,
+  ) {}
 
   find(sagaId: string): Refund | undefined {
     return this.#changed.get(sagaId) ?? this.loaded.get(sagaId);
@@ -43,10 +46,18 @@ export const refundKey = (sagaId: string): string => `${sagaId}/refund-payment/d
 export function refundAnswer({ orderId, amount, status }: Refund): OutgoingMessage | undefined {
   switch (status) {
     case 'asked':
-    case 'unknown': return undefined;
-    case 'refunded': return PaymentRefunded({ orderId, amount });
-    case 'not-captured': return RefundRefused({ orderId, reason: { code: status, text: 'No money was taken for this order.' } });
-    case 'refund-refused': return RefundRefused({ orderId, reason: { code: status, text: 'The card processor refused to give the money back.' } });
-    default: return status satisfies never;
+    case 'unknown':
+      return undefined;
+    case 'refunded':
+      return PaymentRefunded({ orderId, amount });
+    case 'not-captured':
+      return RefundRefused({ orderId, reason: { code: status, text: 'No money was taken for this order.' } });
+    case 'refund-refused':
+      return RefundRefused({
+        orderId,
+        reason: { code: status, text: 'The card processor refused to give the money back.' },
+      });
+    default:
+      return status satisfies never;
   }
 }

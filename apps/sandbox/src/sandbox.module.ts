@@ -15,6 +15,13 @@ import { ParcelsController } from './parcels/parcels.controller.js';
 
 @Module({
   providers: [Books, Faults, FaultInterceptor, CardStore, ParcelStore, MailStore, Mailbox],
-  controllers: [CardsController, ChargesController, CarrierController, ParcelsController, MailsController, FaultsController],
+  controllers: [
+    CardsController,
+    ChargesController,
+    CarrierController,
+    ParcelsController,
+    MailsController,
+    FaultsController,
+  ],
 })
 export class SandboxModule {}

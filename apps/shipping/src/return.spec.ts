@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { ParcelAwaited, ParcelReceived, ReturnAuthorised, ReturnCancelled, ReturnRefused, ReturnStands } from '@sagaworks/contracts';
+import {
+  ParcelAwaited,
+  ParcelReceived,
+  ReturnAuthorised,
+  ReturnCancelled,
+  ReturnRefused,
+  ReturnStands,
+} from '@sagaworks/contracts';
 import { contextOf } from '@sagaworks/messaging/testing';
 import { AuthoriseReturnHandler } from './authorise-return/authorise-return.handler.js';
 import { AwaitParcelHandler } from './await-parcel/await-parcel.handler.js';
@@ -19,13 +26,19 @@ function desk(sent = [fulfilmentId]) {
   const context = <D>(data: D, more: object = {}) => contextOf(data, { correlationId: 'return-1', ...more });
   const request = { ...customer, fulfilmentId };
   return {
-    authorise: (more: object = {}) => new AuthoriseReturnHandler(store).decide(request, returns, context(request, more)),
-    wait: (ask = 1) => new AwaitParcelHandler(store).decide({ orderId }, returns, context({ orderId }, { step: 'receive-parcel', ask })),
+    authorise: (more: object = {}) =>
+      new AuthoriseReturnHandler(store).decide(request, returns, context(request, more)),
+    wait: (ask = 1) =>
+      new AwaitParcelHandler(store).decide({ orderId }, returns, context({ orderId }, { step: 'receive-parcel', ask })),
     cancel: () => new CancelReturnHandler(store).decide({ orderId }, returns, context({ orderId })),
     receive: () => new ReceiveParcelHandler(store).decide({ orderId }, returns),
   };
 }
-const refused = (code: string) => expect.objectContaining({ contract: ReturnRefused, data: expect.objectContaining({ reason: expect.objectContaining({ code }) }) });
+const refused = (code: string) =>
+  expect.objectContaining({
+    contract: ReturnRefused,
+    data: expect.objectContaining({ reason: expect.objectContaining({ code }) }),
+  });
 const heard = { out: 'reply', body: { answer: 'received' } };
 
 describe('the returns desk', () => {
@@ -51,7 +64,10 @@ describe('the returns desk', () => {
     const { authorise, wait, receive } = desk();
     authorise();
     wait(2);
-    expect(receive()).toEqual([{ ...ParcelReceived({ orderId }), saga: { correlationId: 'return-1', step: 'receive-parcel', ask: 2 } }, heard]);
+    expect(receive()).toEqual([
+      { ...ParcelReceived({ orderId }), saga: { correlationId: 'return-1', step: 'receive-parcel', ask: 2 } },
+      heard,
+    ]);
     expect(receive()).toEqual(heard);
     expect(wait(3)).toEqual(ParcelReceived({ orderId }));
   });

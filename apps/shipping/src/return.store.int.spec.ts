@@ -7,21 +7,36 @@ import { ShipmentStore } from './shipment.store.js';
 
 const [orderId, another] = ['0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90', '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f91'];
 const store = new ReturnStore();
-const migration = (name: string) => new URL(`../../../prisma/shipping/migrations/${name}/migration.sql`, import.meta.url);
+const migration = (name: string) =>
+  new URL(`../../../prisma/shipping/migrations/${name}/migration.sql`, import.meta.url);
 let under: ThrowawayService;
-beforeAll(async () => void (under = await throwawayService('shipping', migration('20260101000000_init'), migration('20260201000000_returns'))));
+beforeAll(
+  async () =>
+    void (under = await throwawayService(
+      'shipping',
+      migration('20260101000000_init'),
+      migration('20260201000000_returns'),
+    )),
+);
 afterAll(() => under.close());
 
 const load = (...keys: Parameters<ReturnStore['load']>[1]) => under.database.transaction((tx) => store.load(tx, keys));
-const put = (...returns: readonly Return[]) => under.database.transaction(async (tx) => {
-  const loaded = await store.load(tx, []);
-  returns.forEach((each) => loaded.put(each));
-  store.save(tx, loaded);
-});
+const put = (...returns: readonly Return[]) =>
+  under.database.transaction(async (tx) => {
+    const loaded = await store.load(tx, []);
+    returns.forEach((each) => loaded.put(each));
+    store.save(tx, loaded);
+  });
 
 describe('returns in PostgreSQL', () => {
   it('come back as they were put and changed, by saga and by order', async () => {
-    const asked: Return = { sagaId: 'return-1', orderId, customerId: 'ada', email: 'ada@example.org', status: 'authorised' };
+    const asked: Return = {
+      sagaId: 'return-1',
+      orderId,
+      customerId: 'ada',
+      email: 'ada@example.org',
+      status: 'authorised',
+    };
     await put(asked);
     expect((await load({ sagaId: 'return-1' })).find('return-1')).toEqual(asked);
     const awaited: Return = { ...asked, status: 'received', awaited: { step: 'receive-parcel', ask: 2 } };

@@ -32,18 +32,38 @@ export class ReturnStore implements Store<ReturnKey, Returns> {
       tx.sql<Row>(LOCK, [named('sagaId'), named('orderId')]),
       tx.sql<{ saga_id: string }>(DISPATCHED, [named('fulfilmentId')]),
     ]);
-    return new Returns(new Map(rows.map((row) => [row.saga_id, returnOf(row)])), new Set(dispatched.map((row) => row.saga_id)));
+    return new Returns(
+      new Map(rows.map((row) => [row.saga_id, returnOf(row)])),
+      new Set(dispatched.map((row) => row.saga_id)),
+    );
   }
 
   save(tx: Tx, { changed }: Returns): void {
     if (changed.length === 0) return;
-    void tx.sql(PUT, columns(changed.map(({ sagaId, orderId, customerId, email, status, awaited }) =>
-      [sagaId, orderId, customerId ?? null, email ?? null, status, awaited?.step ?? null, awaited?.ask ?? null])));
+    void tx.sql(
+      PUT,
+      columns(
+        changed.map(({ sagaId, orderId, customerId, email, status, awaited }) => [
+          sagaId,
+          orderId,
+          customerId ?? null,
+          email ?? null,
+          status,
+          awaited?.step ?? null,
+          awaited?.ask ?? null,
+        ]),
+      ),
+    );
   }
 }
 
 const returnOf = (row: Row): Return => ({
-  sagaId: row.saga_id, orderId: row.order_id, status: row.status,
-  ...(row.customer_id === null ? {} : { customerId: row.customer_id }), ...(row.email === null ? {} : { email: row.email }),
-  ...(row.awaited_step === null || row.awaited_ask === null ? {} : { awaited: { step: row.awaited_step, ask: row.awaited_ask } }),
+  sagaId: row.saga_id,
+  orderId: row.order_id,
+  status: row.status,
+  ...(row.customer_id === null ? {} : { customerId: row.customer_id }),
+  ...(row.email === null ? {} : { email: row.email }),
+  ...(row.awaited_step === null || row.awaited_ask === null
+    ? {}
+    : { awaited: { step: row.awaited_step, ask: row.awaited_ask } }),
 });

@@ -16,7 +16,10 @@ export interface Return {
 export class Returns {
   readonly #changed = new Map<string, Return>();
 
-  constructor(private readonly loaded: ReadonlyMap<string, Return>, private readonly dispatched: ReadonlySet<string>) {}
+  constructor(
+    private readonly loaded: ReadonlyMap<string, Return>,
+    private readonly dispatched: ReadonlySet<string>,
+  ) {}
 
   find(sagaId: string): Return | undefined {
     return this.#changed.get(sagaId) ?? this.loaded.get(sagaId);
@@ -24,7 +27,9 @@ export class Returns {
 
   /** The one that is or was open for an order; a refused one is none. */
   ofOrder(orderId: string): Return | undefined {
-    return [...new Map([...this.loaded, ...this.#changed]).values()].find((each) => each.orderId === orderId && (each.status === 'authorised' || each.status === 'received'));
+    return [...new Map([...this.loaded, ...this.#changed]).values()].find(
+      (each) => each.orderId === orderId && (each.status === 'authorised' || each.status === 'received'),
+    );
   }
 
   isDispatched(fulfilmentId: string): boolean {
@@ -45,32 +50,42 @@ export class Returns {
 export function authorisationAnswer({ orderId, status }: Return): OutgoingMessage {
   switch (status) {
     case 'authorised':
-    case 'received': return ReturnAuthorised({ orderId });
-    case 'not-dispatched': return ReturnRefused({ orderId, reason: { code: status, text: 'The order was never sent out.' } });
-    case 'deadline-missed': return ReturnRefused({ orderId, reason: { code: status, text: 'The return was asked for too late.' } });
+    case 'received':
+      return ReturnAuthorised({ orderId });
+    case 'not-dispatched':
+      return ReturnRefused({ orderId, reason: { code: status, text: 'The order was never sent out.' } });
+    case 'deadline-missed':
+      return ReturnRefused({ orderId, reason: { code: status, text: 'The return was asked for too late.' } });
     case 'cancelled':
-    case 'withdrawn': return ReturnRefused({ orderId, reason: { code: 'withdrawn', text: 'The return was called off.' } });
-    default: return status satisfies never;
+    case 'withdrawn':
+      return ReturnRefused({ orderId, reason: { code: 'withdrawn', text: 'The return was called off.' } });
+    default:
+      return status satisfies never;
   }
 }
 
 /** The answer to AwaitParcel; nothing while the parcel is on its way. */
 export function parcelAnswer({ orderId, status }: Return): OutgoingMessage | undefined {
   switch (status) {
-    case 'authorised': return undefined;
-    case 'received': return ParcelReceived({ orderId });
-    default: return authorisationAnswer({ sagaId: '', orderId, status });
+    case 'authorised':
+      return undefined;
+    case 'received':
+      return ParcelReceived({ orderId });
+    default:
+      return authorisationAnswer({ sagaId: '', orderId, status });
   }
 }
 
 /** The answer to CancelReturn. */
-export const cancellationAnswer = ({ orderId, status }: Return): OutgoingMessage => (status === 'received'
-  ? ReturnStands({ orderId, reason: { code: 'parcel-received', text: 'The parcel is back already.' } })
-  : ReturnCancelled({ orderId }));
+export const cancellationAnswer = ({ orderId, status }: Return): OutgoingMessage =>
+  status === 'received'
+    ? ReturnStands({ orderId, reason: { code: 'parcel-received', text: 'The parcel is back already.' } })
+    : ReturnCancelled({ orderId });
 
 /** The answer that the saga waits for, on the day that the parcel is back. */
 export const receipt = ({ sagaId, orderId, awaited }: Return): OutgoingMessage | undefined =>
   awaited && { ...ParcelReceived({ orderId }), saga: { correlationId: sagaId, ...awaited } };
 
 /** The key of a return: its saga's id, or the order's own where another tool sent the command. */
-export const returnIdOf = ({ correlationId, data }: Message<{ orderId: string }>): string => correlationId ?? data.orderId;
+export const returnIdOf = ({ correlationId, data }: Message<{ orderId: string }>): string =>
+  correlationId ?? data.orderId;

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { CancellationRefused, ShipmentBooked, ShipmentCancelled, ShipmentDispatched, ShipmentRefused } from '@sagaworks/contracts';
+import {
+  CancellationRefused,
+  ShipmentBooked,
+  ShipmentCancelled,
+  ShipmentDispatched,
+  ShipmentRefused,
+} from '@sagaworks/contracts';
 import type { AnyContract, Answer } from '@sagaworks/messaging';
 import { contextOf } from '@sagaworks/messaging/testing';
 import { BookShipmentHandler } from './book-shipment/book-shipment.handler.js';
@@ -11,14 +17,29 @@ import { ShipmentStore } from './shipment.store.js';
 
 const orderId = '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90';
 const parcel = { shipmentId: 'pa_1', trackingNumber: 'SW1' };
-const request = { orderId, shipTo: { name: 'Ada', street: 'Main St 1', city: 'Berlin', postcode: '10115', country: 'DE' }, lines: [{ sku: 'MUG', quantity: 1 }] };
+const request = {
+  orderId,
+  shipTo: { name: 'Ada', street: 'Main St 1', city: 'Berlin', postcode: '10115', country: 'DE' },
+  lines: [{ sku: 'MUG', quantity: 1 }],
+};
 const toDispatch = { orderId, shipmentId: 'pa_1' };
 const ofSaga = { correlationId: 'saga-1' };
 const store = new ShipmentStore();
 
-const answered = (operation: { name: string }, value: unknown): Answer => ({ kind: 'answered', operation: operation.name, key: 'k', value });
-const gaveUp = (operation: { name: string }): Answer => ({ kind: 'gave-up', operation: operation.name, key: 'k', reason: 'out of time' });
-const message = (contract: AnyContract, code: string) => expect.objectContaining({ contract, data: expect.objectContaining({ reason: expect.objectContaining({ code }) }) });
+const answered = (operation: { name: string }, value: unknown): Answer => ({
+  kind: 'answered',
+  operation: operation.name,
+  key: 'k',
+  value,
+});
+const gaveUp = (operation: { name: string }): Answer => ({
+  kind: 'gave-up',
+  operation: operation.name,
+  key: 'k',
+  reason: 'out of time',
+});
+const message = (contract: AnyContract, code: string) =>
+  expect.objectContaining({ contract, data: expect.objectContaining({ reason: expect.objectContaining({ code }) }) });
 const asks = (operation: { name: string }, key: string) => expect.objectContaining({ out: 'call', operation, key });
 
 /** The shipment of one saga: what it is asked and answered, and what it says. */
@@ -28,7 +49,8 @@ function shipment() {
   const dispatch = new DispatchShipmentHandler(store);
   const cancel = new CancelShipmentHandler(store);
   return {
-    book: (deadline?: Date) => book.decide(request, shipments, contextOf(request, { ...ofSaga, ...(deadline && { deadline }) })),
+    book: (deadline?: Date) =>
+      book.decide(request, shipments, contextOf(request, { ...ofSaga, ...(deadline && { deadline }) })),
     bookAnswered: (answer: Answer) => book.answered(answer, shipments, contextOf(request, ofSaga)),
     dispatch: () => dispatch.decide(toDispatch, shipments, contextOf(toDispatch, ofSaga)),
     dispatchAnswered: (answer: Answer) => dispatch.answered(answer, shipments, contextOf(toDispatch, ofSaga)),
@@ -55,7 +77,9 @@ describe('asked to book', () => {
   it('says that no carrier delivers there', () => {
     const { book, bookAnswered } = shipment();
     book();
-    expect(bookAnswered(answered(carrier.book, { refused: 'no-carrier' }))).toEqual(message(ShipmentRefused, 'no-carrier'));
+    expect(bookAnswered(answered(carrier.book, { refused: 'no-carrier' }))).toEqual(
+      message(ShipmentRefused, 'no-carrier'),
+    );
   });
 
   it('asks nobody once the deadline is past', () => {
@@ -65,7 +89,13 @@ describe('asked to book', () => {
   it('without an answer in time, says no only after the booking that may exist is cancelled', () => {
     const { book, bookAnswered } = shipment();
     book();
-    expect(bookAnswered(gaveUp(carrier.book))).toEqual(expect.objectContaining({ key: 'saga-1/book-shipment/undo', request: { bookingKey: 'saga-1/book-shipment/do' }, regardless: true }));
+    expect(bookAnswered(gaveUp(carrier.book))).toEqual(
+      expect.objectContaining({
+        key: 'saga-1/book-shipment/undo',
+        request: { bookingKey: 'saga-1/book-shipment/do' },
+        regardless: true,
+      }),
+    );
     expect(bookAnswered(answered(carrier.cancel, 'cancelled'))).toEqual(message(ShipmentRefused, 'deadline-missed'));
   });
 });
@@ -73,7 +103,9 @@ describe('asked to book', () => {
 describe('asked to cancel', () => {
   it('cancels the booking under the key of the action', () => {
     const { cancel, cancelAnswered } = booked();
-    expect(cancel()).toEqual(expect.objectContaining({ operation: carrier.cancel, request: { bookingKey: 'saga-1/book-shipment/do' } }));
+    expect(cancel()).toEqual(
+      expect.objectContaining({ operation: carrier.cancel, request: { bookingKey: 'saga-1/book-shipment/do' } }),
+    );
     expect(cancelAnswered(answered(carrier.cancel, 'cancelled'))).toEqual(ShipmentCancelled({ orderId }));
     expect(cancel()).toEqual(ShipmentCancelled({ orderId }));
   });
@@ -112,7 +144,9 @@ describe('asked to dispatch', () => {
     const { dispatch, dispatchAnswered } = booked();
     expect(dispatch()).toEqual(asks(carrier.dispatch, 'saga-1/dispatch-shipment/do'));
     expect(dispatch()).toBeUndefined();
-    expect(dispatchAnswered(answered(carrier.dispatch, { dispatched: true }))).toEqual(ShipmentDispatched({ orderId, ...parcel }));
+    expect(dispatchAnswered(answered(carrier.dispatch, { dispatched: true }))).toEqual(
+      ShipmentDispatched({ orderId, ...parcel }),
+    );
     expect(dispatch()).toEqual(ShipmentDispatched({ orderId, ...parcel }));
   });
 
@@ -127,6 +161,8 @@ describe('asked to dispatch', () => {
     expect(shipment().dispatch).toThrow('nothing is booked');
     const { dispatch, dispatchAnswered } = booked();
     dispatch();
-    expect(() => dispatchAnswered(answered(carrier.dispatch, { refused: 'cancelled: the parcel is cancelled' }))).toThrow('refuses to dispatch');
+    expect(() =>
+      dispatchAnswered(answered(carrier.dispatch, { refused: 'cancelled: the parcel is cancelled' })),
+    ).toThrow('refuses to dispatch');
   });
 });

@@ -30,15 +30,27 @@ export class ShipmentStore implements Store<string, Shipments> {
   }
 
   save(tx: Tx, { added, changed }: Shipments): void {
-    if (added.length > 0) void tx.sql(INSERT, columns(added.map((each) => [each.sagaId, each.orderId, ...stateOf(each)])));
+    if (added.length > 0)
+      void tx.sql(INSERT, columns(added.map((each) => [each.sagaId, each.orderId, ...stateOf(each)])));
     if (changed.length > 0) void tx.sql(UPDATE, columns(changed.map((each) => [each.sagaId, ...stateOf(each)])));
   }
 }
 
-const stateOf = ({ parcel, booking, dispatch, cancellation }: Shipment): readonly unknown[] =>
-  [parcel?.shipmentId ?? null, parcel?.trackingNumber ?? null, booking, dispatch, cancellation];
+const stateOf = ({ parcel, booking, dispatch, cancellation }: Shipment): readonly unknown[] => [
+  parcel?.shipmentId ?? null,
+  parcel?.trackingNumber ?? null,
+  booking,
+  dispatch,
+  cancellation,
+];
 
 const shipmentOf = (row: Row): Shipment => ({
-  sagaId: row.saga_id, orderId: row.order_id, booking: row.booking, dispatch: row.dispatch, cancellation: row.cancellation,
-  ...(row.shipment_id === null || row.tracking_number === null ? {} : { parcel: { shipmentId: row.shipment_id, trackingNumber: row.tracking_number } }),
+  sagaId: row.saga_id,
+  orderId: row.order_id,
+  booking: row.booking,
+  dispatch: row.dispatch,
+  cancellation: row.cancellation,
+  ...(row.shipment_id === null || row.tracking_number === null
+    ? {}
+    : { parcel: { shipmentId: row.shipment_id, trackingNumber: row.tracking_number } }),
 });

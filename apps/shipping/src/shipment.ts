@@ -1,4 +1,10 @@
-import { CancellationRefused, ShipmentBooked, ShipmentCancelled, ShipmentDispatched, ShipmentRefused } from '@sagaworks/contracts';
+import {
+  CancellationRefused,
+  ShipmentBooked,
+  ShipmentCancelled,
+  ShipmentDispatched,
+  ShipmentRefused,
+} from '@sagaworks/contracts';
 import type { Message, OutgoingMessage } from '@sagaworks/messaging';
 
 type Refusal = 'no-carrier' | 'deadline-missed' | 'withdrawn';
@@ -46,11 +52,17 @@ export class Shipments {
   }
 }
 
-export const opened = (sagaId: string, orderId: string, booking: Shipment['booking']): Shipment =>
-  ({ sagaId, orderId, booking, dispatch: 'none', cancellation: 'none' });
+export const opened = (sagaId: string, orderId: string, booking: Shipment['booking']): Shipment => ({
+  sagaId,
+  orderId,
+  booking,
+  dispatch: 'none',
+  cancellation: 'none',
+});
 
 /** The business key of all that is asked for an order: its saga's id, or the order's own where another tool sent the command. */
-export const sagaIdOf = ({ correlationId, data }: Message<{ orderId: string }>): string => correlationId ?? data.orderId;
+export const sagaIdOf = ({ correlationId, data }: Message<{ orderId: string }>): string =>
+  correlationId ?? data.orderId;
 
 /** Idempotency keys that the carrier sees: (saga, step, do or undo). */
 export const bookingKey = (sagaId: string): string => `${sagaId}/book-shipment/do`;
@@ -61,12 +73,21 @@ export const dispatchKey = (sagaId: string): string => `${sagaId}/dispatch-shipm
 export function bookingAnswer({ orderId, parcel, booking }: Shipment): OutgoingMessage | undefined {
   switch (booking) {
     case 'asked':
-    case 'giving-up': return undefined;
-    case 'booked': return ShipmentBooked({ orderId, ...parcel! });
-    case 'no-carrier': return ShipmentRefused({ orderId, reason: { code: booking, text: 'No carrier delivers to this address.' } });
-    case 'deadline-missed': return ShipmentRefused({ orderId, reason: { code: booking, text: 'The carrier did not answer in time.' } });
-    case 'withdrawn': return ShipmentRefused({ orderId, reason: { code: booking, text: 'The order was taken back before its shipment was booked.' } });
-    default: return booking satisfies never;
+    case 'giving-up':
+      return undefined;
+    case 'booked':
+      return ShipmentBooked({ orderId, ...parcel! });
+    case 'no-carrier':
+      return ShipmentRefused({ orderId, reason: { code: booking, text: 'No carrier delivers to this address.' } });
+    case 'deadline-missed':
+      return ShipmentRefused({ orderId, reason: { code: booking, text: 'The carrier did not answer in time.' } });
+    case 'withdrawn':
+      return ShipmentRefused({
+        orderId,
+        reason: { code: booking, text: 'The order was taken back before its shipment was booked.' },
+      });
+    default:
+      return booking satisfies never;
   }
 }
 
@@ -79,11 +100,19 @@ export function cancellationAnswer({ orderId, dispatch, cancellation }: Shipment
   if (dispatch !== 'none') return alreadyDispatched(orderId);
   switch (cancellation) {
     case 'none':
-    case 'asked': return undefined;
-    case 'cancelled': return ShipmentCancelled({ orderId });
-    case 'already-dispatched': return alreadyDispatched(orderId);
-    case 'refused': return CancellationRefused({ orderId, reason: { code: cancellation, text: 'The carrier refused to cancel the booking.' } });
-    default: return cancellation satisfies never;
+    case 'asked':
+      return undefined;
+    case 'cancelled':
+      return ShipmentCancelled({ orderId });
+    case 'already-dispatched':
+      return alreadyDispatched(orderId);
+    case 'refused':
+      return CancellationRefused({
+        orderId,
+        reason: { code: cancellation, text: 'The carrier refused to cancel the booking.' },
+      });
+    default:
+      return cancellation satisfies never;
   }
 }
 

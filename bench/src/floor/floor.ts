@@ -18,7 +18,10 @@ export async function startFloor(urlOf: (database: string) => string, skus: read
     env: { ...process.env, FLOOR_URLS: JSON.stringify(urls) },
   });
   const exit = once(child, 'exit');
-  const [port] = (await Promise.race([once(child, 'message'), exit.then(([code]) => Promise.reject(new Error(`the floor ended with exit code ${code}`)))])) as [number];
+  const [port] = (await Promise.race([
+    once(child, 'message'),
+    exit.then(([code]) => Promise.reject(new Error(`the floor ended with exit code ${code}`))),
+  ])) as [number];
   return {
     url: `http://127.0.0.1:${port}`,
     pid: child.pid!,

@@ -11,7 +11,10 @@ const connections = Number(process.env['FLOOR_CONNECTIONS'] ?? 16);
 
 const urls = JSON.parse(process.env['FLOOR_URLS'] ?? '{}') as FloorUrls;
 const pools = Object.fromEntries(
-  floorParts.map((part) => [part, new pg.Pool({ connectionString: urls[part], max: connections, idleTimeoutMillis: 0, pipeline: true })]),
+  floorParts.map((part) => [
+    part,
+    new pg.Pool({ connectionString: urls[part], max: connections, idleTimeoutMillis: 0, pipeline: true }),
+  ]),
 ) as Record<FloorPart, pg.Pool> satisfies Pools;
 
 const server = createServer((request, response) => {
@@ -21,7 +24,10 @@ const server = createServer((request, response) => {
   };
   read(request)
     .then((order) => fulfil(pools, id, order))
-    .then(() => answer(201, { orderId: id, status: 'fulfilled' }), (error: Error) => answer(500, { error: error.message }));
+    .then(
+      () => answer(201, { orderId: id, status: 'fulfilled' }),
+      (error: Error) => answer(500, { error: error.message }),
+    );
 });
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));

@@ -25,14 +25,24 @@ const tables: Readonly<Record<FloorPart, string>> = {
 };
 
 /** Makes the floor's databases in the cluster that the services use, so that it shares their disk and their settings. */
-export async function makeFloorDatabases(urlOf: (database: string) => string, skus: readonly string[]): Promise<FloorUrls> {
-  const urls = Object.fromEntries(floorParts.map((part) => [part, urlOf(`floor_${part}`)])) as Record<FloorPart, string>;
+export async function makeFloorDatabases(
+  urlOf: (database: string) => string,
+  skus: readonly string[],
+): Promise<FloorUrls> {
+  const urls = Object.fromEntries(floorParts.map((part) => [part, urlOf(`floor_${part}`)])) as Record<
+    FloorPart,
+    string
+  >;
   for (const part of floorParts) {
     await run(urlOf('postgres'), `DROP DATABASE IF EXISTS floor_${part}`);
     await run(urlOf('postgres'), `CREATE DATABASE floor_${part}`);
     await run(urls[part], tables[part]);
   }
-  await run(urls.inventory, 'INSERT INTO stock (sku, available) SELECT sku, 1000000000 FROM unnest($1::text[]) AS sku', [skus]);
+  await run(
+    urls.inventory,
+    'INSERT INTO stock (sku, available) SELECT sku, 1000000000 FROM unnest($1::text[]) AS sku',
+    [skus],
+  );
   return urls;
 }
 

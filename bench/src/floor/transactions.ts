@@ -15,9 +15,21 @@ export async function fulfil(pools: Pools, id: string, order: OrderBody): Promis
   const quantities = lines.map(({ quantity }) => quantity);
   await place(pools.orders, id, order, [skus, quantities]);
   await reserve(pools.inventory, id, lines, [skus, quantities]);
-  await pools.payments.query({ name: 'pay', text: `INSERT INTO payments VALUES ($1, $2, 'EUR', $3, 'authorised', 'captured')`, values: [id, 4200, `ch_${id}`] });
-  await pools.shipping.query({ name: 'ship', text: `INSERT INTO shipments VALUES ($1, $2, $3, 'booked', 'dispatched')`, values: [id, `pa_${id}`, `SW${id}`] });
-  await pools.orders.query({ name: 'end', text: `UPDATE orders SET status = 'fulfilled', tracking_number = $2 WHERE id = $1`, values: [id, `SW${id}`] });
+  await pools.payments.query({
+    name: 'pay',
+    text: `INSERT INTO payments VALUES ($1, $2, 'EUR', $3, 'authorised', 'captured')`,
+    values: [id, 4200, `ch_${id}`],
+  });
+  await pools.shipping.query({
+    name: 'ship',
+    text: `INSERT INTO shipments VALUES ($1, $2, $3, 'booked', 'dispatched')`,
+    values: [id, `pa_${id}`, `SW${id}`],
+  });
+  await pools.orders.query({
+    name: 'end',
+    text: `UPDATE orders SET status = 'fulfilled', tracking_number = $2 WHERE id = $1`,
+    values: [id, `SW${id}`],
+  });
 }
 
 type Columns = readonly [skus: readonly string[], quantities: readonly number[]];
@@ -31,7 +43,11 @@ function place(pool: Pool, id: string, order: OrderBody, columns: Columns): Prom
         text: `INSERT INTO orders (id, customer_id, status, ship_to, total_amount, currency, placed_at) VALUES ($1, $2, 'pending', $3, $4, 'EUR', now())`,
         values: [id, order.customerId, JSON.stringify(order.shipTo), 4200],
       }),
-      client.query({ name: 'lines', text: 'INSERT INTO order_lines (order_id, sku, quantity) SELECT $1, * FROM unnest($2::text[], $3::int[])', values: [id, ...columns] }),
+      client.query({
+        name: 'lines',
+        text: 'INSERT INTO order_lines (order_id, sku, quantity) SELECT $1, * FROM unnest($2::text[], $3::int[])',
+        values: [id, ...columns],
+      }),
       client.query('COMMIT'),
     ]);
   });
@@ -40,8 +56,15 @@ function place(pool: Pool, id: string, order: OrderBody, columns: Columns): Prom
 function reserve(pool: Pool, id: string, lines: OrderBody['lines'], [skus, quantities]: Columns): Promise<void> {
   return withClient(pool, async (client) => {
     // In one order for all, or two orders of the same things would wait for each other for ever.
-    const lock = { name: 'lock', text: 'SELECT sku, available FROM stock WHERE sku = ANY($1) ORDER BY sku FOR UPDATE', values: [skus] };
-    const [, { rows }] = await Promise.all([client.query('BEGIN'), client.query<{ sku: string; available: number }>(lock)]);
+    const lock = {
+      name: 'lock',
+      text: 'SELECT sku, available FROM stock WHERE sku = ANY($1) ORDER BY sku FOR UPDATE',
+      values: [skus],
+    };
+    const [, { rows }] = await Promise.all([
+      client.query('BEGIN'),
+      client.query<{ sku: string; available: number }>(lock),
+    ]);
     const left = new Map(rows.map(({ sku, available }) => [sku, available]));
     const holds = lines.every(({ sku, quantity }) => (left.get(sku) ?? 0) >= quantity);
     if (!holds) throw new Error('the floor ran out of stock');
@@ -52,7 +75,11 @@ function reserve(pool: Pool, id: string, lines: OrderBody['lines'], [skus, quant
           FROM unnest($1::text[], $2::int[]) AS taken (sku, quantity) WHERE stock.sku = taken.sku`,
         values: [skus, quantities],
       }),
-      client.query({ name: 'reserve', text: `INSERT INTO reservations VALUES ($1, 'held', $2)`, values: [id, JSON.stringify(lines)] }),
+      client.query({
+        name: 'reserve',
+        text: `INSERT INTO reservations VALUES ($1, 'held', $2)`,
+        values: [id, JSON.stringify(lines)],
+      }),
       client.query('COMMIT'),
     ]);
   });

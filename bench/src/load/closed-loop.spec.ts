@@ -24,7 +24,12 @@ describe('a closed loop', () => {
 
   it('goes on after an order that could not be placed, and says how often', async () => {
     const recorder = new Recorder();
-    await runClosedLoop(() => Promise.reject(new Error('refused')), recorder, { inFlight: 2, leadIn: 0, seconds: 0.02, ...nothing });
+    await runClosedLoop(() => Promise.reject(new Error('refused')), recorder, {
+      inFlight: 2,
+      leadIn: 0,
+      seconds: 0.02,
+      ...nothing,
+    });
     expect(recorder.window(2)).toMatchObject({ orders: 0, perSecond: 0, p50: 0, wrong: { refused: 2 } });
   });
 });

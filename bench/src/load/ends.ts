@@ -20,9 +20,16 @@ export class Ends {
   #polling = false;
 
   /** `lost` is told when the database cannot be asked any more: no end will be seen from then on. */
-  constructor(database: string, private readonly lost: (error: Error) => void) {
+  constructor(
+    database: string,
+    private readonly lost: (error: Error) => void,
+  ) {
     // A plan made while the table was small would scan it when it has grown, and cost more than a service.
-    this.#client = new pg.Client({ connectionString: database, application_name: 'sagaworks bench', options: '-c enable_seqscan=off' });
+    this.#client = new pg.Client({
+      connectionString: database,
+      application_name: 'sagaworks bench',
+      options: '-c enable_seqscan=off',
+    });
     this.#client.on('error', lost);
   }
 
@@ -63,7 +70,9 @@ export class Ends {
 
   async #ask(ids: readonly string[]): Promise<void> {
     const { rows } = await this.#client.query<{ id: string; status: string }>({
-      name: 'ended', text: `SELECT id, status FROM orders WHERE id = ANY($1::uuid[]) AND status <> 'pending'`, values: [ids],
+      name: 'ended',
+      text: `SELECT id, status FROM orders WHERE id = ANY($1::uuid[]) AND status <> 'pending'`,
+      values: [ids],
     });
     for (const { id, status } of rows) {
       const awaited = this.#waiting.get(id);

@@ -22,10 +22,14 @@ export class LoadGenerator {
     const ended = Promise.withResolvers<Window>();
     const listen = (report: LoadReport) => {
       switch (report.kind) {
-        case 'opened': return watcher.opened(report.backends);
-        case 'closed': return watcher.closed();
-        case 'done': return ended.resolve(report.window);
-        case 'failed': return ended.reject(new LoadFailed(report.why));
+        case 'opened':
+          return watcher.opened(report.backends);
+        case 'closed':
+          return watcher.closed();
+        case 'done':
+          return ended.resolve(report.window);
+        case 'failed':
+          return ended.reject(new LoadFailed(report.why));
       }
     };
     const gone = (code: number | null) => ended.reject(new LoadFailed(`it ended with exit code ${code}`));

@@ -5,7 +5,11 @@ const microseconds = 1000;
 
 /** Counts only what ends while it is open; what goes wrong counts always. */
 export class Recorder {
-  readonly #latencies = build({ lowestDiscernibleValue: 1, highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: 3 });
+  readonly #latencies = build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: 600_000_000,
+    numberOfSignificantValueDigits: 3,
+  });
   readonly #wrong: Record<string, number> = {};
   #openedAt: number | undefined;
   #seconds = 0;
@@ -26,8 +30,18 @@ export class Recorder {
 
   window(inFlight: number): Window {
     const orders = this.#latencies.totalCount;
-    const at = (percentile: number) => (orders === 0 ? 0 : this.#latencies.getValueAtPercentile(percentile) / microseconds);
+    const at = (percentile: number) =>
+      orders === 0 ? 0 : this.#latencies.getValueAtPercentile(percentile) / microseconds;
     const perSecond = this.#seconds === 0 ? 0 : orders / this.#seconds;
-    return { inFlight, seconds: this.#seconds, orders, perSecond, p50: at(50), p99: at(99), max: at(100), wrong: this.#wrong };
+    return {
+      inFlight,
+      seconds: this.#seconds,
+      orders,
+      perSecond,
+      p50: at(50),
+      p99: at(99),
+      max: at(100),
+      wrong: this.#wrong,
+    };
   }
 }

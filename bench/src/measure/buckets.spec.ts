@@ -17,7 +17,11 @@ describe('the text of /metrics', () => {
   it('is read with labels, escapes and infinity', () => {
     const samples = parseMetrics(text);
     expect(samples).toContainEqual({ name: 'batches_total', labels: { kind: 'a "b"' }, value: 5 });
-    expect(samples).toContainEqual({ name: 'delay_seconds_bucket', labels: { service: 'orders', le: '+Inf' }, value: 4 });
+    expect(samples).toContainEqual({
+      name: 'delay_seconds_bucket',
+      labels: { service: 'orders', le: '+Inf' },
+      value: 4,
+    });
     expect(samples).toContainEqual({ name: 'uptime', labels: {}, value: 1500 });
     expect(samples).toHaveLength(7);
   });

@@ -13,7 +13,9 @@ const load = { pid: 20, parent: 1, ownMs: 500, endedChildrenMs: 0 };
 
 describe('CPU time', () => {
   it('of a process includes its children, the ended ones too', () => {
-    expect(readCpu({ postgres: 10 }, { to: 'load', pids: [] }, processes(postmaster, backend))).toEqual({ postgres: 550 });
+    expect(readCpu({ postgres: 10 }, { to: 'load', pids: [] }, processes(postmaster, backend))).toEqual({
+      postgres: 550,
+    });
   });
 
   it("of the load includes PostgreSQL's work for it, which PostgreSQL is not charged for", () => {
@@ -23,7 +25,11 @@ describe('CPU time', () => {
 
   it('is not lost when a child ends between two readings', () => {
     const before = readCpu({ postgres: 10 }, { to: 'load', pids: [] }, processes(postmaster, backend));
-    const after = readCpu({ postgres: 10 }, { to: 'load', pids: [] }, processes({ ...postmaster, endedChildrenMs: 50 + 420 }));
+    const after = readCpu(
+      { postgres: 10 },
+      { to: 'load', pids: [] },
+      processes({ ...postmaster, endedChildrenMs: 50 + 420 }),
+    );
     expect(cpuPerOrder(before, after, 10)).toEqual({ postgres: 2 });
   });
 

@@ -10,7 +10,9 @@ export interface MachineTime {
 
 /** First line of `/proc/stat`: ticks of user, nice, system, idle, iowait, irq, softirq, steal; guests are in user already. */
 export function readMachine(text = read('/proc/stat') ?? '', at = Number(process.hrtime.bigint()) / 1e6): MachineTime {
-  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (/^cpu +(.*)$/m.exec(text)?.[1] ?? '').split(' ').map(Number);
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (/^cpu +(.*)$/m.exec(text)?.[1] ?? '')
+    .split(' ')
+    .map(Number);
   return { busyMs: (user + nice + system + irq + softirq + steal) * 10, at };
 }
 
@@ -21,5 +23,10 @@ export function othersShare(before: MachineTime, after: MachineTime, ownMs: numb
 }
 
 export function describeMachine() {
-  return { cpus: cpus().length, model: cpus()[0]?.model ?? 'unknown', memoryGb: Math.round(totalmem() / 1e9), node: process.version };
+  return {
+    cpus: cpus().length,
+    model: cpus()[0]?.model ?? 'unknown',
+    memoryGb: Math.round(totalmem() / 1e9),
+    node: process.version,
+  };
 }

@@ -14,21 +14,30 @@ export interface Memory {
 /** Memory of each process with all that it started. */
 export function readMemory(roots: Roots): Record<string, Memory> {
   const processes = readProcesses();
-  return Object.fromEntries(Object.entries(roots).map(([name, root]) => {
-    const each = treeOf(root, processes).map(({ pid }) => memoryOf(pid));
-    const pss = each.map((memory) => memory.pss);
-    return [name, {
-      rss: sum(each.map((memory) => memory.rss)),
-      pss: pss.every((value) => value !== undefined) ? sum(pss) : undefined,
-      peak: sum(each.map((memory) => memory.peak)),
-    }];
-  }));
+  return Object.fromEntries(
+    Object.entries(roots).map(([name, root]) => {
+      const each = treeOf(root, processes).map(({ pid }) => memoryOf(pid));
+      const pss = each.map((memory) => memory.pss);
+      return [
+        name,
+        {
+          rss: sum(each.map((memory) => memory.rss)),
+          pss: pss.every((value) => value !== undefined) ? sum(pss) : undefined,
+          peak: sum(each.map((memory) => memory.peak)),
+        },
+      ];
+    }),
+  );
 }
 
 function memoryOf(pid: number): Memory {
   const status = read(`/proc/${pid}/status`) ?? '';
   const rollup = read(`/proc/${pid}/smaps_rollup`);
-  return { rss: field(status, 'VmRSS') ?? 0, pss: rollup === undefined ? undefined : (field(rollup, 'Pss') ?? 0), peak: field(status, 'VmHWM') ?? 0 };
+  return {
+    rss: field(status, 'VmRSS') ?? 0,
+    pss: rollup === undefined ? undefined : (field(rollup, 'Pss') ?? 0),
+    peak: field(status, 'VmHWM') ?? 0,
+  };
 }
 
 /** Reads a line such as `VmRSS:   1024 kB`. */

@@ -29,7 +29,12 @@ export class CpuMeter {
     const { cpu: first, machine: begin } = this.#before;
     const { cpu: last, machine: end } = this.#after;
     const own = Object.keys(last).reduce((sum, name) => sum + (last[name] ?? 0) - (first[name] ?? 0), 0);
-    return { cpuPerOrder: cpuPerOrder(first, last, orders), others: othersShare(begin, end, own), opened: begin.at * 1000, closed: end.at * 1000 };
+    return {
+      cpuPerOrder: cpuPerOrder(first, last, orders),
+      others: othersShare(begin, end, own),
+      opened: begin.at * 1000,
+      closed: end.at * 1000,
+    };
   }
 
   #read(): Snapshot {

@@ -14,9 +14,17 @@ const msPerTick = 10;
 
 /** Reads a line of `/proc/<pid>/stat`. Fields are counted behind the name, which may itself hold spaces and brackets. */
 export function parseStat(line: string): ProcessStat {
-  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ').map(Number);
+  const fields = line
+    .slice(line.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
   const ticks = (first: number) => (fields[first] ?? 0) + (fields[first + 1] ?? 0);
-  return { pid: Number.parseInt(line, 10), parent: fields[1] ?? 0, ownMs: ticks(11) * msPerTick, endedChildrenMs: ticks(13) * msPerTick };
+  return {
+    pid: Number.parseInt(line, 10),
+    parent: fields[1] ?? 0,
+    ownMs: ticks(11) * msPerTick,
+    endedChildrenMs: ticks(13) * msPerTick,
+  };
 }
 
 /** All processes of the machine; those that end while it reads are left out. */

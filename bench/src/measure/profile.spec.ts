@@ -38,6 +38,9 @@ describe('a CPU profile', () => {
   });
 
   it('counts only what lies within the stretch of time', () => {
-    expect(summarise(profile, 1_001_500, 1_008_500)).toMatchObject({ busyMs: 2, files: [{ name: 'libs/messaging/dist/message.js', milliseconds: 2 }] });
+    expect(summarise(profile, 1_001_500, 1_008_500)).toMatchObject({
+      busyMs: 2,
+      files: [{ name: 'libs/messaging/dist/message.js', milliseconds: 2 }],
+    });
   });
 });

@@ -47,7 +47,9 @@ function add(sums: Map<string, number>, name: string, milliseconds: number): voi
 }
 
 function sorted(sums: ReadonlyMap<string, number>): Consumer[] {
-  return [...sums].map(([name, milliseconds]) => ({ name, milliseconds })).sort((one, other) => other.milliseconds - one.milliseconds);
+  return [...sums]
+    .map(([name, milliseconds]) => ({ name, milliseconds }))
+    .sort((one, other) => other.milliseconds - one.milliseconds);
 }
 
 function nameOf({ callFrame: { functionName, url, lineNumber } }: Node): string {

@@ -16,13 +16,24 @@ export interface ServiceMetrics {
   readonly relay: { readonly p50: number | undefined; readonly p99: number | undefined; readonly sends: number };
 }
 
-const names = { batches: 'sagaworks_batches_total', messages: 'sagaworks_batch_messages_total', relay: 'messaging_outbox_delay' };
+const names = {
+  batches: 'sagaworks_batches_total',
+  messages: 'sagaworks_batch_messages_total',
+  relay: 'messaging_outbox_delay',
+};
 
 /** Reads `/metrics` of each service. */
 export async function readServices(urls: Readonly<Record<string, string>>): Promise<Map<string, Reading>> {
   const readings = Object.entries(urls).map(async ([service, url]): Promise<[string, Reading]> => {
     const samples = parseMetrics(await textOf(`${url}/metrics`));
-    return [service, { batches: total(samples, names.batches), messages: total(samples, names.messages), relay: bucketsOf(samples, names.relay) }];
+    return [
+      service,
+      {
+        batches: total(samples, names.batches),
+        messages: total(samples, names.messages),
+        relay: bucketsOf(samples, names.relay),
+      },
+    ];
   });
   return new Map(await Promise.all(readings));
 }

@@ -7,7 +7,9 @@ export function runsOf(results: Results, what: string, inFlight: number): Measur
 
 /** Every (thing, level) that was measured, in the order of measuring. */
 export function levelsOf(results: Results): { readonly what: string; readonly inFlight: number }[] {
-  const keys = new Map(results.measurements.map(({ what, window }) => [`${what} ${window.inFlight}`, { what, inFlight: window.inFlight }]));
+  const keys = new Map(
+    results.measurements.map(({ what, window }) => [`${what} ${window.inFlight}`, { what, inFlight: window.inFlight }]),
+  );
   return [...keys.values()];
 }
 

@@ -7,13 +7,36 @@ import { targetsOf } from './targets.js';
 
 const main = 'instant outside, tracing 5 %';
 
-function measured(what: string, run: number, inFlight: number, perSecond: number, more: Partial<Measurement> = {}): Measurement {
+function measured(
+  what: string,
+  run: number,
+  inFlight: number,
+  perSecond: number,
+  more: Partial<Measurement> = {},
+): Measurement {
   const window = { inFlight, seconds: 8, orders: perSecond * 8, perSecond, p50: 30, p99: 60, max: 80, wrong: {} };
-  return { what, run, window, cpuPerOrder: { orders: 1.25, load: 0.5 }, others: 0.02, memory: { orders: { rss: 150, pss: 120, peak: 180 } }, pids: {}, opened: 0, closed: 0, ...more };
+  return {
+    what,
+    run,
+    window,
+    cpuPerOrder: { orders: 1.25, load: 0.5 },
+    others: 0.02,
+    memory: { orders: { rss: 150, pss: 120, peak: 180 } },
+    pids: {},
+    opened: 0,
+    closed: 0,
+    ...more,
+  };
 }
 
 function results(measurements: Measurement[]): Results {
-  return { startedAt: '2030-01-01T00:00:00.000Z', machine: { cpus: 2, model: 'one', memoryGb: 8, node: 'v24' }, main, measurements, leftOut: [] };
+  return {
+    startedAt: '2030-01-01T00:00:00.000Z',
+    machine: { cpus: 2, model: 'one', memoryGb: 8, node: 'v24' },
+    main,
+    measurements,
+    leftOut: [],
+  };
 }
 
 describe('a spread', () => {
@@ -25,7 +48,12 @@ describe('a spread', () => {
 });
 
 describe('the ratio to the floor', () => {
-  const measurements = [measured(floorName, 1, 64, 1000), measured(main, 1, 64, 400), measured(floorName, 2, 64, 500), measured(main, 2, 64, 100)];
+  const measurements = [
+    measured(floorName, 1, 64, 1000),
+    measured(main, 1, 64, 400),
+    measured(floorName, 2, 64, 500),
+    measured(main, 2, 64, 100),
+  ];
 
   it('holds each run against the floor of the same run', () => {
     expect(ratiosToFloor(results(measurements), main, 64)).toEqual([0.4, 0.2]);
@@ -33,7 +61,9 @@ describe('the ratio to the floor', () => {
 
   it('holds a setting without a floor of its own against the median floor', () => {
     const other = measured('sandbox over HTTP, tracing off', 1, 64, 250);
-    expect(ratiosToFloor(results([...measurements, measured(floorName, 3, 64, 800), other]), other.what, 64)).toEqual([250 / 800]);
+    expect(ratiosToFloor(results([...measurements, measured(floorName, 3, 64, 800), other]), other.what, 64)).toEqual([
+      250 / 800,
+    ]);
   });
 });
 
@@ -41,8 +71,11 @@ describe('the targets', () => {
   const met = (measurements: Measurement[]) => targetsOf(results(measurements)).map((target) => target.met);
   const relay = (p99: number) => ({ services: { messagesPerBatch: {}, relay: { p50: 2, p99, sends: 10 } } });
   const good = [
-    measured(floorName, 1, 64, 1000), measured(floorName, 1, 256, 1000),
-    measured(main, 1, 1, 30, relay(20)), measured(main, 1, 64, 300), measured(main, 1, 256, 500),
+    measured(floorName, 1, 64, 1000),
+    measured(floorName, 1, 256, 1000),
+    measured(main, 1, 1, 30, relay(20)),
+    measured(main, 1, 64, 300),
+    measured(main, 1, 256, 500),
   ];
 
   it('are met at their very limits', () => {
@@ -60,7 +93,12 @@ describe('the targets', () => {
 
   it('are missed one by one', () => {
     const slow = { ...measured(main, 1, 256, 500).window, perSecond: 499, wrong: { stuck: 1 } };
-    const bad = [measured(floorName, 1, 64, 1001), measured(floorName, 1, 256, 1000), measured(main, 1, 1, 30, relay(26)), measured(main, 1, 64, 300)];
+    const bad = [
+      measured(floorName, 1, 64, 1001),
+      measured(floorName, 1, 256, 1000),
+      measured(main, 1, 1, 30, relay(26)),
+      measured(main, 1, 64, 300),
+    ];
     const last = measured(main, 1, 256, 500, { window: slow, memory: { notifier: { rss: 1, pss: 1, peak: 301 } } });
     expect(met([...bad, last])).toEqual([false, false, true, false, false, false]);
   });
@@ -68,11 +106,16 @@ describe('the targets', () => {
 
 describe('the tables', () => {
   it('name every process, level and target once', () => {
-    const text = tablesOf(results([measured(floorName, 1, 64, 1000), measured(main, 1, 1, 28), measured(main, 1, 64, 412)]));
-    for (const expected of ['idle', '412', '0.41', '1.25', '150 / 120 / 180', 'met', 'not measured']) expect(text).toContain(expected);
+    const text = tablesOf(
+      results([measured(floorName, 1, 64, 1000), measured(main, 1, 1, 28), measured(main, 1, 64, 412)]),
+    );
+    for (const expected of ['idle', '412', '0.41', '1.25', '150 / 120 / 180', 'met', 'not measured'])
+      expect(text).toContain(expected);
   });
 
   it('show the spread where several runs differ', () => {
-    expect(tablesOf(results([measured(floorName, 1, 64, 1000), measured(floorName, 2, 64, 1200)]))).toContain('1100 (1000–1200)');
+    expect(tablesOf(results([measured(floorName, 1, 64, 1000), measured(floorName, 2, 64, 1200)]))).toContain(
+      '1100 (1000–1200)',
+    );
   });
 });

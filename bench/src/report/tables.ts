@@ -6,7 +6,14 @@ import { targetsOf } from './targets.js';
 
 /** All that was measured, for a person. */
 export function tablesOf(results: Results): string {
-  const sections = [speed(results), cpu(results), batches(results), memory(results), targets(results), ...results.leftOut];
+  const sections = [
+    speed(results),
+    cpu(results),
+    batches(results),
+    memory(results),
+    targets(results),
+    ...results.leftOut,
+  ];
   return sections.join('\n\n');
 }
 
@@ -16,11 +23,21 @@ function speed(results: Results): string {
     const of = (pick: (run: Measurement) => number, digits: number) => spread(spreadOf(runs.map(pick)), digits);
     const wrong = runs.flatMap(({ window }) => Object.entries(window.wrong)).map(([how, count]) => `${count} ${how}`);
     return [
-      what, levelName(inFlight), of(({ window }) => window.perSecond, 0), spread(spreadOf(ratiosToFloor(results, what, inFlight)), 2),
-      of(({ window }) => window.p50, 1), of(({ window }) => window.p99, 1), of(({ others }) => others * 100, 0), wrong.join('; '),
+      what,
+      levelName(inFlight),
+      of(({ window }) => window.perSecond, 0),
+      spread(spreadOf(ratiosToFloor(results, what, inFlight)), 2),
+      of(({ window }) => window.p50, 1),
+      of(({ window }) => window.p99, 1),
+      of(({ others }) => others * 100, 0),
+      wrong.join('; '),
     ];
   });
-  return table('Speed: median (least–most) of the runs', ['', 'in flight', 'orders/s', '× floor', 'p50 ms', 'p99 ms', '% of machine taken by others', 'not fulfilled'], rows);
+  return table(
+    'Speed: median (least–most) of the runs',
+    ['', 'in flight', 'orders/s', '× floor', 'p50 ms', 'p99 ms', '% of machine taken by others', 'not fulfilled'],
+    rows,
+  );
 }
 
 function cpu(results: Results): string {
@@ -35,29 +52,55 @@ function cpu(results: Results): string {
 }
 
 function batches(results: Results): string {
-  const own = levelsOf(results).filter(({ what, inFlight }) => runsOf(results, what, inFlight).some(({ services }) => services));
-  const names = [...new Set(results.measurements.flatMap(({ services }) => Object.keys(services?.messagesPerBatch ?? {})))];
+  const own = levelsOf(results).filter(({ what, inFlight }) =>
+    runsOf(results, what, inFlight).some(({ services }) => services),
+  );
+  const names = [
+    ...new Set(results.measurements.flatMap(({ services }) => Object.keys(services?.messagesPerBatch ?? {}))),
+  ];
   const rows = own.map(({ what, inFlight }) => {
     const read = runsOf(results, what, inFlight).flatMap(({ services }) => services ?? []);
     const each = names.map((name) => number(median(read.map(({ messagesPerBatch }) => messagesPerBatch[name])), 1));
-    return [what, levelName(inFlight), ...each, number(median(read.map(({ relay }) => relay.p50)), 1), number(median(read.map(({ relay }) => relay.p99)), 1)];
+    return [
+      what,
+      levelName(inFlight),
+      ...each,
+      number(median(read.map(({ relay }) => relay.p50)), 1),
+      number(median(read.map(({ relay }) => relay.p99)), 1),
+    ];
   });
-  return table('Messages per batch, and commit to broker', ['', 'in flight', ...names, 'relay p50 ms', 'relay p99 ms'], rows);
+  return table(
+    'Messages per batch, and commit to broker',
+    ['', 'in flight', ...names, 'relay p50 ms', 'relay p99 ms'],
+    rows,
+  );
 }
 
 function memory(results: Results): string {
   const last = new Map(results.measurements.map((measurement) => [measurement.what, measurement]));
   const names = [...new Set([...last.values()].flatMap((each) => Object.keys(each.memory)))];
-  const rows = [...last.values()].map((each) => [each.what, ...names.map((name) => {
-    const own = each.memory[name];
-    return own ? `${number(own.rss, 0)} / ${number(own.pss, 0)} / ${number(own.peak, 0)}` : '';
-  })]);
-  return table('Memory after the last level: RSS / PSS / peak RSS, MB (RSS of PostgreSQL counts shared pages once a process)', ['', ...names], rows);
+  const rows = [...last.values()].map((each) => [
+    each.what,
+    ...names.map((name) => {
+      const own = each.memory[name];
+      return own ? `${number(own.rss, 0)} / ${number(own.pss, 0)} / ${number(own.peak, 0)}` : '';
+    }),
+  ]);
+  return table(
+    'Memory after the last level: RSS / PSS / peak RSS, MB (RSS of PostgreSQL counts shared pages once a process)',
+    ['', ...names],
+    rows,
+  );
 }
 
 function targets(results: Results): string {
   const words = { true: 'met', false: 'NOT MET', undefined: 'not measured' };
-  const rows = targetsOf(results).map(({ what, wanted, got, met, unit }) => [what, `${wanted} ${unit}`, spread(got, unit === '×' ? 2 : 1), words[`${met}`]]);
+  const rows = targetsOf(results).map(({ what, wanted, got, met, unit }) => [
+    what,
+    `${wanted} ${unit}`,
+    spread(got, unit === '×' ? 2 : 1),
+    words[`${met}`],
+  ]);
   return table(`Targets (${results.main})`, ['', 'wanted', 'got', ''], rows);
 }
 
@@ -74,7 +117,9 @@ function levelName(inFlight: number): string {
 function spread(value: Spread | undefined, digits: number): string {
   if (!value) return '';
   const { median: middle, least, most } = value;
-  return least === most ? middle.toFixed(digits) : `${middle.toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
+  return least === most
+    ? middle.toFixed(digits)
+    : `${middle.toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
 }
 
 function number(value: number | undefined, digits: number): string {

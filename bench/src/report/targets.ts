@@ -18,14 +18,23 @@ export function targetsOf(results: Results): Target[] {
   const { main } = results;
   const idle = runsOf(results, main, 1).filter(({ window }) => window.orders > 0);
   const relay = idle.flatMap(({ services: read }) => read?.relay.p99 ?? []);
-  const peaks = services.flatMap((service) => median(lastOfRuns(results).map(({ memory }) => memory[service]?.peak)) ?? []);
-  const wrong = results.measurements.filter(({ what }) => what !== floorName).map(({ window }) => sum(Object.values(window.wrong)));
+  const peaks = services.flatMap(
+    (service) => median(lastOfRuns(results).map(({ memory }) => memory[service]?.peak)) ?? [],
+  );
+  const wrong = results.measurements
+    .filter(({ what }) => what !== floorName)
+    .map(({ window }) => sum(Object.values(window.wrong)));
   return [
     atLeast('orders/s at 64 in flight, to the floor', 0.3, spreadOf(ratiosToFloor(results, main, 64)), '×'),
     atLeast('orders/s at 256 in flight, to the floor', 0.5, spreadOf(ratiosToFloor(results, main, 256)), '×'),
     atMost('idle latency p50', 50, spreadOf(idle.map(({ window }) => window.p50)), 'ms'),
     atMost('relay, commit to broker, p99 at idle', 25, spreadOf(relay), 'ms'),
-    atMost('memory of the largest service, at its peak', 300, spreadOf(peaks.length === 0 ? [] : [Math.max(...peaks)]), 'MB'),
+    atMost(
+      'memory of the largest service, at its peak',
+      300,
+      spreadOf(peaks.length === 0 ? [] : [Math.max(...peaks)]),
+      'MB',
+    ),
     atMost('orders that were not fulfilled', 0, spreadOf(wrong.length === 0 ? [] : [sum(wrong)]), ''),
   ];
 }

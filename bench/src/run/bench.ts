@@ -23,13 +23,23 @@ export async function runBench(stack: Stack, options: Options, tell: Tell): Prom
       continue;
     }
     measurements.push(...(await measureFloor(stack, plan, options, run, tell)));
-    if (plan.withServices) measurements.push(...(await measureServices(stack, { plan, setting: plan.main, options, run, tell })));
+    if (plan.withServices)
+      measurements.push(...(await measureServices(stack, { plan, setting: plan.main, options, run, tell })));
   }
   for (const setting of plan.withServices ? plan.others : []) {
-    if (late()) leftOut.push(`"${nameOf(setting)}" was left out: it would have taken the bench over ${mostMilliseconds / 60_000} minutes`);
+    if (late())
+      leftOut.push(
+        `"${nameOf(setting)}" was left out: it would have taken the bench over ${mostMilliseconds / 60_000} minutes`,
+      );
     else measurements.push(...(await measureServices(stack, { plan, setting, options, run: 1, tell })));
   }
-  return { startedAt: startedAt.toISOString(), machine: describeMachine(), main: nameOf(plan.main), measurements, leftOut };
+  return {
+    startedAt: startedAt.toISOString(),
+    machine: describeMachine(),
+    main: nameOf(plan.main),
+    measurements,
+    leftOut,
+  };
 }
 
 /** Whether a trace viewer is needed to take the spans. */

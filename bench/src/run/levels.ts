@@ -29,11 +29,20 @@ const leadIn = 2;
 const nothing = { opened: () => undefined, closed: () => undefined };
 
 /** A load generator that has warmed the subject up; ended when the block ends. */
-export async function underLoad<T>(subject: Subject, quick: boolean, work: (load: LoadGenerator) => Promise<T>): Promise<T> {
+export async function underLoad<T>(
+  subject: Subject,
+  quick: boolean,
+  work: (load: LoadGenerator) => Promise<T>,
+): Promise<T> {
   const load = new LoadGenerator();
   try {
     const seconds = subject.target.database === undefined ? warmUp.ofFloor : warmUp.seconds;
-    const job = { ...subject.target, inFlight: warmUp.inFlight, leadIn: 0, seconds: quick ? Math.ceil(seconds / 2) : seconds };
+    const job = {
+      ...subject.target,
+      inFlight: warmUp.inFlight,
+      leadIn: 0,
+      seconds: quick ? Math.ceil(seconds / 2) : seconds,
+    };
     for (let tries = 1, orders = 0; orders === 0; tries++) {
       const window = await load.run(job, nothing);
       orders = window.orders;
@@ -46,19 +55,36 @@ export async function underLoad<T>(subject: Subject, quick: boolean, work: (load
 }
 
 /** One level of load for its time. */
-export async function measureLevel(load: LoadGenerator, subject: Subject, level: Level, tell: Tell): Promise<Measurement> {
+export async function measureLevel(
+  load: LoadGenerator,
+  subject: Subject,
+  level: Level,
+  tell: Tell,
+): Promise<Measurement> {
   const pids = { ...subject.roots, load: load.pid };
   const meter = new CpuMeter(pids);
-  const window = await load.run({ ...subject.target, ...level, leadIn }, {
-    opened: (backends) => meter.opened(backends),
-    closed: () => meter.closed(),
-  });
+  const window = await load.run(
+    { ...subject.target, ...level, leadIn },
+    {
+      opened: (backends) => meter.opened(backends),
+      closed: () => meter.closed(),
+    },
+  );
   tell(lineOf(subject, window));
-  return { what: subject.what, run: subject.run, window, ...meter.result(window.orders), pids, memory: readMemory(pids) };
+  return {
+    what: subject.what,
+    run: subject.run,
+    window,
+    ...meter.result(window.orders),
+    pids,
+    memory: readMemory(pids),
+  };
 }
 
 function lineOf({ what, run }: Subject, { inFlight, perSecond, p50, p99, wrong }: Window): string {
   const level = inFlight === 1 ? 'idle' : `${inFlight} in flight`;
-  const faults = Object.entries(wrong).map(([how, count]) => `, ${count} ${how}`).join('');
+  const faults = Object.entries(wrong)
+    .map(([how, count]) => `, ${count} ${how}`)
+    .join('');
   return `run ${run}, ${what}, ${level}: ${perSecond.toFixed(0)} orders/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms${faults}`;
 }

@@ -20,10 +20,18 @@ interface Work {
 const ratio = { off: 0, 5: 0.05, full: 1 };
 
 /** Fresh processes for each run: what one run has compiled and cached does not help the next. */
-export async function measureServices(stack: Stack, { plan, setting, options, run, tell }: Work): Promise<Measurement[]> {
+export async function measureServices(
+  stack: Stack,
+  { plan, setting, options, run, tell }: Work,
+): Promise<Measurement[]> {
   const services = await startServices(stack, settingsOf(setting, options));
   const target = { url: services.urls.orders, database: stack.postgres.url('orders'), skus: benchSkus };
-  const subject: Subject = { what: nameOf(setting), run, target, roots: { ...serviceRoots(services), ...stackRoots(stack) } };
+  const subject: Subject = {
+    what: nameOf(setting),
+    run,
+    target,
+    roots: { ...serviceRoots(services), ...stackRoots(stack) },
+  };
   try {
     await checkpoint(stack);
     return await underLoad(subject, options.quick, async (load) => {
@@ -43,7 +51,9 @@ export async function measureServices(stack: Stack, { plan, setting, options, ru
 
 function settingsOf({ tracing, outside }: Setting, { cpuProf }: Options): ServicesOptions {
   const exporter = tracing === 'off' ? ({ tracesExporter: 'none' } as const) : {};
-  const env: Record<string, string> = cpuProf ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${reportsFolder}/profiles` } : {};
+  const env: Record<string, string> = cpuProf
+    ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${reportsFolder}/profiles` }
+    : {};
   return { outside, tracesSampleRatio: ratio[tracing], ...exporter, logLevel: 'warn', env };
 }
 

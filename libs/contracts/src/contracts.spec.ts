@@ -34,8 +34,16 @@ describe('what a message may hold', () => {
 
   it('an order names no price: the server decides it', () => {
     const shipTo = { name: 'Ada', street: 'Main St 1', city: 'Berlin', postcode: '10115', country: 'DE' };
-    const order = { orderId, customerId: 'ada', lines: [{ sku: 'MUG', quantity: 1 }], payment: { cardToken: 'tok_visa' }, shipTo };
+    const order = {
+      orderId,
+      customerId: 'ada',
+      lines: [{ sku: 'MUG', quantity: 1 }],
+      payment: { cardToken: 'tok_visa' },
+      shipTo,
+    };
     expect(PlaceOrder.schema.safeParse(order).success).toBe(true);
-    expect(PlaceOrder.schema.safeParse({ ...order, lines: [{ sku: 'MUG', quantity: 1, price: 1 }] }).success).toBe(false);
+    expect(PlaceOrder.schema.safeParse({ ...order, lines: [{ sku: 'MUG', quantity: 1, price: 1 }] }).success).toBe(
+      false,
+    );
   });
 });

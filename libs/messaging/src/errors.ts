@@ -72,7 +72,11 @@ export class TransactionLost extends MessagingError {
 export class MessageRefused extends MessagingError {
   readonly retry = 'never';
   /** `refused`: positions in the list that was sent, ascending, at least one. */
-  constructor(message: string, readonly refused: readonly number[], options?: ErrorOptions) {
+  constructor(
+    message: string,
+    readonly refused: readonly number[],
+    options?: ErrorOptions,
+  ) {
     super(message, options);
   }
 }

@@ -70,7 +70,11 @@ export class Messaging {
     const { relay, workers, broker, registry } = this.parts;
     for (const worker of [relay, ...workers]) await worker.start();
     if (registry.topics.length === 0) return;
-    this.#subscription = await broker.subscribe({ group: registry.service, topics: registry.topics, onRecords: (records) => this.deliver(records) });
+    this.#subscription = await broker.subscribe({
+      group: registry.service,
+      topics: registry.topics,
+      onRecords: (records) => this.deliver(records),
+    });
   }
 
   /** Stops taking, finishes the batch in hand, commits, flushes the relay, leaves the group. */
@@ -94,7 +98,8 @@ export class Messaging {
    */
   async request<D extends object>(contract: Contract<D>, data: D, options: RequestOptions = {}): Promise<unknown> {
     const limit = this.parts.backlogLimit ?? 20_000;
-    if (this.parts.backlog() > limit) throw new Overloaded(`more than ${limit} messages wait to be sent: is the broker away?`);
+    if (this.parts.backlog() > limit)
+      throw new Overloaded(`more than ${limit} messages wait to be sent: is the broker away?`);
     const outcome = await this.parts.runner.submit(requestUnit(this.parts.registry, contract, data, options));
     return outcome.kind === 'done' ? outcome.reply : undefined;
   }
@@ -106,7 +111,9 @@ export class Messaging {
 
   /** Resolves when the effects of all records are committed. */
   async deliver(records: readonly ReceivedRecord[]): Promise<void> {
-    const units = records.map((record) => this.parts.factory.toUnit(record, this.parts.source)).filter((unit): unit is WorkUnit => unit !== undefined);
+    const units = records
+      .map((record) => this.parts.factory.toUnit(record, this.parts.source))
+      .filter((unit): unit is WorkUnit => unit !== undefined);
     await Promise.all(units.map((unit) => this.parts.runner.submit(unit)));
     this.parts.source.requireCapacity(units);
   }
@@ -140,7 +147,9 @@ export class Messaging {
   get consumer(): { readonly topics: readonly string[]; readonly healthy: boolean; readonly reason?: string } {
     const { runner, registry } = this.parts;
     const lost = registry.topics.length > 0 && !(this.#subscription?.healthy() ?? false);
-    const reason = runner.outage?.message ?? (lost ? `not in the consumer group ${registry.service}, or it makes no progress` : undefined);
+    const reason =
+      runner.outage?.message ??
+      (lost ? `not in the consumer group ${registry.service}, or it makes no progress` : undefined);
     return { topics: registry.topics, healthy: reason === undefined, ...(reason === undefined ? {} : { reason }) };
   }
 

@@ -19,6 +19,8 @@ export class ScreenOrderHandler implements Handler<typeof ScreenOrder, Screening
     const late = message.deadline !== undefined && message.deadline <= now;
     const result = screenings.get(orderId) ?? (late || total > LARGEST ? 'flagged' : 'cleared');
     screenings.set(orderId, result);
-    return result === 'cleared' ? OrderCleared({ orderId }) : OrderFlagged({ orderId, text: 'It is too large, or came too late.' });
+    return result === 'cleared'
+      ? OrderCleared({ orderId })
+      : OrderFlagged({ orderId, text: 'It is too large, or came too late.' });
   }
 }

@@ -1,6 +1,14 @@
 import { describe, it } from '@jest/globals';
 import { conversation, deadline } from '@sagaworks/messaging/testing';
-import { ForgetScreening, OrderCleared, OrderDropped, OrderFlagged, OrderSent, ScreeningForgotten, ScreenOrder } from './contracts.js';
+import {
+  ForgetScreening,
+  OrderCleared,
+  OrderDropped,
+  OrderFlagged,
+  OrderSent,
+  ScreeningForgotten,
+  ScreenOrder,
+} from './contracts.js';
 import { sendOrder } from './send-order.saga.js';
 
 const orderId = '5b1f5f0e-6d0c-4f7e-8f6e-000000000001';
@@ -8,15 +16,23 @@ const placed = () => conversation(sendOrder, { orderId, total: 1_290 });
 
 describe('an order that is screened', () => {
   it('is sent once it is cleared', () => {
-    placed().opensWith(ScreenOrder({ orderId, total: 1_290 })).when(OrderCleared({ orderId })).then(OrderSent({ orderId }));
+    placed()
+      .opensWith(ScreenOrder({ orderId, total: 1_290 }))
+      .when(OrderCleared({ orderId }))
+      .then(OrderSent({ orderId }));
   });
 
   it('is dropped when it is flagged', () => {
-    placed().when(OrderFlagged({ orderId, text: 'too large' })).then(OrderDropped({ orderId, text: 'refused' }));
+    placed()
+      .when(OrderFlagged({ orderId, text: 'too large' }))
+      .then(OrderDropped({ orderId, text: 'refused' }));
   });
 
   it('has its screening forgotten when nobody answers in time', () => {
-    placed().when(deadline('screen-order')).then(ForgetScreening({ orderId }))
-      .when(ScreeningForgotten({ orderId })).then(OrderDropped({ orderId, text: 'deadline' }));
+    placed()
+      .when(deadline('screen-order'))
+      .then(ForgetScreening({ orderId }))
+      .when(ScreeningForgotten({ orderId }))
+      .then(OrderDropped({ orderId, text: 'deadline' }));
   });
 });

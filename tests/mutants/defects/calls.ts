@@ -38,8 +38,8 @@ export const callMutants: readonly Mutant[] = [
     name: 'the answer to a call is taken twice',
     rule: 'an answer is taken by whoever claims its intent',
     file: 'libs/messaging/src/calls/answer-source.ts',
-    find: 'return new Set([...claimed].filter((job) => !failed.has(job)));',
-    replace: 'return new Set(jobs.filter((job) => !failed.has(job)));',
+    find: 'return new Set([...claimed].filter((unit) => !failed.has(unit)));',
+    replace: 'return new Set(units.filter((unit) => !failed.has(unit)));',
     foundBy: 'simulation',
   },
   {

@@ -15,7 +15,8 @@ export const outboxMutants: readonly Mutant[] = [
     rule: 'a row is marked once the broker has it',
     file: 'libs/messaging/src/relay/relay-loop.ts',
     find: 'if (await this.ports.send(entries)) {',
-    replace: 'void this.ports.rows()?.mark(entries.map(({ id }) => id)).catch(() => undefined);\n    if (await this.ports.send(entries)) {',
+    replace:
+      'void this.ports.rows()?.mark(entries.map(({ id }) => id)).catch(() => undefined);\n    if (await this.ports.send(entries)) {',
     foundBy: 'spec libs/messaging/src/relay/relay-loop.spec.ts',
   },
   {

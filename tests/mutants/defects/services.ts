@@ -39,7 +39,8 @@ export const serviceMutants: readonly Mutant[] = [
     rule: 'what was given up without an answer is undone before the no is said',
     file: 'apps/payments/src/authorise-payment/authorise-payment.handler.ts',
     find: "if (answer.kind === 'gave-up') return this.#giveUp(payment, payments);",
-    replace: "if (answer.kind === 'gave-up') return authorisationAnswer(payments.put({ ...payment, authorisation: 'deadline-missed' }));",
+    replace:
+      "if (answer.kind === 'gave-up') return authorisationAnswer(payments.put({ ...payment, authorisation: 'deadline-missed' }));",
     foundBy: 'spec apps/payments/src/payment.spec.ts',
   },
   {

@@ -4,7 +4,15 @@ import { byHand, isOwed, stepsOf } from '../steps.js';
 
 /** Each step that a failed saga had asked for is undone, once, in reverse, one after the other; nothing is undone past the point of no return. */
 export function compensation(facts: Facts): string[] {
-  return [...facts.sagas.flatMap((saga) => [...unfinished(saga), ...oftener(saga), ...outOfOrder(saga), ...pastThePivot(saga)]), ...standing(facts)];
+  return [
+    ...facts.sagas.flatMap((saga) => [
+      ...unfinished(saga),
+      ...oftener(saga),
+      ...outOfOrder(saga),
+      ...pastThePivot(saga),
+    ]),
+    ...standing(facts),
+  ];
 }
 
 const nameOf = ({ saga, orderId }: Saga): string => `${saga} of order ${orderId}`;
@@ -12,13 +20,19 @@ const nameOf = ({ saga, orderId }: Saga): string => `${saga} of order ${orderId}
 function unfinished(saga: Saga): string[] {
   const steps = stepsOf(saga);
   const { undoable, pivot, then } = known[saga.saga];
-  if (saga.status === 'completed') return [...undoable, pivot, ...then].filter((step) => steps.get(step) !== 'done').map((step) => `${nameOf(saga)} is completed with ${step} ${steps.get(step) ?? 'never asked'}`);
+  if (saga.status === 'completed')
+    return [...undoable, pivot, ...then]
+      .filter((step) => steps.get(step) !== 'done')
+      .map((step) => `${nameOf(saga)} is completed with ${step} ${steps.get(step) ?? 'never asked'}`);
   if (saga.status !== 'rolled-back') return [];
-  return undoable.filter((step) => ![undefined, 'refused', 'undone'].includes(steps.get(step))).map((step) => `${nameOf(saga)} is rolled back with ${step} ${steps.get(step)}`);
+  return undoable
+    .filter((step) => ![undefined, 'refused', 'undone'].includes(steps.get(step)))
+    .map((step) => `${nameOf(saga)} is rolled back with ${step} ${steps.get(step)}`);
 }
 
 function oftener(saga: Saga): string[] {
-  const timesOf = (step: string | null, wanted: (line: HistoryLine) => boolean) => saga.history.filter((line) => line.step === step && wanted(line)).length;
+  const timesOf = (step: string | null, wanted: (line: HistoryLine) => boolean) =>
+    saga.history.filter((line) => line.step === step && wanted(line)).length;
   const undone = new Set(saga.history.filter(({ kind }) => kind === 'undone').map(({ step }) => step));
   return [...undone].flatMap((step) => {
     const times = timesOf(step, ({ kind }) => kind === 'undone');
@@ -38,7 +52,10 @@ function outOfOrder(saga: Saga): string[] {
     const before = saga.history.findIndex(({ kind, step: own }) => kind === 'undone' && own === order[index]);
     return before === -1 || before > saga.history.findIndex((line) => line.kind === 'undo-asked' && line.step === step);
   });
-  return [...wrong, ...early.map((step) => `${nameOf(saga)} asked to undo ${step} before the undo before it was confirmed`)];
+  return [
+    ...wrong,
+    ...early.map((step) => `${nameOf(saga)} asked to undo ${step} before the undo before it was confirmed`),
+  ];
 }
 
 function pastThePivot(saga: Saga): string[] {
@@ -53,10 +70,29 @@ function pastThePivot(saga: Saga): string[] {
 
 /** The participants' own tables agree: what they had done for a saga that is rolled back stands no more. */
 function standing({ sagas, payments, shipments, reservations }: Facts): string[] {
-  const failed = new Set(sagas.filter((saga) => saga.saga === 'fulfil-order' && saga.status === 'rolled-back' && !byHand(saga)).map(({ id }) => id));
+  const failed = new Set(
+    sagas
+      .filter((saga) => saga.saga === 'fulfil-order' && saga.status === 'rolled-back' && !byHand(saga))
+      .map(({ id }) => id),
+  );
   return [
-    ...payments.filter(({ sagaId, authorisation, voiding }) => failed.has(sagaId) && authorisation === 'authorised' && voiding !== 'voided').map(({ orderId, voiding }) => `order ${orderId} is rolled back, but in payments its void is ${voiding}`),
-    ...shipments.filter(({ sagaId, booking, cancellation }) => failed.has(sagaId) && booking === 'booked' && cancellation !== 'cancelled').map(({ orderId, cancellation }) => `order ${orderId} is rolled back, but in shipping its cancellation is ${cancellation}`),
-    ...reservations.filter(({ sagaId, hold }) => failed.has(sagaId) && hold !== 'none' && hold !== 'released').map(({ orderId, hold }) => `order ${orderId} is rolled back, but in inventory its stock is ${hold}`),
+    ...payments
+      .filter(
+        ({ sagaId, authorisation, voiding }) =>
+          failed.has(sagaId) && authorisation === 'authorised' && voiding !== 'voided',
+      )
+      .map(({ orderId, voiding }) => `order ${orderId} is rolled back, but in payments its void is ${voiding}`),
+    ...shipments
+      .filter(
+        ({ sagaId, booking, cancellation }) =>
+          failed.has(sagaId) && booking === 'booked' && cancellation !== 'cancelled',
+      )
+      .map(
+        ({ orderId, cancellation }) =>
+          `order ${orderId} is rolled back, but in shipping its cancellation is ${cancellation}`,
+      ),
+    ...reservations
+      .filter(({ sagaId, hold }) => failed.has(sagaId) && hold !== 'none' && hold !== 'released')
+      .map(({ orderId, hold }) => `order ${orderId} is rolled back, but in inventory its stock is ${hold}`),
   ];
 }

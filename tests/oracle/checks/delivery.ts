@@ -4,13 +4,24 @@ import { tallyOf } from '../tally.js';
 
 /** Every record that a service must take is applied, a duplicate, retrying or dead-lettered, and where it is said to be; none was made up. */
 export const delivery = (facts: Facts): string[] => [
-  ...tallyOf(facts).flatMap(({ service, lost }) => lost.map(({ topic, partition, offset, type, marks }) => `${service} never took ${type ?? 'a record'} ${marks[0]} (${topic} ${partition}@${offset})`)),
-  ...services.flatMap((service) => [...invented(service, facts), ...mislaid(service, facts.services[service]), ...misfiled(service, facts)]),
+  ...tallyOf(facts).flatMap(({ service, lost }) =>
+    lost.map(
+      ({ topic, partition, offset, type, marks }) =>
+        `${service} never took ${type ?? 'a record'} ${marks[0]} (${topic} ${partition}@${offset})`,
+    ),
+  ),
+  ...services.flatMap((service) => [
+    ...invented(service, facts),
+    ...mislaid(service, facts.services[service]),
+    ...misfiled(service, facts),
+  ]),
 ];
 
 function invented(service: Service, { records, services: ledgers }: Facts): string[] {
   const known = new Set(records.flatMap(({ marks }) => marks));
-  return ledgers[service].inbox.filter(({ id }) => !known.has(id)).map(({ id, state }) => `${service} has ${id} as ${state}, which is in no topic`);
+  return ledgers[service].inbox
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, state }) => `${service} has ${id} as ${state}, which is in no topic`);
 }
 
 /** A mark says where its message is. */
@@ -26,7 +37,11 @@ function mislaid(service: Service, { inbox, parked, deadLetters }: Ledger): stri
 
 /** The dead letters' rows and their topic say the same: the original's key, and its bytes or a pointer to them. */
 function misfiled(service: Service, { records, services: ledgers }: Facts): string[] {
-  const told = new Map(records.flatMap((record) => (record.topic === `${service}.dlq` && record.letter !== undefined ? [[record.letter.id, record] as const] : [])));
+  const told = new Map(
+    records.flatMap((record) =>
+      record.topic === `${service}.dlq` && record.letter !== undefined ? [[record.letter.id, record] as const] : [],
+    ),
+  );
   return ledgers[service].deadLetters.flatMap(({ id, messageId, key, hash }) => {
     const record = told.get(id);
     if (record === undefined) return [`${service} has a dead letter of ${messageId}, which is not in ${service}.dlq`];

@@ -7,18 +7,24 @@ export const keyOrder = (facts: Facts): string[] => [
   ...services.flatMap((service) => [...sending(service, facts), ...effects(service, facts)]),
 ];
 
-const sequenceOf = ({ topic, key }: { readonly topic: string; readonly key: string | null }): string => `${topic} of ${key}`;
+const sequenceOf = ({ topic, key }: { readonly topic: string; readonly key: string | null }): string =>
+  `${topic} of ${key}`;
 
 function onePartition(records: readonly TopicRecord[]): string[] {
   const keyed = records.filter(({ key }) => key !== null);
-  return [...Map.groupBy(keyed, sequenceOf)].filter(([, own]) => own.some(({ partition }) => partition !== own[0]!.partition)).map(([name]) => `${name} is in more than one partition`);
+  return [...Map.groupBy(keyed, sequenceOf)]
+    .filter(([, own]) => own.some(({ partition }) => partition !== own[0]!.partition))
+    .map(([name]) => `${name} is in more than one partition`);
 }
 
 /** The outbox against its topics: nothing is missing, nothing has overtaken. A copy of what is there already changes nothing. */
 function sending(service: Service, { records, services: ledgers }: Facts): string[] {
   const { outbox, deadLetters } = ledgers[service];
   const refused = new Set(deadLetters.map(({ messageId }) => messageId));
-  const sent = Map.groupBy(outbox.filter((message) => message.sent && !refused.has(message.id)), sequenceOf);
+  const sent = Map.groupBy(
+    outbox.filter((message) => message.sent && !refused.has(message.id)),
+    sequenceOf,
+  );
   const read = Map.groupBy(records, sequenceOf);
   const wrong = [...sent].flatMap(([name, written]) => {
     const wanted = [...new Set(written.map(({ id }) => id))];
@@ -30,8 +36,13 @@ function sending(service: Service, { records, services: ledgers }: Facts): strin
     return at === -1 ? [] : [`${name} has ${found[at]} before ${wanted[at]}, which ${service} wrote first`];
   });
   const written = new Set(outbox.map(({ id }) => id));
-  const foreign = records.filter(({ source, marks, letter }) => source === `/${service}` && letter === undefined && !written.has(marks[0]));
-  return [...wrong, ...foreign.map(({ marks, ...record }) => `${sequenceOf(record)} has ${marks[0]}, which ${service} never wrote`)];
+  const foreign = records.filter(
+    ({ source, marks, letter }) => source === `/${service}` && letter === undefined && !written.has(marks[0]),
+  );
+  return [
+    ...wrong,
+    ...foreign.map(({ marks, ...record }) => `${sequenceOf(record)} has ${marks[0]}, which ${service} never wrote`),
+  ];
 }
 
 /**
@@ -58,7 +69,9 @@ interface Place {
 /** Where each message first stood in its sequence. */
 function placesOf(records: readonly TopicRecord[]): ReadonlyMap<string, Place> {
   const places = new Map<string, Place>();
-  for (const [sequence, own] of Map.groupBy(records, sequenceOf)) for (const [number, { marks }] of own.entries()) if (!places.has(marks[0])) places.set(marks[0], { sequence, number });
+  for (const [sequence, own] of Map.groupBy(records, sequenceOf))
+    for (const [number, { marks }] of own.entries())
+      if (!places.has(marks[0])) places.set(marks[0], { sequence, number });
   return places;
 }
 
@@ -69,7 +82,8 @@ function overtaking(service: Service, ids: readonly string[], places: ReadonlyMa
     const place = places.get(id);
     if (place === undefined) continue;
     const before = last.get(place.sequence);
-    if (before !== undefined && before.number > place.number) wrong.push(`${service} handled ${before.id} before ${id}, which is earlier in ${place.sequence}`);
+    if (before !== undefined && before.number > place.number)
+      wrong.push(`${service} handled ${before.id} before ${id}, which is earlier in ${place.sequence}`);
     else last.set(place.sequence, { id, number: place.number });
   }
   return wrong;

@@ -15,29 +15,48 @@ export function money(facts: Facts): string[] {
     ...facts.orders.flatMap((order) => {
       const own = charges.get(order.orderId) ?? [];
       const [saga, back] = [sagas.get(order.orderId), returns.get(order.orderId)];
-      const mayBe = saga === undefined || byHand(saga) || (back !== undefined && byHand(back)) ? undefined : standings(order, stepsOf(saga), back && stepsOf(back));
+      const mayBe =
+        saga === undefined || byHand(saga) || (back !== undefined && byHand(back))
+          ? undefined
+          : standings(order, stepsOf(saga), back && stepsOf(back));
       return wrongCharges(order, own, mayBe);
     }),
   ];
 }
 
-function wrongCharges(order: Order, charges: Facts['outside']['charges'], mayBe: readonly Status[] | undefined): string[] {
+function wrongCharges(
+  order: Order,
+  charges: Facts['outside']['charges'],
+  mayBe: readonly Status[] | undefined,
+): string[] {
   const { orderId, status, amount, currency } = order;
-  if (charges.length > 1) return [`order ${orderId} has ${charges.length} charges: ${charges.map((charge) => `${charge.chargeId} ${charge.status}`).join(', ')}`];
+  if (charges.length > 1)
+    return [
+      `order ${orderId} has ${charges.length} charges: ${charges.map((charge) => `${charge.chargeId} ${charge.status}`).join(', ')}`,
+    ];
   const is: Status = charges[0]?.status ?? 'none';
   return [
-    ...(mayBe === undefined || mayBe.includes(is) ? [] : [`order ${orderId} is ${status} with its charge ${is} instead of ${mayBe.join(' or ')}`]),
-    ...charges.filter((charge) => charge.amount !== amount || charge.currency !== currency).map((charge) => `order ${orderId} of ${amount} ${currency} has a charge of ${charge.amount} ${charge.currency}`),
+    ...(mayBe === undefined || mayBe.includes(is)
+      ? []
+      : [`order ${orderId} is ${status} with its charge ${is} instead of ${mayBe.join(' or ')}`]),
+    ...charges
+      .filter((charge) => charge.amount !== amount || charge.currency !== currency)
+      .map((charge) => `order ${orderId} of ${amount} ${currency} has a charge of ${charge.amount} ${charge.currency}`),
   ];
 }
 
 function standings({ status }: Order, steps: Steps, back: Steps | undefined): readonly Status[] {
   switch (status) {
-    case 'pending': return ['none', 'authorised', 'captured', 'voided'];
-    case 'cancelled': return ['none', 'voided'];
-    case 'fulfilled': return taken(back);
-    case 'needs-attention': return whereStuck(steps);
-    default: return status satisfies never;
+    case 'pending':
+      return ['none', 'authorised', 'captured', 'voided'];
+    case 'cancelled':
+      return ['none', 'voided'];
+    case 'fulfilled':
+      return taken(back);
+    case 'needs-attention':
+      return whereStuck(steps);
+    default:
+      return status satisfies never;
   }
 }
 
@@ -54,9 +73,12 @@ function whereStuck(steps: Steps): readonly Status[] {
   if (capture === 'asked') return ['authorised', 'captured'];
   switch (steps.get('authorise-payment')) {
     case 'done':
-    case 'undo-refused': return ['authorised'];
+    case 'undo-refused':
+      return ['authorised'];
     case 'asked':
-    case 'undoing': return ['none', 'authorised', 'voided'];
-    default: return ['none', 'voided'];
+    case 'undoing':
+      return ['none', 'authorised', 'voided'];
+    default:
+      return ['none', 'voided'];
   }
 }

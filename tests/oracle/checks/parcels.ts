@@ -13,28 +13,48 @@ export function parcels(facts: Facts): string[] {
     ...unknown.map(({ orderId, status }) => `a parcel is ${status} for the unknown order ${orderId}`),
     ...facts.orders.flatMap((order) => {
       const saga = sagas.get(order.orderId);
-      return wrongParcels(order, ofOrder.get(order.orderId) ?? [], saga === undefined || byHand(saga) ? undefined : standings(order, stepsOf(saga)));
+      return wrongParcels(
+        order,
+        ofOrder.get(order.orderId) ?? [],
+        saga === undefined || byHand(saga) ? undefined : standings(order, stepsOf(saga)),
+      );
     }),
   ];
 }
 
-function wrongParcels({ orderId, status, trackingNumber }: Order, own: Facts['outside']['parcels'], mayBe: readonly Status[] | undefined): string[] {
-  if (own.length > 1) return [`order ${orderId} has ${own.length} parcels: ${own.map((parcel) => `${parcel.parcelId} ${parcel.status}`).join(', ')}`];
+function wrongParcels(
+  { orderId, status, trackingNumber }: Order,
+  own: Facts['outside']['parcels'],
+  mayBe: readonly Status[] | undefined,
+): string[] {
+  if (own.length > 1)
+    return [
+      `order ${orderId} has ${own.length} parcels: ${own.map((parcel) => `${parcel.parcelId} ${parcel.status}`).join(', ')}`,
+    ];
   const is: Status = own[0]?.status ?? 'none';
   const isOther = status === 'fulfilled' && own[0] !== undefined && own[0].trackingNumber !== trackingNumber;
   return [
-    ...(mayBe === undefined || mayBe.includes(is) ? [] : [`order ${orderId} is ${status} with its parcel ${is} instead of ${mayBe.join(' or ')}`]),
-    ...(isOther ? [`order ${orderId} names the parcel ${trackingNumber}, but the carrier has ${own[0]!.trackingNumber}`] : []),
+    ...(mayBe === undefined || mayBe.includes(is)
+      ? []
+      : [`order ${orderId} is ${status} with its parcel ${is} instead of ${mayBe.join(' or ')}`]),
+    ...(isOther
+      ? [`order ${orderId} names the parcel ${trackingNumber}, but the carrier has ${own[0]!.trackingNumber}`]
+      : []),
   ];
 }
 
 function standings({ status }: Order, steps: ReadonlyMap<string, StepEnd>): readonly Status[] {
   switch (status) {
-    case 'pending': return ['none', 'booked', 'cancelled', 'dispatched'];
-    case 'cancelled': return ['none', 'cancelled'];
-    case 'fulfilled': return ['dispatched'];
-    case 'needs-attention': return whereStuck(steps);
-    default: return status satisfies never;
+    case 'pending':
+      return ['none', 'booked', 'cancelled', 'dispatched'];
+    case 'cancelled':
+      return ['none', 'cancelled'];
+    case 'fulfilled':
+      return ['dispatched'];
+    case 'needs-attention':
+      return whereStuck(steps);
+    default:
+      return status satisfies never;
   }
 }
 
@@ -42,9 +62,12 @@ function whereStuck(steps: ReadonlyMap<string, StepEnd>): readonly Status[] {
   if (steps.get('dispatch-shipment') === 'asked') return ['booked', 'dispatched'];
   switch (steps.get('book-shipment')) {
     case 'done':
-    case 'undo-refused': return ['booked'];
+    case 'undo-refused':
+      return ['booked'];
     case 'asked':
-    case 'undoing': return ['none', 'booked', 'cancelled'];
-    default: return ['none', 'cancelled'];
+    case 'undoing':
+      return ['none', 'booked', 'cancelled'];
+    default:
+      return ['none', 'cancelled'];
   }
 }

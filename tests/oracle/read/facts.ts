@@ -6,7 +6,11 @@ import { readTopics } from './topics.js';
 
 /** Reads all there is; `seeded` was read before the first order. Meaningful once nothing moves any more. */
 export async function readFacts(sources: Sources, said: readonly Said[], seeded: readonly Level[]): Promise<Facts> {
-  const [tables, outside, records] = await Promise.all([readTables(sources), readOutside(sources), readTopics(sources)]);
+  const [tables, outside, records] = await Promise.all([
+    readTables(sources),
+    readOutside(sources),
+    readTopics(sources),
+  ]);
   const services = await readLedgers(sources, records);
   return { said, seeded, ...tables, outside, services, records };
 }

@@ -1,4 +1,16 @@
-import type { Facts, HistoryLine, Letter, Level, Order, Outside, Payment, Reservation, Saga, Shipment, UsedKey } from '../facts.js';
+import type {
+  Facts,
+  HistoryLine,
+  Letter,
+  Level,
+  Order,
+  Outside,
+  Payment,
+  Reservation,
+  Saga,
+  Shipment,
+  UsedKey,
+} from '../facts.js';
 import { look, millis, type Sources } from './sources.js';
 
 const ORDERS = `SELECT id AS "orderId", saga_id AS "sagaId", status, reason_code AS reason, email, lines, total_amount::float8 AS amount, currency,
@@ -6,42 +18,77 @@ const ORDERS = `SELECT id AS "orderId", saga_id AS "sagaId", status, reason_code
 const KEYS = 'SELECT customer_id AS "customerId", key, order_id AS "orderId" FROM idempotency_keys';
 const SAGAS = 'SELECT id, saga, business_key AS "orderId", status FROM messaging.saga_instance';
 const HISTORY = `SELECT instance_id AS "sagaId", seq, ${millis('at')} AS at, message_id AS "messageId", kind, step, detail FROM messaging.saga_history ORDER BY instance_id, seq, line`;
-const OPERATIONS = (table: string) => `SELECT key, answer->>'kind' AS kind, answer->>'outcome' AS outcome, answer->>'orderId' AS "orderId" FROM ${table}`;
+const OPERATIONS = (table: string) =>
+  `SELECT key, answer->>'kind' AS kind, answer->>'outcome' AS outcome, answer->>'orderId' AS "orderId" FROM ${table}`;
 
-export const readStock = ({ database }: Sources): Promise<Level[]> => look(database('inventory'), (query) => query<Level>('SELECT sku, available, reserved, shipped FROM stock ORDER BY sku'));
+export const readStock = ({ database }: Sources): Promise<Level[]> =>
+  look(database('inventory'), (query) =>
+    query<Level>('SELECT sku, available, reserved, shipped FROM stock ORDER BY sku'),
+  );
 
 /** The shop's own tables: orders and sagas, stock, payments, parcels, letters. */
-export async function readTables(sources: Sources): Promise<Omit<Facts, 'said' | 'seeded' | 'outside' | 'services' | 'records'>> {
+export async function readTables(
+  sources: Sources,
+): Promise<Omit<Facts, 'said' | 'seeded' | 'outside' | 'services' | 'records'>> {
   const { database } = sources;
   const [orders, inventory, payments, shipments, letters] = await Promise.all([
     look(database('orders'), async (query) => ({
-      orders: await query<Order>(ORDERS), keys: await query<UsedKey>(KEYS),
-      sagas: withHistory(await query<Omit<Saga, 'history'>>(SAGAS), await query<HistoryLine & { sagaId: string }>(HISTORY)),
+      orders: await query<Order>(ORDERS),
+      keys: await query<UsedKey>(KEYS),
+      sagas: withHistory(
+        await query<Omit<Saga, 'history'>>(SAGAS),
+        await query<HistoryLine & { sagaId: string }>(HISTORY),
+      ),
       prices: await query<{ sku: string; price: number }>('SELECT sku, price_amount AS price FROM products'),
     })),
     look(database('inventory'), async (query) => ({
       stock: await query<Level>('SELECT sku, available, reserved, shipped FROM stock ORDER BY sku'),
-      reservations: await query<Reservation>('SELECT saga_id AS "sagaId", order_id AS "orderId", answer, hold, lines FROM reservations'),
+      reservations: await query<Reservation>(
+        'SELECT saga_id AS "sagaId", order_id AS "orderId", answer, hold, lines FROM reservations',
+      ),
     })),
-    look(database('payments'), (query) => query<Payment>('SELECT saga_id AS "sagaId", order_id AS "orderId", authorisation, capture, voiding FROM payments')),
-    look(database('shipping'), (query) => query<Shipment>('SELECT saga_id AS "sagaId", order_id AS "orderId", booking, dispatch, cancellation FROM shipments')),
+    look(database('payments'), (query) =>
+      query<Payment>(
+        'SELECT saga_id AS "sagaId", order_id AS "orderId", authorisation, capture, voiding FROM payments',
+      ),
+    ),
+    look(database('shipping'), (query) =>
+      query<Shipment>(
+        'SELECT saga_id AS "sagaId", order_id AS "orderId", booking, dispatch, cancellation FROM shipments',
+      ),
+    ),
     look(database('notifier'), (query) => query<Letter>('SELECT order_id AS "orderId", kind, status FROM mails')),
   ]);
-  return { ...orders, ...inventory, payments, shipments, letters, prices: Object.fromEntries(orders.prices.map(({ sku, price }) => [sku, price])) };
+  return {
+    ...orders,
+    ...inventory,
+    payments,
+    shipments,
+    letters,
+    prices: Object.fromEntries(orders.prices.map(({ sku, price }) => [sku, price])),
+  };
 }
 
-function withHistory(instances: readonly Omit<Saga, 'history'>[], lines: readonly (HistoryLine & { readonly sagaId: string })[]): Saga[] {
+function withHistory(
+  instances: readonly Omit<Saga, 'history'>[],
+  lines: readonly (HistoryLine & { readonly sagaId: string })[],
+): Saga[] {
   const ofSaga = Map.groupBy(lines, ({ sagaId }) => sagaId);
   return instances.map((instance) => ({ ...instance, history: ofSaga.get(instance.id) ?? [] }));
 }
 
 /** The books of the card processor, the carrier and the mailbox. */
-export const readOutside = ({ database }: Sources): Promise<Outside> => look(database('sandbox'), async (query) => ({
-  charges: await query<Outside['charges'][number]>('SELECT charge_id AS "chargeId", order_id AS "orderId", amount::float8 AS amount, currency, status FROM charges'),
-  parcels: await query<Outside['parcels'][number]>('SELECT parcel_id AS "parcelId", order_id AS "orderId", tracking_number AS "trackingNumber", status FROM parcels'),
-  mails: await query<Outside['mails'][number]>('SELECT message_id AS "messageId" FROM mails'),
-  operations: [
-    ...(await query<Outside['operations'][number]>(OPERATIONS('card_operations'))),
-    ...(await query<Outside['operations'][number]>(OPERATIONS('carrier_operations'))),
-  ],
-}));
+export const readOutside = ({ database }: Sources): Promise<Outside> =>
+  look(database('sandbox'), async (query) => ({
+    charges: await query<Outside['charges'][number]>(
+      'SELECT charge_id AS "chargeId", order_id AS "orderId", amount::float8 AS amount, currency, status FROM charges',
+    ),
+    parcels: await query<Outside['parcels'][number]>(
+      'SELECT parcel_id AS "parcelId", order_id AS "orderId", tracking_number AS "trackingNumber", status FROM parcels',
+    ),
+    mails: await query<Outside['mails'][number]>('SELECT message_id AS "messageId" FROM mails'),
+    operations: [
+      ...(await query<Outside['operations'][number]>(OPERATIONS('card_operations'))),
+      ...(await query<Outside['operations'][number]>(OPERATIONS('carrier_operations'))),
+    ],
+  }));

@@ -11,7 +11,10 @@ it('keeps every promise to a hundred thousand orders, whatever happens to them',
   let accepted = 0;
   for (let seed = 1; accepted < ACCEPTED; seed += 1) {
     const run = await simulate({ seed, orders: ORDERS });
-    expect({ again: `npm run simulate -- --seed ${seed} --orders ${ORDERS}`, violations: run.violations }).toMatchObject({ violations: [] });
+    expect({
+      again: `npm run simulate -- --seed ${seed} --orders ${ORDERS}`,
+      violations: run.violations,
+    }).toMatchObject({ violations: [] });
     accepted += run.orders;
     for (const [end, count] of Object.entries(run.ends)) ends[end] = (ends[end] ?? 0) + count;
   }

@@ -16,7 +16,9 @@ async function main({ seeds, orders }: Options): Promise<number> {
   }
   const seconds = (performance.now() - began) / 1_000;
   const { user, system } = process.cpuUsage(cpu);
-  console.log(`\n${accepted} orders in ${seconds.toFixed(1)} s: ${(accepted / seconds).toFixed(0)} orders/s on one core (${((1_000_000 * accepted) / (user + system)).toFixed(0)} per second of CPU), and every promise kept`);
+  console.log(
+    `\n${accepted} orders in ${seconds.toFixed(1)} s: ${(accepted / seconds).toFixed(0)} orders/s on one core (${((1_000_000 * accepted) / (user + system)).toFixed(0)} per second of CPU), and every promise kept`,
+  );
   return 0;
 }
 

@@ -15,10 +15,21 @@ export const usage = `npm run simulate -- [options]
 
 /** Throws with one sentence for people. */
 export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({ args: [...args], options: { seeds: { type: 'string', default: '28' }, orders: { type: 'string', default: '500' }, seed: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seeds: { type: 'string', default: '28' },
+      orders: { type: 'string', default: '500' },
+      seed: { type: 'string' },
+    },
+  });
   const orders = wholeNumber('--orders', values.orders);
   if (values.seed !== undefined) return { seeds: [wholeNumber('--seed', values.seed)], orders, replay: true };
-  return { seeds: Array.from({ length: wholeNumber('--seeds', values.seeds) }, (_, at) => at + 1), orders, replay: false };
+  return {
+    seeds: Array.from({ length: wholeNumber('--seeds', values.seeds) }, (_, at) => at + 1),
+    orders,
+    replay: false,
+  };
 }
 
 function wholeNumber(name: string, text: string): number {

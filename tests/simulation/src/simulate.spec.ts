@@ -13,7 +13,11 @@ describe('a simulated shop', () => {
 
   it('does the same again with the same seed, event by event, and something else with another', async () => {
     const everything = { seed: 5, orders: ORDERS, verbose: true };
-    const [once, again, other] = [await simulate(everything), await simulate(everything), await simulate({ ...everything, seed: 12 })];
+    const [once, again, other] = [
+      await simulate(everything),
+      await simulate(everything),
+      await simulate({ ...everything, seed: 12 }),
+    ];
     expect(again.lines).toEqual(once.lines);
     expect(again.hash).toBe(once.hash);
     expect(other.profile).toBe(once.profile);

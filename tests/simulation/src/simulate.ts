@@ -43,8 +43,15 @@ export async function simulate({ seed, orders, profile = profileOf(seed), verbos
   try {
     const evidence = await new Simulation(scheduler, dice, log, profile, orders).run();
     return {
-      seed, profile: profile.name, orders: evidence.ends.length, ends: counted(evidence), events: scheduler.events, virtualMs: scheduler.now - START,
-      hash: log.hash, violations: judge(evidence), lines: log.lines,
+      seed,
+      profile: profile.name,
+      orders: evidence.ends.length,
+      ends: counted(evidence),
+      events: scheduler.events,
+      virtualMs: scheduler.now - START,
+      hash: log.hash,
+      violations: judge(evidence),
+      lines: log.lines,
     };
   } finally {
     for (const each of putBack) each();

@@ -28,37 +28,69 @@ export class Simulation {
   readonly #mischief: Mischief;
   #ended = false;
 
-  constructor(private readonly scheduler: Scheduler, dice: Dice, private readonly log: EventLog, private readonly profile: Profile, orders: number) {
+  constructor(
+    private readonly scheduler: Scheduler,
+    dice: Dice,
+    private readonly log: EventLog,
+    private readonly profile: Profile,
+    orders: number,
+  ) {
     let current = profile;
     const around: Surroundings = { scheduler, dice, mischief: () => current };
     const failing = new FailingDecisions(around);
     this.#shop = new Shop({
-      around, log, onCall: (kind, key) => this.#called(kind, key), isDown: (party) => this.#mischief.isDown(party),
-      watch: { before: (service, message) => failing.meet(service, message), committed: (effect) => this.#committed(effect) },
+      around,
+      log,
+      onCall: (kind, key) => this.#called(kind, key),
+      isDown: (party) => this.#mischief.isDown(party),
+      watch: {
+        before: (service, message) => failing.meet(service, message),
+        committed: (effect) => this.#committed(effect),
+      },
     });
     for (const deployment of this.#shop.deployments.values()) deployment.start();
     this.#customers = new Customers(around, this.#shop, log, profile, orders);
     this.#mischief = new Mischief(around, this.#shop, log, profile);
-    this.#when(() => this.#customers.allArrived, () => scheduler.world(MISCHIEF_AFTER_MS, () => {
-      current = quiet(profile);
-      this.#mischief.end();
-    }));
-    this.#when(() => this.#customers.done && isSettled(this.#shop), () => (this.#ended = true));
+    this.#when(
+      () => this.#customers.allArrived,
+      () =>
+        scheduler.world(MISCHIEF_AFTER_MS, () => {
+          current = quiet(profile);
+          this.#mischief.end();
+        }),
+    );
+    this.#when(
+      () => this.#customers.done && isSettled(this.#shop),
+      () => (this.#ended = true),
+    );
   }
 
   /** Until nothing is left to do, something is seen that must not be, or hours are over. */
   async run(): Promise<Evidence> {
     await this.scheduler.run(() => this.#ended || this.#seen.length > 0 || this.scheduler.now - START > LIMIT_MS);
-    const { decisions, customers: { undoRefused } } = this.profile;
+    const {
+      decisions,
+      customers: { undoRefused },
+    } = this.profile;
     const [shop, customers] = [this.#shop, this.#customers];
     return {
-      shop, customers, effects: this.#effects, seen: this.#seen, ended: this.#ended, ends: endsOf({ shop, customers }), ...placesIn(shop),
+      shop,
+      customers,
+      effects: this.#effects,
+      seen: this.#seen,
+      ended: this.#ended,
+      ends: endsOf({ shop, customers }),
+      ...placesIn(shop),
       hopeless: decisions.hopeless > 0 || undoRefused > 0,
     };
   }
 
   #committed(effect: Effect): void {
-    const { service, kind, message: { type, key, id } } = effect;
+    const {
+      service,
+      kind,
+      message: { type, key, id },
+    } = effect;
     this.#effects.push(taken(effect));
     this.log.note(`${service} ${kind === 'decide' ? 'took' : 'heard the answer to'} ${type} ${key} ${id}`);
     if (service === 'inventory') this.#seen.push(...shelvesAreSound(this.#shop));
@@ -66,7 +98,8 @@ export class Simulation {
   }
 
   #called(kind: 'perform' | 'lookUp', key: string): void {
-    if (kind === 'perform' && this.#lastCall.get(key) === 'perform') this.#seen.push({ rule: 'no call is repeated blindly', what: `${key} was called again without a look-up` });
+    if (kind === 'perform' && this.#lastCall.get(key) === 'perform')
+      this.#seen.push({ rule: 'no call is repeated blindly', what: `${key} was called again without a look-up` });
     this.#lastCall.set(key, kind);
   }
 

@@ -15,21 +15,44 @@ const PATIENCE = 15_000;
 
 /** One service over HTTP. What it refuses becomes an error of one line with the exit code that belongs to it. */
 export class Client {
-  constructor(readonly service: string, readonly url: string, private readonly operator: string) {}
+  constructor(
+    readonly service: string,
+    readonly url: string,
+    private readonly operator: string,
+  ) {}
 
   /** `byName`: the service is told who looks. */
   get<T>(path: string, shape: z.ZodType<T>, query: Query = {}, byName = false): Promise<T> {
-    return this.#call('GET', `${path}${searchOf(query)}`, shape, byName ? { headers: { 'x-operator': this.operator } } : {});
+    return this.#call(
+      'GET',
+      `${path}${searchOf(query)}`,
+      shape,
+      byName ? { headers: { 'x-operator': this.operator } } : {},
+    );
   }
 
   /** `within`: milliseconds for the answer. */
-  post<T>(path: string, shape: z.ZodType<T>, body?: object, headers: Readonly<Record<string, string>> = {}, within = PATIENCE): Promise<T> {
-    const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    return this.#call('POST', path, shape, { ...json, headers: { ...json.headers, ...headers, 'x-operator': this.operator }, signal: AbortSignal.timeout(within) });
+  post<T>(
+    path: string,
+    shape: z.ZodType<T>,
+    body?: object,
+    headers: Readonly<Record<string, string>> = {},
+    within = PATIENCE,
+  ): Promise<T> {
+    const json =
+      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    return this.#call('POST', path, shape, {
+      ...json,
+      headers: { ...json.headers, ...headers, 'x-operator': this.operator },
+      signal: AbortSignal.timeout(within),
+    });
   }
 
   patch<T>(path: string, shape: z.ZodType<T>, body: object): Promise<T> {
-    return this.#call('PATCH', path, shape, { body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'x-operator': this.operator } });
+    return this.#call('PATCH', path, shape, {
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', 'x-operator': this.operator },
+    });
   }
 
   async remove(path: string): Promise<void> {
@@ -55,7 +78,10 @@ export class Client {
       return { response, text: await response.text() };
     } catch (error) {
       const { cause, message } = error as Error & { cause?: { code?: string } };
-      throw new CommandRefused(`${this.service} does not answer at ${this.url} (${cause?.code ?? message}): is it running? "npm run stack -- status" tells`, exitCodes.unreachable);
+      throw new CommandRefused(
+        `${this.service} does not answer at ${this.url} (${cause?.code ?? message}): is it running? "npm run stack -- status" tells`,
+        exitCodes.unreachable,
+      );
     }
   }
 
@@ -68,9 +94,20 @@ export class Client {
 
 function refusal(service: string, request: string, status: number, text: string): CommandRefused {
   const { data } = problem.safeParse(jsonOf(text));
-  const fields = (data?.errors ?? []).filter(({ message }) => !data!.detail.includes(message)).map(({ path, message }) => `${path}: ${message}`);
-  const what = data === undefined ? text.slice(0, 200) : fields.length === 0 ? data.detail : `${data.detail.replace(/\.$/, '')}: ${fields.join('; ')}`;
-  return new CommandRefused(`${service}: ${what} (${request} answered ${status} ${data?.type?.replace('urn:problem:', '') ?? ''}`.trimEnd() + ')', exitCodeOf(status));
+  const fields = (data?.errors ?? [])
+    .filter(({ message }) => !data!.detail.includes(message))
+    .map(({ path, message }) => `${path}: ${message}`);
+  const what =
+    data === undefined
+      ? text.slice(0, 200)
+      : fields.length === 0
+        ? data.detail
+        : `${data.detail.replace(/\.$/, '')}: ${fields.join('; ')}`;
+  return new CommandRefused(
+    `${service}: ${what} (${request} answered ${status} ${data?.type?.replace('urn:problem:', '') ?? ''}`.trimEnd() +
+      ')',
+    exitCodeOf(status),
+  );
 }
 
 function searchOf(query: Query): string {

@@ -20,7 +20,10 @@ export class Context {
   readonly #installation: Installation;
   readonly #options: Readonly<Record<string, unknown>>;
 
-  constructor(readonly terminal: Terminal, command: Command) {
+  constructor(
+    readonly terminal: Terminal,
+    command: Command,
+  ) {
     this.#options = command.optsWithGlobals();
     this.#installation = installationOf(this.#options);
   }
@@ -31,13 +34,19 @@ export class Context {
 
   client(service: Address): Client {
     const url = this.#installation[service];
-    if (url === undefined) throw new CommandRefused(`nobody said where ${service} answers: give --${service}-url or SAGAWORKS_${service.toUpperCase()}_URL`, exitCodes.usage);
+    if (url === undefined)
+      throw new CommandRefused(
+        `nobody said where ${service} answers: give --${service}-url or SAGAWORKS_${service.toUpperCase()}_URL`,
+        exitCodes.usage,
+      );
     return new Client(service, url, this.operator);
   }
 
   /** The service that was named, else all that there are. */
   clients(service?: ServiceName): Client[] {
-    return service === undefined ? services.filter((name) => this.#installation[name] !== undefined).map((name) => this.client(name)) : [this.client(service)];
+    return service === undefined
+      ? services.filter((name) => this.#installation[name] !== undefined).map((name) => this.client(name))
+      : [this.client(service)];
   }
 
   /** The sandbox, where there is one. */
@@ -51,7 +60,11 @@ export class Context {
   }
 }
 
-type Run = (context: Context, given: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<ExitCode | void>;
+type Run = (
+  context: Context,
+  given: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+) => Promise<ExitCode | void>;
 
 /** An action of commander that runs with a context and sets the exit code. */
 export function action(terminal: Terminal, end: (code: ExitCode) => void, run: Run) {

@@ -10,52 +10,131 @@ import { ageOf, fieldsOf, listText, positive, short } from './words.js';
 
 const event = z.looseObject({ at: z.string(), actor: z.string(), kind: z.string(), detail: z.unknown().optional() });
 export const operation = z.looseObject({
-  id: z.string(), state: z.string(), actor: z.string(), createdAt: z.string(), perSecond: z.number(), haltAfter: z.number(), metUndo: z.number(), counts: z.record(z.string(), z.number()), history: z.array(event),
+  id: z.string(),
+  state: z.string(),
+  actor: z.string(),
+  createdAt: z.string(),
+  perSecond: z.number(),
+  haltAfter: z.number(),
+  metUndo: z.number(),
+  counts: z.record(z.string(), z.number()),
+  history: z.array(event),
 });
 type Operation = z.output<typeof operation>;
-const item = z.looseObject({ deadLetterId: z.string(), state: z.string(), reason: z.string().nullish(), undoneAt: z.string().nullish() });
+const item = z.looseObject({
+  deadLetterId: z.string(),
+  state: z.string(),
+  reason: z.string().nullish(),
+  undoneAt: z.string().nullish(),
+});
 
 /** Items that are shown of each sort. */
 const SHOWN = 100;
-const steering = { pause: 'redrive no more of it for now; what is pending runs to its end', resume: 'go on with one that is paused or has halted: with one letter first', cancel: 'never redrive the rest' } as const;
+const steering = {
+  pause: 'redrive no more of it for now; what is pending runs to its end',
+  resume: 'go on with one that is paused or has halted: with one letter first',
+  cancel: 'never redrive the rest',
+} as const;
 
 /** `sagaworks dlq operations`: redrives of many. */
 export function addOperationCommands(dlq: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
   const group = dlq.command('operations').description('redrives of many: how far each is, and how to steer it');
-  group.command('list', { isDefault: true }).description('the newest first').addOption(serviceOption()).option('--limit <count>', 'at most so many', positive, 20)
-    .action(action(terminal, end, async (context, _, { service, limit }) => {
-      const found = await listed(context.clients(service as ServiceName | undefined), '/ops/redrives', operation, { limit: limit as number, newest: ({ createdAt }) => createdAt });
-      const rows = found.items.map((each) => [each.id, each.service, each.state, saidOf(each), each.actor, ageOf(each.createdAt)]);
-      context.show(found, () => listText('redrives of many', found, ['redrive', 'of', 'state', 'letters', 'who', 'age'], rows));
-    }));
-  group.command('show <id>').description('one whole: what was refused, what failed, and who did what with it').addOption(serviceOption())
-    .action(action(terminal, end, async (context, [id], { service }) => {
-      const { client, value } = await foundIn(context.clients(service as ServiceName | undefined), pathOf(id!), operation);
-      const itemsOf = (state: string) => listed([client], `${pathOf(id!)}/items`, item, { limit: SHOWN, query: { state }, newest: () => '' });
-      const [refused, failed] = [await itemsOf('refused'), await itemsOf('failed')];
-      const items = [...refused.items, ...failed.items];
-      context.show({ service: client.service, ...value, items, more: refused.more || failed.more }, () => [
-        textOf(value, client.service),
-        ...(items.length === 0 ? [] : [tableOf(['dead letter', 'was', 'because'], items.map((each) => [each.deadLetterId, each.state, short(each.reason ?? '', 80)]))]),
-        tableOf(['at', 'who', 'what', ''], value.history.map(({ at, actor, kind, detail }) => [at, actor, kind, short(JSON.stringify(detail) ?? '', 80)])),
-      ].join('\n\n'));
-      return value.state === 'halted' ? exitCodes.attention : exitCodes.done;
-    }));
+  group
+    .command('list', { isDefault: true })
+    .description('the newest first')
+    .addOption(serviceOption())
+    .option('--limit <count>', 'at most so many', positive, 20)
+    .action(
+      action(terminal, end, async (context, _, { service, limit }) => {
+        const found = await listed(context.clients(service as ServiceName | undefined), '/ops/redrives', operation, {
+          limit: limit as number,
+          newest: ({ createdAt }) => createdAt,
+        });
+        const rows = found.items.map((each) => [
+          each.id,
+          each.service,
+          each.state,
+          saidOf(each),
+          each.actor,
+          ageOf(each.createdAt),
+        ]);
+        context.show(found, () =>
+          listText('redrives of many', found, ['redrive', 'of', 'state', 'letters', 'who', 'age'], rows),
+        );
+      }),
+    );
+  group
+    .command('show <id>')
+    .description('one whole: what was refused, what failed, and who did what with it')
+    .addOption(serviceOption())
+    .action(
+      action(terminal, end, async (context, [id], { service }) => {
+        const { client, value } = await foundIn(
+          context.clients(service as ServiceName | undefined),
+          pathOf(id!),
+          operation,
+        );
+        const itemsOf = (state: string) =>
+          listed([client], `${pathOf(id!)}/items`, item, { limit: SHOWN, query: { state }, newest: () => '' });
+        const [refused, failed] = [await itemsOf('refused'), await itemsOf('failed')];
+        const items = [...refused.items, ...failed.items];
+        context.show({ service: client.service, ...value, items, more: refused.more || failed.more }, () =>
+          [
+            textOf(value, client.service),
+            ...(items.length === 0
+              ? []
+              : [
+                  tableOf(
+                    ['dead letter', 'was', 'because'],
+                    items.map((each) => [each.deadLetterId, each.state, short(each.reason ?? '', 80)]),
+                  ),
+                ]),
+            tableOf(
+              ['at', 'who', 'what', ''],
+              value.history.map(({ at, actor, kind, detail }) => [
+                at,
+                actor,
+                kind,
+                short(JSON.stringify(detail) ?? '', 80),
+              ]),
+            ),
+          ].join('\n\n'),
+        );
+        return value.state === 'halted' ? exitCodes.attention : exitCodes.done;
+      }),
+    );
   for (const [act, description] of Object.entries(steering)) {
-    group.command(`${act} <id>`).description(description).addOption(serviceOption()).action(action(terminal, end, async (context, [id], { service }) => {
-      const { client } = await foundIn(context.clients(service as ServiceName | undefined), pathOf(id!), operation);
-      const found = await client.post(`${pathOf(id!)}/${act}`, operation);
-      context.show({ service: client.service, ...found }, () => textOf(found, client.service));
-    }));
+    group
+      .command(`${act} <id>`)
+      .description(description)
+      .addOption(serviceOption())
+      .action(
+        action(terminal, end, async (context, [id], { service }) => {
+          const { client } = await foundIn(context.clients(service as ServiceName | undefined), pathOf(id!), operation);
+          const found = await client.post(`${pathOf(id!)}/${act}`, operation);
+          context.show({ service: client.service, ...found }, () => textOf(found, client.service));
+        }),
+      );
   }
 }
 
 const pathOf = (id: string): string => `/ops/redrives/${encodeURIComponent(id)}`;
 
 /** `7 succeeded, 1 failed` */
-const saidOf = ({ counts }: Operation): string => Object.entries(counts).filter(([, count]) => count > 0).map(([state, count]) => `${count} ${state}`).join(', ');
+const saidOf = ({ counts }: Operation): string =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${count} ${state}`)
+    .join(', ');
 
-export const textOf = (found: Operation, service: string): string => fieldsOf({
-  redrive: found.id, of: service, state: found.state, letters: saidOf(found), 'met their undo': found.metUndo === 0 ? undefined : found.metUndo,
-  'started by': found.actor, 'started at': found.createdAt, pace: `${found.perSecond} a second, halts at ${found.haltAfter} failed`,
-});
+export const textOf = (found: Operation, service: string): string =>
+  fieldsOf({
+    redrive: found.id,
+    of: service,
+    state: found.state,
+    letters: saidOf(found),
+    'met their undo': found.metUndo === 0 ? undefined : found.metUndo,
+    'started by': found.actor,
+    'started at': found.createdAt,
+    pace: `${found.perSecond} a second, halts at ${found.haltAfter} failed`,
+  });

@@ -9,18 +9,57 @@ import { serviceOption } from './service-option.js';
 import { ageOf, listText, positive, short } from './words.js';
 
 const sequence = z.looseObject({
-  topic: z.string(), key: z.string(), state: z.string(), length: z.number(), tries: z.number(), nextTryAt: z.string().nullish(), firstFailedAt: z.string().nullish(), lastError: z.string().nullish(),
+  topic: z.string(),
+  key: z.string(),
+  state: z.string(),
+  length: z.number(),
+  tries: z.number(),
+  nextTryAt: z.string().nullish(),
+  firstFailedAt: z.string().nullish(),
+  lastError: z.string().nullish(),
   head: z.looseObject({ type: z.string(), deadLetterId: z.string().nullish() }).nullish(),
 });
 
 /** `sagaworks dlq parked`: what fails and is not dead yet, and what waits behind it. */
 export function addParkedCommand(group: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
-  group.command('parked').description('keys that wait behind a failing message, and when it is tried next').addOption(serviceOption())
-    .addOption(new Option('--state <state>', 'retrying; held: behind a dead message, until it is redriven or discarded; full: at its length limit, so that its partition waits').choices(['retrying', 'held', 'full']))
-    .option('--key <key>', 'of this key only, e.g. the order id').option('--limit <count>', 'at most so many', positive, 20)
-    .action(action(terminal, end, async (context, _, { service, state, key, limit }) => {
-      const found = await listed(context.clients(service as ServiceName | undefined), '/ops/parked', sequence, { limit: limit as number, query: { state, key } as Query, newest: ({ firstFailedAt }) => firstFailedAt ?? '' });
-      const rows = found.items.map((each) => [each.topic, each.key, each.state, String(each.length), each.head?.type ?? '', short(each.lastError ?? ''), String(each.tries), each.nextTryAt ?? each.head?.deadLetterId ?? '', ageOf(each.firstFailedAt)]);
-      context.show(found, () => listText('keys that wait', found, ['topic', 'key', 'state', 'messages', 'head', 'fails with', 'tries', 'next try, or dead letter', 'age'], rows));
-    }));
+  group
+    .command('parked')
+    .description('keys that wait behind a failing message, and when it is tried next')
+    .addOption(serviceOption())
+    .addOption(
+      new Option(
+        '--state <state>',
+        'retrying; held: behind a dead message, until it is redriven or discarded; full: at its length limit, so that its partition waits',
+      ).choices(['retrying', 'held', 'full']),
+    )
+    .option('--key <key>', 'of this key only, e.g. the order id')
+    .option('--limit <count>', 'at most so many', positive, 20)
+    .action(
+      action(terminal, end, async (context, _, { service, state, key, limit }) => {
+        const found = await listed(context.clients(service as ServiceName | undefined), '/ops/parked', sequence, {
+          limit: limit as number,
+          query: { state, key } as Query,
+          newest: ({ firstFailedAt }) => firstFailedAt ?? '',
+        });
+        const rows = found.items.map((each) => [
+          each.topic,
+          each.key,
+          each.state,
+          String(each.length),
+          each.head?.type ?? '',
+          short(each.lastError ?? ''),
+          String(each.tries),
+          each.nextTryAt ?? each.head?.deadLetterId ?? '',
+          ageOf(each.firstFailedAt),
+        ]);
+        context.show(found, () =>
+          listText(
+            'keys that wait',
+            found,
+            ['topic', 'key', 'state', 'messages', 'head', 'fails with', 'tries', 'next try, or dead letter', 'age'],
+            rows,
+          ),
+        );
+      }),
+    );
 }

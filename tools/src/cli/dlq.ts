@@ -18,30 +18,85 @@ import { ageOf, listText, positive, short } from './words.js';
 /** `sagaworks dlq`: messages that no retry helped. */
 export function addDlqCommands(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
   const group = program.command('dlq').description('find and mend dead letters');
-  group.command('list').description('dead letters, the newest first')
-    .option('--status <status>', 'dead, redriving, resolved or discarded; "all" for any', 'dead').option('--type <type>', 'of this message type only').option('--group <group>', 'of this cause only, as "dlq groups" names it')
-    .option('--key <key>', 'of this key, e.g. the order id').option('--saga <id>', 'of this saga instance').option('--message <id>', 'of this message').option('--trace <id>', 'in this trace').option('--text <text>', 'with this in error, key, headers or value')
+  group
+    .command('list')
+    .description('dead letters, the newest first')
+    .option('--status <status>', 'dead, redriving, resolved or discarded; "all" for any', 'dead')
+    .option('--type <type>', 'of this message type only')
+    .option('--group <group>', 'of this cause only, as "dlq groups" names it')
+    .option('--key <key>', 'of this key, e.g. the order id')
+    .option('--saga <id>', 'of this saga instance')
+    .option('--message <id>', 'of this message')
+    .option('--trace <id>', 'in this trace')
+    .option('--text <text>', 'with this in error, key, headers or value')
     .option('--ids', 'only the ids, one a line, for other commands')
-    .addOption(serviceOption()).option('--limit <count>', 'at most so many', positive, 20)
-    .action(action(terminal, end, async (context, _, { status, type, group: cause, key, saga, message, trace, text, ids, service, limit }) => {
-      const query = { status: status === 'all' ? undefined : status, type, group: cause, key, sagaId: saga, messageId: message, traceId: trace, text } as Query;
-      const found = await listed(context.clients(service as ServiceName | undefined), '/ops/dead-letters', letter, { limit: limit as number, query, newest: ({ lastFailedAt }) => lastFailedAt });
-      if (ids === true) return found.items.forEach(({ id }) => terminal.out(id));
-      const rows = found.items.map((each) => [each.id, each.service, each.status, each.type, short(`${each.error.class}: ${each.error.message}`), String(each.attempts), ageOf(each.lastFailedAt)]);
-      context.show(found, () => listText('dead letters', found, ['dead letter', 'of', 'status', 'message', 'error', 'tries', 'age'], rows));
-    }));
-  group.command('show <id>').description('one dead letter whole: the message, the error, the history').addOption(serviceOption()).action(action(terminal, end, async (context, [id], { service }) => {
-    const { client } = await findLetter(context, id!, service);
-    // By name: who has looked is part of its history.
-    const value = await client.get(letterPath(id!), wholeLetter, {}, true);
-    context.show({ service: client.service, ...value }, () => letterText(value, client.service));
-  }));
+    .addOption(serviceOption())
+    .option('--limit <count>', 'at most so many', positive, 20)
+    .action(
+      action(
+        terminal,
+        end,
+        async (context, _, { status, type, group: cause, key, saga, message, trace, text, ids, service, limit }) => {
+          const query = {
+            status: status === 'all' ? undefined : status,
+            type,
+            group: cause,
+            key,
+            sagaId: saga,
+            messageId: message,
+            traceId: trace,
+            text,
+          } as Query;
+          const found = await listed(context.clients(service as ServiceName | undefined), '/ops/dead-letters', letter, {
+            limit: limit as number,
+            query,
+            newest: ({ lastFailedAt }) => lastFailedAt,
+          });
+          if (ids === true) return found.items.forEach(({ id }) => terminal.out(id));
+          const rows = found.items.map((each) => [
+            each.id,
+            each.service,
+            each.status,
+            each.type,
+            short(`${each.error.class}: ${each.error.message}`),
+            String(each.attempts),
+            ageOf(each.lastFailedAt),
+          ]);
+          context.show(found, () =>
+            listText('dead letters', found, ['dead letter', 'of', 'status', 'message', 'error', 'tries', 'age'], rows),
+          );
+        },
+      ),
+    );
+  group
+    .command('show <id>')
+    .description('one dead letter whole: the message, the error, the history')
+    .addOption(serviceOption())
+    .action(
+      action(terminal, end, async (context, [id], { service }) => {
+        const { client } = await findLetter(context, id!, service);
+        // By name: who has looked is part of its history.
+        const value = await client.get(letterPath(id!), wholeLetter, {}, true);
+        context.show({ service: client.service, ...value }, () => letterText(value, client.service));
+      }),
+    );
   addGroupCommands(group, terminal, end);
   addCareCommand(group, terminal, end);
   addMendingCommands(group, terminal, end);
   addOperationCommands(group, terminal, end);
   addParkedCommand(group, terminal, end);
   addRebuildCommand(group, terminal, end);
-  group.command('restore <ids...>').description('take a discard back').addOption(serviceOption())
-    .action(action(terminal, end, (context, ids, { service }) => runEach(context, ids, service, ({ client, path }) => client.post(`${path}/restore`, letter.pick({ id: true, status: true })).then(({ status }) => ({ status, exitCode: exitCodes.done })))));
+  group
+    .command('restore <ids...>')
+    .description('take a discard back')
+    .addOption(serviceOption())
+    .action(
+      action(terminal, end, (context, ids, { service }) =>
+        runEach(context, ids, service, ({ client, path }) =>
+          client
+            .post(`${path}/restore`, letter.pick({ id: true, status: true }))
+            .then(({ status }) => ({ status, exitCode: exitCodes.done })),
+        ),
+      ),
+    );
 }

@@ -19,10 +19,21 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 export function exitCodeOf(status: number): ExitCode {
   switch (status) {
-    case 400: case 413: case 422: return exitCodes.usage;
-    case 404: return exitCodes.notFound;
-    case 403: case 409: case 412: return exitCodes.refused;
-    case 502: case 503: case 504: return exitCodes.unreachable;
-    default: return exitCodes.failed;
+    case 400:
+    case 413:
+    case 422:
+      return exitCodes.usage;
+    case 404:
+      return exitCodes.notFound;
+    case 403:
+    case 409:
+    case 412:
+      return exitCodes.refused;
+    case 502:
+    case 503:
+    case 504:
+      return exitCodes.unreachable;
+    default:
+      return exitCodes.failed;
   }
 }

@@ -11,8 +11,21 @@ import { ageOf, duration, listText, positive, shareOf } from './words.js';
 const text = z.string().nullish();
 /** Of a service or of the sandbox: a point and what happens there, or a party and how it misbehaves. */
 const fault = z.looseObject({
-  id: z.string(), point: text, action: text, type: text, party: text, operation: text, fault: text, key: text,
-  share: z.number().nullish(), times: z.number().nullish(), delayMs: z.number().nullish(), hits: z.number(), state: z.string(), since: z.string(), until: text,
+  id: z.string(),
+  point: text,
+  action: text,
+  type: text,
+  party: text,
+  operation: text,
+  fault: text,
+  key: text,
+  share: z.number().nullish(),
+  times: z.number().nullish(),
+  delayMs: z.number().nullish(),
+  hits: z.number(),
+  state: z.string(),
+  since: z.string(),
+  until: text,
 });
 type Fault = z.output<typeof fault>;
 const points = z.array(z.looseObject({ point: z.string(), what: z.string(), actions: z.array(z.string()) }));
@@ -20,49 +33,123 @@ const page = z.looseObject({ items: z.array(fault), nextCursor: text, isOn: z.bo
 
 /** `sagaworks fail`: break a service at a point of its way, or the world around it. */
 export function addFailCommands(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
-  const group = program.command('fail').description('break a service that was started with FAULTS=on, or the outside world; see what is broken, and mend it');
-  const of = (required: boolean): Argument => new Argument(required ? '<of>' : '[of]', 'a service, or sandbox').choices(addresses);
+  const group = program
+    .command('fail')
+    .description(
+      'break a service that was started with FAULTS=on, or the outside world; see what is broken, and mend it',
+    );
+  const of = (required: boolean): Argument =>
+    new Argument(required ? '<of>' : '[of]', 'a service, or sandbox').choices(addresses);
 
-  group.command('list', { isDefault: true }).description('what is or was in effect').addArgument(of(false)).action(action(terminal, end, async (context, [name]) => {
-    const found = await Promise.all(clientsOf(context, name as Address | undefined).map(faultsOf));
-    const items = found.flatMap(({ items }) => items);
-    const off = found.filter(({ isOn }) => isOn === false).map(({ service }) => service);
-    context.show({ items, more: found.some(({ nextCursor }) => typeof nextCursor === 'string'), off }, () => [listText('faults', { more: false }, HEAD, items.map(rowOf)), ...(off.length === 0 ? [] : [`started without FAULTS=on: ${off.join(', ')}`])].join('\n'));
-  }));
-  group.command('points').description('where a service can be broken, and how').addArgument(new Argument('<service>').choices(services)).action(action(terminal, end, async (context, [name]) => {
-    const { points: items } = await context.client(name as Address).get('/ops/faults', z.looseObject({ points }));
-    context.show({ items, more: false }, () => tableOf(['point', 'by then', 'takes'], items.map(({ point, what, actions }) => [point, what, actions.join(', ')])));
-  }));
-  group.command('set').description('a fault at a point of a service, or of a party of the sandbox').addArgument(of(true))
-    .argument('<where>', 'a point ("fail points" tells them); of the sandbox: cards, carrier or mailbox').argument('<what>', 'crash, throw, delay, drop, duplicate or reorder; of the sandbox: decline, unavailable, slow, hang or answer-lost')
-    .option('--type <type>', 'messages of this type only').option('--operation <operation>', 'what the party is asked only, e.g. capture').option('--key <key>', 'this key only, e.g. an order id')
-    .addOption(new Option('--share <share>', 'this share, by chance: above 0, up to 1').argParser(shareOf)).option('--times <count>', 'the next so many', positive)
-    .option('--delay <time>', 'how long to wait, as 250ms or 3s', duration).option('--for <time>', 'ends by itself after so long, as 30s or 5m', duration)
-    .action(action(terminal, end, async (context, [name, where, what], { delay, for: forMs, ...limits }) => {
-      const place = name === 'sandbox' ? { party: where, fault: what } : { point: where, action: what };
-      const client = context.client(name as Address);
-      const set = await client.post(pathOf(client), fault, { ...place, ...limits, ...(delay === undefined ? {} : { delayMs: delay }), ...(forMs === undefined ? {} : { forMs }) });
-      context.show({ service: client.service, ...set }, () => tableOf(HEAD, [rowOf({ service: client.service, ...set })]));
-    }));
-  group.command('clear').description('take one fault back, or all').addArgument(of(true)).argument('[id]', 'by default all').action(action(terminal, end, async (context, [name, id]) => {
-    const client = context.client(name as Address);
-    await client.remove(id === undefined ? pathOf(client) : `${pathOf(client)}/${encodeURIComponent(id)}`);
-    context.show({ service: client.service, cleared: id ?? 'all' }, () => `${client.service}: ${id === undefined ? 'no faults any more' : `fault ${id} is taken back`}`);
-  }));
+  group
+    .command('list', { isDefault: true })
+    .description('what is or was in effect')
+    .addArgument(of(false))
+    .action(
+      action(terminal, end, async (context, [name]) => {
+        const found = await Promise.all(clientsOf(context, name as Address | undefined).map(faultsOf));
+        const items = found.flatMap(({ items }) => items);
+        const off = found.filter(({ isOn }) => isOn === false).map(({ service }) => service);
+        context.show({ items, more: found.some(({ nextCursor }) => typeof nextCursor === 'string'), off }, () =>
+          [
+            listText('faults', { more: false }, HEAD, items.map(rowOf)),
+            ...(off.length === 0 ? [] : [`started without FAULTS=on: ${off.join(', ')}`]),
+          ].join('\n'),
+        );
+      }),
+    );
+  group
+    .command('points')
+    .description('where a service can be broken, and how')
+    .addArgument(new Argument('<service>').choices(services))
+    .action(
+      action(terminal, end, async (context, [name]) => {
+        const { points: items } = await context.client(name as Address).get('/ops/faults', z.looseObject({ points }));
+        context.show({ items, more: false }, () =>
+          tableOf(
+            ['point', 'by then', 'takes'],
+            items.map(({ point, what, actions }) => [point, what, actions.join(', ')]),
+          ),
+        );
+      }),
+    );
+  group
+    .command('set')
+    .description('a fault at a point of a service, or of a party of the sandbox')
+    .addArgument(of(true))
+    .argument('<where>', 'a point ("fail points" tells them); of the sandbox: cards, carrier or mailbox')
+    .argument(
+      '<what>',
+      'crash, throw, delay, drop, duplicate or reorder; of the sandbox: decline, unavailable, slow, hang or answer-lost',
+    )
+    .option('--type <type>', 'messages of this type only')
+    .option('--operation <operation>', 'what the party is asked only, e.g. capture')
+    .option('--key <key>', 'this key only, e.g. an order id')
+    .addOption(new Option('--share <share>', 'this share, by chance: above 0, up to 1').argParser(shareOf))
+    .option('--times <count>', 'the next so many', positive)
+    .option('--delay <time>', 'how long to wait, as 250ms or 3s', duration)
+    .option('--for <time>', 'ends by itself after so long, as 30s or 5m', duration)
+    .action(
+      action(terminal, end, async (context, [name, where, what], { delay, for: forMs, ...limits }) => {
+        const place = name === 'sandbox' ? { party: where, fault: what } : { point: where, action: what };
+        const client = context.client(name as Address);
+        const set = await client.post(pathOf(client), fault, {
+          ...place,
+          ...limits,
+          ...(delay === undefined ? {} : { delayMs: delay }),
+          ...(forMs === undefined ? {} : { forMs }),
+        });
+        context.show({ service: client.service, ...set }, () =>
+          tableOf(HEAD, [rowOf({ service: client.service, ...set })]),
+        );
+      }),
+    );
+  group
+    .command('clear')
+    .description('take one fault back, or all')
+    .addArgument(of(true))
+    .argument('[id]', 'by default all')
+    .action(
+      action(terminal, end, async (context, [name, id]) => {
+        const client = context.client(name as Address);
+        await client.remove(id === undefined ? pathOf(client) : `${pathOf(client)}/${encodeURIComponent(id)}`);
+        context.show(
+          { service: client.service, cleared: id ?? 'all' },
+          () => `${client.service}: ${id === undefined ? 'no faults any more' : `fault ${id} is taken back`}`,
+        );
+      }),
+    );
 }
 
 const pathOf = ({ service }: Client): string => (service === 'sandbox' ? '/faults' : '/ops/faults');
-const clientsOf = (context: Context, name: Address | undefined): Client[] => (name === undefined ? [...context.clients(), ...context.outside()] : [context.client(name)]);
+const clientsOf = (context: Context, name: Address | undefined): Client[] =>
+  name === undefined ? [...context.clients(), ...context.outside()] : [context.client(name)];
 
 async function faultsOf(client: Client) {
   const found = await client.get(pathOf(client), page, { limit: 100 });
-  return { ...found, service: client.service, items: found.items.map((item) => ({ service: client.service, ...item })) };
+  return {
+    ...found,
+    service: client.service,
+    items: found.items.map((item) => ({ service: client.service, ...item })),
+  };
 }
 
 const HEAD = ['of', 'id', 'where', 'what', 'only', 'hits', 'is', 'ends in'];
 
-const rowOf = (item: Fault & { readonly service: string }): string[] =>
-  [item.service, item.id, item.point ?? item.party ?? '', item.action ?? item.fault ?? '', limitsOf(item), String(item.hits), item.state, item.state === 'in-effect' && item.until ? ageOf(new Date(2 * Date.now() - Date.parse(item.until)).toISOString()) : ''];
+const rowOf = (item: Fault & { readonly service: string }): string[] => [
+  item.service,
+  item.id,
+  item.point ?? item.party ?? '',
+  item.action ?? item.fault ?? '',
+  limitsOf(item),
+  String(item.hits),
+  item.state,
+  item.state === 'in-effect' && item.until
+    ? ageOf(new Date(2 * Date.now() - Date.parse(item.until)).toISOString())
+    : '',
+];
 
 const limitsOf = ({ type, operation, key, share, times, delayMs }: Fault): string =>
-  [type, operation, key, share && `${share * 100} %`, times && `${times} times`, delayMs && `by ${delayMs} ms`].filter(Boolean).join(', ');
+  [type, operation, key, share && `${share * 100} %`, times && `${times} times`, delayMs && `by ${delayMs} ms`]
+    .filter(Boolean)
+    .join(', ');

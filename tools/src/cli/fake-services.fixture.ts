@@ -15,7 +15,12 @@ export type Answers = Readonly<Record<string, readonly [status: number, body: ob
 /** A service that answers as it is told, and remembers what it was asked. */
 export class FakeService implements AsyncDisposable {
   readonly asked: Asked[] = [];
-  readonly #server = createServer((request, response) => void this.#answer(request).then(([status, body]) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))));
+  readonly #server = createServer(
+    (request, response) =>
+      void this.#answer(request).then(([status, body]) =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+      ),
+  );
 
   private constructor(private readonly answers: Answers) {}
 
@@ -39,9 +44,19 @@ export class FakeService implements AsyncDisposable {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = '', url = '', headers } = request;
     const text = Buffer.concat(chunks).toString();
-    this.asked.push({ method, url, operator: headers['x-operator'] as string | undefined, body: text === '' ? undefined : JSON.parse(text) });
+    this.asked.push({
+      method,
+      url,
+      operator: headers['x-operator'] as string | undefined,
+      body: text === '' ? undefined : JSON.parse(text),
+    });
     const path = url.split('?')[0]!;
-    return this.answers[`${method} ${path}`] ?? [404, { type: 'urn:problem:not-found', title: 'Not Found', status: 404, detail: `Nothing is at ${path}.` }];
+    return (
+      this.answers[`${method} ${path}`] ?? [
+        404,
+        { type: 'urn:problem:not-found', title: 'Not Found', status: 404, detail: `Nothing is at ${path}.` },
+      ]
+    );
   }
 }
 
@@ -55,6 +70,11 @@ export interface Said {
 export async function sagaworks(...words: readonly string[]): Promise<Said> {
   const out: string[] = [];
   const error: string[] = [];
-  const code = await run(words, { user: 'ada', folder: process.cwd(), out: (text) => void out.push(text), error: (text) => void error.push(text) });
+  const code = await run(words, {
+    user: 'ada',
+    folder: process.cwd(),
+    out: (text) => void out.push(text),
+    error: (text) => void error.push(text),
+  });
   return { code, out: out.join('\n'), error: error.join('\n') };
 }

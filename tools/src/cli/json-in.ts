@@ -9,6 +9,9 @@ export function jsonIn(file: string, folder: string): object {
   try {
     return z.looseObject({}).parse(JSON.parse(readFileSync(file === '-' ? 0 : resolve(folder, file), 'utf8')));
   } catch (error) {
-    throw new CommandRefused(`${file} cannot be read as a JSON object: ${(error as Error).message.split('\n')[0]}`, exitCodes.usage);
+    throw new CommandRefused(
+      `${file} cannot be read as a JSON object: ${(error as Error).message.split('\n')[0]}`,
+      exitCodes.usage,
+    );
   }
 }

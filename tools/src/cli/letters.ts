@@ -8,32 +8,80 @@ import { fieldsOf, short } from './words.js';
 
 /** What a table shows of a dead letter. */
 export const letter = z.looseObject({
-  id: z.string(), status: z.string(), messageId: z.string(), type: z.string(), key: z.string(), attempts: z.number(), redrives: z.number(), firstFailedAt: z.string(), lastFailedAt: z.string(),
-  source: z.looseObject({ topic: z.string(), partition: z.number(), offset: z.string() }), error: z.looseObject({ class: z.string(), message: z.string() }),
-  sagaId: z.string().nullish(), traceId: z.string().nullish(), undoneAt: z.string().nullish(), fingerprint: z.string().optional(),
+  id: z.string(),
+  status: z.string(),
+  messageId: z.string(),
+  type: z.string(),
+  key: z.string(),
+  attempts: z.number(),
+  redrives: z.number(),
+  firstFailedAt: z.string(),
+  lastFailedAt: z.string(),
+  source: z.looseObject({ topic: z.string(), partition: z.number(), offset: z.string() }),
+  error: z.looseObject({ class: z.string(), message: z.string() }),
+  sagaId: z.string().nullish(),
+  traceId: z.string().nullish(),
+  undoneAt: z.string().nullish(),
+  fingerprint: z.string().optional(),
 });
 const event = z.looseObject({ at: z.string(), actor: z.string(), kind: z.string(), detail: z.unknown().optional() });
 
 export const wholeLetter = letter.extend({
   error: z.looseObject({ class: z.string(), message: z.string(), stack: z.string() }),
-  record: z.looseObject({ headers: z.record(z.string(), z.string()).default({}), value: z.union([z.object({ text: z.string() }), z.object({ base64: z.string() }), z.null()]) }), history: z.array(event),
+  record: z.looseObject({
+    headers: z.record(z.string(), z.string()).default({}),
+    value: z.union([z.object({ text: z.string() }), z.object({ base64: z.string() }), z.null()]),
+  }),
+  history: z.array(event),
 });
 export type WholeLetter = z.output<typeof wholeLetter>;
 
 export const letterPath = (id: string): string => `/ops/dead-letters/${encodeURIComponent(id)}`;
 
 /** The service that has it, and what it has. */
-export const findLetter = (context: Context, id: string, service: unknown): Promise<{ client: Client; value: WholeLetter }> =>
+export const findLetter = (
+  context: Context,
+  id: string,
+  service: unknown,
+): Promise<{ client: Client; value: WholeLetter }> =>
   foundIn(context.clients(service as ServiceName | undefined), letterPath(id), wholeLetter);
 
 export function letterText(found: WholeLetter, service: string): string {
-  const { source, record: { value, headers } } = found;
+  const {
+    source,
+    record: { value, headers },
+  } = found;
   const fields = fieldsOf({
-    'dead letter': found.id, of: service, status: found.status, message: `${found.type} ${found.messageId}`, key: found.key, from: `${source.topic}/${source.partition}@${source.offset}`,
-    error: `${found.error.class}: ${found.error.message}`, group: found.fingerprint, tries: found.attempts, redrives: found.redrives, 'first failed': found.firstFailedAt, 'last failed': found.lastFailedAt, 'undone at': found.undoneAt, saga: found.sagaId, trace: found.traceId,
+    'dead letter': found.id,
+    of: service,
+    status: found.status,
+    message: `${found.type} ${found.messageId}`,
+    key: found.key,
+    from: `${source.topic}/${source.partition}@${source.offset}`,
+    error: `${found.error.class}: ${found.error.message}`,
+    group: found.fingerprint,
+    tries: found.attempts,
+    redrives: found.redrives,
+    'first failed': found.firstFailedAt,
+    'last failed': found.lastFailedAt,
+    'undone at': found.undoneAt,
+    saga: found.sagaId,
+    trace: found.traceId,
   });
-  const history = tableOf(['at', 'who', 'what', ''], found.history.map(({ at, actor, kind, detail }) => [at, actor, kind, short(JSON.stringify(detail) ?? '', 80)]));
+  const history = tableOf(
+    ['at', 'who', 'what', ''],
+    found.history.map(({ at, actor, kind, detail }) => [at, actor, kind, short(JSON.stringify(detail) ?? '', 80)]),
+  );
   const shown = value === null ? 'no value' : 'text' in value ? value.text : `${value.base64} (base64)`;
-  const named = tableOf(['header', 'is'], Object.entries(headers).map(([name, text]) => [name, short(text, 120)]));
-  return [fields, ...(Object.keys(headers).length === 0 ? [] : [named]), shown, ...(found.error.stack === '' ? [] : [found.error.stack]), history].join('\n\n');
+  const named = tableOf(
+    ['header', 'is'],
+    Object.entries(headers).map(([name, text]) => [name, short(text, 120)]),
+  );
+  return [
+    fields,
+    ...(Object.keys(headers).length === 0 ? [] : [named]),
+    shown,
+    ...(found.error.stack === '' ? [] : [found.error.stack]),
+    history,
+  ].join('\n\n');
 }

@@ -8,29 +8,73 @@ import { exitCodes, type ExitCode } from './exit-codes.js';
 import { serviceOption } from './service-option.js';
 import { ageOf, moment } from './words.js';
 
-const republish = z.looseObject({ id: z.string(), since: z.string(), cause: z.string(), actor: z.string(), askedAt: z.string(), doneAt: z.string().nullish(), messages: z.number() });
-export const outboxStatus = z.looseObject({ unsent: z.number(), oldestUnsentAt: z.string().nullish(), leader: z.string().nullish(), lastRepublish: republish.nullish() });
+const republish = z.looseObject({
+  id: z.string(),
+  since: z.string(),
+  cause: z.string(),
+  actor: z.string(),
+  askedAt: z.string(),
+  doneAt: z.string().nullish(),
+  messages: z.number(),
+});
+export const outboxStatus = z.looseObject({
+  unsent: z.number(),
+  oldestUnsentAt: z.string().nullish(),
+  leader: z.string().nullish(),
+  lastRepublish: republish.nullish(),
+});
 const asked = z.looseObject({ id: z.string().nullish(), since: z.string(), entries: z.number(), messages: z.number() });
 
 /** `sagaworks outbox`: what is on its way to the broker. */
 export function addOutboxCommands(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
   const group = program.command('outbox').description('see what waits to be sent, and send again what was');
-  group.command('status').description('what waits, for how long, and who sends').addOption(serviceOption()).action(action(terminal, end, async (context, _, { service }) => {
-    const items = await Promise.all(context.clients(service as ServiceName | undefined).map(async (client) => ({ service: client.service, ...(await client.get('/ops/outbox/status', outboxStatus)) })));
-    const rows = items.map((each) => [each.service, String(each.unsent), ageOf(each.oldestUnsentAt), each.leader ?? 'nobody', each.lastRepublish ? republishText(each.lastRepublish) : '']);
-    context.show({ items }, () => tableOf(['service', 'unsent', 'oldest', 'who sends', 'last sent again'], rows));
-  }));
-  group.command('republish').description('send again, in order, what was sent since then: for a broker that has lost it; consumers drop what they have')
-    .requiredOption('--since <time>', 'a time, or how long ago: 2026-01-31T12:00:00Z, 15m, 2h', moment).addOption(serviceOption())
+  group
+    .command('status')
+    .description('what waits, for how long, and who sends')
+    .addOption(serviceOption())
+    .action(
+      action(terminal, end, async (context, _, { service }) => {
+        const items = await Promise.all(
+          context.clients(service as ServiceName | undefined).map(async (client) => ({
+            service: client.service,
+            ...(await client.get('/ops/outbox/status', outboxStatus)),
+          })),
+        );
+        const rows = items.map((each) => [
+          each.service,
+          String(each.unsent),
+          ageOf(each.oldestUnsentAt),
+          each.leader ?? 'nobody',
+          each.lastRepublish ? republishText(each.lastRepublish) : '',
+        ]);
+        context.show({ items }, () => tableOf(['service', 'unsent', 'oldest', 'who sends', 'last sent again'], rows));
+      }),
+    );
+  group
+    .command('republish')
+    .description(
+      'send again, in order, what was sent since then: for a broker that has lost it; consumers drop what they have',
+    )
+    .requiredOption('--since <time>', 'a time, or how long ago: 2026-01-31T12:00:00Z, 15m, 2h', moment)
+    .addOption(serviceOption())
     .option('--dry-run', 'only count')
-    .action(action(terminal, end, async (context, _, { service, since, dryRun }) => {
-      const body = { since, dryRun: dryRun === true };
-      const ask = async (client: Client) => ({ service: client.service, ...(await client.post('/ops/outbox/republish', asked, body)) });
-      const items = await Promise.all(context.clients(service as ServiceName | undefined).map(ask));
-      const rows = items.map((each) => [each.service, String(each.messages), dryRun === true ? 'would be sent again' : 'are sent again']);
-      context.show({ items }, () => tableOf(['service', 'messages', `since ${since as string}`], rows));
-      return exitCodes.done;
-    }));
+    .action(
+      action(terminal, end, async (context, _, { service, since, dryRun }) => {
+        const body = { since, dryRun: dryRun === true };
+        const ask = async (client: Client) => ({
+          service: client.service,
+          ...(await client.post('/ops/outbox/republish', asked, body)),
+        });
+        const items = await Promise.all(context.clients(service as ServiceName | undefined).map(ask));
+        const rows = items.map((each) => [
+          each.service,
+          String(each.messages),
+          dryRun === true ? 'would be sent again' : 'are sent again',
+        ]);
+        context.show({ items }, () => tableOf(['service', 'messages', `since ${since as string}`], rows));
+        return exitCodes.done;
+      }),
+    );
 }
 
 const republishText = ({ cause, messages, askedAt, doneAt }: z.output<typeof republish>): string =>

@@ -1,12 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeService, sagaworks, type Answers } from './fake-services.fixture.js';
 
-const problem = (status: number, code: string, detail: string): [number, object] => [status, { type: `urn:problem:${code}`, status, detail }];
+const problem = (status: number, code: string, detail: string): [number, object] => [
+  status,
+  { type: `urn:problem:${code}`, status, detail },
+];
 const order = (over: object = {}): object => ({
-  orderId: 'o1', sagaId: 's1', status: 'fulfilled', customerId: 'ada', total: { amount: 1_990, currency: 'EUR' }, placedAt: '2026-01-01T00:00:00.000Z',
-  links: { trace: null }, reason: null, lines: [{ sku: 'TEAPOT', quantity: 2 }], shipment: null, ...over,
+  orderId: 'o1',
+  sagaId: 's1',
+  status: 'fulfilled',
+  customerId: 'ada',
+  total: { amount: 1_990, currency: 'EUR' },
+  placedAt: '2026-01-01T00:00:00.000Z',
+  links: { trace: null },
+  reason: null,
+  lines: [{ sku: 'TEAPOT', quantity: 2 }],
+  shipment: null,
+  ...over,
 });
-const saga = (id: string, startedAt: string): object => ({ id, saga: 'fulfil-order', version: 1, businessKey: 'o1', status: 'running', startedAt, changedAt: startedAt, phase: { status: 'running' }, steps: { 'reserve-stock': { at: 'asked', asks: 1 } } });
+const saga = (id: string, startedAt: string): object => ({
+  id,
+  saga: 'fulfil-order',
+  version: 1,
+  businessKey: 'o1',
+  status: 'running',
+  startedAt,
+  changedAt: startedAt,
+  phase: { status: 'running' },
+  steps: { 'reserve-stock': { at: 'asked', asks: 1 } },
+});
 
 async function withOrders(answers: Answers, use: (service: FakeService, url: string) => Promise<void>): Promise<void> {
   await using service = await FakeService.start(answers);
@@ -20,16 +42,22 @@ describe('a command line', () => {
       expect(people).toMatchObject({ code: 0, error: '' });
       expect(people.out).toMatch(/order +status +reason +total[^\n]*\no1 +fulfilled +19\.90 EUR/);
       const scripts = await sagaworks('--json', 'order', 'list', '--orders-url', url);
-      expect(JSON.parse(scripts.out)).toMatchObject({ more: false, items: [{ service: 'orders', orderId: 'o1', status: 'fulfilled' }] });
+      expect(JSON.parse(scripts.out)).toMatchObject({
+        more: false,
+        items: [{ service: 'orders', orderId: 'o1', status: 'fulfilled' }],
+      });
     });
   });
 
   it('says who asks: the user, or whom --operator names', async () => {
-    await withOrders({ 'POST /orders/o1/cancel': [202, { orderId: 'o1', status: 'cancelling' }] }, async (service, url) => {
-      await sagaworks('order', 'cancel', 'o1', '--orders-url', url);
-      await sagaworks('order', 'cancel', 'o1', '--orders-url', url, '--operator', 'bob');
-      expect(service.asked.map(({ operator }) => operator)).toEqual(['ada', 'bob']);
-    });
+    await withOrders(
+      { 'POST /orders/o1/cancel': [202, { orderId: 'o1', status: 'cancelling' }] },
+      async (service, url) => {
+        await sagaworks('order', 'cancel', 'o1', '--orders-url', url);
+        await sagaworks('order', 'cancel', 'o1', '--orders-url', url, '--operator', 'bob');
+        expect(service.asked.map(({ operator }) => operator)).toEqual(['ada', 'bob']);
+      },
+    );
   });
 
   it.each([
@@ -49,9 +77,19 @@ describe('a command line', () => {
   });
 
   it('names what is wrong with each field, in one sentence', async () => {
-    const edit = { type: 'urn:problem:invalid-edit', status: 422, detail: 'The edit cannot be kept.', errors: [{ path: 'headers.ce_id', message: 'is locked' }, { path: 'portions', message: 'Too small' }] };
+    const edit = {
+      type: 'urn:problem:invalid-edit',
+      status: 422,
+      detail: 'The edit cannot be kept.',
+      errors: [
+        { path: 'headers.ce_id', message: 'is locked' },
+        { path: 'portions', message: 'Too small' },
+      ],
+    };
     await withOrders({ 'POST /orders/o1/cancel': [422, edit] }, async (_, url) => {
-      expect((await sagaworks('order', 'cancel', 'o1', '--orders-url', url)).error).toMatch(/^orders: The edit cannot be kept: headers\.ce_id: is locked; portions: Too small \(/);
+      expect((await sagaworks('order', 'cancel', 'o1', '--orders-url', url)).error).toMatch(
+        /^orders: The edit cannot be kept: headers\.ce_id: is locked; portions: Too small \(/,
+      );
     });
   });
 
@@ -61,7 +99,12 @@ describe('a command line', () => {
     expect(said.error).toMatch(/^orders does not answer at http:\/\/127\.0\.0\.1:1 \(.*\): is it running\?.*$/);
   });
 
-  it.each([[['order', 'list', '--limit', 'many']], [['nothing']], [['order', 'place', '--orders-url', 'http://127.0.0.1:1']], [['saga', 'list', '--service', 'kitchen']]])('ends with exit code 2 when it makes no sense: %j', async (words) => {
+  it.each([
+    [['order', 'list', '--limit', 'many']],
+    [['nothing']],
+    [['order', 'place', '--orders-url', 'http://127.0.0.1:1']],
+    [['saga', 'list', '--service', 'kitchen']],
+  ])('ends with exit code 2 when it makes no sense: %j', async (words) => {
     const said = await sagaworks(...words);
     expect(said.code).toBe(2);
     expect(said.error).not.toBe('');
@@ -75,17 +118,46 @@ describe('a command line', () => {
 });
 
 describe('an order placed by hand', () => {
-  const placed = { orderId: 'o1', sagaId: 's1', traceId: 't1', total: { amount: 1_990, currency: 'EUR' }, links: { trace: null } };
+  const placed = {
+    orderId: 'o1',
+    sagaId: 's1',
+    traceId: 't1',
+    total: { amount: 1_990, currency: 'EUR' },
+    links: { trace: null },
+  };
 
   it('needs only its lines, and names whatever else is given', async () => {
     await withOrders({ 'POST /orders': [202, placed] }, async (service, url) => {
-      const said = await sagaworks('order', 'place', '--line', 'TEAPOT=2', '--line', 'PEN', '--postcode', '00000', '--orders-url', url);
+      const said = await sagaworks(
+        'order',
+        'place',
+        '--line',
+        'TEAPOT=2',
+        '--line',
+        'PEN',
+        '--postcode',
+        '00000',
+        '--orders-url',
+        url,
+      );
       expect(said).toMatchObject({ code: 0 });
-      expect(service.asked[0]!.body).toMatchObject({ customerId: 'ada', lines: [{ sku: 'TEAPOT', quantity: 2 }, { sku: 'PEN', quantity: 1 }], payment: { cardToken: 'tok_visa' }, shipTo: { postcode: '00000', country: 'GB' } });
+      expect(service.asked[0]!.body).toMatchObject({
+        customerId: 'ada',
+        lines: [
+          { sku: 'TEAPOT', quantity: 2 },
+          { sku: 'PEN', quantity: 1 },
+        ],
+        payment: { cardToken: 'tok_visa' },
+        shipTo: { postcode: '00000', country: 'GB' },
+      });
     });
   });
 
-  it.each([[0, 'fulfilled'], [4, 'cancelled'], [6, 'needs-attention']] as const)('that is waited for ends with exit code %i when it is %s', async (code, status) => {
+  it.each([
+    [0, 'fulfilled'],
+    [4, 'cancelled'],
+    [6, 'needs-attention'],
+  ] as const)('that is waited for ends with exit code %i when it is %s', async (code, status) => {
     await withOrders({ 'POST /orders': [202, placed], 'GET /orders/o1': [200, order({ status })] }, async (_, url) => {
       const said = await sagaworks('order', 'place', '--line', 'TEAPOT', '--wait', '--orders-url', url);
       expect(said.code).toBe(code);
@@ -96,17 +168,32 @@ describe('an order placed by hand', () => {
 
 describe('over several services', () => {
   it('a list is one list, the newest first, and says when there is more', async () => {
-    await using orders = await FakeService.start({ 'GET /ops/sagas': [200, { items: [saga('a', '2026-01-01T00:00:02Z'), saga('b', '2026-01-01T00:00:00Z')], nextCursor: null }] });
-    await using payments = await FakeService.start({ 'GET /ops/sagas': [200, { items: [saga('c', '2026-01-01T00:00:01Z')], nextCursor: null }] });
+    await using orders = await FakeService.start({
+      'GET /ops/sagas': [
+        200,
+        { items: [saga('a', '2026-01-01T00:00:02Z'), saga('b', '2026-01-01T00:00:00Z')], nextCursor: null },
+      ],
+    });
+    await using payments = await FakeService.start({
+      'GET /ops/sagas': [200, { items: [saga('c', '2026-01-01T00:00:01Z')], nextCursor: null }],
+    });
     const urls = ['--orders-url', orders.url, '--payments-url', payments.url];
-    const all = JSON.parse((await sagaworks('saga', 'list', '--json', ...urls)).out) as { items: { id: string }[]; more: boolean };
-    expect(all).toMatchObject({ more: false, items: [{ id: 'a', service: 'orders' }, { id: 'c', service: 'payments' }, { id: 'b' }] });
+    const all = JSON.parse((await sagaworks('saga', 'list', '--json', ...urls)).out) as {
+      items: { id: string }[];
+      more: boolean;
+    };
+    expect(all).toMatchObject({
+      more: false,
+      items: [{ id: 'a', service: 'orders' }, { id: 'c', service: 'payments' }, { id: 'b' }],
+    });
     expect((await sagaworks('saga', 'list', '--limit', '2', ...urls)).out).toMatch(/\.\.\. and more: --limit 4$/);
   });
 
   it('one thing is found in whichever has it; not found only if all have said so', async () => {
     await using orders = await FakeService.start({});
-    await using payments = await FakeService.start({ 'GET /ops/sagas/c': [200, { ...saga('c', '2026-01-01T00:00:01Z'), timeline: [] }] });
+    await using payments = await FakeService.start({
+      'GET /ops/sagas/c': [200, { ...saga('c', '2026-01-01T00:00:01Z'), timeline: [] }],
+    });
     const urls = ['--orders-url', orders.url, '--payments-url', payments.url];
     expect((await sagaworks('saga', 'show', 'c', ...urls)).out).toContain('fulfil-order 1, in payments');
     expect((await sagaworks('saga', 'show', 'x', ...urls)).code).toBe(3);

@@ -28,11 +28,27 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
 }
 
 export function programOf(terminal: Terminal, end: (code: ExitCode) => void): Command {
-  const program = new Command('sagaworks').description('works the services over HTTP: orders, sagas, dead letters, outboxes, faults');
+  const program = new Command('sagaworks').description(
+    'works the services over HTTP: orders, sagas, dead letters, outboxes, faults',
+  );
   // Before the commands: they copy how errors and output are dealt with.
-  program.exitOverride().configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.error(text.trimEnd()) });
-  program.option('--json', 'answers as JSON, for scripts').option('--operator <name>', 'who asks, recorded as said (default: the user of this machine)').addHelpText('after', EXIT_CODES);
+  program.exitOverride().configureOutput({
+    writeOut: (text) => terminal.out(text.trimEnd()),
+    writeErr: (text) => terminal.error(text.trimEnd()),
+  });
+  program
+    .option('--json', 'answers as JSON, for scripts')
+    .option('--operator <name>', 'who asks, recorded as said (default: the user of this machine)')
+    .addHelpText('after', EXIT_CODES);
   addUrlOptions(program);
-  for (const add of [addStatusCommand, addOrderCommands, addSagaCommands, addDlqCommands, addOutboxCommands, addFailCommands]) add(program, terminal, end);
+  for (const add of [
+    addStatusCommand,
+    addOrderCommands,
+    addSagaCommands,
+    addDlqCommands,
+    addOutboxCommands,
+    addFailCommands,
+  ])
+    add(program, terminal, end);
   return program;
 }

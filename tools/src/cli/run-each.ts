@@ -13,14 +13,32 @@ export interface Outcome {
 }
 
 /** Does the same to each dead letter; one that is refused does not keep the others from it. The exit code is that of the first refusal, else of the first that is not well. */
-export async function runEach(context: Context, ids: readonly string[], service: unknown, work: (letter: { client: Client; path: string }) => Promise<Outcome>): Promise<ExitCode> {
+export async function runEach(
+  context: Context,
+  ids: readonly string[],
+  service: unknown,
+  work: (letter: { client: Client; path: string }) => Promise<Outcome>,
+): Promise<ExitCode> {
   const items: (Outcome & { id: string; service?: string })[] = [];
   for (const id of ids) items.push(await outcomeOf(context, id, service, work));
-  context.show({ items }, () => tableOf(['dead letter', 'of', 'now', ''], items.map((item) => [item.id, item.service ?? '', item.status, item.reason ?? ''])));
-  return (items.find(({ status }) => status === 'refused') ?? items.find(({ exitCode }) => exitCode !== exitCodes.done))?.exitCode ?? exitCodes.done;
+  context.show({ items }, () =>
+    tableOf(
+      ['dead letter', 'of', 'now', ''],
+      items.map((item) => [item.id, item.service ?? '', item.status, item.reason ?? '']),
+    ),
+  );
+  return (
+    (items.find(({ status }) => status === 'refused') ?? items.find(({ exitCode }) => exitCode !== exitCodes.done))
+      ?.exitCode ?? exitCodes.done
+  );
 }
 
-async function outcomeOf(context: Context, id: string, service: unknown, work: (letter: { client: Client; path: string }) => Promise<Outcome>): Promise<Outcome & { id: string; service?: string }> {
+async function outcomeOf(
+  context: Context,
+  id: string,
+  service: unknown,
+  work: (letter: { client: Client; path: string }) => Promise<Outcome>,
+): Promise<Outcome & { id: string; service?: string }> {
   try {
     const { client } = await findLetter(context, id, service);
     return { id, service: client.service, ...(await work({ client, path: letterPath(id) })) };

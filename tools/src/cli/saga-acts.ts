@@ -10,36 +10,93 @@ import { fieldsOf, moment, positive } from './words.js';
 
 type Options = Readonly<Record<string, unknown>>;
 const seen = z.looseObject({ revision: z.number() });
-const after = z.looseObject({ id: z.string(), saga: z.string(), status: z.string(), revision: z.number(), steps: z.record(z.string(), z.looseObject({ at: z.string() })) });
+const after = z.looseObject({
+  id: z.string(),
+  saga: z.string(),
+  status: z.string(),
+  revision: z.number(),
+  steps: z.record(z.string(), z.looseObject({ at: z.string() })),
+});
 
 /** `sagaworks saga retry` and the like: each over the instance as it was seen, with a reason that stands in its history. */
 export function addSagaActs(group: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
-  const act = (name: string, description: string, more: (command: Command) => Command = (command) => command, bodyOf: (options: Options) => object = () => ({})) =>
+  const act = (
+    name: string,
+    description: string,
+    more: (command: Command) => Command = (command) => command,
+    bodyOf: (options: Options) => object = () => ({}),
+  ) =>
     more(group.command(`${name} <id>`).description(description))
       .requiredOption('--reason <text>', 'why; it stands in the history')
-      .option('--expect <revision>', 'refused when it is no longer at this revision, as "saga show" told it; by default the one it has now', positive)
+      .option(
+        '--expect <revision>',
+        'refused when it is no longer at this revision, as "saga show" told it; by default the one it has now',
+        positive,
+      )
       .addOption(serviceOption())
       .action(action(terminal, end, (context, [id], options) => done(context, id!, name, options, bodyOf(options))));
   const atStep = (command: Command): Command => command.option('--step <step>', 'by default the step that waits');
   const stepOf = ({ step }: Options): object => (step === undefined ? {} : { step });
 
   act('retry', 'ask the step, or its undo, once more now', atStep, stepOf);
-  act('skip', 'take a message given by you for the answer of the step', (command) => atStep(command)
-    .requiredOption('--type <type>', 'the message type that may answer it, e.g. inventory.stock-reserved').requiredOption('--data <file>', 'its data, a JSON file; - reads standard input'),
-  (options) => ({ ...stepOf(options), type: options['type'], data: jsonIn(options['data'] as string, terminal.folder) }));
+  act(
+    'skip',
+    'take a message given by you for the answer of the step',
+    (command) =>
+      atStep(command)
+        .requiredOption('--type <type>', 'the message type that may answer it, e.g. inventory.stock-reserved')
+        .requiredOption('--data <file>', 'its data, a JSON file; - reads standard input'),
+    (options) => ({
+      ...stepOf(options),
+      type: options['type'],
+      data: jsonIn(options['data'] as string, terminal.folder),
+    }),
+  );
   act('compensate', 'turn it round and undo what was done; past an undo that is stuck, undo the rest');
   act('cancel', 'pass on the customer’s wish, before the point of no return');
-  act('deadline', 'move when the step falls due', (command) => atStep(command).option('--to <time>', 'e.g. 2026-01-31T12:00:00Z; without it nothing falls due', moment),
-    (options) => ({ ...stepOf(options), to: options['to'] ?? null }));
-  act('resolve', 'end one that needs an operator, as it ended elsewhere', (command) => command
-    .addOption(new Option('--outcome <outcome>', 'how it ended; an order is fulfilled or cancelled by that').choices(['completed', 'rolled-back']).makeOptionMandatory()), ({ outcome }) => ({ outcome }));
+  act(
+    'deadline',
+    'move when the step falls due',
+    (command) =>
+      atStep(command).option('--to <time>', 'e.g. 2026-01-31T12:00:00Z; without it nothing falls due', moment),
+    (options) => ({ ...stepOf(options), to: options['to'] ?? null }),
+  );
+  act(
+    'resolve',
+    'end one that needs an operator, as it ended elsewhere',
+    (command) =>
+      command.addOption(
+        new Option('--outcome <outcome>', 'how it ended; an order is fulfilled or cancelled by that')
+          .choices(['completed', 'rolled-back'])
+          .makeOptionMandatory(),
+      ),
+    ({ outcome }) => ({ outcome }),
+  );
 }
 
-async function done(context: Context, id: string, name: string, { reason, expect, service }: Options, body: object): Promise<void> {
+async function done(
+  context: Context,
+  id: string,
+  name: string,
+  { reason, expect, service }: Options,
+  body: object,
+): Promise<void> {
   const path = `/ops/sagas/${encodeURIComponent(id)}`;
   const { client, value } = await foundIn(context.clients(service as ServiceName | undefined), path, seen);
-  const found = await client.post(`${path}/${name}`, after, { expectedVersion: expect ?? value.revision, reason, ...body });
-  context.show({ service: client.service, ...found }, () => fieldsOf({
-    saga: found.id, of: `${found.saga}, in ${client.service}`, status: found.status, revision: found.revision, steps: Object.entries(found.steps).map(([step, { at }]) => `${step} ${at}`).join(', '),
-  }));
+  const found = await client.post(`${path}/${name}`, after, {
+    expectedVersion: expect ?? value.revision,
+    reason,
+    ...body,
+  });
+  context.show({ service: client.service, ...found }, () =>
+    fieldsOf({
+      saga: found.id,
+      of: `${found.saga}, in ${client.service}`,
+      status: found.status,
+      revision: found.revision,
+      steps: Object.entries(found.steps)
+        .map(([step, { at }]) => `${step} ${at}`)
+        .join(', '),
+    }),
+  );
 }

@@ -11,54 +11,145 @@ import { serviceOption } from './service-option.js';
 import { ageOf, fieldsOf, listText, positive, short } from './words.js';
 
 const saga = z.looseObject({
-  id: z.string(), saga: z.string(), version: z.number(), businessKey: z.string(), status: z.string(), revision: z.number().optional(), startedAt: z.string(), changedAt: z.string(), dueAt: z.string().nullish(), traceId: z.string().nullish(),
-  phase: z.looseObject({ stuck: z.looseObject({ step: z.string(), asking: z.string(), because: z.string() }).optional(), reason: z.looseObject({ kind: z.string(), step: z.string() }).optional(), outcome: z.string().optional(), note: z.string().optional() }),
+  id: z.string(),
+  saga: z.string(),
+  version: z.number(),
+  businessKey: z.string(),
+  status: z.string(),
+  revision: z.number().optional(),
+  startedAt: z.string(),
+  changedAt: z.string(),
+  dueAt: z.string().nullish(),
+  traceId: z.string().nullish(),
+  phase: z.looseObject({
+    stuck: z.looseObject({ step: z.string(), asking: z.string(), because: z.string() }).optional(),
+    reason: z.looseObject({ kind: z.string(), step: z.string() }).optional(),
+    outcome: z.string().optional(),
+    note: z.string().optional(),
+  }),
   steps: z.record(z.string(), z.looseObject({ at: z.string(), asks: z.number().optional() })),
 });
 type Saga = z.output<typeof saga>;
-const event = z.looseObject({ at: z.string(), kind: z.string(), step: z.string().nullish(), ask: z.number().nullish(), messageType: z.string().nullish(), detail: z.string().nullish(), actor: z.string().nullish() });
-const refusal = z.looseObject({ at: z.string(), actor: z.string(), act: z.string(), step: z.string().nullish(), why: z.string() });
+const event = z.looseObject({
+  at: z.string(),
+  kind: z.string(),
+  step: z.string().nullish(),
+  ask: z.number().nullish(),
+  messageType: z.string().nullish(),
+  detail: z.string().nullish(),
+  actor: z.string().nullish(),
+});
+const refusal = z.looseObject({
+  at: z.string(),
+  actor: z.string(),
+  act: z.string(),
+  step: z.string().nullish(),
+  why: z.string(),
+});
 const whole = saga.extend({ timeline: z.array(event), refusedActs: z.array(refusal).default([]) });
 
 /** `sagaworks saga`: what the saga engines are doing. */
 export function addSagaCommands(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
   const group = program.command('saga').description('look at saga instances, and put them right');
-  group.command('list').description('instances, the newest first')
-    .option('--status <status>', 'running, compensating, completed, rolled-back, needs-operator or resolved').option('--saga <name>', 'of this saga only')
-    .option('--step <step>', 'that are at this step').option('--key <key>', 'of this business key, e.g. the order id').option('--older-than <duration>', 'started longer ago, e.g. 5m')
-    .addOption(serviceOption()).option('--limit <count>', 'at most so many', positive, 20)
-    .action(action(terminal, end, async (context, _, { status, saga: name, step, key, olderThan, service, limit }) => {
-      const query = { status, saga: name, step, businessKey: key, olderThan } as Query;
-      const found = await listed(context.clients(service as ServiceName | undefined), '/ops/sagas', saga, { limit: limit as number, query, newest: ({ startedAt }) => startedAt });
-      context.show(found, () => listText('sagas', found, ['saga', 'of', 'status', 'where', 'business key', 'age'], found.items.map(rowOf)));
-    }));
-  group.command('show <id>').description('one instance: its steps and its history').addOption(serviceOption()).action(action(terminal, end, async (context, [id], { service }) => {
-    const { client, value } = await foundIn(context.clients(service as ServiceName | undefined), `/ops/sagas/${encodeURIComponent(id!)}`, whole);
-    context.show({ service: client.service, ...value }, () => textOf({ ...value, service: client.service }));
-    return value.status === 'needs-operator' ? exitCodes.attention : exitCodes.done;
-  }));
+  group
+    .command('list')
+    .description('instances, the newest first')
+    .option('--status <status>', 'running, compensating, completed, rolled-back, needs-operator or resolved')
+    .option('--saga <name>', 'of this saga only')
+    .option('--step <step>', 'that are at this step')
+    .option('--key <key>', 'of this business key, e.g. the order id')
+    .option('--older-than <duration>', 'started longer ago, e.g. 5m')
+    .addOption(serviceOption())
+    .option('--limit <count>', 'at most so many', positive, 20)
+    .action(
+      action(terminal, end, async (context, _, { status, saga: name, step, key, olderThan, service, limit }) => {
+        const query = { status, saga: name, step, businessKey: key, olderThan } as Query;
+        const found = await listed(context.clients(service as ServiceName | undefined), '/ops/sagas', saga, {
+          limit: limit as number,
+          query,
+          newest: ({ startedAt }) => startedAt,
+        });
+        context.show(found, () =>
+          listText('sagas', found, ['saga', 'of', 'status', 'where', 'business key', 'age'], found.items.map(rowOf)),
+        );
+      }),
+    );
+  group
+    .command('show <id>')
+    .description('one instance: its steps and its history')
+    .addOption(serviceOption())
+    .action(
+      action(terminal, end, async (context, [id], { service }) => {
+        const { client, value } = await foundIn(
+          context.clients(service as ServiceName | undefined),
+          `/ops/sagas/${encodeURIComponent(id!)}`,
+          whole,
+        );
+        context.show({ service: client.service, ...value }, () => textOf({ ...value, service: client.service }));
+        return value.status === 'needs-operator' ? exitCodes.attention : exitCodes.done;
+      }),
+    );
   addSagaActs(group, terminal, end);
 }
 
-const rowOf = (each: Of<Saga>): string[] => [each.id, `${each.saga} ${each.version}`, each.status, whereOf(each), each.businessKey, ageOf(each.startedAt)];
+const rowOf = (each: Of<Saga>): string[] => [
+  each.id,
+  `${each.saga} ${each.version}`,
+  each.status,
+  whereOf(each),
+  each.businessKey,
+  ageOf(each.startedAt),
+];
 
 /** The step that holds it up, else the one that is being asked. */
 function whereOf({ phase, steps }: Saga): string {
   if (phase.stuck !== undefined) return `${phase.stuck.asking} ${phase.stuck.step}: ${phase.stuck.because}`;
-  return Object.entries(steps).filter(([, { at }]) => at === 'asked' || at === 'undoing').map(([name]) => name).join(', ');
+  return Object.entries(steps)
+    .filter(([, { at }]) => at === 'asked' || at === 'undoing')
+    .map(([name]) => name)
+    .join(', ');
 }
 
 /** Of one that a person has resolved; one that was resolved long ago may not say it. */
-const endOf = ({ status, phase }: Saga): string | undefined => (status === 'resolved' ? phase.outcome ?? 'unknown' : undefined);
+const endOf = ({ status, phase }: Saga): string | undefined =>
+  status === 'resolved' ? (phase.outcome ?? 'unknown') : undefined;
 
 function textOf(found: Of<z.output<typeof whole>>): string {
   const reason = found.phase.reason && `${found.phase.reason.kind} at ${found.phase.reason.step}`;
   const fields = fieldsOf({
-    saga: found.id, of: `${found.saga} ${found.version}, in ${found.service}`, 'business key': found.businessKey, status: found.status, 'ended as': endOf(found), note: found.phase.note, revision: found.revision, reason, where: whereOf(found),
-    'started at': found.startedAt, 'changed at': found.changedAt, 'next deadline': found.dueAt, trace: found.traceId,
+    saga: found.id,
+    of: `${found.saga} ${found.version}, in ${found.service}`,
+    'business key': found.businessKey,
+    status: found.status,
+    'ended as': endOf(found),
+    note: found.phase.note,
+    revision: found.revision,
+    reason,
+    where: whereOf(found),
+    'started at': found.startedAt,
+    'changed at': found.changedAt,
+    'next deadline': found.dueAt,
+    trace: found.traceId,
   });
-  const steps = tableOf(['step', 'is', 'asks'], Object.entries(found.steps).map(([name, { at, asks }]) => [name, at, String(asks ?? '')]));
-  const history = tableOf(['at', 'who', 'what', 'step', 'ask', 'message', ''], found.timeline.map((line) => [line.at, line.actor ?? '', line.kind, line.step ?? '', String(line.ask ?? ''), line.messageType ?? '', short(line.detail ?? '')]));
-  const refused = tableOf(['at', 'who', 'was refused', 'step', 'because'], found.refusedActs.map(({ at, actor, act, step, why }) => [at, actor, act, step ?? '', short(why, 80)]));
+  const steps = tableOf(
+    ['step', 'is', 'asks'],
+    Object.entries(found.steps).map(([name, { at, asks }]) => [name, at, String(asks ?? '')]),
+  );
+  const history = tableOf(
+    ['at', 'who', 'what', 'step', 'ask', 'message', ''],
+    found.timeline.map((line) => [
+      line.at,
+      line.actor ?? '',
+      line.kind,
+      line.step ?? '',
+      String(line.ask ?? ''),
+      line.messageType ?? '',
+      short(line.detail ?? ''),
+    ]),
+  );
+  const refused = tableOf(
+    ['at', 'who', 'was refused', 'step', 'because'],
+    found.refusedActs.map(({ at, actor, act, step, why }) => [at, actor, act, step ?? '', short(why, 80)]),
+  );
   return [fields, steps, history, ...(found.refusedActs.length === 0 ? [] : [refused])].join('\n\n');
 }

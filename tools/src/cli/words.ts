@@ -9,7 +9,12 @@ export function fieldsOf(fields: Readonly<Record<string, string | number | null 
 }
 
 /** A table, or one line that says that there is nothing; and whether there is more. */
-export function listText(what: string, { more }: { more: boolean }, head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function listText(
+  what: string,
+  { more }: { more: boolean },
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
   if (rows.length === 0) return `no ${what}`;
   return more ? `${tableOf(head, rows)}\n... and more: --limit ${rows.length * 2}` : tableOf(head, rows);
 }
@@ -24,10 +29,12 @@ export function ageOf(at: string | null | undefined, now = Date.now()): string {
 }
 
 /** In minor units, as the services keep it. */
-export const moneyOf = ({ amount, currency }: { amount: number; currency: string }): string => `${(amount / 100).toFixed(2)} ${currency}`;
+export const moneyOf = ({ amount, currency }: { amount: number; currency: string }): string =>
+  `${(amount / 100).toFixed(2)} ${currency}`;
 
 /** Cut to fit a table. */
-export const short = (text: string, length = 60): string => (text.length > length ? `${text.slice(0, length - 3)}...` : text).replaceAll('\n', ' ');
+export const short = (text: string, length = 60): string =>
+  (text.length > length ? `${text.slice(0, length - 3)}...` : text).replaceAll('\n', ' ');
 
 /** For options that are counts. */
 export function positive(text: string): number {
@@ -61,6 +68,9 @@ export const momentToCome = (text: string): string => timeIn(text, 1, 'how long 
 function timeIn(text: string, direction: 1 | -1, how: string): string {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
   const at = count === undefined ? Date.parse(text) : Date.now() + direction * Number(count) * UNITS[unit!]!;
-  if (Number.isNaN(at)) throw new InvalidArgumentError(`a time such as 2026-01-31T12:00:00Z, or ${how}, as 30s, 15m, 2h or 1d, was expected.`);
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError(
+      `a time such as 2026-01-31T12:00:00Z, or ${how}, as 30s, 15m, 2h or 1d, was expected.`,
+    );
   return new Date(at).toISOString();
 }

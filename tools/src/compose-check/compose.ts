@@ -4,7 +4,8 @@ import { root } from '../paths.js';
 
 /** From Docker 23 on, the client needs its plugin buildx for BuildKit; without either the old builder serves, more slowly. */
 function hasBuildKit(): boolean {
-  const [major] = spawnSync('docker', ['version', '--format', '{{.Client.Version}}'], { encoding: 'utf8' }).stdout?.split('.') ?? [];
+  const [major] =
+    spawnSync('docker', ['version', '--format', '{{.Client.Version}}'], { encoding: 'utf8' }).stdout?.split('.') ?? [];
   return Number(major) < 23 || spawnSync('docker', ['buildx', 'version']).status === 0;
 }
 
@@ -19,7 +20,12 @@ const environment = {
   PROMETHEUS_PORT: '13090',
 };
 
-export const urls = { orders: 'http://127.0.0.1:13001', sandbox: 'http://127.0.0.1:13010', traces: 'http://127.0.0.1:13686', prometheus: 'http://127.0.0.1:13090' };
+export const urls = {
+  orders: 'http://127.0.0.1:13001',
+  sandbox: 'http://127.0.0.1:13010',
+  traces: 'http://127.0.0.1:13686',
+  prometheus: 'http://127.0.0.1:13090',
+};
 
 /** @default docker-compose, or the setting COMPOSE: "docker compose" is the plugin of the Docker CLI */
 const [program = 'docker-compose', ...first] = (process.env['COMPOSE'] ?? 'docker-compose').split(' ');
@@ -40,7 +46,10 @@ async function command(file: string, ...words: string[]): Promise<string> {
 
 /** Containers of a service, running or not. */
 export async function containersOf(service: string): Promise<string[]> {
-  const labels = [`com.docker.compose.project=${environment.COMPOSE_PROJECT_NAME}`, `com.docker.compose.service=${service}`];
+  const labels = [
+    `com.docker.compose.project=${environment.COMPOSE_PROJECT_NAME}`,
+    `com.docker.compose.service=${service}`,
+  ];
   const ids = await docker('ps', '-aq', ...labels.flatMap((label) => ['--filter', `label=${label}`]));
   return ids.split('\n').filter((id) => id !== '');
 }
@@ -60,5 +69,11 @@ export async function stateOf(container: string): Promise<ContainerState> {
 
 /** Gets a page of a service from inside its container: only some services are published. */
 export async function pageOf(container: string, path: string): Promise<string> {
-  return docker('exec', container, 'node', '-e', `fetch('http://127.0.0.1:3000${path}').then((answer) => answer.text()).then(console.log)`);
+  return docker(
+    'exec',
+    container,
+    'node',
+    '-e',
+    `fetch('http://127.0.0.1:3000${path}').then((answer) => answer.text()).then(console.log)`,
+  );
 }

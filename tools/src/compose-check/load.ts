@@ -7,10 +7,13 @@ const [wellEnding] = scenarios;
 
 /** Places `count` orders that can be fulfilled, eight at a time; answers their ids. */
 export async function placeOrders(count: number): Promise<string[]> {
-  const skus = (await all(`${urls.orders}/products`, product)).map(({ sku }) => sku).filter((sku) => sku !== 'SOLD-OUT');
+  const skus = (await all(`${urls.orders}/products`, product))
+    .map(({ sku }) => sku)
+    .filter((sku) => sku !== 'SOLD-OUT');
   const ids: string[] = [];
   const worker = async () => {
-    while (count-- > 0) ids.push((await post(`${urls.orders}/orders`, bodyOf(wellEnding, linesOf(wellEnding, skus)), placed)).orderId);
+    while (count-- > 0)
+      ids.push((await post(`${urls.orders}/orders`, bodyOf(wellEnding, linesOf(wellEnding, skus)), placed)).orderId);
   };
   await Promise.all(Array.from({ length: 8 }, worker));
   return ids;
@@ -18,8 +21,16 @@ export async function placeOrders(count: number): Promise<string[]> {
 
 /** How each of them ended. */
 export function ends(ids: readonly string[]): Promise<Order['status'][]> {
-  return Promise.all(ids.map((id) => waitFor(`order ${id} ending`, async () => {
-    const { status } = await get(`${urls.orders}/orders/${id}`, order);
-    return status === 'pending' ? undefined : status;
-  }, { within: 120_000, every: 500 })));
+  return Promise.all(
+    ids.map((id) =>
+      waitFor(
+        `order ${id} ending`,
+        async () => {
+          const { status } = await get(`${urls.orders}/orders/${id}`, order);
+          return status === 'pending' ? undefined : status;
+        },
+        { within: 120_000, every: 500 },
+      ),
+    ),
+  );
 }

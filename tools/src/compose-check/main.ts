@@ -12,10 +12,19 @@ const said = (what: string, answer: string) => console.log(`ok    ${what}\n     
 async function provideImages(): Promise<void> {
   const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
   const node = /^FROM \$\{NODE_IMAGE:-(.*)\}/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8'))?.[1] ?? '';
-  const images = [node, ...[...text.matchAll(/image: \$\{(?:KAFKA|POSTGRES|JAEGER)_IMAGE:-(.*)\}/g)].map(([, image]) => image ?? '')];
+  const images = [
+    node,
+    ...[...text.matchAll(/image: \$\{(?:KAFKA|POSTGRES|JAEGER)_IMAGE:-(.*)\}/g)].map(([, image]) => image ?? ''),
+  ];
   for (const image of images) {
     execFileSync(join(root, 'tools/compose-check/stand-ins/make'), [image], { stdio: 'inherit' });
-    const standIn = await docker('image', 'inspect', '--format', '{{index .Config.Labels "sagaworks.stand-in"}}', image);
+    const standIn = await docker(
+      'image',
+      'inspect',
+      '--format',
+      '{{index .Config.Labels "sagaworks.stand-in"}}',
+      image,
+    );
     console.log(`${image}: ${standIn === '' ? 'the real image' : 'a STAND-IN'}`);
   }
 }

@@ -15,8 +15,14 @@ const steps = startingSteps(({ part, how }) => {
 let stopping: Promise<void> | undefined;
 const stop = () => (stopping ??= steps.running().stop());
 
-const endOnSignal = () => void stop().catch(() => undefined).then(() => process.exit(0));
-process.on('SIGTERM', endOnSignal).on('SIGINT', endOnSignal).on('SIGHUP', () => undefined);
+const endOnSignal = () =>
+  void stop()
+    .catch(() => undefined)
+    .then(() => process.exit(0));
+process
+  .on('SIGTERM', endOnSignal)
+  .on('SIGINT', endOnSignal)
+  .on('SIGHUP', () => undefined);
 
 try {
   tell({ progress: 'kafka and postgres' });

@@ -9,7 +9,12 @@ export const request = z.discriminatedUnion('do', [
 ]);
 export type Request = z.infer<typeof request>;
 
-const partStatus = z.object({ name: z.string(), running: z.boolean(), pid: z.number().optional(), url: z.string().optional() });
+const partStatus = z.object({
+  name: z.string(),
+  running: z.boolean(),
+  pid: z.number().optional(),
+  url: z.string().optional(),
+});
 export type PartStatus = z.infer<typeof partStatus>;
 
 export const reply = z.discriminatedUnion('ok', [

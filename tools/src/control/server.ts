@@ -53,17 +53,27 @@ async function act(running: Running, asked: Request, onDown: () => Promise<void>
 /** `start orders-2` makes a second process of orders where there is none yet. */
 async function start(running: Running, name: string): Promise<void> {
   const app = services.find((service) => name.startsWith(`${service}-`));
-  const isNext = app && running.services.parts.filter((part) => part.app === app).length + 1 === Number(name.slice(app.length + 1));
+  const isNext =
+    app && running.services.parts.filter((part) => part.app === app).length + 1 === Number(name.slice(app.length + 1));
   if (app && isNext) await running.services.add(app);
   else await find(running, name).start();
 }
 
 function find(running: Running, name: string): Part {
   const part = running.parts().find((each) => each.name === name);
-  if (!part) throw new UnknownPart(name, running.parts().map((each) => each.name));
+  if (!part)
+    throw new UnknownPart(
+      name,
+      running.parts().map((each) => each.name),
+    );
   return part;
 }
 
 function statusOf(part: Part): PartStatus {
-  return { name: part.name, running: part.running, pid: part.pid, url: 'url' in part && typeof part.url === 'string' ? part.url : undefined };
+  return {
+    name: part.name,
+    running: part.running,
+    pid: part.pid,
+    url: 'url' in part && typeof part.url === 'string' ? part.url : undefined,
+  };
 }

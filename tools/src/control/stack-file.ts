@@ -37,10 +37,15 @@ export function removeStackFile(): void {
   rmSync(file, { force: true });
 }
 
-function byApp<T>(services: Pick<Services, 'parts'>, valueOf: (part: Services['parts'][number]) => T): Record<string, OneOrMany<T>> {
+function byApp<T>(
+  services: Pick<Services, 'parts'>,
+  valueOf: (part: Services['parts'][number]) => T,
+): Record<string, OneOrMany<T>> {
   const apps = new Set(services.parts.map((part) => part.app));
-  return Object.fromEntries([...apps].map((app) => {
-    const values = services.parts.filter((part) => part.app === app).map(valueOf);
-    return [app, values.length === 1 && values[0] !== undefined ? values[0] : values];
-  }));
+  return Object.fromEntries(
+    [...apps].map((app) => {
+      const values = services.parts.filter((part) => part.app === app).map(valueOf);
+      return [app, values.length === 1 && values[0] !== undefined ? values[0] : values];
+    }),
+  );
 }

@@ -15,7 +15,11 @@ interface Message {
 export async function up(onProgress: (line: string) => void): Promise<void> {
   const log = openSync(join(folderOf('demo'), 'logs', 'keeper.log'), 'a');
   const program = fileURLToPath(new URL('keeper.js', import.meta.url));
-  const keeper = spawn(process.execPath, [...process.execArgv, program], { cwd: root, detached: true, stdio: ['ignore', log, log, 'ipc'] });
+  const keeper = spawn(process.execPath, [...process.execArgv, program], {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
   closeSync(log);
   const giveUp = () => keeper.kill('SIGTERM');
   process.once('SIGINT', giveUp).once('SIGTERM', giveUp);
@@ -25,7 +29,13 @@ export async function up(onProgress: (line: string) => void): Promise<void> {
       if (message.failed) reject(new StackRefused(message.failed));
       if (message.ready) resolve();
     });
-    keeper.on('exit', () => reject(new StackRefused('the process that runs the stack ended before it was ready; its log is .local/demo/logs/keeper.log')));
+    keeper.on('exit', () =>
+      reject(
+        new StackRefused(
+          'the process that runs the stack ended before it was ready; its log is .local/demo/logs/keeper.log',
+        ),
+      ),
+    );
   });
   process.off('SIGINT', giveUp).off('SIGTERM', giveUp);
   if (keeper.connected) keeper.disconnect();

@@ -17,9 +17,18 @@ export type Order = z.infer<typeof order>;
 
 export const timelineItem = z.object({ at: z.string(), kind: z.string(), step: z.string().nullish() });
 export const product = z.object({ sku: z.string() });
-export const stockLevel = z.object({ sku: z.string(), available: z.number(), reserved: z.number(), shipped: z.number() });
+export const stockLevel = z.object({
+  sku: z.string(),
+  available: z.number(),
+  reserved: z.number(),
+  shipped: z.number(),
+});
 export type StockLevel = z.infer<typeof stockLevel>;
-export const charge = z.object({ orderId: z.string(), amount: z.number(), status: z.enum(['authorised', 'captured', 'voided', 'refunded']) });
+export const charge = z.object({
+  orderId: z.string(),
+  amount: z.number(),
+  status: z.enum(['authorised', 'captured', 'voided', 'refunded']),
+});
 export const parcel = z.object({ orderId: z.string(), status: z.enum(['booked', 'cancelled', 'dispatched']) });
 
 export function get<T>(url: string, shape: z.ZodType<T>): Promise<T> {
@@ -50,6 +59,7 @@ async function call<T>(url: string, init: RequestInit, shape: z.ZodType<T>): Pro
   const text = await response.text();
   if (!response.ok) throw new BadAnswer(`${init.method} ${url}`, response.status, text);
   const parsed = shape.safeParse(text ? JSON.parse(text) : undefined);
-  if (!parsed.success) throw new BadAnswer(`${init.method} ${url}`, response.status, `${parsed.error.message} in ${text}`);
+  if (!parsed.success)
+    throw new BadAnswer(`${init.method} ${url}`, response.status, `${parsed.error.message} in ${text}`);
   return parsed.data;
 }

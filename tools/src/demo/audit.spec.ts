@@ -28,17 +28,25 @@ describe('the audit of the demo', () => {
   });
 
   it('expects nothing to be shipped for a cancelled order', () => {
-    expect(wrongStock([outcome({ order: { status: 'cancelled' } })], [level(10, 0, 0)], [level(8, 0, 2)])).toHaveLength(1);
+    expect(wrongStock([outcome({ order: { status: 'cancelled' } })], [level(10, 0, 0)], [level(8, 0, 2)])).toHaveLength(
+      1,
+    );
   });
 
   it('accepts the end that the scenario foretold', () => {
     expect(wrongEnd(outcome())).toEqual([]);
-    const refused = outcome({ scenario: soldOut, order: { status: 'cancelled', reason: { code: 'stock-refused', text: '' } } });
+    const refused = outcome({
+      scenario: soldOut,
+      order: { status: 'cancelled', reason: { code: 'stock-refused', text: '' } },
+    });
     expect(wrongEnd(refused)).toEqual([]);
   });
 
   it('names an order that ended for another reason', () => {
-    const refused = outcome({ scenario: soldOut, order: { status: 'cancelled', reason: { code: 'card-declined', text: '' } } });
+    const refused = outcome({
+      scenario: soldOut,
+      order: { status: 'cancelled', reason: { code: 'card-declined', text: '' } },
+    });
     expect(wrongEnd(refused)[0]).toContain('ended cancelled (card-declined) instead of cancelled (stock-refused)');
   });
 });

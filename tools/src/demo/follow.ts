@@ -21,7 +21,11 @@ export async function follow(scenario: Scenario, urls: ShopUrls, skus: readonly 
   const answer = await post(`${urls.orders}/orders`, bodyOf(scenario, lines), placed);
   const url = `${urls.orders}/orders/${answer.orderId}`;
   if (scenario.cancel) {
-    await waitFor('the payment being asked for', async () => (await timeline(url)).some(({ step }) => step === 'authorise-payment'), { every: 50 });
+    await waitFor(
+      'the payment being asked for',
+      async () => (await timeline(url)).some(({ step }) => step === 'authorise-payment'),
+      { every: 50 },
+    );
     await post(`${url}/cancel`, undefined, z.unknown());
   }
   const ended = await waitFor(`order ${answer.orderId} ending`, () => end(url), { within: 120_000, every: 25 });

@@ -13,10 +13,13 @@ export function stopOnSignal(stop: () => Promise<void>): { ended: Promise<number
     }
     first = now;
     console.log('\nstopping everything; once more to do it by force');
-    stop().then(() => resolve(130), (error: unknown) => {
-      console.error(error);
-      resolve(1);
-    });
+    stop().then(
+      () => resolve(130),
+      (error: unknown) => {
+        console.error(error);
+        resolve(1);
+      },
+    );
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   watchStarter(onSignal);

@@ -17,15 +17,16 @@ export function placingOrders(urls: () => ShopUrls): { task: ListrTask; result: 
   const outcomes: Outcome[] = [];
   let skus: string[] = [];
   let before: StockLevel[] = [];
-  const follows = () => scenarios.map((scenario) => ({
-    title: scenario.title,
-    task: async (_: unknown, task: { title: string }) => {
-      const outcome = await follow(scenario, urls(), skus);
-      outcomes.push(outcome);
-      const since = `${((performance.now() - started) / 1000).toFixed(1)} s after the start`;
-      task.title = `${scenario.title}: ${outcome.order.status} in ${(outcome.milliseconds / 1000).toFixed(2)} s, ${since}`;
-    },
-  }));
+  const follows = () =>
+    scenarios.map((scenario) => ({
+      title: scenario.title,
+      task: async (_: unknown, task: { title: string }) => {
+        const outcome = await follow(scenario, urls(), skus);
+        outcomes.push(outcome);
+        const since = `${((performance.now() - started) / 1000).toFixed(1)} s after the start`;
+        task.title = `${scenario.title}: ${outcome.order.status} in ${(outcome.milliseconds / 1000).toFixed(2)} s, ${since}`;
+      },
+    }));
   return {
     task: {
       title: 'orders, one of each kind',
@@ -36,7 +37,11 @@ export function placingOrders(urls: () => ShopUrls): { task: ListrTask; result: 
         return task.newListr(follows(), { concurrent: true, exitOnError: false });
       },
     },
-    result: () => ({ outcomes: scenarios.flatMap((scenario) => outcomes.find((outcome) => outcome.scenario === scenario) ?? []), skus, before }),
+    result: () => ({
+      outcomes: scenarios.flatMap((scenario) => outcomes.find((outcome) => outcome.scenario === scenario) ?? []),
+      skus,
+      before,
+    }),
   };
 }
 
@@ -48,6 +53,10 @@ export async function auditAloud({ outcomes, before }: DemoResult, urls: ShopUrl
   const missing = scenarios.filter((scenario) => !outcomes.some((outcome) => outcome.scenario === scenario));
   const wrong = [...missing.map(({ title }) => `the order "${title}" came to no end`), ...differing];
   for (const line of wrong) console.error(`WRONG: ${line}`);
-  console.log(wrong.length === 0 ? 'every order ended as it must; stock and money add up' : `${wrong.length} things are not as they must be`);
+  console.log(
+    wrong.length === 0
+      ? 'every order ended as it must; stock and money add up'
+      : `${wrong.length} things are not as they must be`,
+  );
   return wrong.length === 0;
 }

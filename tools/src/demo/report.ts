@@ -3,11 +3,14 @@ import { tableOf } from '../table.js';
 import type { Outcome } from './follow.js';
 
 export function reportOf(outcomes: readonly Outcome[], tracePage: (traceId: string) => string): string {
-  return tableOf(['order', 'outcome', 'reason', 'undone', 'time', 'trace'], outcomes.map(({ scenario, placed, order, undone, milliseconds }) => {
-    const time = `${(milliseconds / 1000).toFixed(2)} s`;
-    const name = `${scenario.title}\n${placed.orderId}`;
-    return [name, order.status, order.reason?.code ?? '', undone.join('\n'), time, tracePage(placed.traceId)];
-  }));
+  return tableOf(
+    ['order', 'outcome', 'reason', 'undone', 'time', 'trace'],
+    outcomes.map(({ scenario, placed, order, undone, milliseconds }) => {
+      const time = `${(milliseconds / 1000).toFixed(2)} s`;
+      const name = `${scenario.title}\n${placed.orderId}`;
+      return [name, order.status, order.reason?.code ?? '', undone.join('\n'), time, tracePage(placed.traceId)];
+    }),
+  );
 }
 
 export function whatToTry(running: Running, body: object): string {

@@ -6,17 +6,30 @@ import { placingOrders, type DemoResult } from './place-orders.js';
 export async function runDemo(steps: Steps, onRunning: (running: Running) => void): Promise<DemoResult> {
   const renderer = process.stdout.isTTY ? 'default' : 'simple';
   const orders = placingOrders(() => steps.running().services.urls);
-  await new Listr([
-    { title: 'Kafka and PostgreSQL, with topics, tables and seeds', task: async () => { await steps.stack(); onRunning(steps.running()); } },
-    {
-      title: 'services, the outside world and the trace viewer',
-      task: (_, task) => task.newListr([
-        { title: 'orders, payments, inventory, shipping, notifier, sandbox', task: () => steps.services() },
-        { title: 'trace viewer', task: () => steps.traces() },
-      ], { concurrent: true }),
-    },
-    orders.task,
-  // Its own signal handler ends the process on Ctrl-C without stopping anything.
-  ], { renderer, registerSignalListeners: false }).run();
+  await new Listr(
+    [
+      {
+        title: 'Kafka and PostgreSQL, with topics, tables and seeds',
+        task: async () => {
+          await steps.stack();
+          onRunning(steps.running());
+        },
+      },
+      {
+        title: 'services, the outside world and the trace viewer',
+        task: (_, task) =>
+          task.newListr(
+            [
+              { title: 'orders, payments, inventory, shipping, notifier, sandbox', task: () => steps.services() },
+              { title: 'trace viewer', task: () => steps.traces() },
+            ],
+            { concurrent: true },
+          ),
+      },
+      orders.task,
+      // Its own signal handler ends the process on Ctrl-C without stopping anything.
+    ],
+    { renderer, registerSignalListeners: false },
+  ).run();
   return orders.result();
 }

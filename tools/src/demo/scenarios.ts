@@ -18,7 +18,13 @@ export const scenarios: readonly [Scenario, ...Scenario[]] = [
   { title: 'too little money', cardToken: 'tok_insufficient_funds', ends: 'cancelled', reason: 'insufficient-funds' },
   { title: 'no carrier goes there', cardToken: 'tok_visa', postcode: '00000', ends: 'cancelled', reason: 'no-carrier' },
   { title: 'capture refused', cardToken: 'tok_capture_refused', ends: 'cancelled', reason: 'capture-refused' },
-  { title: 'cancelled by the customer', cardToken: 'tok_slow', cancel: true, ends: 'cancelled', reason: 'customer-cancelled' },
+  {
+    title: 'cancelled by the customer',
+    cardToken: 'tok_slow',
+    cancel: true,
+    ends: 'cancelled',
+    reason: 'customer-cancelled',
+  },
   { title: 'flaky card that heals', cardToken: 'tok_flaky', ends: 'fulfilled' },
 ];
 
@@ -38,6 +44,12 @@ export function bodyOf(scenario: Scenario, lines: readonly Line[]): object {
     email: 'ada@example.com',
     lines,
     payment: { cardToken: scenario.cardToken },
-    shipTo: { name: 'Ada Lovelace', street: '12 St James Square', city: 'London', postcode: scenario.postcode ?? 'SW1Y 4JH', country: 'GB' },
+    shipTo: {
+      name: 'Ada Lovelace',
+      street: '12 St James Square',
+      city: 'London',
+      postcode: scenario.postcode ?? 'SW1Y 4JH',
+      country: 'GB',
+    },
   };
 }

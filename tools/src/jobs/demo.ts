@@ -10,6 +10,6 @@ await job('demo', async () => {
   const orders = placingOrders(() => urls);
   await new Listr([orders.task], { renderer: 'simple' }).run();
   console.log(reportOf(orders.result().outcomes, (id) => `${process.env['TRACES_VIEW_URL'] ?? ''}${id}`));
-  if (!await auditAloud(orders.result(), urls)) process.exitCode = 1;
+  if (!(await auditAloud(orders.result(), urls))) process.exitCode = 1;
   return 'placed an order of every kind';
 });

@@ -38,6 +38,9 @@ export async function markPrepared(postgres: Databases, database: string, mark: 
 
 /** Removes a system's databases from a server that others use too; whoever is still connected is cut off. */
 export async function dropDatabases(postgres: Databases): Promise<void> {
-  const drop = (database: string) => withDatabase(postgres.url('postgres'), (client) => client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(nameOn(postgres, database))} WITH (FORCE)`));
+  const drop = (database: string) =>
+    withDatabase(postgres.url('postgres'), (client) =>
+      client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(nameOn(postgres, database))} WITH (FORCE)`),
+    );
   await Promise.all(databases.map(drop));
 }

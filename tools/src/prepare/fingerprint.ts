@@ -8,13 +8,17 @@ import { databases, services, type ServiceName } from '../stack/stack.js';
 export function fingerprintOf(service: ServiceName): string {
   const hash = createHash('sha256');
   const folder = join(root, 'prisma', service);
-  for (const path of [join(root, 'libs/messaging/migrations'), join(folder, 'migrations'), join(folder, 'seed.sql')]) add(path, hash);
+  for (const path of [join(root, 'libs/messaging/migrations'), join(folder, 'migrations'), join(folder, 'seed.sql')])
+    add(path, hash);
   return hash.digest('hex').slice(0, 16);
 }
 
 /** The same for all databases of a stack together. */
 export function fingerprint(): string {
-  return createHash('sha256').update([...databases, ...services.map(fingerprintOf)].join()).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update([...databases, ...services.map(fingerprintOf)].join())
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function add(path: string, hash: Hash): void {

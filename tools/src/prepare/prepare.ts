@@ -30,7 +30,8 @@ async function createMissing(postgres: Databases): Promise<ServiceName[]> {
   const copied = services.filter((service) => missing.includes(service) && isPrepared(service, service));
   await Promise.all(copied.map((service) => copyDatabase(postgres, service)));
   // One after the other: CREATE DATABASE copies a template that two cannot copy at once.
-  for (const database of missing) if (!copied.some((service) => service === database)) await createDatabase(postgres, database);
+  for (const database of missing)
+    if (!copied.some((service) => service === database)) await createDatabase(postgres, database);
   return services.filter((service) => !copied.includes(service) && !isPrepared(service, nameOn(postgres, service)));
 }
 

@@ -18,7 +18,10 @@ const owner = `
 `;
 
 async function killOwner(mode: string) {
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', owner, program, mode], { stdio: ['ignore', 'pipe', 'inherit'], cwd: fileURLToPath(new URL('.', import.meta.url)) });
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', owner, program, mode], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+  });
   const [line] = await once(createInterface({ input: parent.stdout }), 'line');
   const child = identityOf(Number(line));
   parent.kill('SIGKILL');
@@ -26,9 +29,13 @@ async function killOwner(mode: string) {
 }
 
 describe('the guard', () => {
-  it.each(['running', 'frozen'])('ends a %s child when its owner was killed with SIGKILL', async (mode) => {
-    const child = await killOwner(mode);
-    expect(child).toBeDefined();
-    await waitFor('the child ending', () => child && !isAlive(child), { within: 5000 });
-  }, 15_000);
+  it.each(['running', 'frozen'])(
+    'ends a %s child when its owner was killed with SIGKILL',
+    async (mode) => {
+      const child = await killOwner(mode);
+      expect(child).toBeDefined();
+      await waitFor('the child ending', () => child && !isAlive(child), { within: 5000 });
+    },
+    15_000,
+  );
 });

@@ -37,6 +37,12 @@ function filesIn(folder: string): string[] {
 }
 
 function isIdentity(value: unknown): value is Identity {
-  return typeof value === 'object' && value !== null && 'pid' in value && 'startedAt' in value
-    && typeof value.pid === 'number' && typeof value.startedAt === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'pid' in value &&
+    'startedAt' in value &&
+    typeof value.pid === 'number' &&
+    typeof value.startedAt === 'string'
+  );
 }

@@ -4,7 +4,10 @@ const LISTENING = '0A';
 
 /** The process that listens on a port, in words, where /proc lets us know. */
 export function holderOf(port: number): string | undefined {
-  const sockets = new Set([...socketsListeningOn(port, '/proc/net/tcp'), ...socketsListeningOn(port, '/proc/net/tcp6')]);
+  const sockets = new Set([
+    ...socketsListeningOn(port, '/proc/net/tcp'),
+    ...socketsListeningOn(port, '/proc/net/tcp6'),
+  ]);
   if (sockets.size === 0) return undefined;
   const pid = readdirSync('/proc').find((entry) => /^\d+$/.test(entry) && holdsOne(entry, sockets));
   return pid && `process ${pid} (${commandOf(pid)})`;

@@ -60,10 +60,14 @@ export class Program implements Part {
     this.wanted = true;
     this.endAsked = false;
     const gone = new AbortController();
-    const ended = once(child, 'exit').then(() => 'ended' as const, () => 'ended' as const);
+    const ended = once(child, 'exit').then(
+      () => 'ended' as const,
+      () => 'ended' as const,
+    );
     try {
       const outcome = await Promise.race([this.options.ready(gone.signal).then(() => 'ready' as const), ended]);
-      if (outcome === 'ended' && this.endAsked) throw new PartFailed(this.name, 'was stopped before it was ready', this.log, '');
+      if (outcome === 'ended' && this.endAsked)
+        throw new PartFailed(this.name, 'was stopped before it was ready', this.log, '');
       if (outcome === 'ended') throw this.failure(`ended before it was ready, ${howItEnded(child)}`);
     } catch (error) {
       await this.kill('SIGKILL');

@@ -2,7 +2,12 @@ import { spawn, type SpawnOptions } from 'node:child_process';
 import { CommandFailed } from '../errors.js';
 
 /** Runs a program to its end and returns what it wrote; throws with its words when it fails. */
-export async function run(what: string, file: string, args: readonly string[], options: SpawnOptions = {}): Promise<string> {
+export async function run(
+  what: string,
+  file: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<string> {
   const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -17,7 +17,13 @@ export interface ServicePart extends Part {
   readonly log: string;
 }
 
-export function servicePart(app: AppName, instance: number, stack: Stack, ports: Ports, options: ServicesOptions): ServicePart {
+export function servicePart(
+  app: AppName,
+  instance: number,
+  stack: Stack,
+  ports: Ports,
+  options: ServicesOptions,
+): ServicePart {
   const name = instance === 1 ? app : `${app}-${instance}`;
   const url = `http://127.0.0.1:${ports.own}`;
   const script = options.script?.(app) ?? join(root, 'apps', app, 'dist', 'main.js');
@@ -26,7 +32,8 @@ export function servicePart(app: AppName, instance: number, stack: Stack, ports:
     folder: stack.folder,
     cwd: root,
     before: async () => {
-      if (!existsSync(script)) throw new Missing(`${script.slice(root.length)}, the built ${app}`, 'run "npm run build"');
+      if (!existsSync(script))
+        throw new Missing(`${script.slice(root.length)}, the built ${app}`, 'run "npm run build"');
       await insistFree(ports.own, name);
     },
     command: () => ({

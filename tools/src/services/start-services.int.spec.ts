@@ -7,11 +7,14 @@ import { waitFor } from '../process/wait.js';
 import { startServices, type Services } from './start-services.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'services-'));
-const good = script('good', `
+const good = script(
+  'good',
+  `
   const { createServer } = await import('node:http');
   console.log('database', process.env.DATABASE_URL);
   createServer((request, response) => response.end('ok')).listen(Number(process.env.PORT), '127.0.0.1');
-`);
+`,
+);
 const broken = script('broken', `console.error('DATABASE_URL is wrong'); process.exit(3);`);
 
 function script(name: string, text: string): string {
@@ -49,7 +52,12 @@ describe('services', () => {
 
   it('are reported when they die, not restarted, and come back on the same port when asked', async () => {
     const deaths: Death[] = [];
-    running = await startServices(stack, { only: ['payments'], outside: 'instant', script: () => good, onDeath: (death) => deaths.push(death) });
+    running = await startServices(stack, {
+      only: ['payments'],
+      outside: 'instant',
+      script: () => good,
+      onDeath: (death) => deaths.push(death),
+    });
     const payments = running.get('payments');
     process.kill(payments.pid ?? 0, 'SIGKILL');
     await waitFor('the death being noticed', () => deaths.length > 0);
@@ -61,6 +69,8 @@ describe('services', () => {
 
   it('that end before they are ready are an error with the last lines of their log', async () => {
     const started = startServices(stack, { only: ['shipping'], outside: 'instant', script: () => broken });
-    await expect(started).rejects.toThrow(/shipping ended before it was ready, with exit code 3; its log is .*\n.*DATABASE_URL is wrong/s);
+    await expect(started).rejects.toThrow(
+      /shipping ended before it was ready, with exit code 3; its log is .*\n.*DATABASE_URL is wrong/s,
+    );
   }, 20_000);
 });

@@ -51,13 +51,20 @@ export class RunningServices implements Services {
   get urls(): Record<AppName | 'smtp', string> {
     const http = (app: AppName) => `http://127.0.0.1:${this.ports[app]}`;
     const smtp = `smtp://127.0.0.1:${this.ports.smtp}`;
-    const [orders, payments, inventory, shipping, notifier] = [http('orders'), http('payments'), http('inventory'), http('shipping'), http('notifier')];
+    const [orders, payments, inventory, shipping, notifier] = [
+      http('orders'),
+      http('payments'),
+      http('inventory'),
+      http('shipping'),
+      http('notifier'),
+    ];
     return { orders, payments, inventory, shipping, notifier, sandbox: http('sandbox'), smtp };
   }
 
   get(app: AppName, instance = 1): ServicePart {
     const part = this.parts.filter((each) => each.app === app)[instance - 1];
-    if (!part) throw new RangeError(`instance ${instance} of ${app} was not started: it is not in "only" or "instances"`);
+    if (!part)
+      throw new RangeError(`instance ${instance} of ${app} was not started: it is not in "only" or "instances"`);
     return part;
   }
 
@@ -84,7 +91,13 @@ export class RunningServices implements Services {
   private async declare(app: AppName): Promise<ServicePart> {
     const instance = this.parts.filter((part) => part.app === app).length + 1;
     const own = instance === 1 ? this.ports[app] : await freePort();
-    const part = servicePart(app, instance, this.stack, { own, sandbox: this.ports.sandbox, smtp: this.ports.smtp }, this.options);
+    const part = servicePart(
+      app,
+      instance,
+      this.stack,
+      { own, sandbox: this.ports.sandbox, smtp: this.ports.smtp },
+      this.options,
+    );
     this.parts.push(part);
     return part;
   }

@@ -21,7 +21,9 @@ describe('an external stack', () => {
   });
 
   it('names the setting that is missing', async () => {
-    await expect(startStack({ way: 'external' })).rejects.toThrow('setting STACK_KAFKA is missing: expected host:port of a broker');
+    await expect(startStack({ way: 'external' })).rejects.toThrow(
+      'setting STACK_KAFKA is missing: expected host:port of a broker',
+    );
   });
 
   it('is refused when STACK has a value that means nothing', async () => {

@@ -5,7 +5,10 @@ import type { KafkaPart, Stack, StackOptions } from './stack.js';
 /** Kafka, PostgreSQL and traces that somebody else runs. Nothing is started, stopped or killed. */
 export async function externalStack({ name = 'external' }: StackOptions): Promise<Stack> {
   const kafka = needed('STACK_KAFKA', 'host:port of a broker');
-  const postgres = needed('STACK_POSTGRES', 'the URL of a role that may create databases, as postgresql://user:password@host:5432');
+  const postgres = needed(
+    'STACK_POSTGRES',
+    'the URL of a role that may create databases, as postgresql://user:password@host:5432',
+  );
   const traces = process.env['STACK_TRACES'];
   const why = 'the stack is external (STACK=external)';
   return {

@@ -8,5 +8,8 @@ export async function brokerAnswers(url: string, gone?: AbortSignal): Promise<vo
 
 async function tellsItsCluster(url: string): Promise<boolean> {
   await using admin = kafkaAdmin({ brokers: url, clientId: 'sagaworks-tools' });
-  return admin.identity([]).then(({ clusterId }) => clusterId !== '', () => false);
+  return admin.identity([]).then(
+    ({ clusterId }) => clusterId !== '',
+    () => false,
+  );
 }

@@ -13,9 +13,16 @@ const admin = kafkaAdmin({ brokers: servers.kafka });
 describe('a shared stack', () => {
   const stacks: Stack[] = [];
   const [one, other] = [`one_${randomBytes(4).toString('hex')}`, `other_${randomBytes(4).toString('hex')}`];
-  const topicsOf = async (name: string) => [...(await admin.identity()).topicIds.keys()].filter((topic) => topic.startsWith(`${name}.`));
-  const databasesOf = (name: string) => withDatabase(servers.postgres, async (client) =>
-    (await client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [`${name}_`])).rows.map(({ datname }) => datname));
+  const topicsOf = async (name: string) =>
+    [...(await admin.identity()).topicIds.keys()].filter((topic) => topic.startsWith(`${name}.`));
+  const databasesOf = (name: string) =>
+    withDatabase(servers.postgres, async (client) =>
+      (
+        await client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [
+          `${name}_`,
+        ])
+      ).rows.map(({ datname }) => datname),
+    );
 
   beforeAll(async () => {
     for (const name of [one, other]) stacks.push(await sharedStack(servers, name));
@@ -29,8 +36,12 @@ describe('a shared stack', () => {
   it('has its own topics and prepared databases', async () => {
     expect(await topicsOf(one)).toContain(`${one}.orders.commands`);
     expect(await databasesOf(one)).toContain(`${one}_orders`);
-    await withDatabase(stacks[0]!.postgres.url('inventory'), (client) => client.query('UPDATE stock SET available = 0'));
-    const levels = await withDatabase(stacks[1]!.postgres.url('inventory'), (client) => client.query('SELECT FROM stock WHERE available > 0'));
+    await withDatabase(stacks[0]!.postgres.url('inventory'), (client) =>
+      client.query('UPDATE stock SET available = 0'),
+    );
+    const levels = await withDatabase(stacks[1]!.postgres.url('inventory'), (client) =>
+      client.query('SELECT FROM stock WHERE available > 0'),
+    );
     expect(levels.rowCount).toBeGreaterThan(0);
   });
 

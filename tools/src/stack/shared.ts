@@ -21,7 +21,12 @@ export async function sharedStack(servers: Servers, name: string): Promise<Stack
   const why = 'other systems share it: a stack of its own is started with startStack';
   const kafka = { ...untouchable('kafka', why), url: servers.kafka, prefix: `${name}.` };
   const prefix = `${name}_`;
-  const postgres = { ...untouchable('postgres', why), prefix, url: (database: string) => databaseUrl(servers.postgres, database === 'postgres' ? database : `${prefix}${database}`) };
+  const postgres = {
+    ...untouchable('postgres', why),
+    prefix,
+    url: (database: string) =>
+      databaseUrl(servers.postgres, database === 'postgres' ? database : `${prefix}${database}`),
+  };
   const stop = async () => {
     await Promise.all([dropDatabases(postgres), deleteTopics(kafka)]);
     leave(name);

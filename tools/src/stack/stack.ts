@@ -73,7 +73,10 @@ export type ServiceName = (typeof services)[number];
 /** The five services and the sandbox, whose books survive a restart too. */
 export const databases = [...services, 'sandbox'] as const;
 
-export const defaultPorts: Record<ServiceName | 'sandbox' | 'smtp' | 'console' | 'traces' | 'postgres' | 'kafka' | 'kafkaController', number> = {
+export const defaultPorts: Record<
+  ServiceName | 'sandbox' | 'smtp' | 'console' | 'traces' | 'postgres' | 'kafka' | 'kafkaController',
+  number
+> = {
   kafka: 9092,
   kafkaController: 9093,
   // Not 5432: that is where a PostgreSQL of the system listens.

@@ -19,7 +19,16 @@ export class ListStockController {
   @ApiResponse({ status: 200, standardSchema: levels })
   async list(@ZodQuery(query) { limit, cursor }: z.output<typeof query>): Promise<Page<z.output<typeof level>>> {
     const after = positionOf(cursor, z.string());
-    const rows = await this.prisma.stock.findMany({ orderBy: { sku: 'asc' }, take: limit + 1, ...(after === undefined ? {} : { where: { sku: { gt: after } } }) });
-    return pageOf(rows, limit, (row) => row, ({ sku }) => sku);
+    const rows = await this.prisma.stock.findMany({
+      orderBy: { sku: 'asc' },
+      take: limit + 1,
+      ...(after === undefined ? {} : { where: { sku: { gt: after } } }),
+    });
+    return pageOf(
+      rows,
+      limit,
+      (row) => row,
+      ({ sku }) => sku,
+    );
   }
 }

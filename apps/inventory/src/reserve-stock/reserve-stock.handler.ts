@@ -1,5 +1,12 @@
 import { ReserveStock } from '@sagaworks/contracts';
-import { Handles, type Context, type DataOf, type Handler, type Message, type OutgoingMessage } from '@sagaworks/messaging';
+import {
+  Handles,
+  type Context,
+  type DataOf,
+  type Handler,
+  type Message,
+  type OutgoingMessage,
+} from '@sagaworks/messaging';
 import { Injectable } from '@nestjs/common';
 import { sagaIdOf } from '../reservation.js';
 import type { Stock } from '../stock.js';

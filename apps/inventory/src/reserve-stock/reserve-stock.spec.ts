@@ -17,9 +17,14 @@ function warehouse() {
   const stock = new Stock(levels, new Map());
   const reserve = (lines: StockLine[], given: { id?: string; deadline?: Date; correlationId?: string } = {}) => {
     const request: DataOf<typeof ReserveStock> = { orderId, lines };
-    return new ReserveStockHandler(store).decide(request, stock, contextOf(request, { correlationId: 'saga-1', ...given }));
+    return new ReserveStockHandler(store).decide(
+      request,
+      stock,
+      contextOf(request, { correlationId: 'saga-1', ...given }),
+    );
   };
-  const release = () => new ReleaseStockHandler(store).decide({ orderId }, stock, contextOf({ orderId }, { correlationId: 'saga-1' }));
+  const release = () =>
+    new ReleaseStockHandler(store).decide({ orderId }, stock, contextOf({ orderId }, { correlationId: 'saga-1' }));
   const dispatched = () => {
     const event = { orderId, shipmentId: 's-1', trackingNumber: 't-1' };
     new ShipmentDispatchedHandler(store).decide(event, stock, contextOf(event, { correlationId: 'saga-1' }));
@@ -27,20 +32,33 @@ function warehouse() {
   return { levels, reserve, release, dispatched };
 }
 const refused = (code: DataOf<typeof StockRefused>['reason']['code'], sku?: string) =>
-  expect.objectContaining({ contract: StockRefused, data: expect.objectContaining({ reason: expect.objectContaining({ code }), ...(sku === undefined ? {} : { sku }) }) });
+  expect.objectContaining({
+    contract: StockRefused,
+    data: expect.objectContaining({ reason: expect.objectContaining({ code }), ...(sku === undefined ? {} : { sku }) }),
+  });
 const reserved = expect.objectContaining({ contract: StockReserved });
 
 describe('asked for stock', () => {
   it('holds every line', () => {
     const { levels, reserve } = warehouse();
-    expect(reserve([{ sku: 'MUG', quantity: 3 }, { sku: 'POT', quantity: 10 }])).toEqual(reserved);
+    expect(
+      reserve([
+        { sku: 'MUG', quantity: 3 },
+        { sku: 'POT', quantity: 10 },
+      ]),
+    ).toEqual(reserved);
     expect(levels.get('MUG')).toEqual({ available: 7, reserved: 3, shipped: 0 });
     expect(levels.get('POT')).toEqual({ available: 0, reserved: 10, shipped: 0 });
   });
 
   it('holds nothing when one line cannot be held, and names its sku', () => {
     const { levels, reserve } = warehouse();
-    expect(reserve([{ sku: 'MUG', quantity: 3 }, { sku: 'POT', quantity: 11 }])).toEqual(refused('stock-refused', 'POT'));
+    expect(
+      reserve([
+        { sku: 'MUG', quantity: 3 },
+        { sku: 'POT', quantity: 11 },
+      ]),
+    ).toEqual(refused('stock-refused', 'POT'));
     expect(levels.get('MUG')).toEqual({ available: 10, reserved: 0, shipped: 0 });
   });
 
@@ -49,12 +67,19 @@ describe('asked for stock', () => {
   });
 
   it('does not let two lines of one sku share what only one of them could have', () => {
-    expect(warehouse().reserve([{ sku: 'MUG', quantity: 6 }, { sku: 'MUG', quantity: 6 }])).toEqual(refused('stock-refused', 'MUG'));
+    expect(
+      warehouse().reserve([
+        { sku: 'MUG', quantity: 6 },
+        { sku: 'MUG', quantity: 6 },
+      ]),
+    ).toEqual(refused('stock-refused', 'MUG'));
   });
 
   it('answers no once the deadline is past', () => {
     const { levels, reserve } = warehouse();
-    expect(reserve([{ sku: 'MUG', quantity: 1 }], { deadline: new Date('2030-01-01T12:00:00.000Z') })).toEqual(refused('deadline-missed'));
+    expect(reserve([{ sku: 'MUG', quantity: 1 }], { deadline: new Date('2030-01-01T12:00:00.000Z') })).toEqual(
+      refused('deadline-missed'),
+    );
     expect(levels.get('MUG')).toEqual({ available: 10, reserved: 0, shipped: 0 });
   });
 

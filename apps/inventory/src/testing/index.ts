@@ -20,7 +20,12 @@ export class StockTables {
 /** The service's handlers over tables in memory: for simulations. */
 export function inventoryHandlers(tables: StockTables) {
   const stock = new MemoryStockStore(tables);
-  return [new ReserveStockHandler(stock), new ReleaseStockHandler(stock), new ShipmentDispatchedHandler(stock), new RestockOrderHandler(stock)];
+  return [
+    new ReserveStockHandler(stock),
+    new ReleaseStockHandler(stock),
+    new ShipmentDispatchedHandler(stock),
+    new RestockOrderHandler(stock),
+  ];
 }
 
 class MemoryStockStore {
@@ -28,9 +33,13 @@ class MemoryStockStore {
 
   load(tx: Tx, keys: readonly StockKey[]): Promise<Stock> {
     const { levels, reservations } = this.tables;
-    const found = keys.flatMap((key) => ('sagaId' in key ? [[key.sagaId, reservations.get(tx, key.sagaId)] as const] : []));
+    const found = keys.flatMap((key) =>
+      'sagaId' in key ? [[key.sagaId, reservations.get(tx, key.sagaId)] as const] : [],
+    );
     const known = found.filter((entry): entry is [string, Reservation] => entry[1] !== undefined);
-    const reserved = known.flatMap(([, { hold, ...reservation }]) => ((hold === 'held' || hold === 'shipped') && 'lines' in reservation ? reservation.lines.map(({ sku }) => sku) : []));
+    const reserved = known.flatMap(([, { hold, ...reservation }]) =>
+      (hold === 'held' || hold === 'shipped') && 'lines' in reservation ? reservation.lines.map(({ sku }) => sku) : [],
+    );
     const skus = new Set([...keys.flatMap((key) => ('sku' in key ? [key.sku] : [])), ...reserved]);
     // Decisions move levels in place: these are copies.
     const loaded = [...skus].flatMap((sku) => copyOf(sku, levels.get(tx, sku)));
@@ -43,4 +52,5 @@ class MemoryStockStore {
   }
 }
 
-const copyOf = (sku: string, level: Level | undefined): [string, Level][] => (level === undefined ? [] : [[sku, { ...level }]]);
+const copyOf = (sku: string, level: Level | undefined): [string, Level][] =>
+  level === undefined ? [] : [[sku, { ...level }]];

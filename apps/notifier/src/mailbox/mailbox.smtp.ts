@@ -7,7 +7,14 @@ const PERMANENT = 500;
 
 /** A mail server over SMTP. It cannot be asked what it has: an unknown outcome is sent again under the same Message-ID. */
 export function mailboxOverSmtp(url: string, from: string): Party {
-  const transport = createTransport({ url, pool: true, maxConnections: 2, connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 });
+  const transport = createTransport({
+    url,
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: 5_000,
+    greetingTimeout: 5_000,
+    socketTimeout: 10_000,
+  });
   const send: Performer<SendRequest, Sending> = {
     async perform({ to, subject, text, orderId }, { key, signal }) {
       const mail = transport.sendMail({ from, to, subject, text, messageId: key, headers: { 'X-Order-Id': orderId } });
@@ -24,4 +31,8 @@ function refusalOf(error: Error & { responseCode?: number }): Sending {
 }
 
 const timeOut = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(new PartyUnavailable('the mail server did not answer in time')), { once: true }));
+  new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(new PartyUnavailable('the mail server did not answer in time')), {
+      once: true,
+    }),
+  );

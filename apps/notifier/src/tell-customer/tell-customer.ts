@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { call, type Answer, type AnyContract, type Context, type DataOf, type Decision, type Handler } from '@sagaworks/messaging';
+import {
+  call,
+  type Answer,
+  type AnyContract,
+  type Context,
+  type DataOf,
+  type Decision,
+  type Handler,
+} from '@sagaworks/messaging';
 import { messageIdOf, type Letter, type MailKind, type Mails } from '../mail.js';
 import { MailStore } from '../mail.store.js';
 import { mailbox, type Sending } from '../mailbox/operations.js';
@@ -11,7 +19,9 @@ interface Told {
 
 /** Sends the one mail of a kind about an order, if its customer left an address and has not got it yet. */
 @Injectable()
-export abstract class TellCustomer<C extends AnyContract, Data extends DataOf<C> & Told = DataOf<C> & Told> implements Handler<C, Mails> {
+export abstract class TellCustomer<C extends AnyContract, Data extends DataOf<C> & Told = DataOf<C> & Told>
+  implements Handler<C, Mails>
+{
   readonly decidesByBusinessKey = true;
   constructor(readonly store: MailStore) {}
 

@@ -19,7 +19,14 @@ export class MailTables {
 /** The service's handlers over tables in memory: for simulations. */
 export function notifierHandlers(tables: MailTables) {
   const mails = new MemoryMailStore(tables);
-  return [OrderFulfilledHandler, OrderCancelledHandler, OrderNeedsAttentionHandler, ParcelAwaitedHandler, OrderReturnedHandler, ReturnRejectedHandler].map((each) => new each(mails));
+  return [
+    OrderFulfilledHandler,
+    OrderCancelledHandler,
+    OrderNeedsAttentionHandler,
+    ParcelAwaitedHandler,
+    OrderReturnedHandler,
+    ReturnRejectedHandler,
+  ].map((each) => new each(mails));
 }
 
 class MemoryMailStore {

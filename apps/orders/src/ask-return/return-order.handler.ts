@@ -1,6 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ReturnOrder } from '@sagaworks/contracts';
-import { Handles, reply, start, type DataOf, type Decision, type Handler, type LoadedSagas, type Store } from '@sagaworks/messaging';
+import {
+  Handles,
+  reply,
+  start,
+  type DataOf,
+  type Decision,
+  type Handler,
+  type LoadedSagas,
+  type Store,
+} from '@sagaworks/messaging';
 import { SAGA_STORE } from '@sagaworks/messaging/nest';
 import type { Fulfilment } from '../fulfil-order/fulfilment.js';
 import { told } from '../return-order/returning.js';

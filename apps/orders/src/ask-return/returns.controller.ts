@@ -17,11 +17,18 @@ const returns = z.object({ items: z.array(returnView), nextCursor: z.null() });
 @ApiTags('orders')
 @Controller('orders/:id/returns')
 export class ReturnsController {
-  constructor(private readonly messaging: Messaging, @Inject(PrismaClient) private readonly prisma: PrismaClient, @Inject(SETTINGS) private readonly settings: OrdersSettings) {}
+  constructor(
+    private readonly messaging: Messaging,
+    @Inject(PrismaClient) private readonly prisma: PrismaClient,
+    @Inject(SETTINGS) private readonly settings: OrdersSettings,
+  ) {}
 
   @Post()
   @HttpCode(202)
-  @ApiOperation({ summary: 'Send a fulfilled order back', description: 'An order comes back once: asked again, the same return is answered. The money follows the parcel.' })
+  @ApiOperation({
+    summary: 'Send a fulfilled order back',
+    description: 'An order comes back once: asked again, the same return is answered. The money follows the parcel.',
+  })
   @ApiResponse({ status: 202, standardSchema: returnView })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   @ApiResponse({ status: 409, description: 'The order is not fulfilled', standardSchema: problemSchema })
@@ -29,13 +36,26 @@ export class ReturnsController {
     tellAbout({ 'order.id': id });
     const sagaId = await this.#sagaOf(id);
     const returnId = this.#returnIdOf(id);
-    const { answer } = (await this.messaging.request(ReturnOrder, { orderId: id, sagaId, returnId }, { sagaId: returnId })) as ReturnOrderReply;
+    const { answer } = (await this.messaging.request(
+      ReturnOrder,
+      { orderId: id, sagaId, returnId },
+      { sagaId: returnId },
+    )) as ReturnOrderReply;
     switch (answer) {
-      case 'unknown': throw noSuchOrder(id);
-      case 'not-fulfilled': throw new Problem({ status: 409, code: 'not-fulfilled', detail: 'Only an order that is fulfilled can be sent back; cancel one that is not on its way yet.' });
+      case 'unknown':
+        throw noSuchOrder(id);
+      case 'not-fulfilled':
+        throw new Problem({
+          status: 409,
+          code: 'not-fulfilled',
+          detail: 'Only an order that is fulfilled can be sent back; cancel one that is not on its way yet.',
+        });
       case 'started':
-      case 'known': response.location(`/orders/${id}/returns`); return (await this.#find(id))!;
-      default: return answer satisfies never;
+      case 'known':
+        response.location(`/orders/${id}/returns`);
+        return (await this.#find(id))!;
+      default:
+        return answer satisfies never;
     }
   }
 

@@ -1,6 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CancelOrder } from '@sagaworks/contracts';
-import { Handles, reply, type Context, type DataOf, type Decision, type Handler, type LoadedSagas, type Store } from '@sagaworks/messaging';
+import {
+  Handles,
+  reply,
+  type Context,
+  type DataOf,
+  type Decision,
+  type Handler,
+  type LoadedSagas,
+  type Store,
+} from '@sagaworks/messaging';
 import { SAGA_STORE } from '@sagaworks/messaging/nest';
 
 type Request = DataOf<typeof CancelOrder>;

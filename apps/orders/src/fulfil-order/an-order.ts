@@ -1,6 +1,18 @@
 import {
-  CaptureRefused, PaymentAuthorised, PaymentCaptured, PaymentDeclined, PaymentVoided, ShipmentBooked, ShipmentCancelled, ShipmentDispatched, ShipmentRefused,
-  StockRefused, StockReleased, StockReserved, VoidRefused, CancellationRefused,
+  CaptureRefused,
+  PaymentAuthorised,
+  PaymentCaptured,
+  PaymentDeclined,
+  PaymentVoided,
+  ShipmentBooked,
+  ShipmentCancelled,
+  ShipmentDispatched,
+  ShipmentRefused,
+  StockRefused,
+  StockReleased,
+  StockReserved,
+  VoidRefused,
+  CancellationRefused,
 } from '@sagaworks/contracts';
 import type { Fulfilment } from './fulfilment.js';
 
@@ -9,8 +21,12 @@ const amount = { amount: 2_400, currency: 'EUR' };
 
 /** For specs: one order, and everything that participants may answer about it. */
 export const anOrder: Fulfilment = {
-  orderId, customerId: 'ada', email: 'ada@example.org',
-  lines: [{ sku: 'MUG', quantity: 2, price: 1_200 }], total: amount, cardToken: 'tok_visa',
+  orderId,
+  customerId: 'ada',
+  email: 'ada@example.org',
+  lines: [{ sku: 'MUG', quantity: 2, price: 1_200 }],
+  total: amount,
+  cardToken: 'tok_visa',
   shipTo: { name: 'Ada', street: 'Main St 1', city: 'Berlin', postcode: '10115', country: 'DE' },
 };
 

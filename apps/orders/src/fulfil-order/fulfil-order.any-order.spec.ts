@@ -6,7 +6,8 @@ import { RandomWorld, type Chances } from './random-world.js';
 
 const SEEDS = 1_000;
 const order = fulfilOrder.steps.map(({ name }) => name);
-const told = (world: RandomWorld, contract: { type: string }) => world.sent.filter((message) => message.contract.type === contract.type).length;
+const told = (world: RandomWorld, contract: { type: string }) =>
+  world.sent.filter((message) => message.contract.type === contract.type).length;
 
 /** A step is first asked to be undone only when every later step that may have happened is undone. */
 function undoesInReverse({ instance }: RandomWorld, outgoing: readonly OutgoingMessage[]): void {
@@ -33,8 +34,15 @@ describe('whatever happens to an order, in whatever order', () => {
       const world = run(seed, chances);
       const { status } = world.instance.phase;
       const isDone = status === 'completed';
-      expect({ seed, status, standing: world.participants.standing }).toEqual({ seed, status: isDone ? 'completed' : 'rolled-back', standing: isDone ? order : [] });
-      expect({ seed, told: [told(world, OrderFulfilled), told(world, OrderCancelled)] }).toEqual({ seed, told: isDone ? [1, 0] : [0, 1] });
+      expect({ seed, status, standing: world.participants.standing }).toEqual({
+        seed,
+        status: isDone ? 'completed' : 'rolled-back',
+        standing: isDone ? order : [],
+      });
+      expect({ seed, told: [told(world, OrderFulfilled), told(world, OrderCancelled)] }).toEqual({
+        seed,
+        told: isDone ? [1, 0] : [0, 1],
+      });
       ends[status as keyof typeof ends] += 1;
     }
     expect(Math.min(...Object.values(ends))).toBeGreaterThan(SEEDS / 20);
@@ -48,7 +56,12 @@ describe('whatever happens to an order, in whatever order', () => {
       const { standing } = world.participants;
       expect(['completed', 'rolled-back', 'needs-operator']).toContain(status);
       if (status === 'rolled-back') expect({ seed, standing }).toEqual({ seed, standing: [] });
-      if (status === 'needs-operator') expect({ seed, told: told(world, OrderNeedsAttention) > 0, taken: standing.includes('capture-payment') }).toEqual({ seed, told: true, taken: false });
+      if (status === 'needs-operator')
+        expect({
+          seed,
+          told: told(world, OrderNeedsAttention) > 0,
+          taken: standing.includes('capture-payment'),
+        }).toEqual({ seed, told: true, taken: false });
       attention += status === 'needs-operator' ? 1 : 0;
     }
     expect(attention).toBeGreaterThan(SEEDS / 50);

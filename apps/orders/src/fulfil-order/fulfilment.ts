@@ -1,4 +1,11 @@
-import { PaymentAuthorised, ShipmentBooked, ShipmentDispatched, StockReserved, type Address, type Money } from '@sagaworks/contracts';
+import {
+  PaymentAuthorised,
+  ShipmentBooked,
+  ShipmentDispatched,
+  StockReserved,
+  type Address,
+  type Money,
+} from '@sagaworks/contracts';
 import { is, type Message } from '@sagaworks/messaging';
 
 /** What the saga knows of its order: how it was placed, and what the participants have answered since. */
@@ -21,6 +28,7 @@ export interface Fulfilment {
 export function toFulfilment(order: Fulfilment, reply: Message): Fulfilment {
   if (is(StockReserved, reply)) return { ...order, reservationId: reply.data.reservationId };
   if (is(PaymentAuthorised, reply)) return { ...order, paymentId: reply.data.paymentId };
-  if (is(ShipmentBooked, reply) || is(ShipmentDispatched, reply)) return { ...order, shipmentId: reply.data.shipmentId, trackingNumber: reply.data.trackingNumber };
+  if (is(ShipmentBooked, reply) || is(ShipmentDispatched, reply))
+    return { ...order, shipmentId: reply.data.shipmentId, trackingNumber: reply.data.trackingNumber };
   return order;
 }

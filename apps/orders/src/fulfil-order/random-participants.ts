@@ -1,7 +1,20 @@
 import type { Message, OutgoingMessage } from '@sagaworks/messaging';
 import {
-  cancellationRefused, captureRefused, cardDeclined, noCarrier, orderId, paymentAuthorised, paymentCaptured, paymentVoided, shipmentBooked, shipmentCancelled,
-  shipmentDispatched, stockRefused, stockReleased, stockReserved, voidRefused,
+  cancellationRefused,
+  captureRefused,
+  cardDeclined,
+  noCarrier,
+  orderId,
+  paymentAuthorised,
+  paymentCaptured,
+  paymentVoided,
+  shipmentBooked,
+  shipmentCancelled,
+  shipmentDispatched,
+  stockRefused,
+  stockReleased,
+  stockReserved,
+  voidRefused,
 } from './an-order.js';
 
 interface Answers {
@@ -11,9 +24,21 @@ interface Answers {
 }
 
 const STEPS: Readonly<Record<string, Answers>> = {
-  'reserve-stock': { yes: stockReserved, no: stockRefused, undo: { type: 'inventory.release-stock', done: stockReleased } },
-  'authorise-payment': { yes: paymentAuthorised, no: cardDeclined, undo: { type: 'payments.void-payment', done: paymentVoided, cannot: voidRefused } },
-  'book-shipment': { yes: shipmentBooked, no: noCarrier, undo: { type: 'shipping.cancel-shipment', done: shipmentCancelled, cannot: cancellationRefused } },
+  'reserve-stock': {
+    yes: stockReserved,
+    no: stockRefused,
+    undo: { type: 'inventory.release-stock', done: stockReleased },
+  },
+  'authorise-payment': {
+    yes: paymentAuthorised,
+    no: cardDeclined,
+    undo: { type: 'payments.void-payment', done: paymentVoided, cannot: voidRefused },
+  },
+  'book-shipment': {
+    yes: shipmentBooked,
+    no: noCarrier,
+    undo: { type: 'shipping.cancel-shipment', done: shipmentCancelled, cannot: cancellationRefused },
+  },
   'capture-payment': { yes: paymentCaptured, no: captureRefused },
   'dispatch-shipment': { yes: shipmentDispatched },
 };
@@ -22,7 +47,10 @@ const STEPS: Readonly<Record<string, Answers>> = {
 export class Participants {
   readonly #books = new Map<string, 'done' | 'refused' | 'undone' | 'stays'>();
 
-  constructor(private readonly dice: () => number, private readonly undoRefused: number) {}
+  constructor(
+    private readonly dice: () => number,
+    private readonly undoRefused: number,
+  ) {}
 
   /** Steps whose effect stands at the participant. */
   get standing(): string[] {
@@ -52,5 +80,18 @@ export class Participants {
 
 function messageOf({ contract, data }: OutgoingMessage, step: string, ask: number): Message {
   const id = `${contract.type}/${step}/${ask}`;
-  return { id, inboxId: id, type: contract.type, version: 1, source: `/${contract.owner}`, time: new Date(0), key: orderId, data, correlationId: orderId, step, ask, trace: {} };
+  return {
+    id,
+    inboxId: id,
+    type: contract.type,
+    version: 1,
+    source: `/${contract.owner}`,
+    time: new Date(0),
+    key: orderId,
+    data,
+    correlationId: orderId,
+    step,
+    ask,
+    trace: {},
+  };
 }

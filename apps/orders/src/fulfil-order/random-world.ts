@@ -22,7 +22,11 @@ export class RandomWorld {
   readonly #replies: Message[] = [];
   readonly #heard: Message[] = [];
 
-  constructor(seed: number, readonly chances: Chances, readonly watch: (world: RandomWorld, outgoing: readonly OutgoingMessage[]) => void) {
+  constructor(
+    seed: number,
+    readonly chances: Chances,
+    readonly watch: (world: RandomWorld, outgoing: readonly OutgoingMessage[]) => void,
+  ) {
     this.dice = mulberry32(seed);
     this.participants = new Participants(this.dice, chances.undoRefused);
     this.#tell({ kind: 'start' });
@@ -32,8 +36,10 @@ export class RandomWorld {
   /** Some turns of mischief, then everything still on its way arrives. */
   run(turns: number): void {
     for (let turn = 0; turn < turns; turn += 1) this.#turn();
-    for (let left = 500; left > 0 && (this.#commands.length > 0 || this.#replies.length > 0); left -= 1) this.#deliver();
-    while (this.#awaitsSomething() && (this.#missDeadline(), this.#commands.length > 0)) while (this.#commands.length + this.#replies.length > 0) this.#deliver();
+    for (let left = 500; left > 0 && (this.#commands.length > 0 || this.#replies.length > 0); left -= 1)
+      this.#deliver();
+    while (this.#awaitsSomething() && (this.#missDeadline(), this.#commands.length > 0))
+      while (this.#commands.length + this.#replies.length > 0) this.#deliver();
   }
 
   #turn(): void {
@@ -70,11 +76,18 @@ export class RandomWorld {
   }
 
   #missDeadline(): void {
-    const awaited = Object.entries(this.instance.steps).flatMap(([step, state]) => ('due' in state && state.due !== undefined ? [{ step, state, due: state.due }] : []));
+    const awaited = Object.entries(this.instance.steps).flatMap(([step, state]) =>
+      'due' in state && state.due !== undefined ? [{ step, state, due: state.due }] : [],
+    );
     const first = awaited.sort((one, other) => one.due - other.due)[0];
     if (first === undefined || !this.#awaitsSomething()) return;
     this.#now = new Date(Math.max(first.due, this.#now.getTime()));
-    this.#tell({ kind: 'deadline', step: first.step, asking: first.state.at === 'undoing' ? 'undo' : 'do', ask: first.state.asks });
+    this.#tell({
+      kind: 'deadline',
+      step: first.step,
+      asking: first.state.at === 'undoing' ? 'undo' : 'do',
+      ask: first.state.asks,
+    });
   }
 
   #tell(incoming: Incoming): void {

@@ -1,6 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { StockRefused, StockReleased, type StockReserved } from '@sagaworks/contracts';
-import { command, defineSaga, event, Handles, is, start, step, type Context, type DataOf, type Decision, type Handler, type LoadedSagas, type Store } from '@sagaworks/messaging';
+import {
+  command,
+  defineSaga,
+  event,
+  Handles,
+  is,
+  start,
+  step,
+  type Context,
+  type DataOf,
+  type Decision,
+  type Handler,
+  type LoadedSagas,
+  type Store,
+} from '@sagaworks/messaging';
 import { SAGA_STORE } from '@sagaworks/messaging/nest';
 import { z } from 'zod';
 import { anOrder } from './an-order.js';
@@ -11,35 +25,61 @@ import { toFulfilment, type Fulfilment } from './fulfilment.js';
 
 const orderId = z.uuid();
 const simple = { version: 1, key: 'orderId', data: z.strictObject({ orderId }) } as const;
-const ScreenOrder = command('screening.screen-order', { version: 1, key: 'orderId', data: z.strictObject({ orderId, warehouse: z.string() }) });
+const ScreenOrder = command('screening.screen-order', {
+  version: 1,
+  key: 'orderId',
+  data: z.strictObject({ orderId, warehouse: z.string() }),
+});
 const ForgetScreening = command('screening.forget-screening', simple);
-const [OrderFlagged, ScreeningForgotten] = [event('screening.order-flagged', simple), event('screening.screening-forgotten', simple)];
+const [OrderFlagged, ScreeningForgotten] = [
+  event('screening.order-flagged', simple),
+  event('screening.screening-forgotten', simple),
+];
 export const OrderCleared = event('screening.order-cleared', simple);
 
 /** As inventory will say it one day: with the warehouse. What it says today is read as of the main one. */
 const StockReservedSomewhere = event('inventory.stock-reserved', {
-  version: 2, key: 'orderId', data: z.strictObject({ orderId, reservationId: z.uuid(), warehouse: z.string() }),
+  version: 2,
+  key: 'orderId',
+  data: z.strictObject({ orderId, reservationId: z.uuid(), warehouse: z.string() }),
   upcasts: { 1: (data) => ({ ...(data as DataOf<typeof StockReserved>), warehouse: 'main' }) },
 });
 
-interface Screened extends Fulfilment { readonly warehouse?: string }
+interface Screened extends Fulfilment {
+  readonly warehouse?: string;
+}
 
 /** The saga as it will be one day: with a step more, and a reply in a newer version. */
 export const fulfilOrder2 = defineSaga<Screened>('fulfil-order', {
   version: 2,
-  remember: (order, reply) => (is(StockReservedSomewhere, reply) ? { ...order, warehouse: reply.data.warehouse } : toFulfilment(order, reply)),
+  remember: (order, reply) =>
+    is(StockReservedSomewhere, reply) ? { ...order, warehouse: reply.data.warehouse } : toFulfilment(order, reply),
   steps: [
-    step('reserve-stock', { ask: reserveStock, yes: StockReservedSomewhere, no: StockRefused, within: '30s', undo: { ask: releaseStock, done: StockReleased } }),
+    step('reserve-stock', {
+      ask: reserveStock,
+      yes: StockReservedSomewhere,
+      no: StockRefused,
+      within: '30s',
+      undo: { ask: releaseStock, done: StockReleased },
+    }),
     step('screen-order', {
-      ask: (order: Screened) => ScreenOrder({ orderId: order.orderId, warehouse: order.warehouse! }), yes: OrderCleared, no: OrderFlagged, within: '30s',
+      ask: (order: Screened) => ScreenOrder({ orderId: order.orderId, warehouse: order.warehouse! }),
+      yes: OrderCleared,
+      no: OrderFlagged,
+      within: '30s',
       undo: { ask: (order: Screened) => ForgetScreening({ orderId: order.orderId }), done: ScreeningForgotten },
     }),
     ...(fulfilOrder.steps.slice(1) as never[]),
   ],
-  completed: orderFulfilled, rolledBack: orderCancelled,
+  completed: orderFulfilled,
+  rolledBack: orderCancelled,
 });
 
-export const Begin = command('orders.begin', { version: 1, key: 'orderId', data: z.strictObject({ orderId, newest: z.boolean() }) });
+export const Begin = command('orders.begin', {
+  version: 1,
+  key: 'orderId',
+  data: z.strictObject({ orderId, newest: z.boolean() }),
+});
 
 /** Starts an order's saga as the service did before, or as it does now. */
 @Injectable()

@@ -12,8 +12,12 @@ import { Begin, BeginHandler, fulfilOrder2, OrderCleared } from './two-versions.
 
 const brokers = process.env['TEST_KAFKA'] ?? '';
 const answers: Readonly<Record<string, OutgoingMessage>> = {
-  'inventory.reserve-stock': stockReserved, 'screening.screen-order': OrderCleared({ orderId: '' }), 'payments.authorise-payment': paymentAuthorised,
-  'shipping.book-shipment': shipmentBooked, 'payments.capture-payment': paymentCaptured, 'shipping.dispatch-shipment': shipmentDispatched,
+  'inventory.reserve-stock': stockReserved,
+  'screening.screen-order': OrderCleared({ orderId: '' }),
+  'payments.authorise-payment': paymentAuthorised,
+  'shipping.book-shipment': shipmentBooked,
+  'payments.capture-payment': paymentCaptured,
+  'shipping.dispatch-shipment': shipmentDispatched,
 };
 const owners = ['inventory', 'payments', 'shipping', 'screening', 'orders'];
 
@@ -32,8 +36,19 @@ describe('two versions of fulfil-order', () => {
   let silent: string | undefined;
 
   async function deployed(...sagas: readonly SagaDefinition[]) {
-    const settings = { PORT: 0, HOST: '127.0.0.1', LOG_LEVEL: 'silent', OPS_FROM: 'loopback', DATABASE_URL: under.url, KAFKA_BROKERS: brokers } as const;
-    const app = await createApp(moduleWith(...sagas), { name: 'orders', settings, logger: createLogger('orders', 'silent') });
+    const settings = {
+      PORT: 0,
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'silent',
+      OPS_FROM: 'loopback',
+      DATABASE_URL: under.url,
+      KAFKA_BROKERS: brokers,
+    } as const;
+    const app = await createApp(moduleWith(...sagas), {
+      name: 'orders',
+      settings,
+      logger: createLogger('orders', 'silent'),
+    });
     await app.init();
     await app.get(Messaging).start();
     return { messaging: app.get(Messaging), stop: () => app.close() };
@@ -49,7 +64,8 @@ describe('two versions of fulfil-order', () => {
     await using admin = kafkaAdmin({ brokers, clientId: 'two-versions' });
     await admin.ensureTopics(owners.flatMap((owner) => [`${owner}.commands`, `${owner}.events`]));
     subscription = await participants.subscribe({
-      group: `participants-${randomUUID()}`, topics: owners.slice(0, 4).map((owner) => `${owner}.commands`),
+      group: `participants-${randomUUID()}`,
+      topics: owners.slice(0, 4).map((owner) => `${owner}.commands`),
       onRecords: async (records) => {
         for (const { key, value, headers } of records) {
           const orderId = String(key);
@@ -57,8 +73,17 @@ describe('two versions of fulfil-order', () => {
           asked.push({ type: headers['ce_type']!, orderId, data: JSON.parse(String(value)) as object });
           if (answer === undefined || headers['ce_type'] === silent) continue;
           const { topic, type, version } = answer.contract;
-          const told = { ...headers, ce_id: randomUUID(), ce_type: type, ce_source: '/participant', ce_time: new Date().toISOString(), ce_dataschema: `urn:message:${type}:${version}` };
-          await participants.send([{ topic, key: orderId, value: JSON.stringify({ ...(answer.data as object), orderId }), headers: told }]);
+          const told = {
+            ...headers,
+            ce_id: randomUUID(),
+            ce_type: type,
+            ce_source: '/participant',
+            ce_time: new Date().toISOString(),
+            ce_dataschema: `urn:message:${type}:${version}`,
+          };
+          await participants.send([
+            { topic, key: orderId, value: JSON.stringify({ ...(answer.data as object), orderId }), headers: told },
+          ]);
         }
       },
     });
@@ -73,23 +98,56 @@ describe('two versions of fulfil-order', () => {
     const before = await deployed(fulfilOrder);
     silent = 'payments.authorise-payment';
     const old = await begin(before.messaging, false);
-    await until(() => asked.some(({ type, orderId }) => type === silent && orderId === old.orderId), { timeout: 30_000 });
+    await until(() => asked.some(({ type, orderId }) => type === silent && orderId === old.orderId), {
+      timeout: 30_000,
+    });
     await before.stop();
 
     const { messaging, stop } = await deployed(fulfilOrder, fulfilOrder2);
     const [young, alike] = [await begin(messaging, true), await begin(messaging, false)];
-    await until(() => [young, alike].every((order) => asked.some(({ type, orderId }) => type === silent && orderId === order.orderId)), { timeout: 30_000 });
+    await until(
+      () =>
+        [young, alike].every((order) =>
+          asked.some(({ type, orderId }) => type === silent && orderId === order.orderId),
+        ),
+      { timeout: 30_000 },
+    );
     silent = undefined;
     for (const { orderId, sagaId } of [old, young, alike]) {
-      const headers = { ce_id: randomUUID(), ce_type: paymentAuthorised.contract.type, ce_source: '/participant', ce_time: new Date().toISOString(), ce_correlationid: sagaId, ce_sagastep: 'authorise-payment', ce_ask: '1' };
-      await participants.send([{ topic: 'payments.events', key: orderId, value: JSON.stringify({ ...(paymentAuthorised.data as object), orderId }), headers }]);
+      const headers = {
+        ce_id: randomUUID(),
+        ce_type: paymentAuthorised.contract.type,
+        ce_source: '/participant',
+        ce_time: new Date().toISOString(),
+        ce_correlationid: sagaId,
+        ce_sagastep: 'authorise-payment',
+        ce_ask: '1',
+      };
+      await participants.send([
+        {
+          topic: 'payments.events',
+          key: orderId,
+          value: JSON.stringify({ ...(paymentAuthorised.data as object), orderId }),
+          headers,
+        },
+      ]);
     }
-    for (const { sagaId } of [old, young, alike]) await until(async () => (await sagaById(under.database, sagaId))?.status === 'completed', { timeout: 30_000 });
+    for (const { sagaId } of [old, young, alike])
+      await until(async () => (await sagaById(under.database, sagaId))?.status === 'completed', { timeout: 30_000 });
 
-    const story = async ({ sagaId }: typeof old) => [(await sagaById(under.database, sagaId))!.version, (await sagaTimeline(under.database, sagaId)).some(({ step }) => step === 'screen-order')];
-    expect(await Promise.all([old, alike, young].map(story))).toEqual([[1, false], [1, false], [2, true]]);
+    const story = async ({ sagaId }: typeof old) => [
+      (await sagaById(under.database, sagaId))!.version,
+      (await sagaTimeline(under.database, sagaId)).some(({ step }) => step === 'screen-order'),
+    ];
+    expect(await Promise.all([old, alike, young].map(story))).toEqual([
+      [1, false],
+      [1, false],
+      [2, true],
+    ]);
     // What inventory said in version 1 was read as version 2.
-    expect(asked.filter(({ type }) => type === 'screening.screen-order').map(({ data }) => data)).toEqual([{ orderId: young.orderId, warehouse: 'main' }]);
+    expect(asked.filter(({ type }) => type === 'screening.screen-order').map(({ data }) => data)).toEqual([
+      { orderId: young.orderId, warehouse: 'main' },
+    ]);
     await stop();
   }, 120_000);
 });

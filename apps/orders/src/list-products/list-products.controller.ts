@@ -19,7 +19,16 @@ export class ListProductsController {
   @ApiResponse({ status: 200, standardSchema: page })
   async list(@ZodQuery(query) { limit, cursor }: z.output<typeof query>): Promise<Page<z.output<typeof product>>> {
     const after = positionOf(cursor, z.string());
-    const rows = await this.prisma.product.findMany({ orderBy: { sku: 'asc' }, take: limit + 1, ...(after === undefined ? {} : { where: { sku: { gt: after } } }) });
-    return pageOf(rows, limit, ({ sku, name, priceAmount, currency }) => ({ sku, name, price: { amount: priceAmount, currency } }), ({ sku }) => sku);
+    const rows = await this.prisma.product.findMany({
+      orderBy: { sku: 'asc' },
+      take: limit + 1,
+      ...(after === undefined ? {} : { where: { sku: { gt: after } } }),
+    });
+    return pageOf(
+      rows,
+      limit,
+      ({ sku, name, priceAmount, currency }) => ({ sku, name, price: { amount: priceAmount, currency } }),
+      ({ sku }) => sku,
+    );
   }
 }

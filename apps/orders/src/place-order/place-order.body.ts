@@ -2,16 +2,24 @@ import { address, cardToken, customerId, email, orderLines } from '@sagaworks/co
 import { z } from 'zod';
 
 /** What a customer sends to place an order. Several lines of one sku are added up. */
-export const placeOrderBody = z.strictObject({
-  customerId,
-  email: email.optional().describe('Where to tell how the order ends'),
-  lines: orderLines,
-  payment: z.strictObject({ cardToken }),
-  shipTo: address,
-}).meta({
-  example: {
-    customerId: 'ada', email: 'ada@example.com', lines: [{ sku: 'MUG-BLUE', quantity: 2 }, { sku: 'TEAPOT', quantity: 1 }],
-    payment: { cardToken: 'tok_visa' }, shipTo: { name: 'Ada Lovelace', street: 'Main St 1', city: 'Berlin', postcode: '10115', country: 'DE' },
-  },
-});
+export const placeOrderBody = z
+  .strictObject({
+    customerId,
+    email: email.optional().describe('Where to tell how the order ends'),
+    lines: orderLines,
+    payment: z.strictObject({ cardToken }),
+    shipTo: address,
+  })
+  .meta({
+    example: {
+      customerId: 'ada',
+      email: 'ada@example.com',
+      lines: [
+        { sku: 'MUG-BLUE', quantity: 2 },
+        { sku: 'TEAPOT', quantity: 1 },
+      ],
+      payment: { cardToken: 'tok_visa' },
+      shipTo: { name: 'Ada Lovelace', street: 'Main St 1', city: 'Berlin', postcode: '10115', country: 'DE' },
+    },
+  });
 export type PlaceOrderBody = z.output<typeof placeOrderBody>;

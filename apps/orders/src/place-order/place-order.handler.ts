@@ -27,18 +27,26 @@ export class PlaceOrderHandler implements Handler<typeof PlaceOrder, Placing, Pl
     const { orderId, customerId, idempotency } = request;
     const key = idempotency && { customerId, ...idempotency };
     const used = key && placing.usedKey(key, context.now);
-    if (used !== undefined && used.fingerprint !== key?.fingerprint) return answer({ refused: 'key-used-for-another-order' });
+    if (used !== undefined && used.fingerprint !== key?.fingerprint)
+      return answer({ refused: 'key-used-for-another-order' });
     const known = used?.order ?? placing.find(orderId);
     if (known !== undefined) return answer({ placed: known });
     const order = newOrder(request, placing.catalogue, context);
     placing.put(order, key);
-    return [start(fulfilOrder, { id: order.sagaId, businessKey: orderId, data: toFulfil(order, request) }), answer({ placed: order })];
+    return [
+      start(fulfilOrder, { id: order.sagaId, businessKey: orderId, data: toFulfil(order, request) }),
+      answer({ placed: order }),
+    ];
   }
 }
 
 /** What fulfilling it needs to know. */
 const toFulfil = ({ orderId, customerId, email, lines, total, shipTo }: NewOrder, { payment }: Request) => ({
-  orderId, customerId, ...(email === undefined ? {} : { email }),
+  orderId,
+  customerId,
+  ...(email === undefined ? {} : { email }),
   lines: lines.map(({ sku, quantity, price }) => ({ sku, quantity, price: price.amount })),
-  total, cardToken: payment.cardToken, shipTo,
+  total,
+  cardToken: payment.cardToken,
+  shipTo,
 });

@@ -8,7 +8,10 @@ import { fingerprintOf } from './fingerprint.js';
 import { PlaceOrderHandler } from './place-order.handler.js';
 
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
-const catalogue = new Map([['MUG', { sku: 'MUG', name: 'Mug', price: euro(1290) }], ['POT', { sku: 'POT', name: 'Pot', price: euro(5490) }]]);
+const catalogue = new Map([
+  ['MUG', { sku: 'MUG', name: 'Mug', price: euro(1290) }],
+  ['POT', { sku: 'POT', name: 'Pot', price: euro(5490) }],
+]);
 const shipTo = { name: 'Ada', street: 'Main St 1', city: 'Berlin', postcode: '10115', country: 'DE' };
 const [first, second] = ['0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90', '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f91'] as const;
 const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
@@ -16,30 +19,66 @@ const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b71692033
 const handler = new PlaceOrderHandler(undefined as unknown as OrderStore);
 
 type Request = DataOf<typeof PlaceOrder>;
-const order = (orderId: string, more: Partial<Request> = {}): Request =>
-  ({ orderId, customerId: 'ada', lines: [{ sku: 'MUG', quantity: 2 }, { sku: 'POT', quantity: 1 }], payment: { cardToken: 'tok_visa' }, shipTo, ...more });
-const place = (placing: Placing, request: Request, now?: Date) => handler.decide(request, placing, contextOf(request, { id: request.orderId, trace }, now));
-const placed = (orderId: string) => expect.objectContaining({ out: 'reply', body: { placed: expect.objectContaining({ orderId }) } });
+const order = (orderId: string, more: Partial<Request> = {}): Request => ({
+  orderId,
+  customerId: 'ada',
+  lines: [
+    { sku: 'MUG', quantity: 2 },
+    { sku: 'POT', quantity: 1 },
+  ],
+  payment: { cardToken: 'tok_visa' },
+  shipTo,
+  ...more,
+});
+const place = (placing: Placing, request: Request, now?: Date) =>
+  handler.decide(request, placing, contextOf(request, { id: request.orderId, trace }, now));
+const placed = (orderId: string) =>
+  expect.objectContaining({ out: 'reply', body: { placed: expect.objectContaining({ orderId }) } });
 
 describe('asked to place an order', () => {
   it('prices it, keeps it and starts its saga', () => {
     const placing = new Placing(catalogue);
     expect(place(placing, order(first))).toEqual([
-      expect.objectContaining({ out: 'start', businessKey: first, data: expect.objectContaining({ orderId: first, total: euro(8070), cardToken: 'tok_visa' }) }),
+      expect.objectContaining({
+        out: 'start',
+        businessKey: first,
+        data: expect.objectContaining({ orderId: first, total: euro(8070), cardToken: 'tok_visa' }),
+      }),
       placed(first),
     ]);
-    expect(placing.newOrders).toMatchObject([{ orderId: first, total: euro(8070), traceId: '0af7651916cd43dd8448eb211c80319c', lines: [{ name: 'Mug', price: euro(1290) }, { name: 'Pot' }] }]);
+    expect(placing.newOrders).toMatchObject([
+      {
+        orderId: first,
+        total: euro(8070),
+        traceId: '0af7651916cd43dd8448eb211c80319c',
+        lines: [{ name: 'Mug', price: euro(1290) }, { name: 'Pot' }],
+      },
+    ]);
   });
 
   it('adds up lines of one sku', () => {
     const placing = new Placing(catalogue);
-    place(placing, order(first, { lines: [{ sku: 'MUG', quantity: 2 }, { sku: 'POT', quantity: 1 }, { sku: 'MUG', quantity: 3 }] }));
-    expect(placing.newOrders[0]!.lines).toMatchObject([{ sku: 'MUG', quantity: 5 }, { sku: 'POT', quantity: 1 }]);
+    place(
+      placing,
+      order(first, {
+        lines: [
+          { sku: 'MUG', quantity: 2 },
+          { sku: 'POT', quantity: 1 },
+          { sku: 'MUG', quantity: 3 },
+        ],
+      }),
+    );
+    expect(placing.newOrders[0]!.lines).toMatchObject([
+      { sku: 'MUG', quantity: 5 },
+      { sku: 'POT', quantity: 1 },
+    ]);
   });
 
   it('fails for a sku that is not sold, and keeps nothing', () => {
     const placing = new Placing(catalogue);
-    expect(() => place(placing, order(first, { lines: [{ sku: 'GOLD', quantity: 1 }] }))).toThrow('no product with sku GOLD');
+    expect(() => place(placing, order(first, { lines: [{ sku: 'GOLD', quantity: 1 }] }))).toThrow(
+      'no product with sku GOLD',
+    );
     expect(placing.newOrders).toEqual([]);
   });
 
@@ -64,7 +103,9 @@ describe('asked with an idempotency key', () => {
   it('refuses another body under the same key', () => {
     const placing = new Placing(catalogue);
     place(placing, order(first, { idempotency: key }));
-    expect(place(placing, order(second, { idempotency: { ...key, fingerprint: 'body-2' } }))).toMatchObject({ body: { refused: 'key-used-for-another-order' } });
+    expect(place(placing, order(second, { idempotency: { ...key, fingerprint: 'body-2' } }))).toMatchObject({
+      body: { refused: 'key-used-for-another-order' },
+    });
   });
 
   it('takes the same key of another customer for another request', () => {
@@ -74,11 +115,18 @@ describe('asked with an idempotency key', () => {
   });
 
   it('takes the key as new after 24 hours', () => {
-    const used = { customerId: 'ada', ...key, usedAt: new Date('2030-01-01T12:00:00Z'), order: { orderId: first, sagaId: first, total: euro(1) } };
+    const used = {
+      customerId: 'ada',
+      ...key,
+      usedAt: new Date('2030-01-01T12:00:00Z'),
+      order: { orderId: first, sagaId: first, total: euro(1) },
+    };
     const before = new Placing(catalogue, [], [used]);
     expect(place(before, order(second, { idempotency: key }), new Date('2030-01-02T11:59:59Z'))).toEqual(placed(first));
     const after = new Placing(catalogue, [], [used]);
-    expect(place(after, order(second, { idempotency: key }), new Date('2030-01-02T12:00:00Z'))).toContainEqual(placed(second));
+    expect(place(after, order(second, { idempotency: key }), new Date('2030-01-02T12:00:00Z'))).toContainEqual(
+      placed(second),
+    );
   });
 
   it('compares bodies by content, not by the order of their members', () => {

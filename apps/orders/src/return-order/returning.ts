@@ -12,7 +12,12 @@ export interface Returning {
 }
 
 /** Remembers what later asks and the end need of a reply. */
-export const toReturning = (order: Returning, reply: Message): Returning => (is(PaymentRefunded, reply) ? { ...order, refunded: reply.data.amount } : order);
+export const toReturning = (order: Returning, reply: Message): Returning =>
+  is(PaymentRefunded, reply) ? { ...order, refunded: reply.data.amount } : order;
 
 /** Whom to tell. */
-export const told = ({ orderId, customerId, email }: Returning) => ({ orderId, customerId, ...(email === undefined ? {} : { email }) });
+export const told = ({ orderId, customerId, email }: Returning) => ({
+  orderId,
+  customerId,
+  ...(email === undefined ? {} : { email }),
+});

@@ -8,10 +8,14 @@ const lines = z.array(z.object({ sku: z.string(), name: z.string(), quantity: z.
 
 /** An order as its customer sees it. */
 export const orderView = z.object({
-  orderId: z.uuid(), sagaId: z.uuid(), traceId: z.string().nullable(), customerId: z.string(),
+  orderId: z.uuid(),
+  sagaId: z.uuid(),
+  traceId: z.string().nullable(),
+  customerId: z.string(),
   status: orderStatus,
   reason: z.object({ code: z.string(), text: z.string() }).nullable(),
-  lines, total: money,
+  lines,
+  total: money,
   shipTo: address,
   shipment: z.object({ shipmentId: z.string(), trackingNumber: z.string() }).nullable(),
   placedAt: z.iso.datetime(),
@@ -20,13 +24,17 @@ export const orderView = z.object({
 export type OrderView = z.output<typeof orderView>;
 
 export const viewOf = (order: Order, tracesUrl: string | undefined): OrderView => ({
-  orderId: order.id, sagaId: order.sagaId, traceId: order.traceId, customerId: order.customerId,
+  orderId: order.id,
+  sagaId: order.sagaId,
+  traceId: order.traceId,
+  customerId: order.customerId,
   status: order.status as OrderView['status'],
   reason: order.reasonCode === null ? null : { code: order.reasonCode, text: order.reasonText ?? '' },
   lines: order.lines as OrderView['lines'],
   total: { amount: Number(order.totalAmount), currency: order.currency },
   shipTo: order.shipTo as OrderView['shipTo'],
-  shipment: order.shipmentId === null ? null : { shipmentId: order.shipmentId, trackingNumber: order.trackingNumber ?? '' },
+  shipment:
+    order.shipmentId === null ? null : { shipmentId: order.shipmentId, trackingNumber: order.trackingNumber ?? '' },
   placedAt: order.placedAt.toISOString(),
   links: linksOf({ orderId: order.id, ...order }, tracesUrl),
 });

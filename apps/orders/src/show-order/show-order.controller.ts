@@ -1,7 +1,16 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { orderId } from '@sagaworks/contracts';
-import { pageOf, pageQuery, positionOf, problemSchema, SETTINGS, ZodParam, ZodQuery, type Page } from '@sagaworks/messaging/nest';
+import {
+  pageOf,
+  pageQuery,
+  positionOf,
+  problemSchema,
+  SETTINGS,
+  ZodParam,
+  ZodQuery,
+  type Page,
+} from '@sagaworks/messaging/nest';
 import { z } from 'zod';
 import { PrismaClient } from '../generated/client.js';
 import type { OrdersSettings } from '../settings.js';
@@ -14,16 +23,27 @@ const page = z.object({ items: z.array(orderView), nextCursor: z.string().nullab
 @ApiTags('orders')
 @Controller('orders')
 export class ShowOrderController {
-  constructor(@Inject(PrismaClient) private readonly prisma: PrismaClient, @Inject(SETTINGS) private readonly settings: OrdersSettings) {}
+  constructor(
+    @Inject(PrismaClient) private readonly prisma: PrismaClient,
+    @Inject(SETTINGS) private readonly settings: OrdersSettings,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Orders, newest first' })
   @ApiResponse({ status: 200, standardSchema: page })
   async list(@ZodQuery(query) { status, limit, cursor }: z.output<typeof query>): Promise<Page<OrderView>> {
     const before = positionOf(cursor, z.uuid());
-    const where = { ...(status === undefined ? {} : { status }), ...(before === undefined ? {} : { id: { lt: before } }) };
+    const where = {
+      ...(status === undefined ? {} : { status }),
+      ...(before === undefined ? {} : { id: { lt: before } }),
+    };
     const rows = await this.prisma.order.findMany({ where, orderBy: { id: 'desc' }, take: limit + 1 });
-    return pageOf(rows, limit, (row) => viewOf(row, this.settings.TRACES_VIEW_URL), ({ id }) => id);
+    return pageOf(
+      rows,
+      limit,
+      (row) => viewOf(row, this.settings.TRACES_VIEW_URL),
+      ({ id }) => id,
+    );
   }
 
   @Get(':id')

@@ -37,8 +37,12 @@ export function ordersHandlers(tables: OrderTables, sagas: Store<string, LoadedS
   const endings = new MemoryEndingStore(tables);
   return [
     // What the compiler would hold against it is private to the other.
-    new PlaceOrderHandler(new MemoryOrderStore(tables) as unknown as OrderStore), new CancelOrderHandler(sagas), new ReturnOrderHandler(sagas),
-    new OrderFulfilledHandler(endings), new OrderCancelledHandler(endings), new OrderNeedsAttentionHandler(endings),
+    new PlaceOrderHandler(new MemoryOrderStore(tables) as unknown as OrderStore),
+    new CancelOrderHandler(sagas),
+    new ReturnOrderHandler(sagas),
+    new OrderFulfilledHandler(endings),
+    new OrderCancelledHandler(endings),
+    new OrderNeedsAttentionHandler(endings),
   ];
 }
 
@@ -68,9 +72,11 @@ class MemoryEndingStore {
   save(tx: Tx, { all }: Endings): void {
     for (const ending of all) {
       const order = this.tables.orders.get(tx, ending.orderId);
-      if (order !== undefined && (order.ending?.status ?? 'needs-attention') === 'needs-attention') this.tables.orders.set(tx, ending.orderId, { ...order, ending });
+      if (order !== undefined && (order.ending?.status ?? 'needs-attention') === 'needs-attention')
+        this.tables.orders.set(tx, ending.orderId, { ...order, ending });
     }
   }
 }
 
-const nameOf = ({ customerId, key }: { readonly customerId: string; readonly key: string }): string => JSON.stringify([customerId, key]);
+const nameOf = ({ customerId, key }: { readonly customerId: string; readonly key: string }): string =>
+  JSON.stringify([customerId, key]);

@@ -1,8 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { AuthorisePayment } from '@sagaworks/contracts';
-import { call, Handles, type Answer, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
+import {
+  call,
+  Handles,
+  type Answer,
+  type Context,
+  type DataOf,
+  type Decision,
+  type Handler,
+  type Message,
+} from '@sagaworks/messaging';
 import { cards, type Authorisation } from '../card-processor/operations.js';
-import { authorisationAnswer, authorisationKey, opened, sagaIdOf, voidingKey, type Payment, type Payments } from '../payment.js';
+import {
+  authorisationAnswer,
+  authorisationKey,
+  opened,
+  sagaIdOf,
+  voidingKey,
+  type Payment,
+  type Payments,
+} from '../payment.js';
 import { PaymentStore } from '../payment.store.js';
 
 type Request = DataOf<typeof AuthorisePayment>;
@@ -24,7 +41,9 @@ export class AuthorisePaymentHandler implements Handler<typeof AuthorisePayment,
     if (known !== undefined) return authorisationAnswer(known);
     const late = message.deadline !== undefined && message.deadline <= now;
     const payment = payments.put(opened(sagaId, orderId, amount, late ? 'deadline-missed' : 'asked'));
-    return late ? authorisationAnswer(payment) : call(cards.authorise, authorisationKey(sagaId), { orderId, cardToken, ...amount });
+    return late
+      ? authorisationAnswer(payment)
+      : call(cards.authorise, authorisationKey(sagaId), { orderId, cardToken, ...amount });
   }
 
   answered(answer: Answer, payments: Payments, { message }: Context<Request>): Decision {
@@ -43,10 +62,15 @@ export class AuthorisePaymentHandler implements Handler<typeof AuthorisePayment,
 
   #madeVoid(answer: Answer, payment: Payment, payments: Payments): Decision {
     if (payment.authorisation !== 'giving-up') return;
-    if (answer.kind === 'gave-up' || answer.value !== 'voided') throw new Error(`payment ${payment.sagaId} was given up, but its hold cannot be made void: ${JSON.stringify(answer)}`);
+    if (answer.kind === 'gave-up' || answer.value !== 'voided')
+      throw new Error(
+        `payment ${payment.sagaId} was given up, but its hold cannot be made void: ${JSON.stringify(answer)}`,
+      );
     return authorisationAnswer(payments.put({ ...payment, authorisation: 'deadline-missed' }));
   }
 }
 
 const concluded = (payment: Payment, authorisation: Authorisation): Payment =>
-  'paymentId' in authorisation ? { ...payment, authorisation: 'authorised', paymentId: authorisation.paymentId } : { ...payment, authorisation: authorisation.declined };
+  'paymentId' in authorisation
+    ? { ...payment, authorisation: 'authorised', paymentId: authorisation.paymentId }
+    : { ...payment, authorisation: authorisation.declined };

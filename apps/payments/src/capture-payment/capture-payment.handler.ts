@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { CapturePayment, CaptureRefused } from '@sagaworks/contracts';
-import { call, Handles, type Answer, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
+import {
+  call,
+  Handles,
+  type Answer,
+  type Context,
+  type DataOf,
+  type Decision,
+  type Handler,
+  type Message,
+} from '@sagaworks/messaging';
 import { cards, type Capture } from '../card-processor/operations.js';
 import { authorisationKey, captureAnswer, captureKey, sagaIdOf, type Payment, type Payments } from '../payment.js';
 import { PaymentStore } from '../payment.store.js';
@@ -21,11 +30,18 @@ export class CapturePaymentHandler implements Handler<typeof CapturePayment, Pay
   decide({ orderId }: Request, payments: Payments, { message }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);
     const payment = payments.find(sagaId);
-    if (payment === undefined) return CaptureRefused({ orderId, reason: { code: 'capture-refused', text: 'Nothing is held for this order.' } });
+    if (payment === undefined)
+      return CaptureRefused({ orderId, reason: { code: 'capture-refused', text: 'Nothing is held for this order.' } });
     if (payment.capture !== 'none') return captureAnswer(payment);
-    if (payment.authorisation !== 'authorised' || payment.voiding !== 'none') return captureAnswer(payments.put({ ...payment, capture: 'capture-refused' }));
+    if (payment.authorisation !== 'authorised' || payment.voiding !== 'none')
+      return captureAnswer(payments.put({ ...payment, capture: 'capture-refused' }));
     payments.put({ ...payment, capture: 'asked' });
-    return call(cards.capture, captureKey(sagaId), { authorisationKey: authorisationKey(sagaId) }, { regardless: true });
+    return call(
+      cards.capture,
+      captureKey(sagaId),
+      { authorisationKey: authorisationKey(sagaId) },
+      { regardless: true },
+    );
   }
 
   /** Without an answer it says nothing: the saga asks again until it knows. */

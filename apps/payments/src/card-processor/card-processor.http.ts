@@ -1,6 +1,14 @@
 import { JsonOverHttp, type Party } from '@sagaworks/messaging';
 import { z } from 'zod';
-import { cards, type Authorisation, type AuthoriseRequest, type Capture, type HoldRequest, type Refunding, type Voiding } from './operations.js';
+import {
+  cards,
+  type Authorisation,
+  type AuthoriseRequest,
+  type Capture,
+  type HoldRequest,
+  type Refunding,
+  type Voiding,
+} from './operations.js';
 
 const answer = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('done'), chargeId: z.string().optional() }),
@@ -27,14 +35,18 @@ export function cardProcessorOverHttp(baseUrl: string): Party {
 function authorisationOf(result: Answer): Authorisation {
   if (result.outcome === 'done') return { paymentId: z.string().parse(result.chargeId) };
   switch (result.code) {
-    case 'insufficient-funds': return { declined: 'insufficient-funds' };
-    case 'voided-before': return { declined: 'withdrawn' };
-    default: return { declined: 'card-declined' };
+    case 'insufficient-funds':
+      return { declined: 'insufficient-funds' };
+    case 'voided-before':
+      return { declined: 'withdrawn' };
+    default:
+      return { declined: 'card-declined' };
   }
 }
 
 /** `already-captured`: the money of this hold is taken, whoever asked for it. */
-const captureOf = (result: Answer): Capture => (result.outcome === 'done' || result.code === 'already-captured' ? 'captured' : 'refused');
+const captureOf = (result: Answer): Capture =>
+  result.outcome === 'done' || result.code === 'already-captured' ? 'captured' : 'refused';
 
 function voidingOf(result: Answer): Voiding {
   if (result.outcome === 'done') return 'voided';

@@ -1,5 +1,13 @@
 import { PartyUnavailable, type Party, type Performer } from '@sagaworks/messaging';
-import { cards, type Authorisation, type AuthoriseRequest, type Capture, type HoldRequest, type Refunding, type Voiding } from './operations.js';
+import {
+  cards,
+  type Authorisation,
+  type AuthoriseRequest,
+  type Capture,
+  type HoldRequest,
+  type Refunding,
+  type Voiding,
+} from './operations.js';
 
 const SLOW_MS = 5_000;
 
@@ -11,13 +19,24 @@ export function instantCardProcessor(): Party {
   const authorise: Performer<AuthoriseRequest, Authorisation> = {
     async perform({ cardToken }, { key }) {
       switch (cardToken) {
-        case 'tok_insufficient_funds': return { declined: 'insufficient-funds' };
-        case 'tok_flaky': failTwice(flaky, key); break;
-        case 'tok_slow': await new Promise((resolve) => setTimeout(resolve, SLOW_MS)); break;
-        case 'tok_capture_refused': refuseCapture.add(key); break;
-        case 'tok_void_refused': refuseVoid.add(key); break;
-        case 'tok_visa': break;
-        default: return { declined: 'card-declined' };
+        case 'tok_insufficient_funds':
+          return { declined: 'insufficient-funds' };
+        case 'tok_flaky':
+          failTwice(flaky, key);
+          break;
+        case 'tok_slow':
+          await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+          break;
+        case 'tok_capture_refused':
+          refuseCapture.add(key);
+          break;
+        case 'tok_void_refused':
+          refuseVoid.add(key);
+          break;
+        case 'tok_visa':
+          break;
+        default:
+          return { declined: 'card-declined' };
       }
       return { paymentId: `instant-${key}` };
     },
@@ -31,8 +50,19 @@ export function instantCardProcessor(): Party {
     perform: ({ authorisationKey }) => Promise.resolve(refuseVoid.delete(authorisationKey) ? 'refused' : 'voided'),
     lookUp: () => Promise.resolve(undefined),
   };
-  const refund: Performer<HoldRequest, Refunding> = { perform: () => Promise.resolve('refunded'), lookUp: () => Promise.resolve(undefined) };
-  return { name: 'cards', performers: { [cards.authorise.name]: authorise, [cards.capture.name]: capture, [cards.void.name]: makeVoid, [cards.refund.name]: refund } };
+  const refund: Performer<HoldRequest, Refunding> = {
+    perform: () => Promise.resolve('refunded'),
+    lookUp: () => Promise.resolve(undefined),
+  };
+  return {
+    name: 'cards',
+    performers: {
+      [cards.authorise.name]: authorise,
+      [cards.capture.name]: capture,
+      [cards.void.name]: makeVoid,
+      [cards.refund.name]: refund,
+    },
+  };
 }
 
 function failTwice(calls: Map<string, number>, key: string): void {

@@ -6,25 +6,43 @@ import { cards } from './operations.js';
 
 const attempt = { key: 'saga-1/authorise-payment/do', signal: new AbortController().signal };
 const hold = { authorisationKey: attempt.key };
-const performer = <Request, Result>(party: Party, { name }: Operation<Request, Result>) => party.performers[name] as unknown as Performer<Request, Result>;
-const authorise = (party: Party, cardToken: string) => performer(party, cards.authorise).perform({ orderId: 'o', cardToken, amount: 1, currency: 'EUR' }, attempt);
+const performer = <Request, Result>(party: Party, { name }: Operation<Request, Result>) =>
+  party.performers[name] as unknown as Performer<Request, Result>;
+const authorise = (party: Party, cardToken: string) =>
+  performer(party, cards.authorise).perform({ orderId: 'o', cardToken, amount: 1, currency: 'EUR' }, attempt);
 
 describe('the card processor over HTTP', () => {
   const real = globalThis.fetch;
-  afterEach(() => { globalThis.fetch = real; });
+  afterEach(() => {
+    globalThis.fetch = real;
+  });
   const answering = (status: number, body: object) => {
-    const fetch = jest.fn<typeof globalThis.fetch>().mockImplementation(() => Promise.resolve(new Response(JSON.stringify(body), { status })));
+    const fetch = jest
+      .fn<typeof globalThis.fetch>()
+      .mockImplementation(() => Promise.resolve(new Response(JSON.stringify(body), { status })));
     globalThis.fetch = fetch;
     return { party: cardProcessorOverHttp('http://cards'), fetch };
   };
   const refusal = (code: string) => answering(200, { outcome: 'refused', code, text: '' }).party;
 
   it('authorises', async () => {
-    const { party } = answering(200, { key: attempt.key, kind: 'authorisation', outcome: 'done', chargeId: 'ch_1', orderId: 'o', amount: 1, currency: 'EUR' });
+    const { party } = answering(200, {
+      key: attempt.key,
+      kind: 'authorisation',
+      outcome: 'done',
+      chargeId: 'ch_1',
+      orderId: 'o',
+      amount: 1,
+      currency: 'EUR',
+    });
     expect(await authorise(party, 'tok_visa')).toEqual({ paymentId: 'ch_1' });
   });
 
-  it.each([['card-declined', 'card-declined'], ['insufficient-funds', 'insufficient-funds'], ['voided-before', 'withdrawn']])('declines with %s as %s', async (code, declined) => {
+  it.each([
+    ['card-declined', 'card-declined'],
+    ['insufficient-funds', 'insufficient-funds'],
+    ['voided-before', 'withdrawn'],
+  ])('declines with %s as %s', async (code, declined) => {
     expect(await authorise(refusal(code), 'tok')).toEqual({ declined });
   });
 
@@ -37,7 +55,10 @@ describe('the card processor over HTTP', () => {
   it('is asked by key what it has on record', async () => {
     const { party, fetch } = answering(200, { outcome: 'done' });
     expect(await performer(party, cards.void).lookUp(hold, attempt)).toBe('voided');
-    expect(fetch).toHaveBeenCalledWith('http://cards/card-processor/operations/saga-1%2Fauthorise-payment%2Fdo', expect.anything());
+    expect(fetch).toHaveBeenCalledWith(
+      'http://cards/card-processor/operations/saga-1%2Fauthorise-payment%2Fdo',
+      expect.anything(),
+    );
     expect(await performer(answering(404, {}).party, cards.void).lookUp(hold, attempt)).toBeUndefined();
   });
 });

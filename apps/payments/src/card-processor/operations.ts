@@ -13,7 +13,9 @@ export interface HoldRequest {
 }
 
 /** `withdrawn`: its void came first. */
-export type Authorisation = { readonly paymentId: string } | { readonly declined: 'card-declined' | 'insufficient-funds' | 'withdrawn' };
+export type Authorisation =
+  | { readonly paymentId: string }
+  | { readonly declined: 'card-declined' | 'insufficient-funds' | 'withdrawn' };
 export type Capture = 'captured' | 'refused';
 /** Whether nothing is held any more, or why not. */
 export type Voiding = 'voided' | 'already-captured' | 'refused';

@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { RefundPayment } from '@sagaworks/contracts';
-import { call, Handles, type Answer, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
+import {
+  call,
+  Handles,
+  type Answer,
+  type Context,
+  type DataOf,
+  type Decision,
+  type Handler,
+  type Message,
+} from '@sagaworks/messaging';
 import { cards, type Refunding } from '../card-processor/operations.js';
 import { authorisationKey, NOTHING, sagaIdOf } from '../payment.js';
 import { refundAnswer, refundKey, type Refund, type Refunds } from '../refund.js';
@@ -24,9 +33,20 @@ export class RefundPaymentHandler implements Handler<typeof RefundPayment, Refun
     const known = refunds.find(sagaId);
     if (known !== undefined && known.status !== 'unknown') return refundAnswer(known);
     const amount = refunds.taken(fulfilmentId);
-    const refund = refunds.put({ sagaId, orderId, fulfilmentId, amount: amount ?? NOTHING, status: amount === undefined ? 'not-captured' : 'asked' });
+    const refund = refunds.put({
+      sagaId,
+      orderId,
+      fulfilmentId,
+      amount: amount ?? NOTHING,
+      status: amount === undefined ? 'not-captured' : 'asked',
+    });
     if (amount === undefined) return refundAnswer(refund);
-    return call(cards.refund, refundKey(sagaId), { authorisationKey: authorisationKey(fulfilmentId) }, { regardless: true });
+    return call(
+      cards.refund,
+      refundKey(sagaId),
+      { authorisationKey: authorisationKey(fulfilmentId) },
+      { regardless: true },
+    );
   }
 
   /** Without an answer it says nothing: the saga asks again until it knows. */

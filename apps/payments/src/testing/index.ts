@@ -10,7 +10,15 @@ import { VoidPaymentHandler } from '../void-payment/void-payment.handler.js';
 
 export type { Payment } from '../payment.js';
 export type { Refund } from '../refund.js';
-export { cards, type Authorisation, type AuthoriseRequest, type Capture, type HoldRequest, type Refunding, type Voiding } from '../card-processor/operations.js';
+export {
+  cards,
+  type Authorisation,
+  type AuthoriseRequest,
+  type Capture,
+  type HoldRequest,
+  type Refunding,
+  type Voiding,
+} from '../card-processor/operations.js';
 
 /** The tables of payments, in memory. */
 export class PaymentTables {
@@ -21,7 +29,12 @@ export class PaymentTables {
 /** The service's handlers over tables in memory: for simulations. */
 export function paymentsHandlers(tables: PaymentTables) {
   const [payments, refunds] = [new MemoryPaymentStore(tables), new MemoryRefundStore(tables)];
-  return [new AuthorisePaymentHandler(payments), new VoidPaymentHandler(payments), new CapturePaymentHandler(payments), new RefundPaymentHandler(refunds)];
+  return [
+    new AuthorisePaymentHandler(payments),
+    new VoidPaymentHandler(payments),
+    new CapturePaymentHandler(payments),
+    new RefundPaymentHandler(refunds),
+  ];
 }
 
 class MemoryPaymentStore {
@@ -40,9 +53,13 @@ class MemoryRefundStore {
   constructor(private readonly tables: PaymentTables) {}
 
   load(tx: Tx, keys: readonly RefundKey[]): Promise<Refunds> {
-    const refunds = keys.flatMap((key) => ('sagaId' in key ? row(key.sagaId, this.tables.refunds.get(tx, key.sagaId)) : []));
+    const refunds = keys.flatMap((key) =>
+      'sagaId' in key ? row(key.sagaId, this.tables.refunds.get(tx, key.sagaId)) : [],
+    );
     const captured = keys.flatMap((key) => ('fulfilmentId' in key ? (this.#captured(tx, key.fulfilmentId) ?? []) : []));
-    return Promise.resolve(new Refunds(new Map(refunds), new Map(captured.map(({ sagaId, amount }) => [sagaId, amount]))));
+    return Promise.resolve(
+      new Refunds(new Map(refunds), new Map(captured.map(({ sagaId, amount }) => [sagaId, amount]))),
+    );
   }
 
   save(tx: Tx, { changed }: Refunds): void {

@@ -1,8 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { AuthorisePayment, VoidPayment } from '@sagaworks/contracts';
-import { call, Handles, type Answer, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
+import {
+  call,
+  Handles,
+  type Answer,
+  type Context,
+  type DataOf,
+  type Decision,
+  type Handler,
+  type Message,
+} from '@sagaworks/messaging';
 import { cards, type Voiding } from '../card-processor/operations.js';
-import { authorisationKey, NOTHING, opened, sagaIdOf, voidingAnswer, voidingKey, type Payment, type Payments } from '../payment.js';
+import {
+  authorisationKey,
+  NOTHING,
+  opened,
+  sagaIdOf,
+  voidingAnswer,
+  voidingKey,
+  type Payment,
+  type Payments,
+} from '../payment.js';
 import { PaymentStore } from '../payment.store.js';
 
 type Request = DataOf<typeof VoidPayment>;
@@ -28,7 +46,11 @@ export class VoidPaymentHandler implements Handler<typeof VoidPayment, Payments>
     if (answer !== undefined) return answer;
     if (payment.voiding === 'asked') return;
     if (!MAYBE_HELD.has(payment.authorisation)) return voidingAnswer(payments.put({ ...payment, voiding: 'voided' }));
-    payments.put({ ...payment, authorisation: payment.authorisation === 'authorised' ? 'authorised' : 'withdrawn', voiding: 'asked' });
+    payments.put({
+      ...payment,
+      authorisation: payment.authorisation === 'authorised' ? 'authorised' : 'withdrawn',
+      voiding: 'asked',
+    });
     return call(cards.void, voidingKey(sagaId), { authorisationKey: authorisationKey(sagaId) }, { regardless: true });
   }
 

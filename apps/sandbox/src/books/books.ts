@@ -9,7 +9,10 @@ import { schema } from './schema.js';
 export class Books implements OnModuleInit, OnApplicationShutdown {
   readonly #open: PgDatabase[] = [];
 
-  constructor(@Inject(SETTINGS) private readonly settings: SandboxSettings, @Inject(Health) private readonly health: Health) {}
+  constructor(
+    @Inject(SETTINGS) private readonly settings: SandboxSettings,
+    @Inject(Health) private readonly health: Health,
+  ) {}
 
   /** For one part; closed with the process. */
   open(part: string): PgDatabase {

@@ -14,7 +14,9 @@ describe('a desk', () => {
   });
 
   it('goes on after a batch that failed', async () => {
-    const desk = new Desk<string, string>(([request]) => (request === 'bad' ? Promise.reject(new TypeError('no')) : Promise.resolve(['served'])));
+    const desk = new Desk<string, string>(([request]) =>
+      request === 'bad' ? Promise.reject(new TypeError('no')) : Promise.resolve(['served']),
+    );
     await expect(desk.submit('bad')).rejects.toThrow('no');
     await expect(desk.submit('good')).resolves.toBe('served');
   });

@@ -11,17 +11,35 @@ export function idempotencyKey(header: string | undefined): string {
   const key = keySchema.safeParse(header);
   if (key.success) return key.data;
   const message = 'Needed: 1 to 200 characters; the same key gets the same answer for ever';
-  throw new Problem({ status: 400, code: 'invalid-request', detail: `Idempotency-Key: ${message}`, errors: [{ path: 'Idempotency-Key', message }] });
+  throw new Problem({
+    status: 400,
+    code: 'invalid-request',
+    detail: `Idempotency-Key: ${message}`,
+    errors: [{ path: 'Idempotency-Key', message }],
+  });
 }
 export const IdempotencyKey = (): ParameterDecorator => Headers('idempotency-key');
 
 /** The operation as the answer's body, or the problem that the verdict stands for. */
 export function answerOf<Op extends Operation>(verdict: Verdict<Op>): Op {
   switch (verdict.kind) {
-    case 'operation': return verdict.operation;
-    case 'key-taken': throw new Problem({ status: 422, code: 'key-taken', detail: 'This Idempotency-Key was used for another request.' });
-    case 'unavailable': throw new Problem({ status: 503, code: 'unavailable', detail: 'The processor is busy; nothing was done.', retryAfter: 1 });
-    default: return verdict satisfies never;
+    case 'operation':
+      return verdict.operation;
+    case 'key-taken':
+      throw new Problem({
+        status: 422,
+        code: 'key-taken',
+        detail: 'This Idempotency-Key was used for another request.',
+      });
+    case 'unavailable':
+      throw new Problem({
+        status: 503,
+        code: 'unavailable',
+        detail: 'The processor is busy; nothing was done.',
+        retryAfter: 1,
+      });
+    default:
+      return verdict satisfies never;
   }
 }
 

@@ -21,8 +21,13 @@ export class OperationStore<Op extends Operation> {
 
   save(tx: Pick<Tx, 'sql'>, { added }: OperationLog<Op>): void {
     if (added.length === 0) return;
-    void tx.sql(`INSERT INTO ${this.table} (key, fingerprint, answer) SELECT * FROM unnest($1::text[], $2::text[], $3::json[])`, [
-      added.map(({ operation }) => operation.key), added.map(({ fingerprint }) => fingerprint), added.map(({ operation }) => JSON.stringify(operation)),
-    ]);
+    void tx.sql(
+      `INSERT INTO ${this.table} (key, fingerprint, answer) SELECT * FROM unnest($1::text[], $2::text[], $3::json[])`,
+      [
+        added.map(({ operation }) => operation.key),
+        added.map(({ fingerprint }) => fingerprint),
+        added.map(({ operation }) => JSON.stringify(operation)),
+      ],
+    );
   }
 }

@@ -38,7 +38,8 @@ export class OperationLog<Op extends Operation> {
   replay(request: { readonly key: string; readonly kind: string }): Verdict<Op> | undefined {
     const known = this.#known.get(request.key);
     if (known === undefined) return undefined;
-    const same = known.fingerprint === null ? known.operation.kind === request.kind : known.fingerprint === fingerprint(request);
+    const same =
+      known.fingerprint === null ? known.operation.kind === request.kind : known.fingerprint === fingerprint(request);
     return same ? { kind: 'operation', operation: known.operation, first: false } : { kind: 'key-taken' };
   }
 
@@ -62,4 +63,5 @@ export class OperationLog<Op extends Operation> {
 const OWN = new Set(['id', 'isDeclined']);
 
 /** What must be the same under one key. */
-const fingerprint = (request: object): string => JSON.stringify(request, (name, value: unknown) => (OWN.has(name) ? undefined : value));
+const fingerprint = (request: object): string =>
+  JSON.stringify(request, (name, value: unknown) => (OWN.has(name) ? undefined : value));

@@ -2,8 +2,22 @@ import { OperationLog, type Operation, type Verdict } from '../books/operations.
 
 /** `isDeclined`: whatever it asks, the answer is no. */
 export type CardRequest = { readonly isDeclined?: boolean } & (
-  | { readonly kind: 'authorisation'; readonly key: string; readonly id: string; readonly orderId: string; readonly cardToken: string; readonly amount: number; readonly currency: string }
-  | { readonly kind: 'capture' | 'void' | 'refund'; readonly key: string; readonly authorisationKey?: string | undefined; readonly chargeId?: string | undefined });
+  | {
+      readonly kind: 'authorisation';
+      readonly key: string;
+      readonly id: string;
+      readonly orderId: string;
+      readonly cardToken: string;
+      readonly amount: number;
+      readonly currency: string;
+    }
+  | {
+      readonly kind: 'capture' | 'void' | 'refund';
+      readonly key: string;
+      readonly authorisationKey?: string | undefined;
+      readonly chargeId?: string | undefined;
+    }
+);
 
 type Authorisation = Extract<CardRequest, { kind: 'authorisation' }>;
 type Change = Exclude<CardRequest, Authorisation>;
@@ -41,7 +55,12 @@ const TEXTS = {
 } as const;
 type Code = keyof typeof TEXTS;
 
-const DECLINED = { authorisation: 'card-declined', capture: 'capture-refused', void: 'void-refused', refund: 'refund-refused' } as const;
+const DECLINED = {
+  authorisation: 'card-declined',
+  capture: 'capture-refused',
+  void: 'void-refused',
+  refund: 'refund-refused',
+} as const;
 
 /** How often a flaky card answers "try again" before it works. */
 const FLAKY_CALLS = 2;
@@ -53,7 +72,11 @@ export class CardBook {
   readonly #byKey: Map<string, Charge>;
   readonly #keyOfId: Map<string, string>;
 
-  constructor(readonly log = new OperationLog<CardOperation>(), charges: readonly Charge[] = [], private readonly flaky: ReadonlyMap<string, number> = new Map()) {
+  constructor(
+    readonly log = new OperationLog<CardOperation>(),
+    charges: readonly Charge[] = [],
+    private readonly flaky: ReadonlyMap<string, number> = new Map(),
+  ) {
     this.#byKey = new Map(charges.map((charge) => [charge.authorisationKey, charge]));
     this.#keyOfId = new Map(charges.map((charge) => [charge.chargeId, charge.authorisationKey]));
   }
@@ -68,40 +91,68 @@ export class CardBook {
 
   #authorise(request: Authorisation): Verdict<CardOperation> {
     switch (request.cardToken) {
-      case 'tok_insufficient_funds': return this.#refuse(request, 'insufficient-funds');
-      case 'tok_flaky': return this.#countFlaky(request.key) <= FLAKY_CALLS ? { kind: 'unavailable' } : this.#charge(request);
-      case 'tok_visa': case 'tok_slow': case 'tok_capture_refused': case 'tok_void_refused': return this.#charge(request);
-      default: return this.#refuse(request, 'card-declined');
+      case 'tok_insufficient_funds':
+        return this.#refuse(request, 'insufficient-funds');
+      case 'tok_flaky':
+        return this.#countFlaky(request.key) <= FLAKY_CALLS ? { kind: 'unavailable' } : this.#charge(request);
+      case 'tok_visa':
+      case 'tok_slow':
+      case 'tok_capture_refused':
+      case 'tok_void_refused':
+        return this.#charge(request);
+      default:
+        return this.#refuse(request, 'card-declined');
     }
   }
 
   #change(request: Change): Verdict<CardOperation> {
     const charge = this.#find(request);
-    if (charge === undefined) return request.kind === 'void' ? this.#voidUnseen(request) : this.#refuse(request, 'not-authorised');
+    if (charge === undefined)
+      return request.kind === 'void' ? this.#voidUnseen(request) : this.#refuse(request, 'not-authorised');
     switch (request.kind) {
-      case 'capture': return this.#capture(request, charge);
-      case 'void': return this.#void(request, charge);
-      case 'refund': return charge.status === 'captured' || charge.status === 'refunded' ? this.#move(request, charge, 'refunded') : this.#refuse(request, charge.status === 'voided' ? 'voided' : 'not-captured');
-      default: return request.kind satisfies never;
+      case 'capture':
+        return this.#capture(request, charge);
+      case 'void':
+        return this.#void(request, charge);
+      case 'refund':
+        return charge.status === 'captured' || charge.status === 'refunded'
+          ? this.#move(request, charge, 'refunded')
+          : this.#refuse(request, charge.status === 'voided' ? 'voided' : 'not-captured');
+      default:
+        return request.kind satisfies never;
     }
   }
 
   #capture(request: Change, charge: Charge): Verdict<CardOperation> {
     switch (charge.status) {
-      case 'authorised': return charge.cardToken === 'tok_capture_refused' ? this.#refuse(request, 'capture-refused') : this.#move(request, charge, 'captured');
-      case 'captured': return this.#refuse(request, 'already-captured');
-      case 'voided': case 'refunded': return this.#refuse(request, charge.status);
-      default: return charge.status satisfies never;
+      case 'authorised':
+        return charge.cardToken === 'tok_capture_refused'
+          ? this.#refuse(request, 'capture-refused')
+          : this.#move(request, charge, 'captured');
+      case 'captured':
+        return this.#refuse(request, 'already-captured');
+      case 'voided':
+      case 'refunded':
+        return this.#refuse(request, charge.status);
+      default:
+        return charge.status satisfies never;
     }
   }
 
   #void(request: Change, charge: Charge): Verdict<CardOperation> {
     switch (charge.status) {
-      case 'authorised': return charge.cardToken === 'tok_void_refused' ? this.#refuse(request, 'void-refused') : this.#move(request, charge, 'voided');
-      case 'voided': return this.#move(request, charge, 'voided');
-      case 'captured': return this.#refuse(request, 'already-captured');
-      case 'refunded': return this.#refuse(request, 'refunded');
-      default: return charge.status satisfies never;
+      case 'authorised':
+        return charge.cardToken === 'tok_void_refused'
+          ? this.#refuse(request, 'void-refused')
+          : this.#move(request, charge, 'voided');
+      case 'voided':
+        return this.#move(request, charge, 'voided');
+      case 'captured':
+        return this.#refuse(request, 'already-captured');
+      case 'refunded':
+        return this.#refuse(request, 'refunded');
+      default:
+        return charge.status satisfies never;
     }
   }
 
@@ -120,7 +171,11 @@ export class CardBook {
 
   #charge(request: Authorisation): Verdict<CardOperation> {
     const { id, key, orderId, cardToken, amount, currency } = request;
-    return this.#move(request, { chargeId: id, authorisationKey: key, orderId, cardToken, amount, currency, status: 'authorised' }, 'authorised');
+    return this.#move(
+      request,
+      { chargeId: id, authorisationKey: key, orderId, cardToken, amount, currency, status: 'authorised' },
+      'authorised',
+    );
   }
 
   #move(request: CardRequest, charge: Charge, status: Charge['status']): Verdict<CardOperation> {
@@ -129,7 +184,15 @@ export class CardBook {
     this.#keyOfId.set(moved.chargeId, moved.authorisationKey);
     this.changed.set(moved.chargeId, moved);
     const { chargeId, orderId, amount, currency } = moved;
-    return this.log.record(request, { key: request.key, kind: request.kind, outcome: 'done', chargeId, orderId, amount, currency });
+    return this.log.record(request, {
+      key: request.key,
+      kind: request.kind,
+      outcome: 'done',
+      chargeId,
+      orderId,
+      amount,
+      currency,
+    });
   }
 
   #refuse(request: CardRequest, code: Code): Verdict<CardOperation> {
@@ -143,4 +206,10 @@ export class CardBook {
   }
 }
 
-const refusal = (key: string, kind: CardOperation['kind'], code: Code): CardOperation => ({ key, kind, outcome: 'refused', code, text: TEXTS[code] });
+const refusal = (key: string, kind: CardOperation['kind'], code: Code): CardOperation => ({
+  key,
+  kind,
+  outcome: 'refused',
+  code,
+  text: TEXTS[code],
+});

@@ -10,8 +10,12 @@ export const authorisationBody = z.strictObject({
 });
 
 /** A charge by its authorisation's idempotency key or by its own id. */
-export const chargeBody = z.strictObject({ authorisationKey: id.optional(), chargeId: id.optional() })
-  .refine(({ authorisationKey, chargeId }) => (authorisationKey === undefined) !== (chargeId === undefined), { message: 'Give authorisationKey or chargeId', path: ['authorisationKey'] });
+export const chargeBody = z
+  .strictObject({ authorisationKey: id.optional(), chargeId: id.optional() })
+  .refine(({ authorisationKey, chargeId }) => (authorisationKey === undefined) !== (chargeId === undefined), {
+    message: 'Give authorisationKey or chargeId',
+    path: ['authorisationKey'],
+  });
 
 export type AuthorisationBody = z.output<typeof authorisationBody>;
 export type ChargeBody = z.output<typeof chargeBody>;

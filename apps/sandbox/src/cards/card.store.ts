@@ -32,7 +32,10 @@ export class CardStore {
   }
 
   charges(after: string, limit: number, orderId: string | undefined): Promise<ListedCharge[]> {
-    return this.#database.query<ListedCharge>(`${SELECT} WHERE number > $1 AND ($3::text IS NULL OR order_id = $3) ORDER BY charges.number LIMIT $2`, [after, limit, orderId ?? null]);
+    return this.#database.query<ListedCharge>(
+      `${SELECT} WHERE number > $1 AND ($3::text IS NULL OR order_id = $3) ORDER BY charges.number LIMIT $2`,
+      [after, limit, orderId ?? null],
+    );
   }
 
   #serve(requests: readonly CardRequest[]): Promise<readonly Verdict<CardOperation>[]> {
@@ -45,8 +48,14 @@ export class CardStore {
   }
 
   async #load(tx: Tx, requests: readonly CardRequest[]): Promise<CardBook> {
-    const keys = requests.flatMap((request) => ('authorisationKey' in request && request.authorisationKey !== undefined ? [request.key, request.authorisationKey] : [request.key]));
-    const ids = requests.flatMap((request) => ('chargeId' in request && request.chargeId !== undefined ? [request.chargeId] : []));
+    const keys = requests.flatMap((request) =>
+      'authorisationKey' in request && request.authorisationKey !== undefined
+        ? [request.key, request.authorisationKey]
+        : [request.key],
+    );
+    const ids = requests.flatMap((request) =>
+      'chargeId' in request && request.chargeId !== undefined ? [request.chargeId] : [],
+    );
     void tx.sql('SELECT pg_advisory_xact_lock($1)', [LOCK]);
     const [operations, charges, flaky] = await Promise.all([
       this.#operations.load(tx, keys),
@@ -59,14 +68,21 @@ export class CardStore {
   #save(tx: Tx, book: CardBook): void {
     this.#operations.save(tx, book.log);
     const charges = [...book.changed.values()];
-    if (charges.length > 0) void tx.sql(UPSERT, [
-      charges.map((charge) => charge.chargeId), charges.map((charge) => charge.authorisationKey), charges.map((charge) => charge.orderId),
-      charges.map((charge) => charge.cardToken), charges.map((charge) => charge.amount), charges.map((charge) => charge.currency), charges.map((charge) => charge.status),
-    ]);
-    if (book.counted.size > 0) void tx.sql(
-      'INSERT INTO flaky_calls (key, calls) SELECT * FROM unnest($1::text[], $2::integer[]) ON CONFLICT (key) DO UPDATE SET calls = excluded.calls',
-      [[...book.counted.keys()], [...book.counted.values()]],
-    );
+    if (charges.length > 0)
+      void tx.sql(UPSERT, [
+        charges.map((charge) => charge.chargeId),
+        charges.map((charge) => charge.authorisationKey),
+        charges.map((charge) => charge.orderId),
+        charges.map((charge) => charge.cardToken),
+        charges.map((charge) => charge.amount),
+        charges.map((charge) => charge.currency),
+        charges.map((charge) => charge.status),
+      ]);
+    if (book.counted.size > 0)
+      void tx.sql(
+        'INSERT INTO flaky_calls (key, calls) SELECT * FROM unnest($1::text[], $2::integer[]) ON CONFLICT (key) DO UPDATE SET calls = excluded.calls',
+        [[...book.counted.keys()], [...book.counted.values()]],
+      );
   }
 }
 

@@ -21,9 +21,20 @@ export class CardsController {
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiOperation({ summary: 'Puts an amount on hold' })
   @Breakable('cards', 'authorisation')
-  async authorise(@IdempotencyKey() key: string | undefined, @ZodBody(authorisationBody) body: AuthorisationBody, @Declined() isDeclined: boolean): Promise<CardOperation> {
-    const verdict = await this.store.submit({ kind: 'authorisation', key: idempotencyKey(key), id: newId('ch'), isDeclined, ...body });
-    if (body.cardToken === 'tok_slow' && verdict.kind === 'operation' && verdict.first) await delay(SLOW, undefined, { ref: false });
+  async authorise(
+    @IdempotencyKey() key: string | undefined,
+    @ZodBody(authorisationBody) body: AuthorisationBody,
+    @Declined() isDeclined: boolean,
+  ): Promise<CardOperation> {
+    const verdict = await this.store.submit({
+      kind: 'authorisation',
+      key: idempotencyKey(key),
+      id: newId('ch'),
+      isDeclined,
+      ...body,
+    });
+    if (body.cardToken === 'tok_slow' && verdict.kind === 'operation' && verdict.first)
+      await delay(SLOW, undefined, { ref: false });
     return answerOf(verdict);
   }
 
@@ -32,7 +43,11 @@ export class CardsController {
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiOperation({ summary: 'Takes the amount on hold' })
   @Breakable('cards', 'capture')
-  capture(@IdempotencyKey() key: string | undefined, @ZodBody(chargeBody) body: ChargeBody, @Declined() isDeclined: boolean): Promise<CardOperation> {
+  capture(
+    @IdempotencyKey() key: string | undefined,
+    @ZodBody(chargeBody) body: ChargeBody,
+    @Declined() isDeclined: boolean,
+  ): Promise<CardOperation> {
     return this.#change('capture', key, { isDeclined, ...body });
   }
 
@@ -41,7 +56,11 @@ export class CardsController {
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiOperation({ summary: 'Lets the amount go; before its authorisation it plants a refusal' })
   @Breakable('cards', 'void')
-  void(@IdempotencyKey() key: string | undefined, @ZodBody(chargeBody) body: ChargeBody, @Declined() isDeclined: boolean): Promise<CardOperation> {
+  void(
+    @IdempotencyKey() key: string | undefined,
+    @ZodBody(chargeBody) body: ChargeBody,
+    @Declined() isDeclined: boolean,
+  ): Promise<CardOperation> {
     return this.#change('void', key, { isDeclined, ...body });
   }
 
@@ -50,7 +69,11 @@ export class CardsController {
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiOperation({ summary: 'Gives a captured amount back' })
   @Breakable('cards', 'refund')
-  refund(@IdempotencyKey() key: string | undefined, @ZodBody(chargeBody) body: ChargeBody, @Declined() isDeclined: boolean): Promise<CardOperation> {
+  refund(
+    @IdempotencyKey() key: string | undefined,
+    @ZodBody(chargeBody) body: ChargeBody,
+    @Declined() isDeclined: boolean,
+  ): Promise<CardOperation> {
     return this.#change('refund', key, { isDeclined, ...body });
   }
 
@@ -61,7 +84,11 @@ export class CardsController {
     return found(await this.store.operation(key), `Nothing was done under the key ${key}.`);
   }
 
-  async #change(kind: 'capture' | 'void' | 'refund', key: string | undefined, request: ChargeBody & { readonly isDeclined: boolean }): Promise<CardOperation> {
+  async #change(
+    kind: 'capture' | 'void' | 'refund',
+    key: string | undefined,
+    request: ChargeBody & { readonly isDeclined: boolean },
+  ): Promise<CardOperation> {
     return answerOf(await this.store.submit({ kind, key: idempotencyKey(key), ...request }));
   }
 }

@@ -12,7 +12,17 @@ export class ChargesController {
   @Get()
   @ApiOperation({ summary: 'Every amount that was ever on hold, oldest first' })
   list(@ZodQuery(booksQuery) query: BooksQuery) {
-    return bookPage(query, (after, limit, orderId) => this.store.charges(after, limit, orderId),
-      ({ chargeId, orderId, amount, currency, status, authorisationKey }) => ({ chargeId, orderId, amount, currency, status, idempotencyKey: authorisationKey }));
+    return bookPage(
+      query,
+      (after, limit, orderId) => this.store.charges(after, limit, orderId),
+      ({ chargeId, orderId, amount, currency, status, authorisationKey }) => ({
+        chargeId,
+        orderId,
+        amount,
+        currency,
+        status,
+        idempotencyKey: authorisationKey,
+      }),
+    );
   }
 }

@@ -19,13 +19,25 @@ export class FaultsController {
   @ApiOperation({ summary: 'What goes wrong just now; the oldest first' })
   list(@ZodQuery(query) { limit, cursor }: z.output<typeof query>) {
     const after = positionOf(cursor, z.int()) ?? 0;
-    return pageOf(this.faults.rules.list().filter(({ id }) => Number(id) > after).slice(0, limit + 1), limit, shown, ({ id }) => Number(id));
+    return pageOf(
+      this.faults.rules
+        .list()
+        .filter(({ id }) => Number(id) > after)
+        .slice(0, limit + 1),
+      limit,
+      shown,
+      ({ id }) => Number(id),
+    );
   }
 
   @Post()
   @ApiOperation({ summary: 'Has a party misbehave: one operation or all, for a share, the next few, or a while' })
   @ApiResponse({ status: 201, description: 'The fault as it is in effect' })
-  @ApiResponse({ status: 400, description: 'Also: the party does not do this operation; `errors` says which it does', standardSchema: problemSchema })
+  @ApiResponse({
+    status: 400,
+    description: 'Also: the party does not do this operation; `errors` says which it does',
+    standardSchema: problemSchema,
+  })
   set(@ZodBody(wish) body: Wish) {
     return shown(this.faults.rules.add(body));
   }
@@ -45,6 +57,24 @@ export class FaultsController {
   }
 }
 
-const shown = ({ id, wish: { party, fault, operation, key, share, times, delayMs }, hits, state, since, until }: Rule<Wish>) => ({
-  id, party, fault, operation: operation ?? null, key: key ?? null, share: share ?? null, times: times ?? null, delayMs: delayMs ?? null, hits, state, since, until,
+const shown = ({
+  id,
+  wish: { party, fault, operation, key, share, times, delayMs },
+  hits,
+  state,
+  since,
+  until,
+}: Rule<Wish>) => ({
+  id,
+  party,
+  fault,
+  operation: operation ?? null,
+  key: key ?? null,
+  share: share ?? null,
+  times: times ?? null,
+  delayMs: delayMs ?? null,
+  hits,
+  state,
+  since,
+  until,
 });

@@ -3,7 +3,10 @@ import { createTransport } from 'nodemailer';
 import { sandboxForSpecs } from '../testing/sandbox.fixture.js';
 
 const hold = { orderId: 'o-1', cardToken: 'tok_visa', amount: 4200, currency: 'EUR' };
-const parcel = { orderId: 'o-1', shipTo: { name: 'Ada', street: 'Lane 1', city: 'Bonn', postcode: '53111', country: 'DE' } };
+const parcel = {
+  orderId: 'o-1',
+  shipTo: { name: 'Ada', street: 'Lane 1', city: 'Bonn', postcode: '53111', country: 'DE' },
+};
 
 describe('the outside world', () => {
   const sandbox = sandboxForSpecs();
@@ -13,7 +16,13 @@ describe('the outside world', () => {
   const authorise = (key: string) => sandbox.call('/card-processor/authorisations', hold, key);
   const found = async (key: string) => (await sandbox.call(`/card-processor/operations/${key}`)).status;
   const send = (messageId: string) =>
-    createTransport({ host: '127.0.0.1', port: sandbox.smtpPort, secure: false, socketTimeout: 500 }).sendMail({ from: 'shop@example.com', to: 'ada@example.com', subject: 'Hi', text: 'Hi', messageId });
+    createTransport({ host: '127.0.0.1', port: sandbox.smtpPort, secure: false, socketTimeout: 500 }).sendMail({
+      from: 'shop@example.com',
+      to: 'ada@example.com',
+      subject: 'Hi',
+      text: 'Hi',
+      messageId,
+    });
   const kept = async (messageId: string) => (await sandbox.call(`/mails/${messageId}`)).status;
 
   it('declines what it is told to, and stands by it', async () => {
@@ -22,7 +31,10 @@ describe('the outside world', () => {
     expect((await authorise('declined')).body).toMatchObject({ outcome: 'refused', code: 'card-declined' });
     expect((await authorise('declined')).body).toMatchObject({ outcome: 'refused', code: 'card-declined' });
     expect((await authorise('taken')).body).toMatchObject({ outcome: 'done' });
-    expect((await sandbox.call('/carrier/parcels', parcel, 'no-1')).body).toMatchObject({ outcome: 'refused', code: 'no-carrier' });
+    expect((await sandbox.call('/carrier/parcels', parcel, 'no-1')).body).toMatchObject({
+      outcome: 'refused',
+      code: 'no-carrier',
+    });
     expect((await sandbox.call('/carrier/parcels', parcel, 'yes-1')).body).toMatchObject({ outcome: 'done' });
   });
 
@@ -34,7 +46,9 @@ describe('the outside world', () => {
 
   it('hangs until its caller gives up, and has done nothing', async () => {
     await set({ party: 'cards', operation: 'authorisation', fault: 'hang' });
-    await expect(sandbox.call('/card-processor/authorisations', hold, 'hung', AbortSignal.timeout(200))).rejects.toThrow('timeout');
+    await expect(
+      sandbox.call('/card-processor/authorisations', hold, 'hung', AbortSignal.timeout(200)),
+    ).rejects.toThrow('timeout');
     expect(await found('hung')).toBe(404);
   });
 
@@ -42,7 +56,9 @@ describe('the outside world', () => {
     await set({ party: 'cards', operation: 'capture', fault: 'slow', delayMs: 300 });
     await authorise('slow');
     const began = performance.now();
-    expect((await sandbox.call('/card-processor/captures', { authorisationKey: 'slow' }, 'slow-capture')).body).toMatchObject({ outcome: 'done' });
+    expect(
+      (await sandbox.call('/card-processor/captures', { authorisationKey: 'slow' }, 'slow-capture')).body,
+    ).toMatchObject({ outcome: 'done' });
     expect(performance.now() - began).toBeGreaterThan(250);
   });
 
@@ -63,7 +79,9 @@ describe('the outside world', () => {
     await expect(send('<hung@shop>')).rejects.toThrow();
     await expect(send('<lost@shop>')).rejects.toThrow();
     await send('<slow@shop>');
-    expect(await Promise.all(['declined', 'later', 'hung', 'lost', 'slow'].map((name) => kept(`${name}@shop`)))).toEqual([404, 404, 404, 200, 200]);
+    expect(
+      await Promise.all(['declined', 'later', 'hung', 'lost', 'slow'].map((name) => kept(`${name}@shop`))),
+    ).toEqual([404, 404, 404, 200, 200]);
   });
 
   it('tells what is in effect, and what it has struck', async () => {
@@ -77,7 +95,11 @@ describe('the outside world', () => {
   });
 
   it.each([
-    [{ party: 'cards', operation: 'booking', fault: 'slow' }, 'operation', 'cards does authorisation, capture, void, refund, look-up'],
+    [
+      { party: 'cards', operation: 'booking', fault: 'slow' },
+      'operation',
+      'cards does authorisation, capture, void, refund, look-up',
+    ],
     [{ party: 'carrier', operation: 'dispatch', fault: 'decline' }, 'fault', 'dispatch knows no refusal'],
     [{ party: 'carrier', fault: 'hang', delayMs: 5 }, 'delayMs', 'Only for slow'],
   ])('says what would be right: %j', async (wish, path, message) => {

@@ -14,7 +14,8 @@ export class Faults {
   /** What is to go wrong with this request, if anything. */
   draw(party: PartyName, operation: OperationName, key: string): Wish | undefined {
     const drawn = this.rules.draw((wish) => fits(wish, party, operation, key));
-    if (drawn !== undefined) this.log.info({ fault: drawn.id, party, operation, key, what: drawn.wish.fault }, 'a fault strikes');
+    if (drawn !== undefined)
+      this.log.info({ fault: drawn.id, party, operation, key, what: drawn.wish.fault }, 'a fault strikes');
     return drawn?.wish;
   }
 }

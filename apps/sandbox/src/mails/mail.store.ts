@@ -28,12 +28,21 @@ export class MailStore {
   }
 
   mails(after: string, limit: number, orderId: string | undefined): Promise<StoredMail[]> {
-    return this.#database.query<StoredMail>(`${SELECT} WHERE number > $1 AND ($3::text IS NULL OR order_id = $3) ORDER BY mails.number LIMIT $2`, [after, limit, orderId ?? null]);
+    return this.#database.query<StoredMail>(
+      `${SELECT} WHERE number > $1 AND ($3::text IS NULL OR order_id = $3) ORDER BY mails.number LIMIT $2`,
+      [after, limit, orderId ?? null],
+    );
   }
 
   #keep(mails: readonly IncomingMail[]): Promise<readonly void[]> {
     return this.#database.transaction((tx) => {
-      void tx.sql(INSERT, [mails.map((mail) => mail.messageId), mails.map((mail) => mail.orderId), mails.map((mail) => mail.to), mails.map((mail) => mail.subject), mails.map((mail) => mail.text)]);
+      void tx.sql(INSERT, [
+        mails.map((mail) => mail.messageId),
+        mails.map((mail) => mail.orderId),
+        mails.map((mail) => mail.to),
+        mails.map((mail) => mail.subject),
+        mails.map((mail) => mail.text),
+      ]);
       return Promise.resolve(mails.map(() => undefined));
     });
   }

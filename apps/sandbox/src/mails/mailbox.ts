@@ -22,11 +22,22 @@ const SIZE = 1_000_000;
 export class Mailbox implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #server: SMTPServer;
 
-  constructor(@Inject(SETTINGS) private readonly settings: SandboxSettings, @Inject(MailStore) private readonly store: MailStore, @Inject(Faults) private readonly faults: Faults) {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: SandboxSettings,
+    @Inject(MailStore) private readonly store: MailStore,
+    @Inject(Faults) private readonly faults: Faults,
+  ) {
     this.#server = new SMTPServer({
-      authOptional: true, disabledCommands: ['AUTH', 'STARTTLS'], disableReverseLookup: true, size: SIZE, closeTimeout: 2_000,
+      authOptional: true,
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      disableReverseLookup: true,
+      size: SIZE,
+      closeTimeout: 2_000,
       onData: (stream, session, callback) => {
-        this.#receive(stream, session.id).then(() => callback(), (error: Error) => callback(Object.assign(error, { responseCode: error.cause === DECLINED ? 550 : 451 })));
+        this.#receive(stream, session.id).then(
+          () => callback(),
+          (error: Error) => callback(Object.assign(error, { responseCode: error.cause === DECLINED ? 550 : 451 })),
+        );
       },
     });
     // A client that goes away in the middle of a command is no failure of the mailbox.
@@ -36,7 +47,13 @@ export class Mailbox implements OnApplicationBootstrap, OnApplicationShutdown {
   onApplicationBootstrap(): Promise<void> {
     const { HOST, SMTP_PORT } = this.settings;
     return new Promise((resolve, reject) => {
-      this.#server.server.once('error', (error: NodeJS.ErrnoException) => reject(new TypeError(`cannot take mail on ${HOST}:${SMTP_PORT} (${error.code}): stop what uses it, or set SMTP_PORT`)));
+      this.#server.server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          new TypeError(
+            `cannot take mail on ${HOST}:${SMTP_PORT} (${error.code}): stop what uses it, or set SMTP_PORT`,
+          ),
+        ),
+      );
       this.#server.listen(SMTP_PORT, HOST, () => resolve());
     });
   }
@@ -77,7 +94,8 @@ async function parse(raw: Buffer): Promise<IncomingMail> {
   return {
     messageId: bareMessageId(mail.messageId ?? `${randomUUID()}@sandbox`),
     to: (mail.to ?? []).map(({ address }) => address ?? '').join(', '),
-    subject, text,
+    subject,
+    text,
     orderId: orderOf(header, text, subject),
   };
 }

@@ -24,4 +24,11 @@ export class MailsController {
   }
 }
 
-const listed = ({ to, subject, text, messageId, receivedAt, orderId }: StoredMail) => ({ to, subject, text, messageId, receivedAt, orderId });
+const listed = ({ to, subject, text, messageId, receivedAt, orderId }: StoredMail) => ({
+  to,
+  subject,
+  text,
+  messageId,
+  receivedAt,
+  orderId,
+});

@@ -17,8 +17,14 @@ export class CarrierController {
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiOperation({ summary: 'Books a parcel: label and tracking number' })
   @Breakable('carrier', 'booking')
-  async book(@IdempotencyKey() key: string | undefined, @ZodBody(bookingBody) body: BookingBody, @Declined() isDeclined: boolean): Promise<ParcelOperation> {
-    return answerOf(await this.store.submit({ kind: 'booking', key: idempotencyKey(key), id: newId('pa'), isDeclined, ...body }));
+  async book(
+    @IdempotencyKey() key: string | undefined,
+    @ZodBody(bookingBody) body: BookingBody,
+    @Declined() isDeclined: boolean,
+  ): Promise<ParcelOperation> {
+    return answerOf(
+      await this.store.submit({ kind: 'booking', key: idempotencyKey(key), id: newId('pa'), isDeclined, ...body }),
+    );
   }
 
   @Post('parcels/cancel')
@@ -26,7 +32,11 @@ export class CarrierController {
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiOperation({ summary: 'Cancels a booking; before the booking it plants a refusal' })
   @Breakable('carrier', 'cancellation')
-  async cancel(@IdempotencyKey() key: string | undefined, @ZodBody(parcelBody) body: ParcelBody, @Declined() isDeclined: boolean): Promise<ParcelOperation> {
+  async cancel(
+    @IdempotencyKey() key: string | undefined,
+    @ZodBody(parcelBody) body: ParcelBody,
+    @Declined() isDeclined: boolean,
+  ): Promise<ParcelOperation> {
     return answerOf(await this.store.submit({ kind: 'cancellation', key: idempotencyKey(key), isDeclined, ...body }));
   }
 
@@ -35,7 +45,10 @@ export class CarrierController {
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiOperation({ summary: 'Sends a booked parcel on its way' })
   @Breakable('carrier', 'dispatch')
-  async dispatch(@IdempotencyKey() key: string | undefined, @ZodBody(parcelBody) body: ParcelBody): Promise<ParcelOperation> {
+  async dispatch(
+    @IdempotencyKey() key: string | undefined,
+    @ZodBody(parcelBody) body: ParcelBody,
+  ): Promise<ParcelOperation> {
     return answerOf(await this.store.submit({ kind: 'dispatch', key: idempotencyKey(key), ...body }));
   }
 
@@ -51,6 +64,14 @@ export class CarrierController {
   @ApiOperation({ summary: 'The label to print' })
   async label(@Param('parcelId') parcelId: string): Promise<string> {
     const { shipTo, trackingNumber } = found(await this.store.parcel(parcelId), `There is no parcel ${parcelId}.`);
-    return [shipTo.name, shipTo.street, `${shipTo.postcode} ${shipTo.city}`, shipTo.country, '', trackingNumber, ''].join('\n');
+    return [
+      shipTo.name,
+      shipTo.street,
+      `${shipTo.postcode} ${shipTo.city}`,
+      shipTo.country,
+      '',
+      trackingNumber,
+      '',
+    ].join('\n');
   }
 }

@@ -10,8 +10,20 @@ export interface Address {
 
 /** `isDeclined`: whatever it asks, the answer is no; a dispatch has no such answer. */
 export type ParcelRequest = { readonly isDeclined?: boolean } & (
-  | { readonly kind: 'booking'; readonly key: string; readonly id: string; readonly orderId: string; readonly shipTo: Address }
-  | { readonly kind: 'cancellation' | 'dispatch'; readonly key: string; readonly bookingKey?: string | undefined; readonly parcelId?: string | undefined });
+  | {
+      readonly kind: 'booking';
+      readonly key: string;
+      readonly id: string;
+      readonly orderId: string;
+      readonly shipTo: Address;
+    }
+  | {
+      readonly kind: 'cancellation' | 'dispatch';
+      readonly key: string;
+      readonly bookingKey?: string | undefined;
+      readonly parcelId?: string | undefined;
+    }
+);
 
 type Booking = Extract<ParcelRequest, { kind: 'booking' }>;
 type Change = Exclude<ParcelRequest, Booking>;
@@ -55,7 +67,10 @@ export class ParcelBook {
   readonly #byKey: Map<string, Parcel>;
   readonly #keyOfId: Map<string, string>;
 
-  constructor(readonly log = new OperationLog<ParcelOperation>(), parcels: readonly Parcel[] = []) {
+  constructor(
+    readonly log = new OperationLog<ParcelOperation>(),
+    parcels: readonly Parcel[] = [],
+  ) {
     this.#byKey = new Map(parcels.map((parcel) => [parcel.bookingKey, parcel]));
     this.#keyOfId = new Map(parcels.map((parcel) => [parcel.parcelId, parcel.bookingKey]));
   }
@@ -64,26 +79,36 @@ export class ParcelBook {
   decide(request: ParcelRequest): Verdict<ParcelOperation> {
     const before = this.log.replay(request);
     if (before !== undefined) return before;
-    if (request.isDeclined && request.kind !== 'dispatch') return this.#refuse(request, request.kind === 'booking' ? 'no-carrier' : 'not-cancellable');
+    if (request.isDeclined && request.kind !== 'dispatch')
+      return this.#refuse(request, request.kind === 'booking' ? 'no-carrier' : 'not-cancellable');
     return request.kind === 'booking' ? this.#book(request) : this.#change(request);
   }
 
   #book(request: Booking): Verdict<ParcelOperation> {
     const { id, key, orderId, shipTo } = request;
     if (shipTo.postcode === UNSERVED) return this.#refuse(request, 'no-carrier');
-    return this.#move(request, { parcelId: id, bookingKey: key, orderId, shipTo, trackingNumber: trackingNumberOf(id), status: 'booked' }, 'booked');
+    return this.#move(
+      request,
+      { parcelId: id, bookingKey: key, orderId, shipTo, trackingNumber: trackingNumberOf(id), status: 'booked' },
+      'booked',
+    );
   }
 
   #change(request: Change): Verdict<ParcelOperation> {
     const parcel = this.#find(request);
-    if (parcel === undefined) return request.kind === 'cancellation' ? this.#cancelUnseen(request) : this.#refuse(request, 'not-booked');
+    if (parcel === undefined)
+      return request.kind === 'cancellation' ? this.#cancelUnseen(request) : this.#refuse(request, 'not-booked');
     if (request.kind === 'cancellation') return this.#cancel(request, parcel);
-    return parcel.status === 'cancelled' ? this.#refuse(request, 'cancelled') : this.#move(request, parcel, 'dispatched');
+    return parcel.status === 'cancelled'
+      ? this.#refuse(request, 'cancelled')
+      : this.#move(request, parcel, 'dispatched');
   }
 
   #cancel(request: Change, parcel: Parcel): Verdict<ParcelOperation> {
     if (parcel.status === 'dispatched') return this.#refuse(request, 'already-dispatched');
-    return parcel.shipTo.postcode === COLLECTED ? this.#refuse(request, 'not-cancellable') : this.#move(request, parcel, 'cancelled');
+    return parcel.shipTo.postcode === COLLECTED
+      ? this.#refuse(request, 'not-cancellable')
+      : this.#move(request, parcel, 'cancelled');
   }
 
   /** Nothing is booked, so nothing is left to cancel; a booking that has not come yet is refused when it comes. */
@@ -105,7 +130,15 @@ export class ParcelBook {
     this.#keyOfId.set(moved.parcelId, moved.bookingKey);
     this.changed.set(moved.parcelId, moved);
     const { parcelId, orderId, trackingNumber } = moved;
-    return this.log.record(request, { key: request.key, kind: request.kind, outcome: 'done', parcelId, orderId, trackingNumber, label: `/carrier/parcels/${parcelId}/label` });
+    return this.log.record(request, {
+      key: request.key,
+      kind: request.kind,
+      outcome: 'done',
+      parcelId,
+      orderId,
+      trackingNumber,
+      label: `/carrier/parcels/${parcelId}/label`,
+    });
   }
 
   #refuse(request: ParcelRequest, code: Code): Verdict<ParcelOperation> {
@@ -113,7 +146,13 @@ export class ParcelBook {
   }
 }
 
-const refusal = (key: string, kind: ParcelOperation['kind'], code: Code): ParcelOperation => ({ key, kind, outcome: 'refused', code, text: TEXTS[code] });
+const refusal = (key: string, kind: ParcelOperation['kind'], code: Code): ParcelOperation => ({
+  key,
+  kind,
+  outcome: 'refused',
+  code,
+  text: TEXTS[code],
+});
 
 /** `pa_3f…` as `SW3F…`: derived, so that a parcel cannot get two. */
 const trackingNumberOf = (parcelId: string): string => `SW${parcelId.slice(3, 19).toUpperCase()}`;

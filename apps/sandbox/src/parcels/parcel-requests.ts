@@ -9,8 +9,12 @@ export const bookingBody = z.strictObject({
 });
 
 /** A parcel by its booking's idempotency key or by its own id. */
-export const parcelBody = z.strictObject({ bookingKey: id.optional(), parcelId: id.optional() })
-  .refine(({ bookingKey, parcelId }) => (bookingKey === undefined) !== (parcelId === undefined), { message: 'Give bookingKey or parcelId', path: ['bookingKey'] });
+export const parcelBody = z
+  .strictObject({ bookingKey: id.optional(), parcelId: id.optional() })
+  .refine(({ bookingKey, parcelId }) => (bookingKey === undefined) !== (parcelId === undefined), {
+    message: 'Give bookingKey or parcelId',
+    path: ['bookingKey'],
+  });
 
 export type BookingBody = z.output<typeof bookingBody>;
 export type ParcelBody = z.output<typeof parcelBody>;

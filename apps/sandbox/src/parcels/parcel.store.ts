@@ -36,7 +36,10 @@ export class ParcelStore {
   }
 
   parcels(after: string, limit: number, orderId: string | undefined): Promise<ListedParcel[]> {
-    return this.#database.query<ListedParcel>(`${SELECT} WHERE number > $1 AND ($3::text IS NULL OR order_id = $3) ORDER BY parcels.number LIMIT $2`, [after, limit, orderId ?? null]);
+    return this.#database.query<ListedParcel>(
+      `${SELECT} WHERE number > $1 AND ($3::text IS NULL OR order_id = $3) ORDER BY parcels.number LIMIT $2`,
+      [after, limit, orderId ?? null],
+    );
   }
 
   #serve(requests: readonly ParcelRequest[]): Promise<readonly Verdict<ParcelOperation>[]> {
@@ -49,8 +52,12 @@ export class ParcelStore {
   }
 
   async #load(tx: Tx, requests: readonly ParcelRequest[]): Promise<ParcelBook> {
-    const keys = requests.flatMap((request) => ('bookingKey' in request && request.bookingKey !== undefined ? [request.key, request.bookingKey] : [request.key]));
-    const ids = requests.flatMap((request) => ('parcelId' in request && request.parcelId !== undefined ? [request.parcelId] : []));
+    const keys = requests.flatMap((request) =>
+      'bookingKey' in request && request.bookingKey !== undefined ? [request.key, request.bookingKey] : [request.key],
+    );
+    const ids = requests.flatMap((request) =>
+      'parcelId' in request && request.parcelId !== undefined ? [request.parcelId] : [],
+    );
     void tx.sql('SELECT pg_advisory_xact_lock($1)', [LOCK]);
     const [operations, parcels] = await Promise.all([
       this.#operations.load(tx, keys),
@@ -62,10 +69,15 @@ export class ParcelStore {
   #save(tx: Tx, book: ParcelBook): void {
     this.#operations.save(tx, book.log);
     const parcels = [...book.changed.values()];
-    if (parcels.length > 0) void tx.sql(UPSERT, [
-      parcels.map((parcel) => parcel.parcelId), parcels.map((parcel) => parcel.bookingKey), parcels.map((parcel) => parcel.orderId),
-      parcels.map((parcel) => parcel.trackingNumber), parcels.map((parcel) => JSON.stringify(parcel.shipTo)), parcels.map((parcel) => parcel.status),
-    ]);
+    if (parcels.length > 0)
+      void tx.sql(UPSERT, [
+        parcels.map((parcel) => parcel.parcelId),
+        parcels.map((parcel) => parcel.bookingKey),
+        parcels.map((parcel) => parcel.orderId),
+        parcels.map((parcel) => parcel.trackingNumber),
+        parcels.map((parcel) => JSON.stringify(parcel.shipTo)),
+        parcels.map((parcel) => parcel.status),
+      ]);
   }
 }
 

@@ -12,7 +12,16 @@ export class ParcelsController {
   @Get()
   @ApiOperation({ summary: 'Every parcel that was ever booked, oldest first' })
   list(@ZodQuery(booksQuery) query: BooksQuery) {
-    return bookPage(query, (after, limit, orderId) => this.store.parcels(after, limit, orderId),
-      ({ parcelId, orderId, status, trackingNumber, bookingKey }) => ({ parcelId, orderId, status, trackingNumber, idempotencyKey: bookingKey }));
+    return bookPage(
+      query,
+      (after, limit, orderId) => this.store.parcels(after, limit, orderId),
+      ({ parcelId, orderId, status, trackingNumber, bookingKey }) => ({
+        parcelId,
+        orderId,
+        status,
+        trackingNumber,
+        idempotencyKey: bookingKey,
+      }),
+    );
   }
 }

@@ -8,7 +8,12 @@ import type { SandboxSettings } from '../settings.js';
 export interface RunningSandbox {
   readonly smtpPort: number;
   /** Sends a request; a body makes it a POST, under the key if one is given. */
-  call<Body = Record<string, unknown>>(path: string, body?: unknown, key?: string, signal?: AbortSignal): Promise<{ status: number; headers: Headers; body: Body }>;
+  call<Body = Record<string, unknown>>(
+    path: string,
+    body?: unknown,
+    key?: string,
+    signal?: AbortSignal,
+  ): Promise<{ status: number; headers: Headers; body: Body }>;
   /** Sends a DELETE. */
   remove(path: string): Promise<Response>;
   /** Stops the process's part of it; what is on disk stays. */
@@ -19,7 +24,14 @@ type Database = Awaited<ReturnType<typeof throwawayDatabase>>;
 
 /** The sandbox as it runs, on free ports. */
 export async function startSandbox(database: Database): Promise<RunningSandbox> {
-  const settings: SandboxSettings = { PORT: 0, HOST: '127.0.0.1', SMTP_PORT: 0, LOG_LEVEL: 'silent', OPS_FROM: 'loopback', DATABASE_URL: database.url };
+  const settings: SandboxSettings = {
+    PORT: 0,
+    HOST: '127.0.0.1',
+    SMTP_PORT: 0,
+    LOG_LEVEL: 'silent',
+    OPS_FROM: 'loopback',
+    DATABASE_URL: database.url,
+  };
   const app = await createApp(SandboxModule, { name: 'sandbox', settings, logger: createLogger('sandbox', 'silent') });
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
@@ -28,10 +40,17 @@ export async function startSandbox(database: Database): Promise<RunningSandbox> 
     stop: () => app.close(),
     remove: (path) => fetch(new URL(path, base), { method: 'DELETE' }),
     call: async <Body>(path: string, body?: unknown, key?: string, signal: AbortSignal | null = null) => {
-      const response = await fetch(new URL(path, base), body === undefined ? { signal } : {
-        signal, method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body),
-        headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) },
-      });
+      const response = await fetch(
+        new URL(path, base),
+        body === undefined
+          ? { signal }
+          : {
+              signal,
+              method: 'POST',
+              body: typeof body === 'string' ? body : JSON.stringify(body),
+              headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) },
+            },
+      );
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.includes('json') ?? false;
       return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
@@ -52,8 +71,12 @@ export function sandboxForSpecs(): RunningSandbox & { readonly database: Databas
     await database?.drop();
   });
   return {
-    get database() { return database; },
-    get smtpPort() { return sandbox.smtpPort; },
+    get database() {
+      return database;
+    },
+    get smtpPort() {
+      return sandbox.smtpPort;
+    },
     call: (...request) => sandbox.call(...request),
     remove: (path) => sandbox.remove(path),
     stop: () => sandbox.stop(),

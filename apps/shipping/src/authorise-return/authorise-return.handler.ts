@@ -17,12 +17,24 @@ export class AuthoriseReturnHandler implements Handler<typeof AuthoriseReturn, R
     return [{ sagaId: returnIdOf(message) }, { fulfilmentId }];
   }
 
-  decide({ orderId, fulfilmentId, customerId, email }: Request, returns: Returns, { message, now }: Context<Request>): Decision {
+  decide(
+    { orderId, fulfilmentId, customerId, email }: Request,
+    returns: Returns,
+    { message, now }: Context<Request>,
+  ): Decision {
     const sagaId = returnIdOf(message);
     const known = returns.find(sagaId);
     if (known !== undefined) return authorisationAnswer(known);
     const late = message.deadline !== undefined && message.deadline <= now;
     const sent: Return['status'] = returns.isDispatched(fulfilmentId) ? 'authorised' : 'not-dispatched';
-    return authorisationAnswer(returns.put({ sagaId, orderId, customerId, ...(email === undefined ? {} : { email }), status: late ? 'deadline-missed' : sent }));
+    return authorisationAnswer(
+      returns.put({
+        sagaId,
+        orderId,
+        customerId,
+        ...(email === undefined ? {} : { email }),
+        status: late ? 'deadline-missed' : sent,
+      }),
+    );
   }
 }

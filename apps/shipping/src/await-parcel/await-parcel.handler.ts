@@ -19,7 +19,8 @@ export class AwaitParcelHandler implements Handler<typeof AwaitParcel, Returns, 
 
   decide({ orderId }: Request, returns: Returns, { message }: Context<Request>): Decision {
     const known = returns.find(returnIdOf(message));
-    if (known === undefined) throw new Error(`no return is authorised for order ${orderId} whose parcel could be awaited`);
+    if (known === undefined)
+      throw new Error(`no return is authorised for order ${orderId} whose parcel could be awaited`);
     const answer = parcelAnswer(known);
     if (answer !== undefined) return answer;
     const { step = 'receive-parcel', ask = 1 } = message;

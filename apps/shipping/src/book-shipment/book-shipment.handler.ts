@@ -1,8 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { BookShipment } from '@sagaworks/contracts';
-import { call, Handles, type Answer, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
+import {
+  call,
+  Handles,
+  type Answer,
+  type Context,
+  type DataOf,
+  type Decision,
+  type Handler,
+  type Message,
+} from '@sagaworks/messaging';
 import { carrier, type Booking } from '../carrier/operations.js';
-import { bookingAnswer, bookingKey, cancellationKey, opened, sagaIdOf, type Shipment, type Shipments } from '../shipment.js';
+import {
+  bookingAnswer,
+  bookingKey,
+  cancellationKey,
+  opened,
+  sagaIdOf,
+  type Shipment,
+  type Shipments,
+} from '../shipment.js';
 import { ShipmentStore } from '../shipment.store.js';
 
 type Request = DataOf<typeof BookShipment>;
@@ -43,10 +60,15 @@ export class BookShipmentHandler implements Handler<typeof BookShipment, Shipmen
 
   #cancelled(answer: Answer, shipment: Shipment, shipments: Shipments): Decision {
     if (shipment.booking !== 'giving-up') return;
-    if (answer.kind === 'gave-up' || answer.value !== 'cancelled') throw new Error(`shipment ${shipment.sagaId} was given up, but its booking cannot be cancelled: ${JSON.stringify(answer)}`);
+    if (answer.kind === 'gave-up' || answer.value !== 'cancelled')
+      throw new Error(
+        `shipment ${shipment.sagaId} was given up, but its booking cannot be cancelled: ${JSON.stringify(answer)}`,
+      );
     return bookingAnswer(shipments.put({ ...shipment, booking: 'deadline-missed' }));
   }
 }
 
 const concluded = (shipment: Shipment, booking: Booking): Shipment =>
-  'refused' in booking ? { ...shipment, booking: booking.refused } : { ...shipment, booking: 'booked', parcel: booking };
+  'refused' in booking
+    ? { ...shipment, booking: booking.refused }
+    : { ...shipment, booking: 'booked', parcel: booking };

@@ -1,8 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { BookShipment, CancelShipment } from '@sagaworks/contracts';
-import { call, Handles, type Answer, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
+import {
+  call,
+  Handles,
+  type Answer,
+  type Context,
+  type DataOf,
+  type Decision,
+  type Handler,
+  type Message,
+} from '@sagaworks/messaging';
 import { carrier, type Cancellation } from '../carrier/operations.js';
-import { bookingKey, cancellationAnswer, cancellationKey, opened, sagaIdOf, type Shipment, type Shipments } from '../shipment.js';
+import {
+  bookingKey,
+  cancellationAnswer,
+  cancellationKey,
+  opened,
+  sagaIdOf,
+  type Shipment,
+  type Shipments,
+} from '../shipment.js';
 import { ShipmentStore } from '../shipment.store.js';
 
 type Request = DataOf<typeof CancelShipment>;
@@ -27,8 +44,13 @@ export class CancelShipmentHandler implements Handler<typeof CancelShipment, Shi
     const answer = cancellationAnswer(shipment);
     if (answer !== undefined) return answer;
     if (shipment.cancellation === 'asked') return;
-    if (!MAYBE_BOOKED.has(shipment.booking)) return cancellationAnswer(shipments.put({ ...shipment, cancellation: 'cancelled' }));
-    shipments.put({ ...shipment, booking: shipment.booking === 'booked' ? 'booked' : 'withdrawn', cancellation: 'asked' });
+    if (!MAYBE_BOOKED.has(shipment.booking))
+      return cancellationAnswer(shipments.put({ ...shipment, cancellation: 'cancelled' }));
+    shipments.put({
+      ...shipment,
+      booking: shipment.booking === 'booked' ? 'booked' : 'withdrawn',
+      cancellation: 'asked',
+    });
     return call(carrier.cancel, cancellationKey(sagaId), { bookingKey: bookingKey(sagaId) }, { regardless: true });
   }
 

@@ -1,6 +1,13 @@
 import { JsonOverHttp, type Party } from '@sagaworks/messaging';
 import { z } from 'zod';
-import { carrier, type Booking, type BookingRequest, type BookRequest, type Cancellation, type Dispatch } from './operations.js';
+import {
+  carrier,
+  type Booking,
+  type BookingRequest,
+  type BookRequest,
+  type Cancellation,
+  type Dispatch,
+} from './operations.js';
 
 const answer = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('done'), parcelId: z.string().optional(), trackingNumber: z.string().optional() }),
@@ -24,7 +31,8 @@ export function carrierOverHttp(baseUrl: string): Party {
 }
 
 function bookingOf(result: Answer): Booking {
-  if (result.outcome === 'done') return { shipmentId: z.string().parse(result.parcelId), trackingNumber: z.string().parse(result.trackingNumber) };
+  if (result.outcome === 'done')
+    return { shipmentId: z.string().parse(result.parcelId), trackingNumber: z.string().parse(result.trackingNumber) };
   return { refused: result.code === 'cancelled-before' ? 'withdrawn' : 'no-carrier' };
 }
 
@@ -33,4 +41,5 @@ function cancellationOf(result: Answer): Cancellation {
   return result.code === 'already-dispatched' ? 'already-dispatched' : 'refused';
 }
 
-const dispatchOf = (result: Answer): Dispatch => (result.outcome === 'done' ? { dispatched: true } : { refused: `${result.code}: ${result.text}` });
+const dispatchOf = (result: Answer): Dispatch =>
+  result.outcome === 'done' ? { dispatched: true } : { refused: `${result.code}: ${result.text}` };

@@ -1,5 +1,12 @@
 import type { Party, Performer } from '@sagaworks/messaging';
-import { carrier, type Booking, type BookingRequest, type BookRequest, type Cancellation, type Dispatch } from './operations.js';
+import {
+  carrier,
+  type Booking,
+  type BookingRequest,
+  type BookRequest,
+  type Cancellation,
+  type Dispatch,
+} from './operations.js';
 
 /** Served by no carrier. */
 const NOWHERE = '00000';
@@ -18,7 +25,16 @@ export function instantCarrier(): Party {
     },
     lookUp: unknown,
   };
-  const cancel: Performer<BookingRequest, Cancellation> = { perform: ({ bookingKey }) => Promise.resolve(collected.delete(bookingKey) ? 'refused' : 'cancelled'), lookUp: unknown };
-  const dispatch: Performer<BookingRequest, Dispatch> = { perform: () => Promise.resolve({ dispatched: true }), lookUp: unknown };
-  return { name: 'carrier', performers: { [carrier.book.name]: book, [carrier.cancel.name]: cancel, [carrier.dispatch.name]: dispatch } };
+  const cancel: Performer<BookingRequest, Cancellation> = {
+    perform: ({ bookingKey }) => Promise.resolve(collected.delete(bookingKey) ? 'refused' : 'cancelled'),
+    lookUp: unknown,
+  };
+  const dispatch: Performer<BookingRequest, Dispatch> = {
+    perform: () => Promise.resolve({ dispatched: true }),
+    lookUp: unknown,
+  };
+  return {
+    name: 'carrier',
+    performers: { [carrier.book.name]: book, [carrier.cancel.name]: cancel, [carrier.dispatch.name]: dispatch },
+  };
 }

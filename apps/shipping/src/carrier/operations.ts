@@ -11,7 +11,9 @@ export interface BookingRequest {
 }
 
 /** `withdrawn`: its cancellation came first. */
-export type Booking = { readonly shipmentId: string; readonly trackingNumber: string } | { readonly refused: 'no-carrier' | 'withdrawn' };
+export type Booking =
+  | { readonly shipmentId: string; readonly trackingNumber: string }
+  | { readonly refused: 'no-carrier' | 'withdrawn' };
 /** Whether nothing is booked any more, or why not. */
 export type Cancellation = 'cancelled' | 'already-dispatched' | 'refused';
 /** `refused` carries the carrier's own words: nothing in an order's life should lead there. */

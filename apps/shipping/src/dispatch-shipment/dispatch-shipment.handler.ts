@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DispatchShipment } from '@sagaworks/contracts';
-import { call, Handles, type Answer, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
+import {
+  call,
+  Handles,
+  type Answer,
+  type Context,
+  type DataOf,
+  type Decision,
+  type Handler,
+  type Message,
+} from '@sagaworks/messaging';
 import { carrier, type Dispatch } from '../carrier/operations.js';
 import { bookingKey, dispatchAnswer, dispatchKey, sagaIdOf, type Shipments } from '../shipment.js';
 import { ShipmentStore } from '../shipment.store.js';
@@ -21,7 +30,8 @@ export class DispatchShipmentHandler implements Handler<typeof DispatchShipment,
   decide({ orderId }: Request, shipments: Shipments, { message }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);
     const shipment = shipments.find(sagaId);
-    if (shipment?.booking !== 'booked' || shipment.cancellation !== 'none') throw new Error(`nothing is booked for order ${orderId} that could be dispatched`);
+    if (shipment?.booking !== 'booked' || shipment.cancellation !== 'none')
+      throw new Error(`nothing is booked for order ${orderId} that could be dispatched`);
     if (shipment.dispatch !== 'none') return dispatchAnswer(shipment);
     shipments.put({ ...shipment, dispatch: 'asked' });
     return call(carrier.dispatch, dispatchKey(sagaId), { bookingKey: bookingKey(sagaId) }, { regardless: true });
@@ -33,7 +43,8 @@ export class DispatchShipmentHandler implements Handler<typeof DispatchShipment,
     if (shipment.dispatch !== 'asked') return;
     if (answer.kind === 'gave-up') return void shipments.put({ ...shipment, dispatch: 'none' });
     const dispatch = answer.value as Dispatch;
-    if ('refused' in dispatch) throw new Error(`the carrier refuses to dispatch order ${shipment.orderId}: ${dispatch.refused}`);
+    if ('refused' in dispatch)
+      throw new Error(`the carrier refuses to dispatch order ${shipment.orderId}: ${dispatch.refused}`);
     return dispatchAnswer(shipments.put({ ...shipment, dispatch: 'dispatched' }));
   }
 }

@@ -15,13 +15,21 @@ export class ReceiveParcelController {
 
   @Post(':orderId/received')
   @HttpCode(202)
-  @ApiOperation({ summary: 'The warehouse has a returned parcel', description: 'Said twice, it counts once. The customer’s money follows.' })
+  @ApiOperation({
+    summary: 'The warehouse has a returned parcel',
+    description: 'Said twice, it counts once. The customer’s money follows.',
+  })
   @ApiResponse({ status: 202, standardSchema: received })
   @ApiResponse({ status: 409, description: 'No return of this order is open', standardSchema: problemSchema })
   async receive(@ZodParam('orderId', orderId) id: string): Promise<z.output<typeof received>> {
     tellAbout({ 'order.id': id });
     const { answer } = (await this.messaging.request(ReceiveParcel, { orderId: id })) as ReceiveParcelReply;
-    if (answer === 'unexpected') throw new Problem({ status: 409, code: 'no-open-return', detail: `No return of order ${id} is open: it was never asked for, or was called off.` });
+    if (answer === 'unexpected')
+      throw new Problem({
+        status: 409,
+        code: 'no-open-return',
+        detail: `No return of order ${id} is open: it was never asked for, or was called off.`,
+      });
     return { orderId: id, status: 'received' };
   }
 }

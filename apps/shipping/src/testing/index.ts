@@ -14,7 +14,14 @@ import { Shipments, type Shipment } from '../shipment.js';
 export type { Return } from '../return.js';
 export type { Shipment } from '../shipment.js';
 export type { ReceiveParcelReply } from '../receive-parcel/receive-parcel.handler.js';
-export { carrier, type Booking, type BookingRequest, type BookRequest, type Cancellation, type Dispatch } from '../carrier/operations.js';
+export {
+  carrier,
+  type Booking,
+  type BookingRequest,
+  type BookRequest,
+  type Cancellation,
+  type Dispatch,
+} from '../carrier/operations.js';
 
 /** The tables of shipping, in memory. */
 export class ShippingTables {
@@ -26,8 +33,13 @@ export class ShippingTables {
 export function shippingHandlers(tables: ShippingTables) {
   const [shipments, returns] = [new MemoryShipmentStore(tables), new MemoryReturnStore(tables)];
   return [
-    new BookShipmentHandler(shipments), new CancelShipmentHandler(shipments), new DispatchShipmentHandler(shipments),
-    new AuthoriseReturnHandler(returns), new AwaitParcelHandler(returns), new ReceiveParcelHandler(returns), new CancelReturnHandler(returns),
+    new BookShipmentHandler(shipments),
+    new CancelShipmentHandler(shipments),
+    new DispatchShipmentHandler(shipments),
+    new AuthoriseReturnHandler(returns),
+    new AwaitParcelHandler(returns),
+    new ReceiveParcelHandler(returns),
+    new CancelReturnHandler(returns),
   ];
 }
 
@@ -49,7 +61,11 @@ class MemoryReturnStore {
 
   load(tx: Tx, keys: readonly ReturnKey[]): Promise<Returns> {
     const found = keys.flatMap((key) => this.#returns(tx, key));
-    const dispatched = keys.flatMap((key) => ('fulfilmentId' in key && this.tables.shipments.get(tx, key.fulfilmentId)?.dispatch === 'dispatched' ? [key.fulfilmentId] : []));
+    const dispatched = keys.flatMap((key) =>
+      'fulfilmentId' in key && this.tables.shipments.get(tx, key.fulfilmentId)?.dispatch === 'dispatched'
+        ? [key.fulfilmentId]
+        : [],
+    );
     return Promise.resolve(new Returns(new Map(found.map((each) => [each.sagaId, each])), new Set(dispatched)));
   }
 
@@ -59,6 +75,8 @@ class MemoryReturnStore {
 
   #returns(tx: Tx, key: ReturnKey): readonly Return[] {
     if ('sagaId' in key) return [this.tables.returns.get(tx, key.sagaId) ?? []].flat();
-    return 'orderId' in key ? [...this.tables.returns.committed.values()].filter(({ orderId }) => orderId === key.orderId) : [];
+    return 'orderId' in key
+      ? [...this.tables.returns.committed.values()].filter(({ orderId }) => orderId === key.orderId)
+      : [];
   }
 }

@@ -43,7 +43,12 @@ export interface Tried {
  * claim (a duplicate must not load) → load (locks, in one order everywhere) → decide (pure, arrival order) → follow-ups (own
  * events, same transaction) → save → settle → outbox and pending calls (last, so that their numbers follow the locks).
  */
-export async function attempt(pipeline: Pipeline, tx: Tx, units: readonly WorkUnit[], { failed, spans, doubts }: Tried): Promise<ReadonlyMap<WorkUnit, Outcome>> {
+export async function attempt(
+  pipeline: Pipeline,
+  tx: Tx,
+  units: readonly WorkUnit[],
+  { failed, spans, doubts }: Tried,
+): Promise<ReadonlyMap<WorkUnit, Outcome>> {
   const sources = groupBySource(units);
   const claims = [...sources].map(([source, own]) => source.claim(tx, own, failed));
   const runnable = units.filter((unit) => !failed.has(unit));
@@ -53,14 +58,22 @@ export async function attempt(pipeline: Pipeline, tx: Tx, units: readonly WorkUn
   const toRun = new Set(claimed.flatMap((unitsOfSource) => [...unitsOfSource]));
   const committed = await doubts.committed(tx, runnable, pipeline.sagas);
 
-  const decided = runnable.filter((unit) => toRun.has(unit) && !committed.has(unit)).map((unit) => new UnitRun(pipeline, unit, now, spans.get(unit)!, stores));
+  const decided = runnable
+    .filter((unit) => toRun.has(unit) && !committed.has(unit))
+    .map((unit) => new UnitRun(pipeline, unit, now, spans.get(unit)!, stores));
   for (const run of decided) run.decide(run.unit.parts);
-  for (let wave = decided; wave.length > 0; wave = wave.filter((run) => run.pending.length > 0)) await followUp(tx, wave, stores);
+  for (let wave = decided; wave.length > 0; wave = wave.filter((run) => run.pending.length > 0))
+    await followUp(tx, wave, stores);
 
   await Promise.all(stores.save(tx));
   const outcomes = outcomesOf(units, failed, committed, decided);
-  await Promise.all([...sources].map(([source, own]) => source.settle(tx, new Map(own.map((unit) => [unit, outcomes.get(unit)!])))));
-  pipeline.undos?.note(tx, decided.map(({ unit }) => unit.message));
+  await Promise.all(
+    [...sources].map(([source, own]) => source.settle(tx, new Map(own.map((unit) => [unit, outcomes.get(unit)!])))),
+  );
+  pipeline.undos?.note(
+    tx,
+    decided.map(({ unit }) => unit.message),
+  );
   const effects = decided.map((run) => run.effects);
   const calls = effects.flatMap((each) => each.calls);
   const records = effects.flatMap((each) => each.records);
@@ -74,7 +87,13 @@ class UnitRun {
   readonly effects: Effects = noEffects();
   pending: Part[] = [];
 
-  constructor(readonly pipeline: Pipeline, readonly unit: WorkUnit, readonly now: Date, readonly span: WorkSpan, readonly stores: LoadedStores) {}
+  constructor(
+    readonly pipeline: Pipeline,
+    readonly unit: WorkUnit,
+    readonly now: Date,
+    readonly span: WorkSpan,
+    readonly stores: LoadedStores,
+  ) {}
 
   decide(parts: readonly Part[], message: Message = this.unit.message): void {
     for (const part of parts) {
@@ -91,7 +110,10 @@ class UnitRun {
 
   #partsOfFollowUp(own: Message): Part[] {
     const { handlers } = this.pipeline.registry.get(own.type)!;
-    return partsOf(handlers as readonly AnyHandler[], own).map((part) => ({ ...part, run: (state) => part.run(state, this.#context(own)) }));
+    return partsOf(handlers as readonly AnyHandler[], own).map((part) => ({
+      ...part,
+      run: (state) => part.run(state, this.#context(own)),
+    }));
   }
 
   #context(message: Message): Context {
@@ -100,14 +122,29 @@ class UnitRun {
   }
 
   #take(outgoing: Outgoing, message: Message): void {
-    const cause: Cause = { service: this.pipeline.registry.service, message, now: this.now, trace: this.span.trace, handlesOwn: (type) => this.#handlesOwn(type) };
+    const cause: Cause = {
+      service: this.pipeline.registry.service,
+      message,
+      now: this.now,
+      trace: this.span.trace,
+      handlesOwn: (type) => this.#handlesOwn(type),
+    };
     switch (outgoing.out) {
-      case 'message': return addMessage(this.effects, outgoing, cause);
-      case 'call': return addCall(this.effects, outgoing, cause, this.#recordOf(message));
-      case 'reply': this.effects.reply = outgoing.body; return;
-      case 'start': return this.pipeline.sagas!.start(outgoing, this.stores, this.#context(message)).forEach((first) => addMessage(this.effects, first, cause));
-      case 'link': return this.span.link(outgoing.trace, `from ${message.type}`);
-      default: return outgoing satisfies never;
+      case 'message':
+        return addMessage(this.effects, outgoing, cause);
+      case 'call':
+        return addCall(this.effects, outgoing, cause, this.#recordOf(message));
+      case 'reply':
+        this.effects.reply = outgoing.body;
+        return;
+      case 'start':
+        return this.pipeline
+          .sagas!.start(outgoing, this.stores, this.#context(message))
+          .forEach((first) => addMessage(this.effects, first, cause));
+      case 'link':
+        return this.span.link(outgoing.trace, `from ${message.type}`);
+      default:
+        return outgoing satisfies never;
     }
   }
 
@@ -120,15 +157,26 @@ class UnitRun {
   #recordOf(message: Message): WireRecord {
     const { contract } = this.pipeline.registry.get(message.type)!;
     const { id, source, time, causationId, correlationId, step, ask, deadline, trace } = message;
-    const saga = { ...(correlationId === undefined ? {} : { correlationId }), ...(step === undefined ? {} : { step }), ...(ask === undefined ? {} : { ask }), ...(deadline === undefined ? {} : { deadline }) };
-    return encode({ out: 'message', contract, data: message.data }, { id, source, time, saga, trace, ...(causationId === undefined ? {} : { causationId }) });
+    const saga = {
+      ...(correlationId === undefined ? {} : { correlationId }),
+      ...(step === undefined ? {} : { step }),
+      ...(ask === undefined ? {} : { ask }),
+      ...(deadline === undefined ? {} : { deadline }),
+    };
+    return encode(
+      { out: 'message', contract, data: message.data },
+      { id, source, time, saga, trace, ...(causationId === undefined ? {} : { causationId }) },
+    );
   }
 }
 
 /** Handles the own events that the last wave emitted; what they need is loaded in one go. */
 async function followUp(tx: Tx, runs: readonly UnitRun[], stores: LoadedStores): Promise<void> {
   const pending = runs.map((run) => ({ run, parts: run.pending }));
-  await stores.loadMore(tx, pending.flatMap(({ run, parts }) => parts.map((part) => ({ unit: run.unit, part }))));
+  await stores.loadMore(
+    tx,
+    pending.flatMap(({ run, parts }) => parts.map((part) => ({ unit: run.unit, part }))),
+  );
   for (const { run, parts } of pending) run.decide(parts);
 }
 
@@ -146,9 +194,18 @@ function groupBySource(units: readonly WorkUnit[]): Map<MessageSource, WorkUnit[
   return groups;
 }
 
-function outcomesOf(units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>, committed: ReadonlyMap<WorkUnit, Outcome>, decided: readonly UnitRun[]): Map<WorkUnit, Outcome> {
+function outcomesOf(
+  units: readonly WorkUnit[],
+  failed: ReadonlyMap<WorkUnit, Error>,
+  committed: ReadonlyMap<WorkUnit, Outcome>,
+  decided: readonly UnitRun[],
+): Map<WorkUnit, Outcome> {
   const outcomes = new Map<WorkUnit, Outcome>();
-  for (const unit of units) outcomes.set(unit, failed.has(unit) ? { kind: 'failed', error: failed.get(unit)! } : (committed.get(unit) ?? { kind: 'skipped' }));
+  for (const unit of units)
+    outcomes.set(
+      unit,
+      failed.has(unit) ? { kind: 'failed', error: failed.get(unit)! } : (committed.get(unit) ?? { kind: 'skipped' }),
+    );
   for (const { unit, effects } of decided) outcomes.set(unit, { kind: 'done', reply: effects.reply });
   return outcomes;
 }

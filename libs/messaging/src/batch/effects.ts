@@ -40,8 +40,12 @@ export function addMessage(effects: Effects, outgoing: OutgoingMessage, cause: C
   const saga = outgoing.saga ?? echoed(message);
   const checked = { ...outgoing, data: checkOutgoing(outgoing.contract, outgoing.data) };
   const envelope = {
-    id: derivedId(message.id, cause.service, name), source: `/${cause.service}`, time: cause.now, causationId: message.id,
-    ...(saga === undefined ? {} : { saga }), trace: outgoing.trace ?? cause.trace,
+    id: derivedId(message.id, cause.service, name),
+    source: `/${cause.service}`,
+    time: cause.now,
+    causationId: message.id,
+    ...(saga === undefined ? {} : { saga }),
+    trace: outgoing.trace ?? cause.trace,
   };
   const record = encode(checked, envelope);
   effects.records.push(record);
@@ -56,16 +60,36 @@ function echoed({ correlationId, step, ask }: Message): Partial<SagaTags> | unde
 
 function followUp({ contract, data }: OutgoingMessage, envelope: Parameters<typeof encode>[1], key: string): Message {
   const { id, source, time, causationId, saga, trace } = envelope;
-  return { id, inboxId: id, type: contract.type, version: contract.version, source, time, key, data, trace, ...(causationId === undefined ? {} : { causationId }), ...saga };
+  return {
+    id,
+    inboxId: id,
+    type: contract.type,
+    version: contract.version,
+    source,
+    time,
+    key,
+    data,
+    trace,
+    ...(causationId === undefined ? {} : { causationId }),
+    ...saga,
+  };
 }
 
 export function addCall(effects: Effects, call: OutgoingCall, cause: Cause, causeRecord: WireRecord): void {
   const { message } = cause;
-  if (call.key === '') throw new WrongDeclaration(`a call to ${call.operation.name} has an empty key: the party could not tell a repetition`);
+  if (call.key === '')
+    throw new WrongDeclaration(
+      `a call to ${call.operation.name} has an empty key: the party could not tell a repetition`,
+    );
   effects.calls.push({
     id: derivedId(message.id, cause.service, call.operation.name, call.key),
-    party: call.operation.party, operation: call.operation.name, key: call.key, orderingKey: message.key, request: call.request,
-    cause: { ...causeRecord, headers: { ...causeRecord.headers, ...cause.trace } }, message,
+    party: call.operation.party,
+    operation: call.operation.name,
+    key: call.key,
+    orderingKey: message.key,
+    request: call.request,
+    cause: { ...causeRecord, headers: { ...causeRecord.headers, ...cause.trace } },
+    message,
     ...(message.deadline === undefined || call.regardless === true ? {} : { deadline: message.deadline }),
   });
 }

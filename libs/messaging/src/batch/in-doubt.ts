@@ -21,7 +21,8 @@ export class InDoubt {
   /** Of an attempt that got as far as its COMMIT. */
   note(error: CommitInDoubt, outcomes: ReadonlyMap<WorkUnit, Outcome>): void {
     for (const [unit, outcome] of outcomes) {
-      if (unit.source.name === 'request' && outcome.kind === 'done') this.#doubts.set(unit, { outcome, error, since: this.#doubts.get(unit)?.since ?? performance.now() });
+      if (unit.source.name === 'request' && outcome.kind === 'done')
+        this.#doubts.set(unit, { outcome, error, since: this.#doubts.get(unit)?.since ?? performance.now() });
     }
   }
 
@@ -37,11 +38,20 @@ export class InDoubt {
   }
 
   /** Those that have been committed, as they ended; the rows of their sagas are locked. */
-  async committed(tx: Tx, units: readonly WorkUnit[], sagas: SagaStarter | undefined): Promise<ReadonlyMap<WorkUnit, Outcome>> {
+  async committed(
+    tx: Tx,
+    units: readonly WorkUnit[],
+    sagas: SagaStarter | undefined,
+  ): Promise<ReadonlyMap<WorkUnit, Outcome>> {
     const doubted = units.filter((unit) => this.#doubts.has(unit));
     if (doubted.length === 0 || sagas?.moved === undefined) return NONE;
-    const moved = await sagas.moved(tx, doubted.map(({ message }) => message));
-    return new Map(doubted.filter(({ message }) => moved.has(message.id)).map((unit) => [unit, this.#doubts.get(unit)!.outcome]));
+    const moved = await sagas.moved(
+      tx,
+      doubted.map(({ message }) => message),
+    );
+    return new Map(
+      doubted.filter(({ message }) => moved.has(message.id)).map((unit) => [unit, this.#doubts.get(unit)!.outcome]),
+    );
   }
 }
 

@@ -16,10 +16,22 @@ export class KafkaSource implements MessageSource {
   readonly name = 'kafka';
   readonly #claims = new WeakMap<Tx, Claim>();
 
-  constructor(private readonly inbox: Inbox, private readonly parking: Parking, private readonly deadLetters: DeadLetters, private readonly policyOf: RetryPolicies = () => defaultRetryPolicy) {}
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly parking: Parking,
+    private readonly deadLetters: DeadLetters,
+    private readonly policyOf: RetryPolicies = () => defaultRetryPolicy,
+  ) {}
 
-  async claim(tx: Tx, units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>): Promise<ReadonlySet<WorkUnit>> {
-    const [fresh, parked] = await Promise.all([this.inbox.mark(tx, sortedMarks(units)), this.parking.parked(tx, sequencesOf(units))]);
+  async claim(
+    tx: Tx,
+    units: readonly WorkUnit[],
+    failed: ReadonlyMap<WorkUnit, Error>,
+  ): Promise<ReadonlySet<WorkUnit>> {
+    const [fresh, parked] = await Promise.all([
+      this.inbox.mark(tx, sortedMarks(units)),
+      this.parking.parked(tx, sequencesOf(units)),
+    ]);
     const unseen = new Set(fresh);
     const duplicates = new Set(units.filter((unit) => !unseen.delete(unit.message.inboxId)));
     const blocked = new Set(parked);
@@ -43,12 +55,36 @@ export class KafkaSource implements MessageSource {
     const { duplicates, parked } = this.#claims.get(tx)!;
     const left = [...outcomes].filter(([unit, outcome]) => outcome.kind !== 'done' && !duplicates.has(unit));
     if (left.length === 0) return;
-    const dead = left.filter(([unit, outcome]) => outcome.kind === 'failed' && this.#diesAtOnce(unit, outcome.error) && (unit.broken !== undefined || !parked.has(nameOf(unit))));
+    const dead = left.filter(
+      ([unit, outcome]) =>
+        outcome.kind === 'failed' &&
+        this.#diesAtOnce(unit, outcome.error) &&
+        (unit.broken !== undefined || !parked.has(nameOf(unit))),
+    );
     const toPark = left.filter((entry) => !dead.includes(entry));
-    this.inbox.settle(tx, dead.map(([unit]) => markOf(unit.message)), 'dead');
-    this.inbox.settle(tx, toPark.map(([unit]) => markOf(unit.message)), 'parked');
-    if (dead.length > 0) await this.deadLetters.bury(tx, dead.map(([unit, outcome]) => ({ ...described(unit), error: (outcome as Outcome & { kind: 'failed' }).error })));
-    if (toPark.length > 0) await this.parking.park(tx, toPark.map(([unit, outcome]) => ({ ...described(unit), ...(outcome.kind === 'failed' ? { failure: outcome.error } : {}) })));
+    this.inbox.settle(
+      tx,
+      dead.map(([unit]) => markOf(unit.message)),
+      'dead',
+    );
+    this.inbox.settle(
+      tx,
+      toPark.map(([unit]) => markOf(unit.message)),
+      'parked',
+    );
+    if (dead.length > 0)
+      await this.deadLetters.add(
+        tx,
+        dead.map(([unit, outcome]) => ({ ...described(unit), error: (outcome as Outcome & { kind: 'failed' }).error })),
+      );
+    if (toPark.length > 0)
+      await this.parking.park(
+        tx,
+        toPark.map(([unit, outcome]) => ({
+          ...described(unit),
+          ...(outcome.kind === 'failed' ? { failure: outcome.error } : {}),
+        })),
+      );
   }
 
   /** Where its death holds its sequence it is parked first, and dies there: what comes behind it is then behind it. */
@@ -58,7 +94,12 @@ export class KafkaSource implements MessageSource {
   }
 }
 
-const described = (unit: WorkUnit) => ({ ...sequenceOf(unit), messageId: unit.message.inboxId, type: unit.message.type, record: unit.record! });
+const described = (unit: WorkUnit) => ({
+  ...sequenceOf(unit),
+  messageId: unit.message.inboxId,
+  type: unit.message.type,
+  record: unit.record!,
+});
 const sequenceOf = (unit: WorkUnit): SequenceRef => ({ topic: unit.record!.topic, key: unit.message.key });
 const nameOf = (unit: WorkUnit): string => sequenceName(sequenceOf(unit));
 

@@ -27,7 +27,9 @@ export class LoadedStores {
   async load(tx: Tx, needs: readonly { unit: WorkUnit; part: Part }[], sagas?: SagaStarter): Promise<void> {
     const keys = keysByStore(needs);
     if (sagas !== undefined && !keys.has(sagas.store)) keys.set(sagas.store, new Map());
-    await Promise.all(this.inLockOrder.filter((store) => keys.has(store)).map((store) => this.#loadOne(tx, store, keys.get(store)!)));
+    await Promise.all(
+      this.inLockOrder.filter((store) => keys.has(store)).map((store) => this.#loadOne(tx, store, keys.get(store)!)),
+    );
   }
 
   /** Brings in the stores and rows of follow-ups. A store that is loaded already takes the further rows by `loadMore`. */
@@ -47,7 +49,9 @@ export class LoadedStores {
   }
 
   save(tx: Tx): Promise<void>[] {
-    const saved = this.inLockOrder.filter((store) => this.#states.has(store)).map((store) => store.save(tx, this.#states.get(store)));
+    const saved = this.inLockOrder
+      .filter((store) => this.#states.has(store))
+      .map((store) => store.save(tx, this.#states.get(store)));
     return saved.filter((result): result is Promise<void> => result !== undefined);
   }
 
@@ -59,7 +63,10 @@ export class LoadedStores {
   /** What is in hand is written first, so that the fresh load of all rows sees it. */
   async #extend(tx: Tx, store: AnyStore, more: ReadonlyMap<string, unknown>): Promise<void> {
     await store.save(tx, this.#states.get(store));
-    const all = new Map([...[...this.#loadedKeys.get(store)!].map((name) => [name, JSON.parse(name) as unknown] as const), ...more]);
+    const all = new Map([
+      ...[...this.#loadedKeys.get(store)!].map((name) => [name, JSON.parse(name) as unknown] as const),
+      ...more,
+    ]);
     await this.#loadOne(tx, store, all);
   }
 }

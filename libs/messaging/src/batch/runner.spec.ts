@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { DatabaseAway } from '../errors.js';
 import { KafkaSource } from './kafka-source.js';
-import { MemoryDatabase, MemoryDeadLetters, MemoryInbox, MemoryCalls, MemoryOutbox, MemoryParking, memoryMapStore } from '../memory/index.js';
+import {
+  MemoryDatabase,
+  MemoryDeadLetters,
+  MemoryInbox,
+  MemoryCalls,
+  MemoryOutbox,
+  MemoryParking,
+  memoryMapStore,
+} from '../memory/index.js';
 import { encode } from '../message/cloudevents.js';
 import { command, event, type OutgoingMessage } from '../message/contract.js';
 import { derivedId } from '../message/ids.js';
@@ -17,8 +25,16 @@ import { HandlerRegistry, registered } from '../handler/handler-registry.js';
 import { requestUnit } from '../handler/request-source.js';
 import { BatchRunner } from './runner.js';
 
-const Deposit = command('bank.deposit', { version: 1, key: 'account', data: z.strictObject({ account: z.string(), amount: z.int() }) });
-const Deposited = event('bank.deposited', { version: 1, key: 'account', data: z.strictObject({ account: z.string(), balance: z.int() }) });
+const Deposit = command('bank.deposit', {
+  version: 1,
+  key: 'account',
+  data: z.strictObject({ account: z.string(), amount: z.int() }),
+});
+const Deposited = event('bank.deposited', {
+  version: 1,
+  key: 'account',
+  data: z.strictObject({ account: z.string(), balance: z.int() }),
+});
 const TIME = new Date();
 type Balances = Map<string, number>;
 
@@ -47,19 +63,35 @@ function bank() {
     }
   }
 
-  const registry = new HandlerRegistry('bank', registered([new DepositHandler(), new CountHandler()] as unknown as AnyHandler[]));
+  const registry = new HandlerRegistry(
+    'bank',
+    registered([new DepositHandler(), new CountHandler()] as unknown as AnyHandler[]),
+  );
   const [outbox, inbox, parking] = [new MemoryOutbox(), new MemoryInbox(), new MemoryParking()];
   const deadLetters = new MemoryDeadLetters('bank', outbox);
   const database = new Flaky();
-  const runner = new BatchRunner(database, { registry, outbox, calls: new MemoryCalls(), stores: [balances, seen] as never }, silent);
+  const runner = new BatchRunner(
+    database,
+    { registry, outbox, calls: new MemoryCalls(), stores: [balances, seen] as never },
+    silent,
+  );
   const source = new KafkaSource(inbox, parking, deadLetters);
   const factory = new WorkUnitFactory(registry);
   let offset = 0;
   const record = (message: OutgoingMessage, name = `message ${offset}`): ReceivedRecord => {
     const wire = encode(message, { id: derivedId(name), source: '/test', time: TIME, trace: {} });
-    return { topic: wire.topic, partition: 0, offset: String(offset++), key: Buffer.from(wire.key), value: Buffer.from(wire.value!), headers: wire.headers, timestamp: new Date() };
+    return {
+      topic: wire.topic,
+      partition: 0,
+      offset: String(offset++),
+      key: Buffer.from(wire.key),
+      value: Buffer.from(wire.value!),
+      headers: wire.headers,
+      timestamp: new Date(),
+    };
   };
-  const deliver = (...records: ReceivedRecord[]) => Promise.all(records.map((each) => runner.submit(factory.toUnit(each, source)!)));
+  const deliver = (...records: ReceivedRecord[]) =>
+    Promise.all(records.map((each) => runner.submit(factory.toUnit(each, source)!)));
   const request = (amount: number) => runner.submit(requestUnit(registry, Deposit, { account: 'a', amount }));
   const sent = () => outbox.unsent.flatMap(({ records }) => records.map(({ value }) => JSON.parse(value!) as unknown));
   return { balances, seen, outbox, parking, deadLetters, database, runner, record, deliver, request, sent };
@@ -85,13 +117,21 @@ class Flaky extends MemoryDatabase {
 describe('the batch runner', () => {
   it('runs all that waits in one transaction, each decision seeing the ones before it', async () => {
     const { deliver, record, balances, database, sent } = bank();
-    await deliver(record(Deposit({ account: 'a', amount: 1 })), record(Deposit({ account: 'b', amount: 5 })), record(Deposit({ account: 'a', amount: 2 })));
+    await deliver(
+      record(Deposit({ account: 'a', amount: 1 })),
+      record(Deposit({ account: 'b', amount: 5 })),
+      record(Deposit({ account: 'a', amount: 2 })),
+    );
     expect(Object.fromEntries(balances.rows)).toEqual({ a: 3, b: 5 });
     expect(database.transactions).toBe(1);
-    expect(sent()).toEqual([{ account: 'a', balance: 1 }, { account: 'b', balance: 5 }, { account: 'a', balance: 3 }]);
+    expect(sent()).toEqual([
+      { account: 'a', balance: 1 },
+      { account: 'b', balance: 5 },
+      { account: 'a', balance: 3 },
+    ]);
   });
 
-  it('handles the service\'s own events in the same transaction, and publishes them too', async () => {
+  it("handles the service's own events in the same transaction, and publishes them too", async () => {
     const { deliver, record, seen, outbox } = bank();
     await deliver(record(Deposit({ account: 'a', amount: 1 })), record(Deposit({ account: 'a', amount: 1 })));
     expect(seen.rows.get('a')).toBe(2);
@@ -110,24 +150,40 @@ describe('the batch runner', () => {
   it('takes a failing message out alone: what it changed is gone, the rest is done, those behind it wait', async () => {
     const { deliver, record, balances, parking, sent } = bank();
     const outcomes = await deliver(
-      record(Deposit({ account: 'a', amount: 1 })), record(Deposit({ account: 'a', amount: -100 })), record(Deposit({ account: 'a', amount: 2 })), record(Deposit({ account: 'b', amount: 3 })),
+      record(Deposit({ account: 'a', amount: 1 })),
+      record(Deposit({ account: 'a', amount: -100 })),
+      record(Deposit({ account: 'a', amount: 2 })),
+      record(Deposit({ account: 'b', amount: 3 })),
     );
     expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'failed', 'skipped', 'done']);
     expect(Object.fromEntries(balances.rows)).toEqual({ a: 1, b: 3 });
     expect(sent()).toHaveLength(2);
-    expect(await parking.parked({} as Tx, [{ topic: 'bank.commands', key: 'a' }, { topic: 'bank.commands', key: 'b' }])).toEqual(new Set(['bank.commands\u0000a']));
+    expect(
+      await parking.parked({} as Tx, [
+        { topic: 'bank.commands', key: 'a' },
+        { topic: 'bank.commands', key: 'b' },
+      ]),
+    ).toEqual(new Set(['bank.commands\u0000a']));
   });
 
   it('finds what only the database refuses, which nobody can be blamed for, and takes it out alone', async () => {
     const { deliver, record, balances, parking, database, sent } = bank();
     const save = balances.save.bind(balances);
-    const refuse = (tx: Tx, state: Balances) => (state.has('nul') ? Promise.reject(new Error('invalid byte sequence')) : save(tx, state));
+    const refuse = (tx: Tx, state: Balances) =>
+      state.has('nul') ? Promise.reject(new Error('invalid byte sequence')) : save(tx, state);
     balances.save = refuse;
-    const outcomes = await deliver(...['a', 'b', 'c', 'nul', 'd', 'e', 'a'].map((account) => record(Deposit({ account, amount: 1 }))));
+    const outcomes = await deliver(
+      ...['a', 'b', 'c', 'nul', 'd', 'e', 'a'].map((account) => record(Deposit({ account, amount: 1 }))),
+    );
     expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'failed', 'done', 'done', 'done']);
     expect(Object.fromEntries(balances.rows)).toEqual({ a: 2, b: 1, c: 1, d: 1, e: 1 });
     expect(sent()).toHaveLength(6);
-    expect(await parking.parked({} as Tx, ['a', 'nul'].map((key) => ({ topic: 'bank.commands', key })))).toEqual(new Set(['bank.commands\u0000nul']));
+    expect(
+      await parking.parked(
+        {} as Tx,
+        ['a', 'nul'].map((key) => ({ topic: 'bank.commands', key })),
+      ),
+    ).toEqual(new Set(['bank.commands\u0000nul']));
     expect(database.transactions).toBeLessThan(10);
   });
 
@@ -180,7 +236,10 @@ describe('the batch runner', () => {
   it('gives the messages of a second run the ids of the first', async () => {
     const ids = async () => {
       const { deliver, record, outbox } = bank();
-      await deliver(record(Deposit({ account: 'a', amount: 1 }), 'one'), record(Deposit({ account: 'b', amount: -1 }), 'poison'));
+      await deliver(
+        record(Deposit({ account: 'a', amount: 1 }), 'one'),
+        record(Deposit({ account: 'b', amount: -1 }), 'poison'),
+      );
       return outbox.unsent.flatMap(({ records }) => records.map(({ headers }) => headers['ce_id']));
     };
     expect(await ids()).toEqual(await ids());

@@ -21,7 +21,12 @@ export interface RunnerLimits {
   /** Milliseconds that a request whose COMMIT was not answered waits to hear what became of it. @default 10_000 */
   readonly inDoubtMs: number;
 }
-export const defaultLimits: RunnerLimits = { batchMessages: 200, batchBytes: 1_000_000, queue: 10_000, inDoubtMs: 10_000 };
+export const defaultLimits: RunnerLimits = {
+  batchMessages: 200,
+  batchBytes: 1_000_000,
+  queue: 10_000,
+  inDoubtMs: 10_000,
+};
 
 /** Milliseconds between looks whether an outage is over that nothing waits for. */
 const LOOK_MS = 1_000;
@@ -41,7 +46,12 @@ export class BatchRunner {
   readonly #doubts: InDoubt;
   readonly batches = { count: 0, messages: 0 };
 
-  constructor(private readonly database: Database, private readonly pipeline: Pipeline, private readonly log: Logger, private readonly limits: RunnerLimits = defaultLimits) {
+  constructor(
+    private readonly database: Database,
+    private readonly pipeline: Pipeline,
+    private readonly log: Logger,
+    private readonly limits: RunnerLimits = defaultLimits,
+  ) {
     this.#doubts = new InDoubt(limits.inDoubtMs);
     observeBatches(this.batches);
   }
@@ -50,7 +60,8 @@ export class BatchRunner {
   submit(unit: WorkUnit): Promise<Outcome> {
     if (this.#stopping.signal.aborted) return Promise.reject(new Overloaded('the service is stopping'));
     if (unit.source.name === 'request' && this.#outage !== undefined) return Promise.reject(this.#outage);
-    if (unit.source.name === 'request' && this.#waiting.length >= this.limits.queue) return Promise.reject(new Overloaded(`${this.#waiting.length} units are waiting`));
+    if (unit.source.name === 'request' && this.#waiting.length >= this.limits.queue)
+      return Promise.reject(new Overloaded(`${this.#waiting.length} units are waiting`));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ unit, resolve, reject });
       this.#running ??= this.#work();
@@ -93,7 +104,8 @@ export class BatchRunner {
 
   #take(): Waiting[] {
     let bytes = 0;
-    const fits = ({ unit }: Waiting, index: number) => index === 0 || (index < this.limits.batchMessages && bytes + unit.size <= this.limits.batchBytes);
+    const fits = ({ unit }: Waiting, index: number) =>
+      index === 0 || (index < this.limits.batchMessages && bytes + unit.size <= this.limits.batchBytes);
     let count = 0;
     for (const waiting of this.#waiting) {
       if (!fits(waiting, count)) break;
@@ -118,7 +130,9 @@ export class BatchRunner {
     this.batches.messages += units.length;
     for (const { unit, resolve, reject } of batch) {
       const outcome = outcomes.get(unit)!;
-      spans.get(unit)!.end(outcome.kind === 'failed' ? { error: outcome.error, final: unit.source.name === 'request' } : undefined);
+      spans
+        .get(unit)!
+        .end(outcome.kind === 'failed' ? { error: outcome.error, final: unit.source.name === 'request' } : undefined);
       if (outcome.kind === 'failed' && unit.source.name === 'request') reject(outcome.error);
       else resolve(outcome);
     }
@@ -129,7 +143,9 @@ export class BatchRunner {
     const failed = new Map(units.flatMap((unit) => (unit.broken === undefined ? [] : [[unit, unit.broken] as const])));
     for (let outages = 0; ; ) {
       const left = units.filter((unit) => !(unit.source.name === 'request' && failed.has(unit)));
-      const refused = [...failed].filter(([unit]) => !left.includes(unit)).map(([unit, error]): [WorkUnit, Outcome] => [unit, { kind: 'failed', error }]);
+      const refused = [...failed]
+        .filter(([unit]) => !left.includes(unit))
+        .map(([unit, error]): [WorkUnit, Outcome] => [unit, { kind: 'failed', error }]);
       if (left.length === 0) return new Map(refused);
       const result = await this.#attempt(left, failed, spans);
       if (result instanceof Map) return new Map([...refused, ...(result as Map<WorkUnit, Outcome>)]);
@@ -140,7 +156,12 @@ export class BatchRunner {
         await this.#waitOut(unwrap(result), outages, left, failed);
       } else if (!(result instanceof DecisionFailed) && left.some((unit) => this.#doubts.has(unit))) {
         outages += 1;
-        await this.#waitOut(new TransactionLost(`met what it may have committed itself: ${unwrap(result).message}`, { cause: result }), outages, left, failed);
+        await this.#waitOut(
+          new TransactionLost(`met what it may have committed itself: ${unwrap(result).message}`, { cause: result }),
+          outages,
+          left,
+          failed,
+        );
       } else if (left.length > 1) {
         const half = Math.ceil(left.length / 2);
         const first = await this.#settled(left.slice(0, half), spans);
@@ -152,13 +173,20 @@ export class BatchRunner {
     }
   }
 
-  async #attempt(units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>, spans: ReadonlyMap<WorkUnit, WorkSpan>): Promise<ReadonlyMap<WorkUnit, Outcome> | DecisionFailed | Error> {
+  async #attempt(
+    units: readonly WorkUnit[],
+    failed: ReadonlyMap<WorkUnit, Error>,
+    spans: ReadonlyMap<WorkUnit, WorkSpan>,
+  ): Promise<ReadonlyMap<WorkUnit, Outcome> | DecisionFailed | Error> {
     const span = batchSpan(units.map((unit) => spans.get(unit)!));
     const { faults } = this.pipeline;
     let outcomes: ReadonlyMap<WorkUnit, Outcome> = new Map();
-    const run = async (tx: Tx) => (outcomes = await attempt(this.pipeline, tx, units, { failed, spans, doubts: this.#doubts }));
+    const run = async (tx: Tx) =>
+      (outcomes = await attempt(this.pipeline, tx, units, { failed, spans, doubts: this.#doubts }));
     try {
-      await span.with(() => this.database.transaction(faults === undefined ? run : (tx) => withFaults(faults, tx, units, run)));
+      await span.with(() =>
+        this.database.transaction(faults === undefined ? run : (tx) => withFaults(faults, tx, units, run)),
+      );
       this.#outage = undefined;
       span.end();
       return outcomes;
@@ -172,7 +200,8 @@ export class BatchRunner {
 
   /** Burns no tries. Requests are told at once, since their callers can try again, but not while they are in doubt; the rest keeps its place. */
   async #waitOut(error: Error, times: number, units: readonly WorkUnit[], failed: Map<WorkUnit, Error>): Promise<void> {
-    if (this.#stopping.signal.aborted) throw new Overloaded(`the service is stopping in an outage: ${error.message}`, { cause: error });
+    if (this.#stopping.signal.aborted)
+      throw new Overloaded(`the service is stopping in an outage: ${error.message}`, { cause: error });
     const brief = times < 4 && (error.name === 'TransactionLost' || error instanceof CommitInDoubt);
     if (!brief) {
       if (this.#outage === undefined) this.#beginOutage(error, units.length);
@@ -196,12 +225,21 @@ export class BatchRunner {
 
   #spanOf(unit: WorkUnit): WorkSpan {
     const contract = this.pipeline.registry.get(unit.message.type)?.contract;
-    return consumerSpan(unit.message, { group: this.pipeline.registry.service, ...(unit.record === undefined ? {} : { origin: unit.record }), ...(contract === undefined ? {} : { contract }) });
+    return consumerSpan(unit.message, {
+      group: this.pipeline.registry.service,
+      ...(unit.record === undefined ? {} : { origin: unit.record }),
+      ...(contract === undefined ? {} : { contract }),
+    });
   }
 }
 
 /** First of all that follows the commit: nobody has heard of it then. */
-async function withFaults<T>(faults: Faults, tx: Tx, units: readonly WorkUnit[], run: (tx: Tx) => Promise<T>): Promise<T> {
+async function withFaults<T>(
+  faults: Faults,
+  tx: Tx,
+  units: readonly WorkUnit[],
+  run: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const messages = units.map(({ message }) => message);
   tx.afterCommit(() => faults.strike('after-commit', messages));
   const done = await run(tx);
@@ -209,5 +247,6 @@ async function withFaults<T>(faults: Faults, tx: Tx, units: readonly WorkUnit[],
   return done;
 }
 
-const unwrap = (error: DecisionFailed | Error | ReadonlyMap<WorkUnit, Outcome>): Error => (error instanceof DecisionFailed ? error.error : (error as Error));
+const unwrap = (error: DecisionFailed | Error | ReadonlyMap<WorkUnit, Outcome>): Error =>
+  error instanceof DecisionFailed ? error.error : (error as Error);
 const isOutage = (error: Error): boolean => error instanceof MessagingError && error.retry === 'outage';

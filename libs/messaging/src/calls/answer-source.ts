@@ -32,10 +32,16 @@ export class AnswerSource implements MessageSource {
     this.#calls.set(unit, call);
   }
 
-  async claim(tx: Tx, units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>): Promise<ReadonlySet<WorkUnit>> {
+  async claim(
+    tx: Tx,
+    units: readonly WorkUnit[],
+    failed: ReadonlyMap<WorkUnit, Error>,
+  ): Promise<ReadonlySet<WorkUnit>> {
     // Of two units of one call, the same call found again, one is claimed.
     const bySeq = new Map(units.map((unit) => [this.#calls.get(unit)!.seq, unit]));
-    const calls = [...bySeq.values()].map((unit) => this.#calls.get(unit)!).sort((one, other) => Number(one.seq) - Number(other.seq));
+    const calls = [...bySeq.values()]
+      .map((unit) => this.#calls.get(unit)!)
+      .sort((one, other) => Number(one.seq) - Number(other.seq));
     const claimed = new Set((await this.parts.rows.claim(tx, calls)).map(({ seq }) => bySeq.get(seq)!));
     this.#claimed.set(tx, claimed);
     return new Set([...claimed].filter((unit) => !failed.has(unit)));
@@ -43,12 +49,14 @@ export class AnswerSource implements MessageSource {
 
   settle(tx: Tx, outcomes: ReadonlyMap<WorkUnit, Outcome>): void | Promise<void> {
     const claimed = this.#claimed.get(tx)!;
-    const failures = [...outcomes].flatMap(([unit, outcome]) => (outcome.kind === 'failed' && claimed.has(unit) ? [this.#judge(unit, outcome.error)] : []));
+    const failures = [...outcomes].flatMap(([unit, outcome]) =>
+      outcome.kind === 'failed' && claimed.has(unit) ? [this.#judge(unit, outcome.error)] : [],
+    );
     if (failures.length === 0) return;
     this.parts.rows.fail(tx, failures);
     tx.afterCommit(() => failures.forEach(note));
     const dead = failures.filter(({ delayMs }) => delayMs === undefined);
-    if (dead.length > 0) return this.parts.deadLetters.bury(tx, dead.map(toBury));
+    if (dead.length > 0) return this.parts.deadLetters.add(tx, dead.map(deadLetterOf));
   }
 
   #judge(unit: WorkUnit, error: Error): Failure {
@@ -67,6 +75,12 @@ function note({ call, tries, delayMs }: Failure): void {
   call.answerRetryMs = delayMs;
 }
 
-const toBury = ({ unit, call, error, tries }: Failure): NewDeadLetter => ({
-  topic: call.pending.cause.topic, key: unit.message.key, messageId: unit.message.id, type: unit.message.type, record: deadAnswer(call), error, attempts: tries,
+const deadLetterOf = ({ unit, call, error, tries }: Failure): NewDeadLetter => ({
+  topic: call.pending.cause.topic,
+  key: unit.message.key,
+  messageId: unit.message.id,
+  type: unit.message.type,
+  record: deadAnswer(call),
+  error,
+  attempts: tries,
 });

@@ -14,15 +14,36 @@ const DEFAULT_KEEPS_KEYS_MS = 24 * 3_600_000;
 type AnyPerformer = Performer<unknown, unknown>;
 
 /** One attempt at a call: sets `call.answer` when its outcome is known, else rejects. `now` is database time. */
-export async function attempt(call: OpenCall, party: Party, now: number, stopping: AbortSignal, faults?: Faults): Promise<void> {
+export async function attempt(
+  call: OpenCall,
+  party: Party,
+  now: number,
+  stopping: AbortSignal,
+  faults?: Faults,
+): Promise<void> {
   const { operation, key, cause } = call.pending;
-  const span = workSpan(`call ${operation}`, traceOf(cause.headers), () => ({
-    kind: SpanKind.CLIENT,
-    attributes: { 'peer.service': party.name, 'call.party': party.name, 'call.operation': operation, 'call.key': key, 'call.attempt': call.tries + 1 },
-  }), cause);
+  const span = workSpan(
+    `call ${operation}`,
+    traceOf(cause.headers),
+    () => ({
+      kind: SpanKind.CLIENT,
+      attributes: {
+        'peer.service': party.name,
+        'call.party': party.name,
+        'call.operation': operation,
+        'call.key': key,
+        'call.attempt': call.tries + 1,
+      },
+    }),
+    cause,
+  );
   const performer = party.performers[operation] as AnyPerformer | undefined;
   try {
-    const value = await span.outward(() => (isPastDeadline(call, now) ? lastLook(call, party, performer, stopping) : outcome(call, party, performer, now, stopping, faults)));
+    const value = await span.outward(() =>
+      isPastDeadline(call, now)
+        ? lastLook(call, party, performer, stopping)
+        : outcome(call, party, performer, now, stopping, faults),
+    );
     call.answer = { value, trace: span.trace };
     span.set({ 'call.outcome': value.kind }).end();
   } catch (error) {
@@ -31,7 +52,14 @@ export async function attempt(call: OpenCall, party: Party, now: number, stoppin
   }
 }
 
-async function outcome(call: OpenCall, party: Party, performer: AnyPerformer | undefined, now: number, stopping: AbortSignal, faults: Faults | undefined): Promise<Answer> {
+async function outcome(
+  call: OpenCall,
+  party: Party,
+  performer: AnyPerformer | undefined,
+  now: number,
+  stopping: AbortSignal,
+  faults: Faults | undefined,
+): Promise<Answer> {
   const { request, operation, key } = call.pending;
   if (performer === undefined) throw new WrongDeclaration(`party ${party.name} has no performer for ${operation}`);
   if (call.maybeCalled || now - call.createdAt > (party.keepsKeysMs ?? DEFAULT_KEEPS_KEYS_MS)) {
@@ -46,16 +74,27 @@ async function outcome(call: OpenCall, party: Party, performer: AnyPerformer | u
 }
 
 /** The message that asked for it. */
-const causeOf = ({ pending: { cause, orderingKey } }: OpenCall): Met => ({ type: cause.headers['ce_type'] ?? '', key: orderingKey });
+const causeOf = ({ pending: { cause, orderingKey } }: OpenCall): Met => ({
+  type: cause.headers['ce_type'] ?? '',
+  key: orderingKey,
+});
 
 /** Past the deadline nothing is done any more: what was done is found out, if it can be. */
-async function lastLook(call: OpenCall, party: Party, performer: AnyPerformer | undefined, stopping: AbortSignal): Promise<Answer> {
+async function lastLook(
+  call: OpenCall,
+  party: Party,
+  performer: AnyPerformer | undefined,
+  stopping: AbortSignal,
+): Promise<Answer> {
   const { request, operation, key, deadline } = call.pending;
   const late = `not done by ${deadline!.toISOString()}${call.lastError === undefined ? '' : `: ${call.lastError}`}`;
-  if (performer === undefined || !call.maybeCalled) return { kind: 'gave-up', operation, key, reason: `never called, ${late}` };
+  if (performer === undefined || !call.maybeCalled)
+    return { kind: 'gave-up', operation, key, reason: `never called, ${late}` };
   try {
     const found = await timed(party, stopping, (signal) => performer.lookUp(request, { key, signal }));
-    return found === undefined ? { kind: 'gave-up', operation, key, reason: late } : { kind: 'answered', operation, key, value: found };
+    return found === undefined
+      ? { kind: 'gave-up', operation, key, reason: late }
+      : { kind: 'answered', operation, key, value: found };
   } catch (error) {
     if (stopping.aborted) throw error;
     return { kind: 'gave-up', operation, key, reason: `${late}; the last look-up failed: ${(error as Error).message}` };
@@ -63,7 +102,11 @@ async function lastLook(call: OpenCall, party: Party, performer: AnyPerformer | 
 }
 
 /** Ends in time even if the adapter does not heed its signal. */
-async function timed<T>({ name, timeoutMs = DEFAULT_TIMEOUT_MS }: Party, stopping: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function timed<T>(
+  { name, timeoutMs = DEFAULT_TIMEOUT_MS }: Party,
+  stopping: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const { promise: ended, reject } = Promise.withResolvers<never>();
   const ending = new AbortController();
   const end = (reason: unknown) => {

@@ -47,7 +47,8 @@ export class Bulkhead {
       if (call === undefined) break;
       void this.#serve(call);
     }
-    if (this.#waiting.length > 0 && this.isOpen) this.#timer ??= setTimeout(() => this.#look(), Math.min(this.#breaker.waitMs, LOOK_MS)).unref();
+    if (this.#waiting.length > 0 && this.isOpen)
+      this.#timer ??= setTimeout(() => this.#look(), Math.min(this.#breaker.waitMs, LOOK_MS)).unref();
   }
 
   #next(): OpenCall | undefined {
@@ -59,7 +60,9 @@ export class Bulkhead {
   async #serve(call: OpenCall): Promise<void> {
     this.#atWork += 1;
     // The last look-up of an overdue call is no call: it neither waits for the breaker nor counts for it.
-    const through = this.overdue(call) ? <T>(work: () => Promise<T>) => work() : <T>(work: () => Promise<T>) => this.#breaker.run(call.pending.key, work);
+    const through = this.overdue(call)
+      ? <T>(work: () => Promise<T>) => work()
+      : <T>(work: () => Promise<T>) => this.#breaker.run(call.pending.key, work);
     await this.make(call, through);
     this.#atWork -= 1;
     this.#pump();

@@ -6,7 +6,9 @@ const noJitter = () => 0.5;
 
 describe('the schedule of failed calls', () => {
   it('waits longer and longer, then every 10 s', () => {
-    expect([1, 2, 3, 4, 5, 6, 7, 30].map((tries) => retryDelay(tries, noJitter))).toEqual([200, 500, 1_000, 2_000, 5_000, 10_000, 10_000, 10_000]);
+    expect([1, 2, 3, 4, 5, 6, 7, 30].map((tries) => retryDelay(tries, noJitter))).toEqual([
+      200, 500, 1_000, 2_000, 5_000, 10_000, 10_000, 10_000,
+    ]);
   });
 
   it('varies by a fifth, so that what failed together is not tried together', () => {
@@ -22,6 +24,10 @@ describe('the schedule of failed calls', () => {
 
   it('knows a call whose deadline is past, and one that has none', () => {
     const call = openCall('1', { deadline: new Date(12_000) });
-    expect([isPastDeadline(call, 11_999), isPastDeadline(call, 12_000), isPastDeadline(openCall('2'), 1e15)]).toEqual([false, true, false]);
+    expect([isPastDeadline(call, 11_999), isPastDeadline(call, 12_000), isPastDeadline(openCall('2'), 1e15)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 });

@@ -17,4 +17,5 @@ export function nextAttempt(call: OpenCall, now: number, random: () => number): 
   return Math.min(due, Math.max(deadline, now));
 }
 
-export const isPastDeadline = ({ pending }: OpenCall, now: number): boolean => pending.deadline !== undefined && now >= pending.deadline.getTime();
+export const isPastDeadline = ({ pending }: OpenCall, now: number): boolean =>
+  pending.deadline !== undefined && now >= pending.deadline.getTime();

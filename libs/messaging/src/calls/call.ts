@@ -4,7 +4,10 @@ import type { Message, WireRecord } from '../message/message.js';
 export interface Performer<Request, Result> {
   perform(request: Request, attempt: { readonly key: string; readonly signal: AbortSignal }): Promise<Result>;
   /** What the party has on record under this key; `undefined` when nothing was done. */
-  lookUp(request: Request, attempt: { readonly key: string; readonly signal: AbortSignal }): Promise<Result | undefined>;
+  lookUp(
+    request: Request,
+    attempt: { readonly key: string; readonly signal: AbortSignal },
+  ): Promise<Result | undefined>;
 }
 
 /** A party outside, with its adapter. */

@@ -13,7 +13,10 @@ import { pgAnswerRows } from './pg-answer-rows.js';
 import type { OpenCall } from './open-call.js';
 
 /** A caller over rows in memory; answers are heard at once. */
-async function withCaller(options: { party?: Partial<Party>; found?: OpenCall[] } & Partial<CallerOptions>, use: (caller: Caller, bank: Bank, heard: Answer[], noted: OpenCall[]) => Promise<void>): Promise<void> {
+async function withCaller(
+  options: { party?: Partial<Party>; found?: OpenCall[] } & Partial<CallerOptions>,
+  use: (caller: Caller, bank: Bank, heard: Answer[], noted: OpenCall[]) => Promise<void>,
+): Promise<void> {
   const bank = new Bank();
   const heard: Answer[] = [];
   const noted: OpenCall[] = [];
@@ -28,15 +31,30 @@ async function withCaller(options: { party?: Partial<Party>; found?: OpenCall[] 
     for (const part of unit.parts) part.run(undefined, { message: unit.message } as never);
     return { kind: 'done', reply: undefined };
   };
-  const source = new AnswerSource({ rows: pgAnswerRows, deadLetters: { bury: () => undefined, resolve: () => undefined } });
-  const caller = new Caller({ registry: payments({}, heard), parties: [bank.party(options.party)], rows, source, submit, log: silent, random: () => 0.5, ...options });
+  const source = new AnswerSource({
+    rows: pgAnswerRows,
+    deadLetters: { add: () => undefined, resolve: () => undefined },
+  });
+  const caller = new Caller({
+    registry: payments({}, heard),
+    parties: [bank.party(options.party)],
+    rows,
+    source,
+    submit,
+    log: silent,
+    random: () => 0.5,
+    ...options,
+  });
   await caller.start();
   await use(caller, bank, heard, noted).finally(() => caller.stop());
 }
 
 let seq = 0;
 const write = (caller: Caller, calls: ReturnType<typeof pending>[], openBefore: readonly string[] = []) =>
-  caller.onWritten(calls.map((each) => ({ seq: String((seq += 1)), pending: each, openBefore })), caller.owner);
+  caller.onWritten(
+    calls.map((each) => ({ seq: String((seq += 1)), pending: each, openBefore })),
+    caller.owner,
+  );
 const other = (key: string) => pending(key, { orderingKey: key });
 
 describe('the caller', () => {
@@ -61,7 +79,10 @@ describe('the caller', () => {
 
   it('makes no more calls at the same time than the party allows', () =>
     withCaller({ party: { concurrency: 3 } }, async (caller, bank, heard) => {
-      write(caller, Array.from({ length: 20 }, (_, n) => other(`k${n}`)));
+      write(
+        caller,
+        Array.from({ length: 20 }, (_, n) => other(`k${n}`)),
+      );
       await until(() => heard.length === 20);
       expect(bank.mostAtOnce).toBe(3);
     }));
@@ -156,7 +177,12 @@ describe('the caller', () => {
     const now = performance.now.bind(performance);
     const clock = jest.spyOn(performance, 'now');
     // Whoever comes back from so long is taken for dead.
-    const rows: CallRows = { beat: async (_, { first }) => ({ alive: first, now: Date.now() }), open: async () => [], note: async () => undefined, leave: async () => undefined };
+    const rows: CallRows = {
+      beat: async (_, { first }) => ({ alive: first, now: Date.now() }),
+      open: async () => [],
+      note: async () => undefined,
+      leave: async () => undefined,
+    };
     await withCaller({ rows, party: { concurrency: 1 } }, async (caller, bank, heard) => {
       const { owner } = caller;
       bank.hold();

@@ -51,13 +51,17 @@ export class Caller implements CallListener {
   #stopped = false;
 
   constructor(private readonly options: CallerOptions) {
-    this.#ownership = new Heartbeat(options.rows, {
-      known: () => this.#lines.known,
-      hasRoom: () => this.#lines.hasRoom,
-      expecting: () => this.#missing.size > 0,
-      onFound: (calls) => this.#found(calls),
-      onLost: () => this.#lost(),
-    }, { name: `${options.registry.service}/${process.pid}`, log: options.log });
+    this.#ownership = new Heartbeat(
+      options.rows,
+      {
+        known: () => this.#lines.known,
+        hasRoom: () => this.#lines.hasRoom,
+        expecting: () => this.#missing.size > 0,
+        onFound: (calls) => this.#found(calls),
+        onLost: () => this.#lost(),
+      },
+      { name: `${options.registry.service}/${process.pid}`, log: options.log },
+    );
     for (const party of options.parties) this.#desks.set(party.name, this.#newDesk(party));
     this.#metrics = new CallMetrics(this.#desks);
   }
@@ -86,7 +90,14 @@ export class Caller implements CallListener {
   onWritten(written: readonly WrittenCall[], owner: string): void {
     if (owner !== this.owner) return;
     for (const { seq, pending, openBefore } of written) {
-      const call: OpenCall = { seq, pending, createdAt: this.#ownership.now(), maybeCalled: false, tries: 0, answerTries: 0 };
+      const call: OpenCall = {
+        seq,
+        pending,
+        createdAt: this.#ownership.now(),
+        maybeCalled: false,
+        tries: 0,
+        answerTries: 0,
+      };
       if (!this.#lines.offer(call, openBefore)) this.#missing.add(seq);
       else if (this.#lines.isFirst(call)) this.#begin(call);
     }
@@ -135,7 +146,10 @@ export class Caller implements CallListener {
     call.dueAt = nextAttempt(call, this.#ownership.now(), this.options.random ?? Math.random);
     this.#toNote.add(call);
     this.#noting ??= setTimeout(() => void this.#note(), NOTE_AFTER_MS);
-    this.options.log.debug({ err: error, operation: call.pending.operation, key: call.pending.key, tries: call.tries }, 'a call failed; its outcome is unknown');
+    this.options.log.debug(
+      { err: error, operation: call.pending.operation, key: call.pending.key, tries: call.tries },
+      'a call failed; its outcome is unknown',
+    );
     this.#begin(call);
   }
 
@@ -176,13 +190,16 @@ export class Caller implements CallListener {
   }
 
   #newDesk(party: Party): Bulkhead {
-    const make = (call: OpenCall, through: <T>(work: () => Promise<T>) => Promise<T>) => this.#keep(this.#make(call, party, through));
+    const make = (call: OpenCall, through: <T>(work: () => Promise<T>) => Promise<T>) =>
+      this.#keep(this.#make(call, party, through));
     return new Bulkhead(party, make, (call) => isPastDeadline(call, this.#ownership.now()), this.options.breaker);
   }
 
   /** Remembers work in hand, so that a stop can wait for it. */
   #keep(work: Promise<void>): Promise<void> {
-    const kept = work.catch((error: Error) => this.options.log.error({ err: error }, 'a call is stuck until the next start')).finally(() => this.#inHand.delete(kept));
+    const kept = work
+      .catch((error: Error) => this.options.log.error({ err: error }, 'a call is stuck until the next start'))
+      .finally(() => this.#inHand.delete(kept));
     this.#inHand.add(kept);
     return kept;
   }

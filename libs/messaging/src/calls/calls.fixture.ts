@@ -9,17 +9,48 @@ import { type PendingCall, type Party } from './call.js';
 import { call, operation } from '../handler/outgoing.js';
 import type { OpenCall } from './open-call.js';
 
-export const Pay = command('pay.charge', { version: 1, key: 'orderId', data: z.object({ orderId: z.string(), charge: z.string() }) });
+export const Pay = command('pay.charge', {
+  version: 1,
+  key: 'orderId',
+  data: z.object({ orderId: z.string(), charge: z.string() }),
+});
 export const charge = operation<{ charge: string }, { id: string }>('bank', 'charge');
 
 /** A pending call to charge, as the pipeline would write it. */
-export function pending(key: string, { orderingKey = 'o-1', party = 'bank', deadline }: { readonly orderingKey?: string; readonly party?: string; readonly deadline?: Date | undefined } = {}): PendingCall {
+export function pending(
+  key: string,
+  {
+    orderingKey = 'o-1',
+    party = 'bank',
+    deadline,
+  }: { readonly orderingKey?: string; readonly party?: string; readonly deadline?: Date | undefined } = {},
+): PendingCall {
   const id = derivedId('pending', key, orderingKey, party);
-  const cause = encode(Pay({ orderId: orderingKey, charge: key }), { id: derivedId('cause', id), source: '/web', time: new Date(), trace: {} });
-  return { id, party, operation: `${party}.charge`, key, orderingKey, request: { charge: key }, cause, ...(deadline === undefined ? {} : { deadline }) };
+  const cause = encode(Pay({ orderId: orderingKey, charge: key }), {
+    id: derivedId('cause', id),
+    source: '/web',
+    time: new Date(),
+    trace: {},
+  });
+  return {
+    id,
+    party,
+    operation: `${party}.charge`,
+    key,
+    orderingKey,
+    request: { charge: key },
+    cause,
+    ...(deadline === undefined ? {} : { deadline }),
+  };
 }
 
-export function openCall(seq: string, { tries = 0, ...options }: { readonly tries?: number; readonly orderingKey?: string; readonly party?: string; readonly deadline?: Date } = {}): OpenCall {
+export function openCall(
+  seq: string,
+  {
+    tries = 0,
+    ...options
+  }: { readonly tries?: number; readonly orderingKey?: string; readonly party?: string; readonly deadline?: Date } = {},
+): OpenCall {
   return { seq, pending: pending(`key-${seq}`, options), createdAt: 0, maybeCalled: false, tries, answerTries: 0 };
 }
 
@@ -48,7 +79,9 @@ export class Bank {
 
   party(settings: Partial<Party> = {}): Party {
     return {
-      name: 'bank', timeoutMs: 200, ...settings,
+      name: 'bank',
+      timeoutMs: 200,
+      ...settings,
       performers: {
         'bank.charge': {
           perform: async (request: { charge: string }, { key }) => {

@@ -15,7 +15,9 @@ describe('calls to the outside, over real calls', () => {
       const service = await start(bank);
       await service.pay('o-1', 'a');
       await until(() => service.heard.length === 1);
-      expect(service.heard).toEqual([{ kind: 'answered', operation: 'bank.charge', key: 'a', value: { id: 'charge of a' } }]);
+      expect(service.heard).toEqual([
+        { kind: 'answered', operation: 'bank.charge', key: 'a', value: { id: 'charge of a' } },
+      ]);
       expect(bank.asked).toEqual(['perform a']);
       await until(async () => (await service.states()).join() === 'a answered');
     }));
@@ -31,10 +33,19 @@ describe('calls to the outside, over real calls', () => {
       expect(service.heard[0]).toMatchObject({ key: 'b' });
       expect(bank.asked).toEqual(['perform a', 'perform b']);
       await until(async () => (await service.states()).join() === 'a dead,b answered');
-      expect(service.buried.at(-1)).toMatchObject({ topic: 'pay.commands', key: 'o-1', type: 'pay.charge', attempts: 3 });
+      expect(service.deadLettered.at(-1)).toMatchObject({
+        topic: 'pay.commands',
+        key: 'o-1',
+        type: 'pay.charge',
+        attempts: 3,
+      });
 
       const heard: unknown[] = [];
-      const unit = redrivenAnswer(payments({}, heard as never), { name: 'retry' } as never, service.buried.at(-1)!.record)!;
+      const unit = redrivenAnswer(
+        payments({}, heard as never),
+        { name: 'retry' } as never,
+        service.deadLettered.at(-1)!.record,
+      )!;
       unit.parts[0]!.run(undefined, {} as never);
       expect(heard).toEqual([{ kind: 'answered', operation: 'bank.charge', key: 'a', value: { id: 'charge of a' } }]);
     }));
@@ -44,8 +55,8 @@ describe('calls to the outside, over real calls', () => {
       const service = await start(new Bank());
       service.faults.set('a', new InvalidMessage('never fits'));
       await service.pay('o-1', 'a');
-      await until(() => service.buried.length === 1);
-      expect(service.buried[0]).toMatchObject({ attempts: 1 });
+      await until(() => service.deadLettered.length === 1);
+      expect(service.deadLettered[0]).toMatchObject({ attempts: 1 });
     }));
 
   it('are listed with their tries and what went wrong, the latest first, page by page', () =>
@@ -53,12 +64,22 @@ describe('calls to the outside, over real calls', () => {
       const bank = new Bank();
       const service = await start(bank);
       bank.behaviours.set('b', ['fails']);
-      for (const [orderId, key] of [['o-1', 'a'], ['o-2', 'b'], ['o-3', 'c']] as const) await service.pay(orderId, key);
+      for (const [orderId, key] of [
+        ['o-1', 'a'],
+        ['o-2', 'b'],
+        ['o-3', 'c'],
+      ] as const)
+        await service.pay(orderId, key);
       await until(async () => (await listCalls(service.database, { state: 'open' })).items[0]?.lastError);
-      expect((await listCalls(service.database, { state: 'open' })).items).toMatchObject([{ key: 'b', party: 'bank', lastError: '503' }]);
+      expect((await listCalls(service.database, { state: 'open' })).items).toMatchObject([
+        { key: 'b', party: 'bank', lastError: '503' },
+      ]);
       const first = await listCalls(service.database, { limit: 2 });
       expect(first.items.map(({ key }) => key)).toEqual(['c', 'b']);
       expect(first.items[0]!.answer).toMatchObject({ value: { id: 'charge of c' } });
-      expect(await listCalls(service.database, { limit: 2, cursor: first.nextCursor! })).toMatchObject({ items: [{ key: 'a' }], nextCursor: null });
+      expect(await listCalls(service.database, { limit: 2, cursor: first.nextCursor! })).toMatchObject({
+        items: [{ key: 'a' }],
+        nextCursor: null,
+      });
     }));
 });

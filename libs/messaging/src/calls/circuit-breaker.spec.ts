@@ -4,7 +4,8 @@ import { until } from '../testing/until.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 
 const down = () => Promise.reject(new PartyUnavailable('down'));
-const fail = (breaker: CircuitBreaker, ...keys: string[]) => Promise.all(keys.map((key) => breaker.run(key, down).catch(() => undefined)));
+const fail = (breaker: CircuitBreaker, ...keys: string[]) =>
+  Promise.all(keys.map((key) => breaker.run(key, down).catch(() => undefined)));
 const SETTINGS = { failures: 5, probes: 3, longestOpenMs: 50 };
 const probing = (breaker: CircuitBreaker) => until(() => breaker.waitMs === 0, { every: 2 });
 const opened = async (openMs: number) => {
@@ -81,7 +82,11 @@ describe('a party’s breaker', () => {
     const clock = jest.spyOn(performance, 'now').mockReturnValue(0);
     try {
       const breaker = await opened(20);
-      for (const [at, longer] of [[20, 40], [60, 50], [110, 50]] as const) {
+      for (const [at, longer] of [
+        [20, 40],
+        [60, 50],
+        [110, 50],
+      ] as const) {
         clock.mockReturnValue(at);
         for (const key of ['a', 'b', 'c']) await fail(breaker, key);
         expect(breaker.waitMs).toBe(longer);

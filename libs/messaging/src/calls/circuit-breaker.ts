@@ -1,4 +1,12 @@
-import { BrokenCircuitError, circuitBreaker, type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, handleWhen, type IBackoff } from 'cockatiel';
+import {
+  BrokenCircuitError,
+  circuitBreaker,
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  handleWhen,
+  type IBackoff,
+} from 'cockatiel';
 
 export interface BreakerSettings {
   /** Failures on different keys, with no success between, that open it. @default 5 */
@@ -27,8 +35,12 @@ export class CircuitBreaker {
 
   constructor(settings: Partial<BreakerSettings> = {}) {
     this.#settings = { ...defaultBreaker, ...settings };
-    const counts = (error: unknown) => this.#policy.state === CircuitState.HalfOpen || (error instanceof Failed && this.#isNewFailure(error.key));
-    this.#policy = circuitBreaker(handleWhen(counts), { halfOpenAfter: ANY_TIME, breaker: new ConsecutiveBreaker(this.#settings.failures) });
+    const counts = (error: unknown) =>
+      this.#policy.state === CircuitState.HalfOpen || (error instanceof Failed && this.#isNewFailure(error.key));
+    this.#policy = circuitBreaker(handleWhen(counts), {
+      halfOpenAfter: ANY_TIME,
+      breaker: new ConsecutiveBreaker(this.#settings.failures),
+    });
     this.#policy.onBreak(() => this.#openMs === 0 && this.#open());
     this.#policy.onReset(() => (this.#openMs = 0));
   }
@@ -45,7 +57,9 @@ export class CircuitBreaker {
     if (this.waitMs > 0) throw new BrokenCircuitError();
     const probing = this.#policy.state !== CircuitState.Closed;
     try {
-      const result = await this.#policy.execute(() => work().catch((cause: unknown) => Promise.reject(new Failed(key, cause))));
+      const result = await this.#policy.execute(() =>
+        work().catch((cause: unknown) => Promise.reject(new Failed(key, cause))),
+      );
       this.#failedKeys.clear();
       return result;
     } catch (error) {
@@ -75,5 +89,8 @@ export class CircuitBreaker {
 
 /** The policy's filter sees the error alone: this carries the key to it. */
 class Failed {
-  constructor(readonly key: string, readonly cause: unknown) {}
+  constructor(
+    readonly key: string,
+    readonly cause: unknown,
+  ) {}
 }

@@ -30,7 +30,11 @@ export class Heartbeat {
   readonly #stopping = new AbortController();
   #loop: Promise<void> | undefined;
 
-  constructor(private readonly rows: CallRows, private readonly listener: HeartbeatListener, private readonly options: { readonly name: string; readonly log: Logger }) {}
+  constructor(
+    private readonly rows: CallRows,
+    private readonly listener: HeartbeatListener,
+    private readonly options: { readonly name: string; readonly log: Logger },
+  ) {}
 
   get owner(): string {
     return this.#owner;
@@ -83,7 +87,11 @@ export class Heartbeat {
 
   async #beat(): Promise<void> {
     const asked = performance.now();
-    const { alive, now } = await this.rows.beat(this.#owner, { name: this.options.name, lastsMs: LASTS_MS, first: this.#first });
+    const { alive, now } = await this.rows.beat(this.#owner, {
+      name: this.options.name,
+      lastsMs: LASTS_MS,
+      first: this.#first,
+    });
     if (alive) {
       this.#first = false;
       this.#validUntil = asked + LASTS_MS;

@@ -5,7 +5,12 @@ import { PartyUnavailable } from '../errors.js';
 import { JsonOverHttp } from './json-over-http.js';
 
 const servers: Server[] = [];
-afterEach(() => servers.splice(0).forEach((server) => { server.closeAllConnections(); server.close(); }));
+afterEach(() =>
+  servers.splice(0).forEach((server) => {
+    server.closeAllConnections();
+    server.close();
+  }),
+);
 
 /** A party that gives one answer to everything, and what it was asked. */
 async function party(status: number, body: string | null) {
@@ -43,7 +48,9 @@ describe('a party over HTTP', () => {
   it('has not said what became of the call when the connection breaks, or when it is not there', async () => {
     const { http } = await party(200, null);
     await expect(http.post('/charges', {}, attempt())).rejects.toBeInstanceOf(PartyUnavailable);
-    await expect(new JsonOverHttp('http://127.0.0.1:9').post('/charges', {}, attempt())).rejects.toBeInstanceOf(PartyUnavailable);
+    await expect(new JsonOverHttp('http://127.0.0.1:9').post('/charges', {}, attempt())).rejects.toBeInstanceOf(
+      PartyUnavailable,
+    );
   });
 
   it('has not said what became of the call when time is up', async () => {
@@ -51,20 +58,28 @@ describe('a party over HTTP', () => {
     await expect(http.post('/charges', {}, attempt(AbortSignal.abort()))).rejects.toBeInstanceOf(PartyUnavailable);
   });
 
-  it.each([400, 404, 422])('will not take the request when it answers %p to a post: no repetition mends that', async (status) => {
-    const { http } = await party(status, 'no');
-    const failure = await http.post('/charges', {}, attempt()).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(Error);
-    expect(failure).not.toBeInstanceOf(PartyUnavailable);
-  });
+  it.each([400, 404, 422])(
+    'will not take the request when it answers %p to a post: no repetition mends that',
+    async (status) => {
+      const { http } = await party(status, 'no');
+      const failure = await http.post('/charges', {}, attempt()).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(Error);
+      expect(failure).not.toBeInstanceOf(PartyUnavailable);
+    },
+  );
 
   it('is a performer: asked by POST, looked up by the key, read by the adapter', async () => {
     const at = { post: '/charges', lookUp: '/operations' };
     const read = (answer: unknown) => (answer as { outcome: string }).outcome;
     const { http, asked } = await party(200, '{"outcome":"done"}');
     const charging = http.performer(at, read);
-    expect([await charging.perform({ amount: 1 }, attempt()), await charging.lookUp({ amount: 1 }, attempt())]).toEqual(['done', 'done']);
-    expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /api/charges', 'GET /api/operations/saga-1%2Fpay%2Fdo']);
+    expect([await charging.perform({ amount: 1 }, attempt()), await charging.lookUp({ amount: 1 }, attempt())]).toEqual(
+      ['done', 'done'],
+    );
+    expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'POST /api/charges',
+      'GET /api/operations/saga-1%2Fpay%2Fdo',
+    ]);
     const { http: forgetful } = await party(404, '{}');
     expect(await forgetful.performer(at, read).lookUp({}, attempt())).toBeUndefined();
   });

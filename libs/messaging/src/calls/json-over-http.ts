@@ -15,7 +15,10 @@ export class JsonOverHttp {
   constructor(private readonly baseUrl: string) {}
 
   /** An operation that is asked by `POST` to a path and looked up by `GET` of another, followed by its key. `read` throws for an answer that it cannot take. */
-  performer<Request extends object, Result>({ post, lookUp }: { readonly post: string; readonly lookUp: string }, read: (answer: unknown) => Result): Performer<Request, Result> {
+  performer<Request extends object, Result>(
+    { post, lookUp }: { readonly post: string; readonly lookUp: string },
+    read: (answer: unknown) => Result,
+  ): Performer<Request, Result> {
     return {
       perform: async (request, attempt) => read(await this.post(post, request, attempt)),
       lookUp: async (_request, attempt) => {

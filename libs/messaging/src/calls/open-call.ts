@@ -25,4 +25,5 @@ export interface OpenCall {
 }
 
 /** What must stay in order: the calls of one ordering key to one party. */
-export const lineOf = ({ pending }: Pick<OpenCall, 'pending'>): string => `${pending.party}\u0000${pending.orderingKey}`;
+export const lineOf = ({ pending }: Pick<OpenCall, 'pending'>): string =>
+  `${pending.party}\u0000${pending.orderingKey}`;

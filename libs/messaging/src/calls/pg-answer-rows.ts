@@ -18,15 +18,21 @@ const FAIL = `UPDATE messaging.call c SET state = f.state, answer_tries = f.trie
 /** Answered calls in PostgreSQL. */
 export const pgAnswerRows: AnswerRows = {
   async claim(tx: Tx, calls: readonly OpenCall[]): Promise<OpenCall[]> {
-    const rows = await tx.sql<{ seq: string }>(CLAIM, [calls.map(({ seq }) => seq), documents(calls.map(({ answer }) => answer))]);
+    const rows = await tx.sql<{ seq: string }>(CLAIM, [
+      calls.map(({ seq }) => seq),
+      documents(calls.map(({ answer }) => answer)),
+    ]);
     const claimed = new Set(rows.map(({ seq }) => seq));
     return calls.filter(({ seq }) => claimed.has(seq));
   },
 
   fail(tx: Tx, failures: readonly FailedAnswer[]): void {
     void tx.sql(FAIL, [
-      failures.map(({ call }) => call.seq), failures.map(({ delayMs }) => (delayMs === undefined ? 'dead' : 'answer-failed')),
-      failures.map(({ tries }) => tries), failures.map(({ error }) => error.message), failures.map(({ delayMs }) => delayMs ?? null),
+      failures.map(({ call }) => call.seq),
+      failures.map(({ delayMs }) => (delayMs === undefined ? 'dead' : 'answer-failed')),
+      failures.map(({ tries }) => tries),
+      failures.map(({ error }) => error.message),
+      failures.map(({ delayMs }) => delayMs ?? null),
       ...storedCalls(failures.map(({ call }) => call.pending)),
     ]);
   },

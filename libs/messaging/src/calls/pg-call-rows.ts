@@ -6,7 +6,10 @@ import type { OpenCall } from './open-call.js';
 /** Open calls as the instance that owns them sees them. */
 export interface CallRows {
   /** Shows that the owner lives, for `lastsMs`, and takes over the calls of owners that do not. `alive: false`: it was itself taken for dead. `now` is database time. */
-  beat(owner: string, options: { readonly name: string; readonly lastsMs: number; readonly first: boolean }): Promise<{ readonly alive: boolean; readonly now: number }>;
+  beat(
+    owner: string,
+    options: { readonly name: string; readonly lastsMs: number; readonly first: boolean },
+  ): Promise<{ readonly alive: boolean; readonly now: number }>;
   /** The owner's open calls that are not in `known` and that no other's call comes before, in pending call order. */
   open(owner: string, known: readonly string[]): Promise<OpenCall[]>;
   /** Puts failed attempts on record, for people to see and for an heir to go on from. */
@@ -25,21 +28,41 @@ const OPEN = `SELECT seq, id, party, operation, key, ordering_key, request, caus
   ORDER BY seq LIMIT ${BATCH}`;
 const NOTE = `UPDATE messaging.call c SET tries = n.tries, last_error = n.error, due_at = n.due
   FROM unnest($1::bigint[], $2::int[], $3::text[], $4::timestamptz[]) AS n (seq, tries, error, due) WHERE c.seq = n.seq AND c.state = 'open'`;
-const PURGE = "DELETE FROM messaging.call WHERE created_at < now() - make_interval(days => $1) AND state IN ('answered', 'dead')";
+const PURGE =
+  "DELETE FROM messaging.call WHERE created_at < now() - make_interval(days => $1) AND state IN ('answered', 'dead')";
 const PURGE_EVERY_MS = 3_600_000;
 
 interface Row {
-  seq: string; id: string; party: string; operation: string; key: string; ordering_key: string; request: string; cause: string; deadline: Date | null;
-  tries: number; last_error: string | null; answer: string | null; answer_tries: number; created_at: number; due_at: number | null;
+  seq: string;
+  id: string;
+  party: string;
+  operation: string;
+  key: string;
+  ordering_key: string;
+  request: string;
+  cause: string;
+  deadline: Date | null;
+  tries: number;
+  last_error: string | null;
+  answer: string | null;
+  answer_tries: number;
+  created_at: number;
+  due_at: number | null;
 }
 
 /** Calls in PostgreSQL. Settled ones are dropped after `keepDays`, looked for once an hour. @default 7 */
 export class PgCallRows implements CallRows {
   #purgedAt = -Infinity;
 
-  constructor(private readonly database: Pick<Database, 'query'>, private readonly keepDays = 7) {}
+  constructor(
+    private readonly database: Pick<Database, 'query'>,
+    private readonly keepDays = 7,
+  ) {}
 
-  async beat(owner: string, { name, lastsMs, first }: { readonly name: string; readonly lastsMs: number; readonly first: boolean }): Promise<{ alive: boolean; now: number }> {
+  async beat(
+    owner: string,
+    { name, lastsMs, first }: { readonly name: string; readonly lastsMs: number; readonly first: boolean },
+  ): Promise<{ alive: boolean; now: number }> {
     const [row] = await this.#query<{ alive: boolean; now: number }>(BEAT, [owner, name, lastsMs, first]);
     this.#purge();
     return row!;
@@ -51,7 +74,12 @@ export class PgCallRows implements CallRows {
 
   async note(calls: readonly OpenCall[]): Promise<void> {
     const due = calls.map(({ dueAt }) => (dueAt === undefined ? null : new Date(dueAt).toISOString()));
-    await this.#query(NOTE, [calls.map(({ seq }) => seq), calls.map(({ tries }) => tries), calls.map(({ lastError }) => lastError ?? null), due]);
+    await this.#query(NOTE, [
+      calls.map(({ seq }) => seq),
+      calls.map(({ tries }) => tries),
+      calls.map(({ lastError }) => lastError ?? null),
+      due,
+    ]);
   }
 
   async leave(owner: string): Promise<void> {
@@ -72,8 +100,14 @@ export class PgCallRows implements CallRows {
 const openCall = (row: Row): OpenCall => ({
   seq: row.seq,
   pending: {
-    id: row.id, party: row.party, operation: row.operation, key: row.key, orderingKey: row.ordering_key, request: JSON.parse(row.request) as unknown,
-    cause: JSON.parse(row.cause) as WireRecord, ...(row.deadline === null ? {} : { deadline: row.deadline }),
+    id: row.id,
+    party: row.party,
+    operation: row.operation,
+    key: row.key,
+    orderingKey: row.ordering_key,
+    request: JSON.parse(row.request) as unknown,
+    cause: JSON.parse(row.cause) as WireRecord,
+    ...(row.deadline === null ? {} : { deadline: row.deadline }),
   },
   createdAt: row.created_at,
   maybeCalled: true,

@@ -35,17 +35,27 @@ export class PgOutgoingCalls implements OutgoingCalls {
     let written: readonly WrittenCall[] = [];
     const { owner } = this.listener;
     const rows = tx.sql<{ seq: string; before: string[] }>(WRITE, [...columns(calls), owner]);
-    rows.then((returned) => (written = calls.map((pending, at) => ({ pending, seq: returned[at]!.seq, openBefore: returned[at]!.before }))), () => undefined);
+    rows.then(
+      (returned) =>
+        (written = calls.map((pending, at) => ({ pending, seq: returned[at]!.seq, openBefore: returned[at]!.before }))),
+      () => undefined,
+    );
     tx.afterCommit(() => this.listener.onWritten(written, owner));
   }
 }
 
 const columns = (calls: readonly PendingCall[]) => [
-  calls.map(({ id }) => id), calls.map(({ party }) => party), calls.map(({ operation }) => operation), calls.map(({ key }) => key),
-  calls.map(({ orderingKey }) => orderingKey), ...storedCalls(calls),
+  calls.map(({ id }) => id),
+  calls.map(({ party }) => party),
+  calls.map(({ operation }) => operation),
+  calls.map(({ key }) => key),
+  calls.map(({ orderingKey }) => orderingKey),
+  ...storedCalls(calls),
   calls.map(({ deadline }) => deadline?.toISOString() ?? null),
 ];
 
 /** The columns request and cause, read by `documentsIn`. */
-export const storedCalls = (calls: readonly Pick<PendingCall, 'request' | 'cause'>[]): [string, string] =>
-  [documents(calls.map(({ request }) => request ?? null)), documents(calls.map(({ cause }) => cause))];
+export const storedCalls = (calls: readonly Pick<PendingCall, 'request' | 'cause'>[]): [string, string] => [
+  documents(calls.map(({ request }) => request ?? null)),
+  documents(calls.map(({ cause }) => cause)),
+];

@@ -16,7 +16,7 @@ import { PgOutgoingCalls } from './pg-outgoing-calls.js';
 export class Payments {
   readonly heard: Answer[] = [];
   readonly faults = new Map<string, Error>();
-  readonly buried: NewDeadLetter[] = [];
+  readonly deadLettered: NewDeadLetter[] = [];
   readonly database: PgDatabase;
   readonly caller: Caller;
   readonly #runner: BatchRunner;
@@ -26,10 +26,30 @@ export class Payments {
   constructor(url: string, bank: Bank, { deaf = false }: { readonly deaf?: boolean } = {}) {
     this.database = new PgDatabase({ url, service: 'pay' });
     this.#registry = payments(accounts, this.heard, this.faults);
-    const bury = (_tx: unknown, letters: readonly NewDeadLetter[]) => void this.buried.push(...letters);
-    const source = new AnswerSource({ rows: pgAnswerRows, deadLetters: { bury, resolve: () => undefined }, policyOf: () => ({ delaysMs: [20, 20], jitter: 0, afterDeath: 'go-on' }) });
-    this.caller = new Caller({ registry: this.#registry, parties: [bank.party()], rows: new PgCallRows(this.database), source, submit: (unit) => (deaf ? new Promise(() => undefined) : this.#runner.submit(unit)), log: silent });
-    this.#runner = new BatchRunner(this.database, { registry: this.#registry, outbox: { write: () => undefined }, calls: new PgOutgoingCalls(this.caller), stores: [accounts as never] }, silent);
+    const deadLetter = (_tx: unknown, letters: readonly NewDeadLetter[]) => void this.deadLettered.push(...letters);
+    const source = new AnswerSource({
+      rows: pgAnswerRows,
+      deadLetters: { add: deadLetter, resolve: () => undefined },
+      policyOf: () => ({ delaysMs: [20, 20], jitter: 0, afterDeath: 'go-on' }),
+    });
+    this.caller = new Caller({
+      registry: this.#registry,
+      parties: [bank.party()],
+      rows: new PgCallRows(this.database),
+      source,
+      submit: (unit) => (deaf ? new Promise(() => undefined) : this.#runner.submit(unit)),
+      log: silent,
+    });
+    this.#runner = new BatchRunner(
+      this.database,
+      {
+        registry: this.#registry,
+        outbox: { write: () => undefined },
+        calls: new PgOutgoingCalls(this.caller),
+        stores: [accounts as never],
+      },
+      silent,
+    );
   }
 
   /** Resolves when the pending call is committed. */
@@ -39,7 +59,9 @@ export class Payments {
 
   /** The states of all calls, in pending call order. */
   async states(): Promise<string[]> {
-    const rows = await this.database.query<{ key: string; state: string }>('SELECT key, state FROM messaging.call ORDER BY seq');
+    const rows = await this.database.query<{ key: string; state: string }>(
+      'SELECT key, state FROM messaging.call ORDER BY seq',
+    );
     return rows.map(({ key, state }) => `${key} ${state}`);
   }
 
@@ -60,7 +82,9 @@ const accounts: Store<string, unknown> = {
 };
 
 /** Instances over one database of their own; all are stopped and it is dropped afterwards. */
-export async function withDatabase(use: (start: (bank: Bank, options?: { readonly deaf?: boolean }) => Promise<Payments>) => Promise<void>): Promise<void> {
+export async function withDatabase(
+  use: (start: (bank: Bank, options?: { readonly deaf?: boolean }) => Promise<Payments>) => Promise<void>,
+): Promise<void> {
   const { url, drop } = await throwawayDatabase();
   const services: Payments[] = [];
   const start = async (bank: Bank, options?: { readonly deaf?: boolean }): Promise<Payments> => {

@@ -8,18 +8,35 @@ import { BrokerWithFaults } from './broker-with-faults.js';
 import { Faults } from './faults.js';
 
 const TOPIC = 'orders.events';
-const record = (name: string, key = 'k', topic = TOPIC): WireRecord => ({ topic, key, value: name, headers: { ce_type: `orders.${name}` } });
+const record = (name: string, key = 'k', topic = TOPIC): WireRecord => ({
+  topic,
+  key,
+  value: name,
+  headers: { ce_type: `orders.${name}` },
+});
 
 class Died extends Error {}
 
 function broken() {
   const inner = new MemoryBroker({ topics: [TOPIC], partitions: 1 });
-  const faults = new Faults(silent, { die: () => { throw new Died(); } });
+  const faults = new Faults(silent, {
+    die: () => {
+      throw new Died();
+    },
+  });
   const broker = new BrokerWithFaults(inner, faults);
-  const stored = () => inner.records(TOPIC).flat().map(({ value }) => value!.toString());
+  const stored = () =>
+    inner
+      .records(TOPIC)
+      .flat()
+      .map(({ value }) => value!.toString());
   const set = (wish: Parameters<typeof faults.rules.add>[0]) => faults.rules.add(wish);
   const subscribe = (onRecords: (names: string[]) => void) =>
-    broker.subscribe({ group: 'readers', topics: [TOPIC], onRecords: async (records) => onRecords(records.map(({ value }) => value!.toString())) });
+    broker.subscribe({
+      group: 'readers',
+      topics: [TOPIC],
+      onRecords: async (records) => onRecords(records.map(({ value }) => value!.toString())),
+    });
   return { broker, stored, set, subscribe };
 }
 
@@ -72,7 +89,9 @@ describe('a broker with faults', () => {
     const { broker, stored, set } = broken();
     set({ point: 'before-send', action: 'drop', type: 'orders.a' });
     set({ point: 'between-sends', action: 'delay', delayMs: 1, type: 'orders.c' });
-    const refusal = await broker.send([record('a'), record('b', 'k', 'nowhere'), record('c'), record('d', 'k', 'nowhere')]).catch((error: MessageRefused) => error);
+    const refusal = await broker
+      .send([record('a'), record('b', 'k', 'nowhere'), record('c'), record('d', 'k', 'nowhere')])
+      .catch((error: MessageRefused) => error);
     expect(refusal).toBeInstanceOf(MessageRefused);
     expect((refusal as MessageRefused).refused).toEqual([1, 3]);
     expect(stored()).toEqual(['c']);

@@ -15,7 +15,10 @@ export class BrokerWithFaults implements Broker {
   readonly #heldBack = new HeldBack((record) => this.broker.send([record]));
   #hasSent = false;
 
-  constructor(private readonly broker: Broker, private readonly faults: Faults) {}
+  constructor(
+    private readonly broker: Broker,
+    private readonly faults: Faults,
+  ) {}
 
   get disconnects(): number {
     return this.broker.disconnects ?? 0;
@@ -25,7 +28,8 @@ export class BrokerWithFaults implements Broker {
     const refused = new Map<number, MessageRefused>();
     const part: Leaving[] = [];
     for (const leaving of await this.#tampered(records)) {
-      const drawn = part.length > 0 || this.#hasSent ? this.faults.draw('between-sends', [metOf(leaving.record)]) : undefined;
+      const drawn =
+        part.length > 0 || this.#hasSent ? this.faults.draw('between-sends', [metOf(leaving.record)]) : undefined;
       if (drawn !== undefined) {
         await this.#sendPart(part.splice(0), refused);
         await this.faults.act(drawn);
@@ -34,7 +38,12 @@ export class BrokerWithFaults implements Broker {
     }
     await this.#sendPart(part, refused);
     const [first] = refused.values();
-    if (first !== undefined) throw new MessageRefused(first.message, [...refused.keys()].sort((one, other) => one - other), { cause: first });
+    if (first !== undefined)
+      throw new MessageRefused(
+        first.message,
+        [...refused.keys()].sort((one, other) => one - other),
+        { cause: first },
+      );
     await this.faults.reach('after-publish', records.map(metOf));
   }
 
@@ -52,9 +61,14 @@ export class BrokerWithFaults implements Broker {
     for (const [at, record] of records.entries()) {
       const drawn = this.faults.draw('before-send', [metOf(record)]);
       switch (drawn?.wish.action) {
-        case 'drop': continue;
-        case 'reorder': this.#heldBack.hold(record, drawn.wish.delayMs); continue;
-        case 'duplicate': leaving.push({ record, at }, { record, at }); break;
+        case 'drop':
+          continue;
+        case 'reorder':
+          this.#heldBack.hold(record, drawn.wish.delayMs);
+          continue;
+        case 'duplicate':
+          leaving.push({ record, at }, { record, at });
+          break;
         default:
           if (drawn !== undefined) await this.faults.act(drawn);
           leaving.push({ record, at });
@@ -70,7 +84,8 @@ export class BrokerWithFaults implements Broker {
       await this.broker.send(part.map(({ record }) => record));
     } catch (error) {
       if (!(error instanceof MessageRefused)) throw error;
-      for (const position of error.refused) if (part[position]!.at !== undefined) refused.set(part[position]!.at, error);
+      for (const position of error.refused)
+        if (part[position]!.at !== undefined) refused.set(part[position]!.at, error);
     }
     this.#hasSent = true;
   }
@@ -87,4 +102,7 @@ export class BrokerWithFaults implements Broker {
   }
 }
 
-const metOf = ({ headers, key }: WireRecord | ReceivedRecord): Met => ({ type: headers['ce_type'] ?? '', key: key?.toString() ?? '' });
+const metOf = ({ headers, key }: WireRecord | ReceivedRecord): Met => ({
+  type: headers['ce_type'] ?? '',
+  key: key?.toString() ?? '',
+});

@@ -21,7 +21,10 @@ export class Faults {
   readonly rules: RuleSet<FaultWish>;
   readonly #die: () => void;
 
-  constructor(private readonly log: Logger, { rules = new RuleSet(), die = () => void process.kill(process.pid, 'SIGKILL') }: FaultsOptions = {}) {
+  constructor(
+    private readonly log: Logger,
+    { rules = new RuleSet(), die = () => void process.kill(process.pid, 'SIGKILL') }: FaultsOptions = {},
+  ) {
     this.rules = rules;
     this.#die = die;
   }
@@ -43,7 +46,9 @@ export class Faults {
     if (this.rules.idle) return undefined;
     if (!faultPoints[point].knowsMessage) return this.#told(this.rules.draw((wish) => wish.point === point));
     for (const { type, key } of met) {
-      const drawn = this.rules.draw((wish) => wish.point === point && (wish.type ?? type) === type && (wish.key ?? key) === key);
+      const drawn = this.rules.draw(
+        (wish) => wish.point === point && (wish.type ?? type) === type && (wish.key ?? key) === key,
+      );
       if (drawn !== undefined) return this.#told(drawn, { type, key });
     }
     return undefined;
@@ -57,11 +62,12 @@ export class Faults {
 
   #crashOrThrow({ wish: { action, point } }: Rule<FaultWish>): void {
     if (action === 'crash') this.#die();
-    if (action === 'throw') throw new (faultPoints[point].failure)(`the fault that was set at ${point}`);
+    if (action === 'throw') throw new faultPoints[point].failure(`the fault that was set at ${point}`);
   }
 
   #told(drawn: Rule<FaultWish> | undefined, met?: Met): Rule<FaultWish> | undefined {
-    if (drawn !== undefined) this.log.warn({ fault: drawn.id, point: drawn.wish.point, action: drawn.wish.action, ...met }, 'a fault strikes');
+    if (drawn !== undefined)
+      this.log.warn({ fault: drawn.id, point: drawn.wish.point, action: drawn.wish.action, ...met }, 'a fault strikes');
     return drawn;
   }
 }

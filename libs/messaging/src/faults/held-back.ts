@@ -13,7 +13,10 @@ export class HeldBack {
 
   /** At most so long; then it is sent by itself. */
   hold(record: WireRecord, milliseconds = HOLD_MS): void {
-    this.#held.set(record, setTimeout(() => this.#release(record), milliseconds));
+    this.#held.set(
+      record,
+      setTimeout(() => this.#release(record), milliseconds),
+    );
   }
 
   /** Those that this one overtakes: they leave behind it. */

@@ -1,4 +1,11 @@
-import { BrokerAway, CommitInDoubt, FaultSet, PartyUnavailable, TransactionLost, type MessagingError } from '../errors.js';
+import {
+  BrokerAway,
+  CommitInDoubt,
+  FaultSet,
+  PartyUnavailable,
+  TransactionLost,
+  type MessagingError,
+} from '../errors.js';
 
 /** What can be made to happen. `crash` is a SIGKILL of the process by itself; `throw` fails as the world would fail there. */
 export const FAULT_ACTIONS = ['crash', 'throw', 'delay', 'drop', 'duplicate', 'reorder'] as const;
@@ -35,10 +42,17 @@ interface Declared {
   /** Whether it is reached with a message in hand, so that a rule can choose by type and key. */
   readonly knowsMessage: boolean;
   /** What `throw` throws. */
-  readonly failure: new (message: string) => MessagingError;
+  readonly failure: new (
+    message: string,
+  ) => MessagingError;
 }
 
-const declared = (what: string, actions: readonly FaultAction[], failure: Declared['failure'], knowsMessage = true): Declared => ({ what, actions, failure, knowsMessage });
+const declared = (
+  what: string,
+  actions: readonly FaultAction[],
+  failure: Declared['failure'],
+  knowsMessage = true,
+): Declared => ({ what, actions, failure, knowsMessage });
 
 /** In the order of a message's way through a service. */
 export const faultPoints: Readonly<Record<FaultPoint, Declared>> = {
@@ -47,9 +61,21 @@ export const faultPoints: Readonly<Record<FaultPoint, Declared>> = {
   'before-commit': declared('all statements issued, not committed', ['crash', 'throw', 'delay'], TransactionLost),
   'after-commit': declared('committed, nothing sent or acknowledged', ['crash', 'throw'], CommitInDoubt),
   'after-call-commit': declared('the call is on record, not made', ['crash', 'throw', 'delay'], PartyUnavailable),
-  'after-outside-call': declared('the call is made, its answer not on record', ['crash', 'throw', 'delay'], PartyUnavailable),
-  'before-send': declared('in the outbox, about to be sent', ['crash', 'throw', 'delay', 'drop', 'duplicate', 'reorder'], BrokerAway),
-  'between-sends': declared('what was sent before is at the broker, this is not', ['crash', 'throw', 'delay'], BrokerAway),
+  'after-outside-call': declared(
+    'the call is made, its answer not on record',
+    ['crash', 'throw', 'delay'],
+    PartyUnavailable,
+  ),
+  'before-send': declared(
+    'in the outbox, about to be sent',
+    ['crash', 'throw', 'delay', 'drop', 'duplicate', 'reorder'],
+    BrokerAway,
+  ),
+  'between-sends': declared(
+    'what was sent before is at the broker, this is not',
+    ['crash', 'throw', 'delay'],
+    BrokerAway,
+  ),
   'after-publish': declared('at the broker, not marked as sent', ['crash', 'throw', 'delay'], BrokerAway),
   'before-offset-commit': declared('effects committed, offsets not', ['crash', 'throw', 'delay'], BrokerAway, false),
   'on-rebalance': declared('the group is about to share its partitions anew', ['crash', 'throw'], BrokerAway, false),

@@ -6,7 +6,10 @@ type Wish = Limits & { readonly of: string };
 /** Chances in turn, and a clock that is moved by hand. */
 function rules(...chances: number[]) {
   const time = { now: 1_000 };
-  const set = new RuleSet<Wish>(() => chances.shift() ?? 0, () => time.now);
+  const set = new RuleSet<Wish>(
+    () => chances.shift() ?? 0,
+    () => time.now,
+  );
   const draw = (of: string) => set.draw((wish) => wish.of === of)?.id;
   return { set, time, draw, states: () => set.list().map(({ id, hits, state }) => `${id}: ${hits} hits, ${state}`) };
 }

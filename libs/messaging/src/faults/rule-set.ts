@@ -37,7 +37,10 @@ export class RuleSet<Wish extends Limits> {
   #last = 0;
 
   /** `random` gives numbers from 0 up to 1; `clock` milliseconds. */
-  constructor(private readonly random: () => number = Math.random, private readonly clock: () => number = Date.now) {}
+  constructor(
+    private readonly random: () => number = Math.random,
+    private readonly clock: () => number = Date.now,
+  ) {}
 
   /** Nothing can strike. */
   get idle(): boolean {
@@ -57,7 +60,9 @@ export class RuleSet<Wish extends Limits> {
   draw(fits: (wish: Wish) => boolean): Rule<Wish> | undefined {
     if (this.idle) return undefined;
     this.#settle();
-    const rule = this.#active.find(({ wish }) => fits(wish) && (wish.share === undefined || this.random() < wish.share));
+    const rule = this.#active.find(
+      ({ wish }) => fits(wish) && (wish.share === undefined || this.random() < wish.share),
+    );
     if (rule === undefined) return undefined;
     rule.hits += 1;
     this.#settle();
@@ -92,6 +97,13 @@ export class RuleSet<Wish extends Limits> {
 
   #told(rule: Kept<Wish>): Rule<Wish> {
     const { id, wish, since, hits } = rule;
-    return { id: String(id), wish, since: new Date(since), until: wish.forMs === undefined ? null : new Date(since + wish.forMs), hits, state: this.#stateOf(rule) };
+    return {
+      id: String(id),
+      wish,
+      since: new Date(since),
+      until: wish.forMs === undefined ? null : new Date(since + wish.forMs),
+      hits,
+      state: this.#stateOf(rule),
+    };
   }
 }

@@ -17,7 +17,10 @@ interface Entry {
 export class HandlerRegistry {
   readonly #entries = new Map<string, Entry>();
 
-  constructor(readonly service: string, registrations: readonly Registration[]) {
+  constructor(
+    readonly service: string,
+    registrations: readonly Registration[],
+  ) {
     for (const { contract, handler } of registrations) this.#add(contract, handler);
   }
 
@@ -33,7 +36,9 @@ export class HandlerRegistry {
   /** Topics to read: of everything handled but the service's own events, which are handled where they arise. */
   get topics(): string[] {
     const contracts = [...this.#entries.values()].map(({ contract }) => contract);
-    return [...new Set(contracts.filter((contract) => !this.isOwnEvent(contract)).map((contract) => contract.topic))].sort();
+    return [
+      ...new Set(contracts.filter((contract) => !this.isOwnEvent(contract)).map((contract) => contract.topic)),
+    ].sort();
   }
 
   isOwnEvent(contract: AnyContract): boolean {
@@ -43,11 +48,19 @@ export class HandlerRegistry {
   #add(contract: AnyContract, handler: AnyHandler): void {
     const known = this.#entries.get(contract.type);
     if (known !== undefined && known.contract.version !== contract.version) {
-      throw new WrongDeclaration(`${this.service} handles ${contract.type} in versions ${known.contract.version} and ${contract.version}: declare the older one as an upcast`);
+      throw new WrongDeclaration(
+        `${this.service} handles ${contract.type} in versions ${known.contract.version} and ${contract.version}: declare the older one as an upcast`,
+      );
     }
-    if (contract.kind === 'command' && known !== undefined) throw new WrongDeclaration(`${this.service} has two handlers for the command ${contract.type}: a command has one`);
+    if (contract.kind === 'command' && known !== undefined)
+      throw new WrongDeclaration(
+        `${this.service} has two handlers for the command ${contract.type}: a command has one`,
+      );
     const handlers = [...(known?.handlers ?? []), handler];
-    if (handlers.filter((each) => each.answered !== undefined).length > 1) throw new WrongDeclaration(`${this.service} has two handlers with answered() for ${contract.type}: an answer would go to both`);
+    if (handlers.filter((each) => each.answered !== undefined).length > 1)
+      throw new WrongDeclaration(
+        `${this.service} has two handlers with answered() for ${contract.type}: an answer would go to both`,
+      );
     this.#entries.set(contract.type, { contract, handlers });
   }
 }
@@ -56,6 +69,7 @@ export class HandlerRegistry {
 export const registered = (handlers: readonly AnyHandler[]): Registration[] =>
   handlers.map((handler) => {
     const contract = contractOf(handler);
-    if (contract === undefined) throw new WrongDeclaration(`${handler.constructor.name} has no @Handles(...): which message does it handle?`);
+    if (contract === undefined)
+      throw new WrongDeclaration(`${handler.constructor.name} has no @Handles(...): which message does it handle?`);
     return { contract, handler };
   });

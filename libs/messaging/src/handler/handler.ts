@@ -50,9 +50,11 @@ export interface HandlesOptions {
 const handled = new WeakMap<object, HandlesOptions & { readonly contract: AnyContract }>();
 
 /** Says which message type a handler class handles. */
-export const Handles = (contract: AnyContract, options: HandlesOptions = {}): ClassDecorator => (target) => {
-  handled.set(target, { contract, ...options });
-};
+export const Handles =
+  (contract: AnyContract, options: HandlesOptions = {}): ClassDecorator =>
+  (target) => {
+    handled.set(target, { contract, ...options });
+  };
 
 /** The contract a handler was declared for with `@Handles`. */
 export const contractOf = (handler: object): AnyContract | undefined => handled.get(handler.constructor)?.contract;

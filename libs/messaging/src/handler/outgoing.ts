@@ -29,7 +29,10 @@ export interface Operation<Request, Result> {
 }
 
 /** Declares an operation of a party outside, e.g. `operation<Authorise, Authorisation>('cards', 'authorise')`. */
-export const operation = <Request, Result>(party: string, what: string): Operation<Request, Result> => ({ party, name: `${party}.${what}` });
+export const operation = <Request, Result>(party: string, what: string): Operation<Request, Result> => ({
+  party,
+  name: `${party}.${what}`,
+});
 
 /** A call to the outside that a decision asks for; it becomes a pending call row in the deciding transaction. */
 export interface OutgoingCall {
@@ -42,8 +45,12 @@ export interface OutgoingCall {
   readonly regardless?: boolean;
 }
 
-export const call = <Request>(operation: Operation<Request, unknown>, key: string, request: Request, options: { readonly regardless?: boolean } = {}): OutgoingCall =>
-  ({ out: 'call', operation: operation as Operation<unknown, unknown>, key, request, ...options });
+export const call = <Request>(
+  operation: Operation<Request, unknown>,
+  key: string,
+  request: Request,
+  options: { readonly regardless?: boolean } = {},
+): OutgoingCall => ({ out: 'call', operation: operation as Operation<unknown, unknown>, key, request, ...options });
 
 /** A saga as whoever starts one knows it. */
 export interface StartableSaga<D extends object = object> {
@@ -64,5 +71,7 @@ export interface SagaStart {
   readonly data: object;
 }
 
-export const start = <D extends object>(definition: StartableSaga<D>, instance: { id: string; businessKey: string; data: D }): SagaStart =>
-  ({ out: 'start', definition, ...instance });
+export const start = <D extends object>(
+  definition: StartableSaga<D>,
+  instance: { id: string; businessKey: string; data: D },
+): SagaStart => ({ out: 'start', definition, ...instance });

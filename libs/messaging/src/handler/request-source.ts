@@ -25,11 +25,28 @@ export interface RequestOptions {
 }
 
 /** The unit of a request; the spans that wait for it tell what it is about. */
-export function requestUnit<D extends object>(registry: HandlerRegistry, contract: Contract<D>, data: D, { id = v7(), sagaId }: RequestOptions = {}): WorkUnit {
+export function requestUnit<D extends object>(
+  registry: HandlerRegistry,
+  contract: Contract<D>,
+  data: D,
+  { id = v7(), sagaId }: RequestOptions = {},
+): WorkUnit {
   const entry = registry.get(contract.type);
-  if (entry === undefined) throw new WrongDeclaration(`${registry.service} handles no ${contract.type}, but a request asks for it`);
+  if (entry === undefined)
+    throw new WrongDeclaration(`${registry.service} handles no ${contract.type}, but a request asks for it`);
   const read = readData(contract, contract.version, data) as Record<string, unknown>;
-  const message: Message = { id, inboxId: id, type: contract.type, version: contract.version, source: `/${registry.service}`, time: new Date(), key: String(read[contract.key]), data: read, trace: currentTrace(), ...(sagaId === undefined ? {} : { correlationId: sagaId }) };
+  const message: Message = {
+    id,
+    inboxId: id,
+    type: contract.type,
+    version: contract.version,
+    source: `/${registry.service}`,
+    time: new Date(),
+    key: String(read[contract.key]),
+    data: read,
+    trace: currentTrace(),
+    ...(sagaId === undefined ? {} : { correlationId: sagaId }),
+  };
   tellAbout({ ...keyAttribute(contract.key, message.key), ...sagaAttributes(message) });
   return { source: requestSource, message, parts: partsOf(entry.handlers, message), size: 0 };
 }

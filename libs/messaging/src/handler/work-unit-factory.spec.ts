@@ -8,7 +8,12 @@ import type { MessageSource } from './work-unit.js';
 import { WorkUnitFactory } from './work-unit-factory.js';
 import { HandlerRegistry, registered } from './handler-registry.js';
 
-const Pack = command('warehouse.pack', { version: 3, key: 'id', data: z.strictObject({ id: z.string(), boxes: z.int().positive() }), upcasts: { 2: (data) => ({ ...(data as object), boxes: 1 }) } });
+const Pack = command('warehouse.pack', {
+  version: 3,
+  key: 'id',
+  data: z.strictObject({ id: z.string(), boxes: z.int().positive() }),
+  upcasts: { 2: (data) => ({ ...(data as object), boxes: 1 }) },
+});
 const Moved = event('fleet.moved', { version: 1, key: 'id', data: z.strictObject({ id: z.string() }) });
 const store = { load: () => Promise.resolve({}), save: () => undefined };
 @Handles(Pack)
@@ -20,9 +25,18 @@ class PackHandler {
 
 const now = Date.UTC(2026, 0, 31);
 const source = { name: 'kafka' } as MessageSource;
-const factory = new WorkUnitFactory(new HandlerRegistry('warehouse', registered([new PackHandler() as AnyHandler])), { maxBytes: 100, windowMs: 86_400_000 }, () => now);
+const factory = new WorkUnitFactory(
+  new HandlerRegistry('warehouse', registered([new PackHandler() as AnyHandler])),
+  { maxBytes: 100, windowMs: 86_400_000 },
+  () => now,
+);
 const record = (value: string, headers: Record<string, string> = {}, topic = 'warehouse.commands'): ReceivedRecord => ({
-  topic, partition: 0, offset: '7', key: Buffer.from('k'), value: Buffer.from(value), timestamp: new Date(now),
+  topic,
+  partition: 0,
+  offset: '7',
+  key: Buffer.from('k'),
+  value: Buffer.from(value),
+  timestamp: new Date(now),
   headers: { ce_id: 'e1', ce_type: 'warehouse.pack', ce_dataschema: 'urn:message:warehouse.pack:3', ...headers },
 });
 const unit = (...args: Parameters<typeof record>) => factory.toUnit(record(...args), source);
@@ -33,7 +47,10 @@ describe('a record becomes a unit', () => {
   });
 
   it('after an older version was brought up to date', () => {
-    expect(unit('{"id":"a"}', { ce_dataschema: 'urn:message:warehouse.pack:2' })!.message.data).toEqual({ id: 'a', boxes: 1 });
+    expect(unit('{"id":"a"}', { ce_dataschema: 'urn:message:warehouse.pack:2' })!.message.data).toEqual({
+      id: 'a',
+      boxes: 1,
+    });
   });
 
   it.each([
@@ -42,16 +59,35 @@ describe('a record becomes a unit', () => {
     ['with an unknown field', '{"id":"a","boxes":1,"x":1}', {}, /Unrecognized key.*"x"/],
     ['of a type that nobody handles', '{}', { ce_type: 'warehouse.sing' }, /handles no warehouse\.sing/],
     ['without a type', '{}', { ce_type: '' }, /ce_type is missing/],
-    ['of a version too old to read', '{"id":"a"}', { ce_dataschema: 'urn:message:warehouse.pack:1' }, /version 1 is no longer readable/],
-    ['larger than the limit', JSON.stringify({ id: 'x'.repeat(200), boxes: 1 }), {}, /has 219 bytes; this service takes up to 100/],
-    ['older than the inbox remembers', '{"id":"a","boxes":1}', { ce_time: '2026-01-29T00:00:00Z' }, /before the 1 days/],
+    [
+      'of a version too old to read',
+      '{"id":"a"}',
+      { ce_dataschema: 'urn:message:warehouse.pack:1' },
+      /version 1 is no longer readable/,
+    ],
+    [
+      'larger than the limit',
+      JSON.stringify({ id: 'x'.repeat(200), boxes: 1 }),
+      {},
+      /has 219 bytes; this service takes up to 100/,
+    ],
+    [
+      'older than the inbox remembers',
+      '{"id":"a","boxes":1}',
+      { ce_time: '2026-01-29T00:00:00Z' },
+      /before the 1 days/,
+    ],
   ])('that is broken from the start for a record %s', (_what, value, headers, reason) => {
     const broken = unit(value, headers)!;
     expect(broken.broken?.message).toMatch(reason);
     expect(broken.parts).toEqual([]);
   });
 
-  it.each([['whole', '{"id":"a"}'], ['broken', '{'], ['too large', '"'.padEnd(200)]])('and an event of another service that nobody here handles is passed over unread: %s', (_what, value) => {
+  it.each([
+    ['whole', '{"id":"a"}'],
+    ['broken', '{'],
+    ['too large', '"'.padEnd(200)],
+  ])('and an event of another service that nobody here handles is passed over unread: %s', (_what, value) => {
     expect(unit(value, { ce_type: Moved.type }, 'fleet.events')).toBeUndefined();
   });
 

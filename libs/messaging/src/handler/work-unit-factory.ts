@@ -17,17 +17,30 @@ export const defaultReading: ReadingLimits = { maxBytes: 1_000_000, windowMs: 60
 
 /** Turns a record into the unit of handling it. */
 export class WorkUnitFactory {
-  constructor(private readonly registry: HandlerRegistry, private readonly limits: ReadingLimits = defaultReading, private readonly clock: () => number = Date.now) {}
+  constructor(
+    private readonly registry: HandlerRegistry,
+    private readonly limits: ReadingLimits = defaultReading,
+    private readonly clock: () => number = Date.now,
+  ) {}
 
   /** `undefined` for an event of another service that nobody here handles. A record that cannot be read gives a unit that is broken from the start. */
   toUnit(record: ReceivedRecord, source: MessageSource): WorkUnit | undefined {
     if (this.#concernsNobody(record)) return undefined;
     const size = record.value?.length ?? 0;
     try {
-      if (size > this.limits.maxBytes) throw new MessageTooLarge(`the value has ${size} bytes; this service takes up to ${this.limits.maxBytes}`);
+      if (size > this.limits.maxBytes)
+        throw new MessageTooLarge(`the value has ${size} bytes; this service takes up to ${this.limits.maxBytes}`);
       const message = decode(record);
       const entry = this.registry.get(message.type);
-      if (entry === undefined) return { source, message, parts: [], size, record, broken: new UnknownMessageType(`${this.registry.service} handles no ${message.type}`) };
+      if (entry === undefined)
+        return {
+          source,
+          message,
+          parts: [],
+          size,
+          record,
+          broken: new UnknownMessageType(`${this.registry.service} handles no ${message.type}`),
+        };
       // What is retried was taken in time; a redriven dead letter is guarded by its own row.
       if (source.name !== 'retry') this.#refuseTooOld(message, entry.handlers);
       const read = { ...message, data: readData(entry.contract, message.version, message.data) };
@@ -39,14 +52,25 @@ export class WorkUnitFactory {
   }
 
   #refuseTooOld(message: Message, handlers: readonly AnyHandler[]): void {
-    if (this.clock() - message.time.getTime() <= this.limits.windowMs || handlers.every((handler) => handler.decidesByBusinessKey)) return;
-    throw new MessageTooOld(`sent at ${message.time.toISOString()}, before the ${this.limits.windowMs / 86_400_000} days that the inbox remembers`);
+    if (
+      this.clock() - message.time.getTime() <= this.limits.windowMs ||
+      handlers.every((handler) => handler.decidesByBusinessKey)
+    )
+      return;
+    throw new MessageTooOld(
+      `sent at ${message.time.toISOString()}, before the ${this.limits.windowMs / 86_400_000} days that the inbox remembers`,
+    );
   }
 
   /** Told by its type alone: one event in five is, and is not read for it. */
   #concernsNobody({ topic, headers }: ReceivedRecord): boolean {
     const type = headers['ce_type'];
-    return type !== undefined && type !== '' && this.registry.get(type) === undefined && topic !== `${this.registry.service}.commands`;
+    return (
+      type !== undefined &&
+      type !== '' &&
+      this.registry.get(type) === undefined &&
+      topic !== `${this.registry.service}.commands`
+    );
   }
 }
 
@@ -62,7 +86,14 @@ export const partsOf = (handlers: readonly AnyHandler[], message: Message): Part
 export function unreadable(record: ReceivedRecord): Message {
   const id = derivedId(record.topic, String(record.partition), record.offset);
   return {
-    id, inboxId: id, type: record.headers['ce_type'] ?? 'unknown', version: 1, source: record.headers['ce_source'] ?? `/${record.topic}`,
-    time: record.timestamp, key: record.key?.toString('utf8') ?? id, data: undefined, trace: traceOf(record.headers),
+    id,
+    inboxId: id,
+    type: record.headers['ce_type'] ?? 'unknown',
+    version: 1,
+    source: record.headers['ce_source'] ?? `/${record.topic}`,
+    time: record.timestamp,
+    key: record.key?.toString('utf8') ?? id,
+    data: undefined,
+    trace: traceOf(record.headers),
   };
 }

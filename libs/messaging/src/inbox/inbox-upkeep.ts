@@ -11,7 +11,10 @@ const MAINTAIN = `WITH old AS (DELETE FROM messaging.undo WHERE at < now() - $1:
 export class InboxUpkeep {
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly database: Database, private readonly log: Logger) {}
+  constructor(
+    private readonly database: Database,
+    private readonly log: Logger,
+  ) {}
 
   async start(): Promise<void> {
     await this.#maintain();
@@ -24,6 +27,8 @@ export class InboxUpkeep {
   }
 
   async #maintain(): Promise<void> {
-    await untraced(() => this.database.query(MAINTAIN, [KEEP])).catch((error: Error) => this.log.warn({ err: error }, 'cannot maintain the inbox; trying again later'));
+    await untraced(() => this.database.query(MAINTAIN, [KEEP])).catch((error: Error) =>
+      this.log.warn({ err: error }, 'cannot maintain the inbox; trying again later'),
+    );
   }
 }

@@ -8,8 +8,16 @@ inboxCompliance('PgInbox', async () => {
   const { url, drop } = await throwawayDatabase();
   const [database, other] = [new PgDatabase({ url, service: 'one' }), new PgDatabase({ url, service: 'other' })];
   return {
-    inbox: new PgInbox(), database, other,
-    stateOf: async ({ id, sentAt }) => (await database.query<{ state: InboxState }>('SELECT state FROM messaging.inbox WHERE message_id = $1 AND sent_at = $2', [id, sentAt]))[0]?.state,
+    inbox: new PgInbox(),
+    database,
+    other,
+    stateOf: async ({ id, sentAt }) =>
+      (
+        await database.query<{ state: InboxState }>(
+          'SELECT state FROM messaging.inbox WHERE message_id = $1 AND sent_at = $2',
+          [id, sentAt],
+        )
+      )[0]?.state,
     close: async () => {
       await Promise.all([database.close(), other.close()]);
       await drop();

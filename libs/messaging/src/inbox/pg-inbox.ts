@@ -19,4 +19,7 @@ export class PgInbox implements Inbox {
   }
 }
 
-const columns = (marks: readonly InboxMark[]) => [marks.map((mark) => mark.id), marks.map((mark) => mark.sentAt.toISOString())];
+const columns = (marks: readonly InboxMark[]) => [
+  marks.map((mark) => mark.id),
+  marks.map((mark) => mark.sentAt.toISOString()),
+];

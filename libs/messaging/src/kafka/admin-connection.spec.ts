@@ -9,7 +9,10 @@ const failure = (type: string) => Object.assign(new Error(type), { name: 'KafkaJ
 function connecting() {
   const opened: { readonly admin: Admin; closed: number }[] = [];
   const create = (): Admin => {
-    const each = { admin: { connect: async () => undefined, disconnect: async () => void (each.closed += 1) } as unknown as Admin, closed: 0 };
+    const each = {
+      admin: { connect: async () => undefined, disconnect: async () => void (each.closed += 1) } as unknown as Admin,
+      closed: 0,
+    };
     opened.push(each);
     return each.admin;
   };
@@ -31,7 +34,12 @@ describe('a connection that several use at once', () => {
     expect(opened.map(({ closed }) => closed)).toEqual([1, 1]);
   });
 
-  it.each(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'GROUP_LOAD_IN_PROGRESS', 'NOT_COORDINATOR_FOR_GROUP'])('asks again when a broker that has just started answers %s', async (type) => {
+  it.each([
+    'UNKNOWN_TOPIC_OR_PARTITION',
+    'LEADER_NOT_AVAILABLE',
+    'GROUP_LOAD_IN_PROGRESS',
+    'NOT_COORDINATOR_FOR_GROUP',
+  ])('asks again when a broker that has just started answers %s', async (type) => {
     const { connection, opened } = connecting();
     let asked = 0;
     const work = () => ((asked += 1) < 15 ? Promise.reject(failure(type)) : Promise.resolve('known'));

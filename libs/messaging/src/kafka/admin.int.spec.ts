@@ -22,7 +22,9 @@ describe('kafkaAdmin', () => {
   it('says which topic has another number of partitions', async () => {
     const topic = unique('narrow');
     await admin.ensureTopics([topic], { partitions: 2 });
-    await expect(admin.ensureTopics([topic])).rejects.toThrow(new WrongDeclaration(`topics must have 6 partitions each: ${topic} has 2`));
+    await expect(admin.ensureTopics([topic])).rejects.toThrow(
+      new WrongDeclaration(`topics must have 6 partitions each: ${topic} has 2`),
+    );
   });
 
   it('tells the ends of topics and up to where a group is done', async () => {

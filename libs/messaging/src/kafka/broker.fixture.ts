@@ -23,7 +23,11 @@ class CountingInquiry extends Inquiry {
 export const testKafka = (settings: Partial<KafkaSettings> = {}) => ({ brokers: process.env['TEST_KAFKA']!, settings });
 
 /** A subscription whose kafkajs consumers a test can get hold of and break, `made` before they listen, with what it takes and logs. */
-export async function breakable(settings: Partial<KafkaSettings> = {}, topic = unique('events'), made: (consumer: Consumer) => void = () => undefined) {
+export async function breakable(
+  settings: Partial<KafkaSettings> = {},
+  topic = unique('events'),
+  made: (consumer: Consumer) => void = () => undefined,
+) {
   const options = testKafka(settings);
   const admin = kafkaAdmin(options);
   await admin.ensureTopics([topic]);
@@ -39,14 +43,31 @@ export async function breakable(settings: Partial<KafkaSettings> = {}, topic = u
   }) as Kafka['consumer'];
   const connection = new AdminConnection(() => kafka.admin());
   const warnings: string[] = [];
-  const logger: Logger = { ...silent, warn: (fields, message) => void warnings.push(`${message}: ${(fields as { reason?: string }).reason}`) };
+  const logger: Logger = {
+    ...silent,
+    warn: (fields, message) => void warnings.push(`${message}: ${(fields as { reason?: string }).reason}`),
+  };
   const taken: ReceivedRecord[] = [];
   const group = unique('group');
   const inquiry = new CountingInquiry(connection, group, [topic]);
-  const subscription = new KafkaSubscription(kafka, inquiry, { group, topics: [topic], onRecords: async (records) => void taken.push(...records) }, { ...defaultSettings, ...settings }, logger);
+  const subscription = new KafkaSubscription(
+    kafka,
+    inquiry,
+    { group, topics: [topic], onRecords: async (records) => void taken.push(...records) },
+    { ...defaultSettings, ...settings },
+    logger,
+  );
   await subscription.start();
   return {
-    topic, group, broker, inquiry, consumers, subscription, taken, warnings, admin,
+    topic,
+    group,
+    broker,
+    inquiry,
+    consumers,
+    subscription,
+    taken,
+    warnings,
+    admin,
     async close() {
       await Promise.all([subscription.stop(), broker.close(), connection.close(), admin[Symbol.asyncDispose]()]);
     },

@@ -27,9 +27,18 @@ export function kafkaBroker(options: KafkaOptions): Broker {
   const subscriptions: KafkaSubscription[] = [];
   const broker: Broker = {
     send: (records) => sender.send(records),
-    get disconnects() { return disconnects; },
+    get disconnects() {
+      return disconnects;
+    },
     async subscribe(subscription) {
-      const started = new KafkaSubscription(consuming, new Inquiry(admin, subscription.group, subscription.topics), subscription, settings, logger, options.faults);
+      const started = new KafkaSubscription(
+        consuming,
+        new Inquiry(admin, subscription.group, subscription.topics),
+        subscription,
+        settings,
+        logger,
+        options.faults,
+      );
       await started.start();
       subscriptions.push(started);
       return started;

@@ -11,7 +11,11 @@ import type { KafkaOptions } from './settings.js';
 process.env['KAFKAJS_NO_PARTITIONER_WARNING'] ??= '1';
 
 /** A kafkajs client that gives up after `retries`: what becomes of a failure is decided by who uses it. `onDisconnect`: a connection has ended. */
-export function kafkaClient(options: KafkaOptions, retry: RetryOptions, onDisconnect: () => void = () => undefined): Kafka {
+export function kafkaClient(
+  options: KafkaOptions,
+  retry: RetryOptions,
+  onDisconnect: () => void = () => undefined,
+): Kafka {
   stopIdleTimer();
   beatAfterSetback();
   closeHalfOpen();
@@ -33,12 +37,19 @@ export function kafkaClient(options: KafkaOptions, retry: RetryOptions, onDiscon
 }
 
 /** As kafkajs's own, but without Nagle's algorithm: a request that follows another at once must not wait for an acknowledgement. */
-const socketFactory = (onDisconnect: () => void): ISocketFactory => ({ host, port, ssl, onConnect }) => {
-  const socket = ssl ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...(ssl as object) }, onConnect) : connectTcp({ host, port }, onConnect);
-  return socket.setKeepAlive(true, 60_000).setNoDelay(true).once('close', onDisconnect);
-};
+const socketFactory =
+  (onDisconnect: () => void): ISocketFactory =>
+  ({ host, port, ssl, onConnect }) => {
+    const socket = ssl
+      ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...(ssl as object) }, onConnect)
+      : connectTcp({ host, port }, onConnect);
+    return socket.setKeepAlive(true, 60_000).setNoDelay(true).once('close', onDisconnect);
+  };
 
-const toDebug = (logger: Logger): NonNullable<KafkaConfig['logCreator']> => () => ({ namespace, log }) => {
-  const { message, error } = log;
-  logger.debug({ kafkajs: namespace, ...(error === undefined ? {} : { reason: String(error) }) }, message);
-};
+const toDebug =
+  (logger: Logger): NonNullable<KafkaConfig['logCreator']> =>
+  () =>
+  ({ namespace, log }) => {
+    const { message, error } = log;
+    logger.debug({ kafkajs: namespace, ...(error === undefined ? {} : { reason: String(error) }) }, message);
+  };

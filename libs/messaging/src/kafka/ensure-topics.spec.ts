@@ -4,7 +4,13 @@ import { WrongDeclaration } from '../errors.js';
 import { AdminConnection } from './admin-connection.js';
 import { ensureTopics } from './ensure-topics.js';
 
-const unknown = () => Promise.reject(Object.assign(new Error('This server does not host this topic-partition'), { name: 'KafkaJSProtocolError', type: 'UNKNOWN_TOPIC_OR_PARTITION' }));
+const unknown = () =>
+  Promise.reject(
+    Object.assign(new Error('This server does not host this topic-partition'), {
+      name: 'KafkaJSProtocolError',
+      type: 'UNKNOWN_TOPIC_OR_PARTITION',
+    }),
+  );
 
 /** A broker that has just started: it makes a topic at once, and knows nothing of it for the next `asks` questions. */
 function newBroker(asks: number, partitions = 6): Admin {
@@ -14,9 +20,12 @@ function newBroker(asks: number, partitions = 6): Admin {
     connect: () => Promise.resolve(),
     disconnect: () => Promise.resolve(),
     listTopics: () => Promise.resolve([...created]),
-    createTopics: ({ topics }: { topics: { topic: string }[] }) => (topics.forEach(({ topic }) => created.add(topic)), slow(true)),
+    createTopics: ({ topics }: { topics: { topic: string }[] }) => (
+      topics.forEach(({ topic }) => created.add(topic)), slow(true)
+    ),
     fetchTopicOffsets: () => slow([]),
-    fetchTopicMetadata: ({ topics }: { topics: string[] }) => slow({ topics: topics.map((name) => ({ name, partitions: Array(partitions) })) }),
+    fetchTopicMetadata: ({ topics }: { topics: string[] }) =>
+      slow({ topics: topics.map((name) => ({ name, partitions: Array(partitions) })) }),
   };
   return admin as unknown as Admin;
 }
@@ -24,7 +33,10 @@ function newBroker(asks: number, partitions = 6): Admin {
 describe('topics on a broker that has just started', () => {
   it('are ready only once the broker knows them, however often it has to be asked', async () => {
     const broker = newBroker(30);
-    await new AdminConnection(() => broker).use((admin) => ensureTopics(admin, ['orders.commands'], 6), { patience: 10_000, every: 1 });
+    await new AdminConnection(() => broker).use((admin) => ensureTopics(admin, ['orders.commands'], 6), {
+      patience: 10_000,
+      every: 1,
+    });
     await expect(broker.fetchTopicOffsets('orders.commands')).resolves.toEqual([]);
   });
 
@@ -39,7 +51,10 @@ describe('topics on a broker that has just started', () => {
 
   it('are given up when the broker does not come to know them', async () => {
     const broker = newBroker(Infinity);
-    const lost = new AdminConnection(() => broker).use((admin) => ensureTopics(admin, ['orders.commands'], 6), { patience: 20, every: 1 });
+    const lost = new AdminConnection(() => broker).use((admin) => ensureTopics(admin, ['orders.commands'], 6), {
+      patience: 20,
+      every: 1,
+    });
     await expect(lost).rejects.toThrow('the broker cannot be used: This server does not host');
   });
 
@@ -57,6 +72,8 @@ describe('topics on a broker that has just started', () => {
   });
 
   it('with another number of partitions are refused', async () => {
-    await expect(ensureTopics(newBroker(0, 2), ['orders.commands'], 6)).rejects.toThrow(new WrongDeclaration('topics must have 6 partitions each: orders.commands has 2'));
+    await expect(ensureTopics(newBroker(0, 2), ['orders.commands'], 6)).rejects.toThrow(
+      new WrongDeclaration('topics must have 6 partitions each: orders.commands has 2'),
+    );
   });
 });

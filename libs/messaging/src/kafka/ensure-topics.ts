@@ -7,12 +7,19 @@ export async function ensureTopics(admin: Admin, topics: readonly string[], part
   const existing = new Set(await admin.listTopics());
   const missing = topics.filter((topic) => !existing.has(topic));
   // Another service may create it at the same moment: kafkajs answers false then.
-  if (missing.length > 0) await admin.createTopics({ topics: missing.map((topic) => ({ topic, numPartitions: partitions })), waitForLeaders: true });
+  if (missing.length > 0)
+    await admin.createTopics({
+      topics: missing.map((topic) => ({ topic, numPartitions: partitions })),
+      waitForLeaders: true,
+    });
   // Those that were there already, too: an earlier try may have created them and have been told that nobody leads them yet.
   await allEnded(topics.map((topic) => admin.fetchTopicOffsets(topic)));
   const counts = await partitionCounts(admin, topics);
   const wrong = [...counts].filter(([, count]) => count !== partitions);
-  if (wrong.length > 0) throw new WrongDeclaration(`topics must have ${partitions} partitions each: ${wrong.map(([topic, count]) => `${topic} has ${count}`).join(', ')}`);
+  if (wrong.length > 0)
+    throw new WrongDeclaration(
+      `topics must have ${partitions} partitions each: ${wrong.map(([topic, count]) => `${topic} has ${count}`).join(', ')}`,
+    );
 }
 
 async function partitionCounts(admin: Admin, topics: readonly string[]): Promise<Map<string, number>> {

@@ -4,7 +4,11 @@ import { BrokerAway } from '../errors.js';
 import { asBrokerAway } from './failure.js';
 
 describe('a failure of kafkajs', () => {
-  it.each([new KafkaJSConnectionError('Connection timeout'), new Error('Broker not connected'), new BrokerAway('gone')])('is the broker being away: %s', (failure) => {
+  it.each([
+    new KafkaJSConnectionError('Connection timeout'),
+    new Error('Broker not connected'),
+    new BrokerAway('gone'),
+  ])('is the broker being away: %s', (failure) => {
     expect(asBrokerAway(failure)).toBeInstanceOf(BrokerAway);
   });
 

@@ -10,12 +10,17 @@ interface KafkaNode {
  * again: each later request, over a network that is well by then, fails with "Broker not connected" for as long as the process lives.
  */
 export function closeHalfOpen(): void {
-  mendKafkajs<KafkaNode, 'connect'>('broker', 'connect', (connect) => async function (this: KafkaNode) {
-    try {
-      await connect.call(this);
-    } catch (error) {
-      await this.disconnect();
-      throw error;
-    }
-  });
+  mendKafkajs<KafkaNode, 'connect'>(
+    'broker',
+    'connect',
+    (connect) =>
+      async function (this: KafkaNode) {
+        try {
+          await connect.call(this);
+        } catch (error) {
+          await this.disconnect();
+          throw error;
+        }
+      },
+  );
 }

@@ -10,8 +10,13 @@ interface ConsumerGroup {
  * an hour: the member is put out of its group, goes on without knowing it, and can commit nothing.
  */
 export function beatAfterSetback(): void {
-  mendKafkajs<ConsumerGroup, 'heartbeat'>('consumer/consumerGroup', 'heartbeat', (beat) => function (this: ConsumerGroup, options) {
-    this.lastRequest = Math.min(this.lastRequest, Date.now());
-    return beat.call(this, options);
-  });
+  mendKafkajs<ConsumerGroup, 'heartbeat'>(
+    'consumer/consumerGroup',
+    'heartbeat',
+    (beat) =>
+      function (this: ConsumerGroup, options) {
+        this.lastRequest = Math.min(this.lastRequest, Date.now());
+        return beat.call(this, options);
+      },
+  );
 }

@@ -11,9 +11,11 @@ interface Queue {
 }
 
 /** kafkajs's own class: a new version of kafkajs must be looked at again when this fails. */
-const RequestQueue = createRequire(import.meta.url)('kafkajs/src/network/requestQueue') as new (options: object) => Queue;
+const RequestQueue = createRequire(import.meta.url)('kafkajs/src/network/requestQueue') as new (
+  options: object,
+) => Queue;
 
-describe('kafkajs\'s queue of requests', () => {
+describe("kafkajs's queue of requests", () => {
   const waits = (pending: unknown[], throttledUntil: number): boolean => {
     stopIdleTimer();
     const queue = Object.assign(new RequestQueue({}), { pending, throttledUntil });

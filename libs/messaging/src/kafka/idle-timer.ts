@@ -11,7 +11,12 @@ interface RequestQueue {
  * a `TimeoutNegativeWarning` on Node 24. With nothing pending and nothing throttled there is nothing to check.
  */
 export function stopIdleTimer(): void {
-  mendKafkajs<RequestQueue, 'scheduleCheckPendingRequests'>('network/requestQueue', 'scheduleCheckPendingRequests', (schedule) => function (this: RequestQueue) {
-    if (this.pending.length > 0 || this.throttledUntil > Date.now()) schedule.call(this);
-  });
+  mendKafkajs<RequestQueue, 'scheduleCheckPendingRequests'>(
+    'network/requestQueue',
+    'scheduleCheckPendingRequests',
+    (schedule) =>
+      function (this: RequestQueue) {
+        if (this.pending.length > 0 || this.throttledUntil > Date.now()) schedule.call(this);
+      },
+  );
 }

@@ -11,7 +11,11 @@ export interface Range {
 
 /** What a subscription asks of the broker about its group and topics. */
 export class Inquiry {
-  constructor(private readonly connection: AdminConnection, private readonly group: string, private readonly topics: readonly string[]) {}
+  constructor(
+    private readonly connection: AdminConnection,
+    private readonly group: string,
+    private readonly topics: readonly string[],
+  ) {}
 
   /** How many members the group has; it also tells whether the broker answers. */
   members(): Promise<number> {
@@ -23,7 +27,11 @@ export class Inquiry {
     return this.connection.use(async (admin) => {
       const existing = new Set(await admin.listTopics());
       const { topics } = await admin.fetchTopicMetadata({ topics: this.topics.filter((topic) => existing.has(topic)) });
-      return new Map(topics.filter(({ name }) => this.topics.includes(name)).map(({ name, partitions }) => [name, partitions.length]));
+      return new Map(
+        topics
+          .filter(({ name }) => this.topics.includes(name))
+          .map(({ name, partitions }) => [name, partitions.length]),
+      );
     });
   }
 
@@ -31,13 +39,24 @@ export class Inquiry {
   ranges(): Promise<ReadonlyMap<string, Range>> {
     return this.connection.use(async (admin) => {
       const found = await admin.fetchOffsets({ groupId: this.group, topics: [...this.topics] });
-      const ranges = await allEnded(found.map(({ topic, partitions }) => rangesOf(admin, topic, new Map(partitions.map(({ partition, offset }) => [partition, offset])))));
+      const ranges = await allEnded(
+        found.map(({ topic, partitions }) =>
+          rangesOf(admin, topic, new Map(partitions.map(({ partition, offset }) => [partition, offset]))),
+        ),
+      );
       return new Map(ranges.flat());
     });
   }
 }
 
-async function rangesOf(admin: Admin, topic: string, committed: ReadonlyMap<number, string>): Promise<[string, Range][]> {
+async function rangesOf(
+  admin: Admin,
+  topic: string,
+  committed: ReadonlyMap<number, string>,
+): Promise<[string, Range][]> {
   const offsets = await admin.fetchTopicOffsets(topic);
-  return offsets.map(({ partition, low, high }) => [`${topic}/${partition}`, { start: BigInt(low), end: BigInt(high), committed: BigInt(committed.get(partition) ?? -1) }]);
+  return offsets.map(({ partition, low, high }) => [
+    `${topic}/${partition}`,
+    { start: BigInt(low), end: BigInt(high), committed: BigInt(committed.get(partition) ?? -1) },
+  ]);
 }

@@ -41,7 +41,11 @@ export class Member {
   /** Next offset to fetch, by `topic/partition`, counting records that kafkajs keeps to itself, as the marks of transactions. */
   readonly positions = new Map<string, bigint>();
 
-  constructor(kafka: Kafka, readonly options: MemberOptions, private readonly partitions: Partitions) {
+  constructor(
+    kafka: Kafka,
+    readonly options: MemberOptions,
+    private readonly partitions: Partitions,
+  ) {
     const { group, settings } = options;
     this.#consumer = kafka.consumer(consumerConfig(group, settings));
   }
@@ -95,7 +99,11 @@ export class Member {
   /** Ends this life: no further record is taken, the group is left. Waits at most `limit` milliseconds for the broker. */
   async leave(limit: number): Promise<void> {
     this.#closed = true;
-    const left = this.#consumer.disconnect().catch((error: Error) => this.options.logger.debug({ err: error }, 'the consumer did not leave the group in good order'));
+    const left = this.#consumer
+      .disconnect()
+      .catch((error: Error) =>
+        this.options.logger.debug({ err: error }, 'the consumer did not leave the group in good order'),
+      );
     await within(limit, left);
   }
 
@@ -113,11 +121,20 @@ export class Member {
     const sign = (): void => void (this.lastSign = performance.now());
     this.#consumer.on(events.FETCH, sign);
     this.#consumer.on(events.HEARTBEAT, sign);
-    this.#consumer.on(events.END_BATCH_PROCESS, ({ payload }) => void this.positions.set(`${payload.topic}/${payload.partition}`, BigInt(payload.lastOffset) + 1n));
+    this.#consumer.on(
+      events.END_BATCH_PROCESS,
+      ({ payload }) =>
+        void this.positions.set(`${payload.topic}/${payload.partition}`, BigInt(payload.lastOffset) + 1n),
+    );
     this.#consumer.on(events.REBALANCING, () => this.#onRebalancing());
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
       sign();
-      this.#onJoin(payload.memberId, Object.entries(payload.memberAssignment).flatMap(([topic, list]) => list.map((partition) => ({ topic, partition }))));
+      this.#onJoin(
+        payload.memberId,
+        Object.entries(payload.memberAssignment).flatMap(([topic, list]) =>
+          list.map((partition) => ({ topic, partition })),
+        ),
+      );
     });
     this.#consumer.on(events.CRASH, ({ payload }) => this.#fail('it crashed', payload.error));
     // A crash stops and disconnects before it tells its reason.
@@ -143,7 +160,8 @@ export class Member {
   #onJoin(id: string, assigned: readonly PartitionRef[]): void {
     if (this.#closed) return;
     if (this.#id !== undefined && this.#id !== id) this.partitions.revokeAll();
-    if (this.#assigned?.length !== assigned.length) this.options.logger.info({ group: this.options.group, partitions: assigned.length }, 'joined the group');
+    if (this.#assigned?.length !== assigned.length)
+      this.options.logger.info({ group: this.options.group, partitions: assigned.length }, 'joined the group');
     this.#id = id;
     this.#assigned = assigned;
     this.partitions.assign(assigned);
@@ -155,7 +173,10 @@ export class Member {
     const { topic, partition, messages } = batch;
     const { partitions } = this;
     this.#commit = commitOffsetsIfNecessary;
-    partitions.accept({ topic, partition }, messages.map((message) => toReceived(topic, partition, message)));
+    partitions.accept(
+      { topic, partition },
+      messages.map((message) => toReceived(topic, partition, message)),
+    );
     resolveOffset(messages.at(-1)!.offset);
     // While a batch runs, more is better fetched at once than bit by bit; but no partition waits long for another.
     if (partitions.busy) await partitions.nextSettled(this.options.settings.prefetchAfter);
@@ -164,7 +185,10 @@ export class Member {
   async #commitOnce(pumps: readonly Pump[]): Promise<void> {
     const done = pumps.flatMap((pump) => (pump.uncommitted === undefined ? [] : [{ pump, offset: pump.uncommitted }]));
     if (done.length === 0 || this.#commit === undefined) return;
-    const topics = done.map(({ pump, offset }) => ({ topic: pump.options.topic, partitions: [{ partition: pump.options.partition, offset: String(offset) }] }));
+    const topics = done.map(({ pump, offset }) => ({
+      topic: pump.options.topic,
+      partitions: [{ partition: pump.options.partition, offset: String(offset) }],
+    }));
     const { faults } = this.options;
     try {
       if (faults !== undefined) await faults.reach('before-offset-commit', []);

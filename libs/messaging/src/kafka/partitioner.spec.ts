@@ -3,15 +3,23 @@ import { Partitioners, type Message, type PartitionerArgs } from 'kafkajs';
 import { rememberingPartitioner } from './partitioner.js';
 
 const args = (partitions: number, message: Partial<Message>): PartitionerArgs => ({
-  topic: 't', message: { value: null, ...message },
-  partitionMetadata: Array.from({ length: partitions }, (_, partitionId) => ({ partitionErrorCode: 0, partitionId, leader: 1, replicas: [1], isr: [1] })),
+  topic: 't',
+  message: { value: null, ...message },
+  partitionMetadata: Array.from({ length: partitions }, (_, partitionId) => ({
+    partitionErrorCode: 0,
+    partitionId,
+    leader: 1,
+    replicas: [1],
+    isr: [1],
+  })),
 });
 
 describe('the partitioner', () => {
   it('places each key as kafkajs does, the first time and again, however many partitions a topic has', () => {
     const [ours, reference] = [rememberingPartitioner(), Partitioners.DefaultPartitioner()];
     for (const partitions of [6, 6, 3, 6]) {
-      for (let n = 0; n < 12_000; n += 7) expect(ours(args(partitions, { key: `order-${n}` }))).toBe(reference(args(partitions, { key: `order-${n}` })));
+      for (let n = 0; n < 12_000; n += 7)
+        expect(ours(args(partitions, { key: `order-${n}` }))).toBe(reference(args(partitions, { key: `order-${n}` })));
     }
   });
 

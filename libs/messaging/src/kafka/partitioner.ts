@@ -8,7 +8,10 @@ export const rememberingPartitioner: ICustomPartitioner = () => {
   const known = new Map<string, number>();
   let partitions = 0;
   return (args: PartitionerArgs) => {
-    const { partitionMetadata: { length }, message: { key, partition } } = args;
+    const {
+      partitionMetadata: { length },
+      message: { key, partition },
+    } = args;
     if (typeof key !== 'string' || partition !== undefined) return place(args);
     if (length !== partitions || known.size >= REMEMBERED) known.clear();
     partitions = length;

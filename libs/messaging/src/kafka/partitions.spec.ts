@@ -13,13 +13,18 @@ function assigned(onRecords: (value: string) => Promise<void> = async () => unde
   const flow: string[] = [];
   const partitions = new Partitions(
     {
-      settings: { ...defaultSettings, bufferBytes: 1_000, chunkRecords: 1 }, logger: silent, gate: new Gate(),
+      settings: { ...defaultSettings, bufferBytes: 1_000, chunkRecords: 1 },
+      logger: silent,
+      gate: new Gate(),
       async onRecords(records) {
         await onRecords(textOf(records[0]!)!);
         done.push(textOf(records[0]!)!);
       },
     },
-    { hold: ({ partition }) => void flow.push(`hold ${partition}`), release: ({ partition }) => void flow.push(`release ${partition}`) },
+    {
+      hold: ({ partition }) => void flow.push(`hold ${partition}`),
+      release: ({ partition }) => void flow.push(`release ${partition}`),
+    },
   );
   partitions.assign([first, other]);
   return { partitions, done, flow };

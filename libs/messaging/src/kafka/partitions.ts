@@ -23,7 +23,10 @@ export class Partitions {
   readonly #held = new Set<string>();
   #settled = Promise.withResolvers<void>();
 
-  constructor(private readonly shared: Shared, private readonly flow: Flow) {}
+  constructor(
+    private readonly shared: Shared,
+    private readonly flow: Flow,
+  ) {}
 
   /** The partitions of the new generation; those it had before keep what they hold. */
   assign(partitions: readonly PartitionRef[]): void {
@@ -40,7 +43,10 @@ export class Partitions {
     const pump = this.#pumps.get(nameOf(partition));
     if (pump === undefined || records.length === 0) return;
     if (!pump.accept(records)) {
-      this.shared.logger.warn({ ...partition, offset: records[0]!.offset }, 'the partition begins before what was read of it: its topic was made anew or its offsets were reset');
+      this.shared.logger.warn(
+        { ...partition, offset: records[0]!.offset },
+        'the partition begins before what was read of it: its topic was made anew or its offsets were reset',
+      );
       this.#revoke(nameOf(partition), pump);
       this.#add(partition).accept(records);
     }
@@ -70,7 +76,12 @@ export class Partitions {
 
   #add(partition: PartitionRef): Pump {
     const name = nameOf(partition);
-    const pump = new Pump({ ...this.shared, ...partition, after: this.#leaving.get(name), onSettled: (settled) => this.#onSettled(partition, settled) });
+    const pump = new Pump({
+      ...this.shared,
+      ...partition,
+      after: this.#leaving.get(name),
+      onSettled: (settled) => this.#onSettled(partition, settled),
+    });
     this.#pumps.set(name, pump);
     return pump;
   }

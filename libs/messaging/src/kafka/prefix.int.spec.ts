@@ -27,18 +27,27 @@ describe('a prefix', () => {
     const taken: string[][] = [[], []];
     for (const [index, { broker }] of [one, other].entries()) {
       await broker.send([wire(topic, 'key', `of ${index}`)]);
-      await broker.subscribe({ group, topics: [topic], onRecords: async (records) => void taken[index]!.push(...records.map((record) => `${record.topic}: ${record.value!.toString()}`)) });
+      await broker.subscribe({
+        group,
+        topics: [topic],
+        onRecords: async (records) =>
+          void taken[index]!.push(...records.map((record) => `${record.topic}: ${record.value!.toString()}`)),
+      });
     }
     await until(() => taken.every(({ length }) => length > 0));
     expect(taken).toEqual([[`${topic}: of 0`], [`${topic}: of 1`]]);
-    expect([...(await plain.identity([topic, one.admin.nameOf(topic)])).topicIds.keys()]).toEqual([one.admin.nameOf(topic)]);
+    expect([...(await plain.identity([topic, one.admin.nameOf(topic)])).topicIds.keys()]).toEqual([
+      one.admin.nameOf(topic),
+    ]);
   });
 
   it('counts how far each system is for itself', async () => {
     await one.broker.send([wire(topic, 'key', 'one more')]);
     await until(async () => sum((await one.admin.committed(group, [topic])).get(topic)) === 2n);
     expect(sum((await other.admin.endOffsets([topic])).get(topic))).toBe(1n);
-    expect(sum((await plain.committed(one.admin.nameOf(group), [one.admin.nameOf(topic)])).get(one.admin.nameOf(topic)))).toBe(2n);
+    expect(
+      sum((await plain.committed(one.admin.nameOf(group), [one.admin.nameOf(topic)])).get(one.admin.nameOf(topic))),
+    ).toBe(2n);
   });
 
   it('hides from each what becomes of the topics of the others', async () => {

@@ -10,11 +10,15 @@ export function prefixedBroker(broker: Broker, prefix: string): Broker {
   const { there, here } = naming(prefix);
   return {
     send: (records) => broker.send(records.map((record) => ({ ...record, topic: there(record.topic) }))),
-    subscribe: ({ group, topics, onRecords }) => broker.subscribe({
-      group: there(group), topics: topics.map(there),
-      onRecords: (records) => onRecords(records.map((record) => ({ ...record, topic: here(record.topic) }))),
-    }),
-    get disconnects() { return broker.disconnects ?? 0; },
+    subscribe: ({ group, topics, onRecords }) =>
+      broker.subscribe({
+        group: there(group),
+        topics: topics.map(there),
+        onRecords: (records) => onRecords(records.map((record) => ({ ...record, topic: here(record.topic) }))),
+      }),
+    get disconnects() {
+      return broker.disconnects ?? 0;
+    },
     close: () => broker.close(),
   };
 }
@@ -23,7 +27,8 @@ export function prefixedBroker(broker: Broker, prefix: string): Broker {
 export function prefixedAdmin(admin: KafkaAdmin, prefix: string): KafkaAdmin {
   if (prefix === '') return admin;
   const { there, here } = naming(prefix);
-  const back = <Value>(byTopic: ReadonlyMap<string, Value>) => new Map([...byTopic].filter(([topic]) => topic.startsWith(prefix)).map(([topic, value]) => [here(topic), value]));
+  const back = <Value>(byTopic: ReadonlyMap<string, Value>) =>
+    new Map([...byTopic].filter(([topic]) => topic.startsWith(prefix)).map(([topic, value]) => [here(topic), value]));
   return {
     nameOf: there,
     ensureTopics: (topics, options) => admin.ensureTopics(topics.map(there), options),

@@ -7,14 +7,21 @@ import { Gate } from './gate.js';
 import { Pump, type PumpOptions } from './pump.js';
 import { defaultSettings } from './settings.js';
 
-const records = (from: number, to: number): ReceivedRecord[] => Array.from({ length: to - from + 1 }, (_, at) => received('t', 'a', `${from + at}`, from + at));
+const records = (from: number, to: number): ReceivedRecord[] =>
+  Array.from({ length: to - from + 1 }, (_, at) => received('t', 'a', `${from + at}`, from + at));
 const offsets = (list: readonly ReceivedRecord[]) => list.map(({ offset }) => Number(offset));
 
 function pumping(options: Partial<PumpOptions> = {}) {
   const offered: number[][] = [];
   const gate = new Gate();
   const pump = new Pump({
-    topic: 't', partition: 0, settings: { ...defaultSettings, chunkRecords: 3, offerAgainAfter: 1 }, logger: silent, gate, after: undefined, onSettled: () => undefined,
+    topic: 't',
+    partition: 0,
+    settings: { ...defaultSettings, chunkRecords: 3, offerAgainAfter: 1 },
+    logger: silent,
+    gate,
+    after: undefined,
+    onSettled: () => undefined,
     ...options,
     async onRecords(chunk) {
       offered.push(offsets(chunk));
@@ -30,7 +37,10 @@ describe('a partition', () => {
     pump.accept(records(10, 13));
     pump.accept(records(14, 14));
     await pump.inHand;
-    expect(offered).toEqual([[10, 11, 12], [13, 14]]);
+    expect(offered).toEqual([
+      [10, 11, 12],
+      [13, 14],
+    ]);
     expect(pump.uncommitted).toBe(15n);
     pump.committed(15n);
     expect([pump.uncommitted, pump.bytes, pump.full]).toEqual([undefined, 0, false]);
@@ -38,13 +48,19 @@ describe('a partition', () => {
 
   it('is offered the same records again after a rejection, and is not done meanwhile', async () => {
     let failures = 2;
-    const { pump, offered } = pumping({ onRecords: async () => (failures-- > 0 ? Promise.reject(new Error('no')) : undefined) });
+    const { pump, offered } = pumping({
+      onRecords: async () => (failures-- > 0 ? Promise.reject(new Error('no')) : undefined),
+    });
     pump.accept(records(0, 1));
     await until(() => offered.length === 1);
     expect(pump.uncommitted).toBeUndefined();
     pump.accept(records(2, 2));
     await pump.inHand;
-    expect(offered).toEqual([[0, 1], [0, 1, 2], [0, 1, 2]]);
+    expect(offered).toEqual([
+      [0, 1],
+      [0, 1, 2],
+      [0, 1, 2],
+    ]);
     expect(pump.uncommitted).toBe(3n);
   });
 

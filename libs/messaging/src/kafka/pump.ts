@@ -121,7 +121,10 @@ export class Pump {
   async #backOff(error: Error, times: number): Promise<void> {
     const { topic, partition, settings, logger } = this.options;
     const wait = Math.min(settings.offerAgainAfter * 2 ** (times - 1), 30 * settings.offerAgainAfter);
-    logger.warn({ err: error, topic, partition, offset: this.#waiting[0]?.offset, times, wait }, 'records were rejected; the partition waits and offers them again');
+    logger.warn(
+      { err: error, topic, partition, offset: this.#waiting[0]?.offset, times, wait },
+      'records were rejected; the partition waits and offers them again',
+    );
     await pause(wait, this.#revoked.signal);
   }
 }

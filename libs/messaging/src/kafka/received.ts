@@ -3,8 +3,19 @@ import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { ReceivedRecord } from '../message/message.js';
 import { isStorableTime } from '../message/storable-time.js';
 
-export const toReceived = (topic: string, partition: number, { offset, key, value, headers, timestamp }: KafkaMessage): ReceivedRecord =>
-  ({ topic, partition, offset, key, value, headers: textHeaders(headers ?? {}), timestamp: timeOf(timestamp) });
+export const toReceived = (
+  topic: string,
+  partition: number,
+  { offset, key, value, headers, timestamp }: KafkaMessage,
+): ReceivedRecord => ({
+  topic,
+  partition,
+  offset,
+  key,
+  value,
+  headers: textHeaders(headers ?? {}),
+  timestamp: timeOf(timestamp),
+});
 
 /** The broker takes any number for a time; one that could not be stored would stop whoever takes the record. */
 function timeOf(timestamp: string): Date {
@@ -16,7 +27,9 @@ export const bytesOf = ({ key, value }: ReceivedRecord): number => (key?.length 
 
 /** Of a repeated header the last value counts, as in other clients; null is the empty text. */
 function textHeaders(headers: IHeaders): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, textOf(Array.isArray(value) ? value.at(-1) : value)]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, textOf(Array.isArray(value) ? value.at(-1) : value)]),
+  );
 }
 
 /** Bytes that are not UTF-8 are kept one by one as Latin-1 characters, so that nothing of them is lost. */

@@ -6,7 +6,12 @@ const placed = (...sizes: number[]): Placed[] => sizes.map((bytes, at) => ({ rec
 
 describe('what is sent', () => {
   it('is split in order, each request within the limit', () => {
-    expect(requestsOf(placed(40, 60, 1, 99, 100, 50), 100).map((request) => request.map(({ at }) => at))).toEqual([[0, 1], [2, 3], [4], [5]]);
+    expect(requestsOf(placed(40, 60, 1, 99, 100, 50), 100).map((request) => request.map(({ at }) => at))).toEqual([
+      [0, 1],
+      [2, 3],
+      [4],
+      [5],
+    ]);
     expect(requestsOf([], 100)).toEqual([]);
   });
 
@@ -18,7 +23,22 @@ describe('what is sent', () => {
   });
 
   it('is grouped by topic, in order', () => {
-    const records = [wire('a', '1', 'x'), wire('b', '2', 'y'), wire('a', '3', null)].map((record, at) => ({ record, at, bytes: 1 }));
-    expect(byTopic(records).map(({ topic, messages }) => [topic, messages.map(({ key, value }) => [key, value])])).toEqual([['a', [['1', 'x'], ['3', null]]], ['b', [['2', 'y']]]]);
+    const records = [wire('a', '1', 'x'), wire('b', '2', 'y'), wire('a', '3', null)].map((record, at) => ({
+      record,
+      at,
+      bytes: 1,
+    }));
+    expect(
+      byTopic(records).map(({ topic, messages }) => [topic, messages.map(({ key, value }) => [key, value])]),
+    ).toEqual([
+      [
+        'a',
+        [
+          ['1', 'x'],
+          ['3', null],
+        ],
+      ],
+      ['b', [['2', 'y']]],
+    ]);
   });
 });

@@ -42,5 +42,8 @@ export function byTopic(records: readonly Placed[]): TopicMessages[] {
   return [...topics].map(([topic, messages]) => ({ topic, messages }));
 }
 
-const messageOf = ({ key, value, encoding, headers }: WireRecord): Message =>
-  ({ key, value: value !== null && encoding === 'base64' ? Buffer.from(value, encoding) : value, headers });
+const messageOf = ({ key, value, encoding, headers }: WireRecord): Message => ({
+  key,
+  value: value !== null && encoding === 'base64' ? Buffer.from(value, encoding) : value,
+  headers,
+});

@@ -17,8 +17,15 @@ export class Sender {
   #connected = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(kafka: Kafka, private readonly settings: KafkaSettings) {
-    this.#producer = kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1, createPartitioner: rememberingPartitioner });
+  constructor(
+    kafka: Kafka,
+    private readonly settings: KafkaSettings,
+  ) {
+    this.#producer = kafka.producer({
+      allowAutoTopicCreation: false,
+      maxInFlightRequests: 1,
+      createPartitioner: rememberingPartitioner,
+    });
   }
 
   send(records: readonly WireRecord[]): Promise<void> {
@@ -45,8 +52,10 @@ export class Sender {
   }
 
   #refusedUnsent({ record, at, bytes }: Placed): [number, Error][] {
-    if (bytes > this.settings.recordBytes) return [[at, new Error(`it has ${bytes} bytes, the limit is ${this.settings.recordBytes}`)]];
-    if ((this.#missing.get(record.topic) ?? 0) > performance.now()) return [[at, new Error(`there is no topic ${record.topic}`)]];
+    if (bytes > this.settings.recordBytes)
+      return [[at, new Error(`it has ${bytes} bytes, the limit is ${this.settings.recordBytes}`)]];
+    if ((this.#missing.get(record.topic) ?? 0) > performance.now())
+      return [[at, new Error(`there is no topic ${record.topic}`)]];
     return [];
   }
 
@@ -64,7 +73,8 @@ export class Sender {
   }
 
   #refuse({ record, at }: Placed, error: Error, refusals: Map<number, Error>): void {
-    if (protocolError(error) === 'UNKNOWN_TOPIC_OR_PARTITION') this.#missing.set(record.topic, performance.now() + MISSING_FOR);
+    if (protocolError(error) === 'UNKNOWN_TOPIC_OR_PARTITION')
+      this.#missing.set(record.topic, performance.now() + MISSING_FOR);
     refusals.set(at, error);
   }
 
@@ -80,5 +90,9 @@ function refused(records: readonly WireRecord[], refusals: ReadonlyMap<number, E
   const first = positions[0]!;
   const cause = refusals.get(first)!;
   const more = positions.length === 1 ? '' : ` (and ${positions.length - 1} more)`;
-  return new MessageRefused(`the broker does not take a record for ${records[first]!.topic}, key ${records[first]!.key}${more}: ${cause.message}`, positions, { cause });
+  return new MessageRefused(
+    `the broker does not take a record for ${records[first]!.topic}, key ${records[first]!.key}${more}: ${cause.message}`,
+    positions,
+    { cause },
+  );
 }

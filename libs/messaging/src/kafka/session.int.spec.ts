@@ -23,7 +23,8 @@ async function joins(made?: (consumer: Consumer) => void): Promise<readonly stri
 /** kafkajs tells why a consumer crashed only when all its connections are closed. */
 function closesSlowly(consumer: Consumer): void {
   const on = consumer.on.bind(consumer) as (event: string, listener: (event: unknown) => void) => () => void;
-  const late = (event: string, listener: (event: unknown) => void) => on(event, event === consumer.events.CRASH ? (crash) => void setTimeout(listener, 200, crash) : listener);
+  const late = (event: string, listener: (event: unknown) => void) =>
+    on(event, event === consumer.events.CRASH ? (crash) => void setTimeout(listener, 200, crash) : listener);
   consumer.on = late as Consumer['on'];
 }
 

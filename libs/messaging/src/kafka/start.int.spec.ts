@@ -18,7 +18,11 @@ describe('a subscription begins', () => {
     await admin.ensureTopics([six]);
     await admin.ensureTopics([three], { partitions: 3 });
     broker = kafkaBroker(testKafka());
-    const subscribed = broker.subscribe({ group: unique('group'), topics: [six, three], onRecords: async () => undefined });
+    const subscribed = broker.subscribe({
+      group: unique('group'),
+      topics: [six, three],
+      onRecords: async () => undefined,
+    });
     await expect(subscribed).rejects.toThrow(WrongDeclaration);
     await expect(subscribed).rejects.toThrow(`${six} has 6, ${three} has 3`);
   });
@@ -27,7 +31,11 @@ describe('a subscription begins', () => {
     const topic = unique('later');
     broker = kafkaBroker(testKafka());
     const taken: string[] = [];
-    const subscription = await broker.subscribe({ group: unique('group'), topics: [topic], onRecords: async (records) => void taken.push(...records.map(({ value }) => value!.toString())) });
+    const subscription = await broker.subscribe({
+      group: unique('group'),
+      topics: [topic],
+      onRecords: async (records) => void taken.push(...records.map(({ value }) => value!.toString())),
+    });
     expect(subscription.healthy()).toBe(false);
     await admin.ensureTopics([topic]);
     await broker.send([wire(topic, 'a', 'first')]);
@@ -37,7 +45,11 @@ describe('a subscription begins', () => {
 
   it('unhealthy while the broker is away, with sends that say so', async () => {
     broker = kafkaBroker({ brokers: '127.0.0.1:1' });
-    const subscription = await broker.subscribe({ group: unique('group'), topics: ['any'], onRecords: async () => undefined });
+    const subscription = await broker.subscribe({
+      group: unique('group'),
+      topics: ['any'],
+      onRecords: async () => undefined,
+    });
     expect(subscription.healthy()).toBe(false);
     await expect(broker.send([wire('any', 'a', 'x')])).rejects.toThrow(BrokerAway);
   });

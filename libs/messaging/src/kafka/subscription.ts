@@ -67,8 +67,15 @@ export class KafkaSubscription implements Subscription {
 
   healthy(): boolean {
     const member = this.#member;
-    if (this.#stopping.signal.aborted || member?.assigned === undefined || performance.now() - member.lastSign > this.#sessionTimeout + 5_000) return false;
-    return this.#partitions.all.every(({ handedAt }) => handedAt === undefined || performance.now() - handedAt < TOO_LONG_IN_HAND);
+    if (
+      this.#stopping.signal.aborted ||
+      member?.assigned === undefined ||
+      performance.now() - member.lastSign > this.#sessionTimeout + 5_000
+    )
+      return false;
+    return this.#partitions.all.every(
+      ({ handedAt }) => handedAt === undefined || performance.now() - handedAt < TOO_LONG_IN_HAND,
+    );
   }
 
   async stop(): Promise<void> {
@@ -93,7 +100,10 @@ export class KafkaSubscription implements Subscription {
       if (signal.aborted) return;
       if (performance.now() - began > 60_000) failures = 0;
       const wait = Math.min(500 * 2 ** failures, 3_000);
-      this.logger[reason === told ? 'debug' : 'warn']({ group: this.subscription.group, reason, wait }, 'the consumer is replaced');
+      this.logger[reason === told ? 'debug' : 'warn'](
+        { group: this.subscription.group, reason, wait },
+        'the consumer is replaced',
+      );
       told = reason;
       await pause(wait, signal);
     }
@@ -114,7 +124,11 @@ export class KafkaSubscription implements Subscription {
     const { logger, faults } = this;
     const settings = { ...this.settings, sessionTimeout: this.#sessionTimeout };
     const onSessionRefused = () => void (this.#sessionTimeout = PERMITTED_SESSION);
-    const member = new Member(this.kafka, { group, topics, partitionCount, settings, logger, faults, onSessionRefused }, this.#partitions);
+    const member = new Member(
+      this.kafka,
+      { group, topics, partitionCount, settings, logger, faults, onSessionRefused },
+      this.#partitions,
+    );
     this.#member = member;
     const ended = new AbortController();
     const lost = Promise.race([member.lost, this.#watch(member, ended.signal)]);
@@ -149,9 +163,12 @@ export class KafkaSubscription implements Subscription {
   async #counts(): Promise<ReadonlyMap<string, number>> {
     const counts = await this.inquiry.partitionCounts();
     const missing = this.subscription.topics.filter((topic) => !counts.has(topic));
-    if (missing.length > 0) throw new BrokerAway(`the broker has no topic ${missing.join(', ')} yet: create it with ensureTopics`);
+    if (missing.length > 0)
+      throw new BrokerAway(`the broker has no topic ${missing.join(', ')} yet: create it with ensureTopics`);
     if (new Set(counts.values()).size > 1) {
-      throw new WrongDeclaration(`the topics of one consumer must have equally many partitions: ${this.subscription.topics.map((topic) => `${topic} has ${counts.get(topic)}`).join(', ')}`);
+      throw new WrongDeclaration(
+        `the topics of one consumer must have equally many partitions: ${this.subscription.topics.map((topic) => `${topic} has ${counts.get(topic)}`).join(', ')}`,
+      );
     }
     return counts;
   }

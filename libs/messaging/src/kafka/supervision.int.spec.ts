@@ -28,7 +28,9 @@ describe('a consumer', () => {
     scene.consumers[0]!.pause([{ topic: scene.topic }]);
     await send('after');
     await until(() => scene.taken.length === 2, { timeout: 15_000 });
-    expect(scene.warnings).toEqual([expect.stringMatching(/^the consumer is replaced: .*\/\d stands still at 1, its end is 2$/)]);
+    expect(scene.warnings).toEqual([
+      expect.stringMatching(/^the consumer is replaced: .*\/\d stands still at 1, its end is 2$/),
+    ]);
   }, 30_000);
 
   it('that is well and idle is left alone', async () => {

@@ -28,7 +28,10 @@ export async function topicIds(kafka: Kafka, topics?: readonly string[]): Promis
     const broker = await cluster.findControllerBroker();
     return await broker.connectionPool.send({
       request: { ...METADATA, encode: () => Promise.resolve(encoded(topics)) },
-      response: { decode: (payload) => Promise.resolve(identityIn(payload)), parse: (decoded) => Promise.resolve(decoded as ClusterIdentity) },
+      response: {
+        decode: (payload) => Promise.resolve(identityIn(payload)),
+        parse: (decoded) => Promise.resolve(decoded as ClusterIdentity),
+      },
     });
   } finally {
     await cluster.disconnect();
@@ -36,8 +39,13 @@ export async function topicIds(kafka: Kafka, topics?: readonly string[]): Promis
 }
 
 function clusterOf(kafka: Kafka): Cluster {
-  const create = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === 'private:Kafka:createCluster')!;
-  return (kafka as unknown as Record<symbol, (options: object) => Cluster>)[create]!({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
+  const create = Object.getOwnPropertySymbols(kafka).find(
+    ({ description }) => description === 'private:Kafka:createCluster',
+  )!;
+  return (kafka as unknown as Record<symbol, (options: object) => Cluster>)[create]!({
+    metadataMaxAge: 300_000,
+    allowAutoTopicCreation: false,
+  });
 }
 
 /** The first byte ends the flexible request header that kafkajs begins; a list of length 0 is none, which asks for all topics. */
@@ -46,7 +54,12 @@ function encoded(topics: readonly string[] | undefined): object {
     const name = Buffer.from(topic);
     return Buffer.concat([Buffer.alloc(16), varint(name.length + 1), name, Buffer.of(0)]);
   });
-  const body = Buffer.concat([Buffer.of(0), varint(topics === undefined ? 0 : topics.length + 1), ...names, Buffer.of(0, 0, 0)]);
+  const body = Buffer.concat([
+    Buffer.of(0),
+    varint(topics === undefined ? 0 : topics.length + 1),
+    ...names,
+    Buffer.of(0, 0, 0),
+  ]);
   const Encoder = internal('kafkajs/src/protocol/encoder') as new () => { writeBufferInternal(buffer: Buffer): object };
   const encoder = new Encoder();
   encoder.writeBufferInternal(body);

@@ -17,16 +17,35 @@ interface World {
 
 /** A watch without patience: what is seen twice in a row is believed. */
 function watching(world: World) {
-  const pump = { options: { topic: 't', partition: 0 }, get full() { return world.full ?? false; } };
+  const pump = {
+    options: { topic: 't', partition: 0 },
+    get full() {
+      return world.full ?? false;
+    },
+  };
   const member = {
-    get lastSign() { return world.lastSign ?? performance.now() + 60_000; },
-    get assigned() { return Array.from({ length: world.assigned ?? 1 }, () => pump.options); },
-    get positions() { return new Map(world.position === undefined ? [] : [['t/0', world.position]]); },
+    get lastSign() {
+      return world.lastSign ?? performance.now() + 60_000;
+    },
+    get assigned() {
+      return Array.from({ length: world.assigned ?? 1 }, () => pump.options);
+    },
+    get positions() {
+      return new Map(world.position === undefined ? [] : [['t/0', world.position]]);
+    },
     options: { partitionCount: 6 },
   };
   const answer = async <T>(value: T): Promise<T> => (world.away ? Promise.reject(new BrokerAway('away')) : value);
-  const inquiry = { members: () => answer(world.members ?? 1), ranges: () => answer(new Map([['t/0', { start: 0n, end: 0n, committed: -1n, ...world.range }]])) };
-  const watch = new Watch(member as unknown as Member, { all: [pump] } as unknown as Partitions, inquiry as unknown as Inquiry, 0);
+  const inquiry = {
+    members: () => answer(world.members ?? 1),
+    ranges: () => answer(new Map([['t/0', { start: 0n, end: 0n, committed: -1n, ...world.range }]])),
+  };
+  const watch = new Watch(
+    member as unknown as Member,
+    { all: [pump] } as unknown as Partitions,
+    inquiry as unknown as Inquiry,
+    0,
+  );
   return { world, twice: async () => (await watch.verdict()) ?? (await watch.verdict()) };
 }
 
@@ -62,7 +81,12 @@ describe('a member is well', () => {
 
   it('when it moved on between two looks', async () => {
     const { world, twice } = watching({ position: 3n, range: { end: 9n } });
-    Object.defineProperty(world, 'position', { get: (() => { let at = 3n; return () => at++; })() });
+    Object.defineProperty(world, 'position', {
+      get: (() => {
+        let at = 3n;
+        return () => at++;
+      })(),
+    });
     expect(await twice()).toBeUndefined();
   });
 });

@@ -12,7 +12,12 @@ export class Watch {
   readonly #positions = new Map<string, bigint>();
 
   /** `patience`: milliseconds that a symptom must last. */
-  constructor(private readonly member: Member, private readonly partitions: Partitions, private readonly inquiry: Inquiry, private readonly patience: number) {}
+  constructor(
+    private readonly member: Member,
+    private readonly partitions: Partitions,
+    private readonly inquiry: Inquiry,
+    private readonly patience: number,
+  ) {}
 
   /** Why the member must be replaced, if it must. */
   async verdict(): Promise<string | undefined> {
@@ -36,7 +41,9 @@ export class Watch {
     const { partitionCount } = this.member.options;
     if (this.member.assigned === undefined || this.member.assigned.length > 0) return this.#well('without');
     const members = await this.inquiry.members();
-    return members > partitionCount ? this.#well('without') : this.#lasting('without', `no partitions, with ${members} members for ${partitionCount}`);
+    return members > partitionCount
+      ? this.#well('without')
+      : this.#lasting('without', `no partitions, with ${members} members for ${partitionCount}`);
   }
 
   async #standingStill(): Promise<string | undefined> {

@@ -22,7 +22,11 @@ export class CallTable implements AnswerRows {
   insert(tx: Tx, calls: readonly PendingCall[], owner: string, written: (rows: readonly WrittenCall[]) => void): void {
     tx.afterCommit(() => {
       const before = calls.map((pending) => [...(this.#lines.get(lineOf({ pending })) ?? [])]);
-      const rows = calls.map((pending, at) => ({ pending, openBefore: before[at]!, seq: this.#insert(pending, owner) }));
+      const rows = calls.map((pending, at) => ({
+        pending,
+        openBefore: before[at]!,
+        seq: this.#insert(pending, owner),
+      }));
       written(rows);
     });
   }
@@ -36,12 +40,14 @@ export class CallTable implements AnswerRows {
   fail(tx: Tx, failures: readonly FailedAnswer[]): void {
     // Before the claim of the same transaction takes them out.
     const rows = failures.map(({ call }) => this.#open.get(call.seq)!);
-    tx.afterCommit(() => failures.forEach(({ call, tries, error, delayMs }, at) => {
-      const row = Object.assign(rows[at]!, { answer: call.answer, answerTries: tries, lastError: error.message });
-      this.#settled.answered -= 1;
-      if (delayMs === undefined) this.#settled.dead += 1;
-      else this.#put(Object.assign(row, { state: 'answer-failed' as const, dueAt: Date.now() + delayMs }));
-    }));
+    tx.afterCommit(() =>
+      failures.forEach(({ call, tries, error, delayMs }, at) => {
+        const row = Object.assign(rows[at]!, { answer: call.answer, answerTries: tries, lastError: error.message });
+        this.#settled.answered -= 1;
+        if (delayMs === undefined) this.#settled.dead += 1;
+        else this.#put(Object.assign(row, { state: 'answer-failed' as const, dueAt: Date.now() + delayMs }));
+      }),
+    );
   }
 
   /** Shows that the owner lives; `false` when it was taken for dead. Takes over what belongs to the dead. */
@@ -58,8 +64,11 @@ export class CallTable implements AnswerRows {
   openOf(owner: string, known: readonly string[]): OpenCall[] {
     const skip = new Set(known);
     const others = new Map<string, number>();
-    for (const row of this.#open.values()) if (row.owner !== owner) others.set(lineOf(row), Math.min(others.get(lineOf(row)) ?? Infinity, Number(row.seq)));
-    const mine = [...this.#open.values()].filter((row) => row.owner === owner && !skip.has(row.seq) && !(Number(row.seq) > (others.get(lineOf(row)) ?? Infinity)));
+    for (const row of this.#open.values())
+      if (row.owner !== owner) others.set(lineOf(row), Math.min(others.get(lineOf(row)) ?? Infinity, Number(row.seq)));
+    const mine = [...this.#open.values()].filter(
+      (row) => row.owner === owner && !skip.has(row.seq) && !(Number(row.seq) > (others.get(lineOf(row)) ?? Infinity)),
+    );
     return mine.sort((one, other) => Number(one.seq) - Number(other.seq)).map(stored);
   }
 
@@ -81,7 +90,16 @@ export class CallTable implements AnswerRows {
   #insert(pending: PendingCall, owner: string): string {
     this.#seqs += 1;
     const seq = String(this.#seqs);
-    this.#put({ seq, pending, owner, state: 'open', createdAt: Date.now(), maybeCalled: false, tries: 0, answerTries: 0 });
+    this.#put({
+      seq,
+      pending,
+      owner,
+      state: 'open',
+      createdAt: Date.now(),
+      maybeCalled: false,
+      tries: 0,
+      answerTries: 0,
+    });
     return seq;
   }
 

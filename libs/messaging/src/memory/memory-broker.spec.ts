@@ -19,7 +19,12 @@ describe('MemoryBroker, for simulations', () => {
   /** A member that is done with its records when the test says so. */
   async function reader(broker: MemoryBroker) {
     const offered: { readonly values: string[]; readonly done: () => void }[] = [];
-    await broker.subscribe({ group: 'g', topics: ['t'], onRecords: (records) => new Promise((done) => offered.push({ values: records.map(({ value }) => value!.toString()), done })) });
+    await broker.subscribe({
+      group: 'g',
+      topics: ['t'],
+      onRecords: (records) =>
+        new Promise((done) => offered.push({ values: records.map(({ value }) => value!.toString()), done })),
+    });
     return offered;
   }
 

@@ -32,16 +32,23 @@ export class MemoryBroker implements Broker {
   async send(records: readonly WireRecord[]): Promise<void> {
     if (this.#away) throw new BrokerAway('the memory broker is away');
     const refused = records.flatMap((record, at) => (this.#takes(record) ? [] : [at]));
-    for (const [at, record] of records.entries()) if (!refused.includes(at)) this.#topic(record.topic).append(record, (this.options.clock ?? standingStill)());
+    for (const [at, record] of records.entries())
+      if (!refused.includes(at)) this.#topic(record.topic).append(record, (this.options.clock ?? standingStill)());
     await Promise.resolve();
     this.#wake();
-    if (refused.length > 0) throw new MessageRefused(`the memory broker does not take ${refused.length} of ${records.length} records`, refused);
+    if (refused.length > 0)
+      throw new MessageRefused(
+        `the memory broker does not take ${refused.length} of ${records.length} records`,
+        refused,
+      );
   }
 
   subscribe(subscription: SubscriptionOptions): Promise<Subscription> {
-    const group = this.#groups.get(subscription.group) ?? new MemoryGroup(this.options.later ?? setImmediate, () => !this.#away);
+    const group =
+      this.#groups.get(subscription.group) ?? new MemoryGroup(this.options.later ?? setImmediate, () => !this.#away);
     this.#groups.set(subscription.group, group);
-    for (const name of subscription.topics) for (const [partition, log] of this.#topic(name).partitions.entries()) group.watch(name, partition, log);
+    for (const name of subscription.topics)
+      for (const [partition, log] of this.#topic(name).partitions.entries()) group.watch(name, partition, log);
     const member = group.join(subscription);
     this.#subscriptions.push(member);
     queueMicrotask(() => group.wake());
@@ -101,7 +108,8 @@ export class MemoryBroker implements Broker {
 
   /** How far topics and groups are, as the deadlines of sagas ask. */
   get offsets(): Offsets {
-    const ends = (topics: readonly string[], of: (topic: string) => readonly number[]): Ends => new Map(topics.map((topic) => [topic, of(topic).map(BigInt)]));
+    const ends = (topics: readonly string[], of: (topic: string) => readonly number[]): Ends =>
+      new Map(topics.map((topic) => [topic, of(topic).map(BigInt)]));
     return {
       endOffsets: (topics) => Promise.resolve(ends(topics, (topic) => this.records(topic).map(({ length }) => length))),
       committed: (group, topics) => Promise.resolve(ends(topics, (topic) => this.committed(group, topic))),
@@ -109,7 +117,10 @@ export class MemoryBroker implements Broker {
   }
 
   #takes({ topic, value }: WireRecord): boolean {
-    return (this.options.topics === undefined || this.#topics.has(topic)) && (value?.length ?? 0) <= (this.options.recordBytes ?? 1_000_000);
+    return (
+      (this.options.topics === undefined || this.#topics.has(topic)) &&
+      (value?.length ?? 0) <= (this.options.recordBytes ?? 1_000_000)
+    );
   }
 
   #topic(name: string): MemoryTopic {

@@ -8,7 +8,10 @@ import type { Link } from './link.js';
 
 /** OutgoingCalls over memory, handed to the caller after the commit. */
 export class MemoryOutgoingCalls implements OutgoingCalls {
-  constructor(private readonly table: CallTable, private readonly listener: CallListener) {}
+  constructor(
+    private readonly table: CallTable,
+    private readonly listener: CallListener,
+  ) {}
 
   write(tx: Tx, calls: readonly PendingCall[]): void {
     if (calls.length === 0) return;

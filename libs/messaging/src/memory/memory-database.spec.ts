@@ -26,7 +26,7 @@ describe('MemoryDatabase', () => {
     await expect(lost).rejects.toThrow(/takes no SQL: use a memory store instead of: SELECT 1/);
   });
 
-  it('gives a transaction the clock\'s time', async () => {
+  it("gives a transaction the clock's time", async () => {
     const now = new Date('2026-02-03T04:05:06Z');
     expect(await new MemoryDatabase(() => now).transaction((tx) => tx.now)).toEqual(now);
   });

@@ -61,4 +61,7 @@ class MemoryTx implements Tx<never> {
   }
 }
 
-const notSql = (text: string): WrongDeclaration => new WrongDeclaration(`this database is in memory and takes no SQL: use a memory store instead of: ${text.slice(0, 100)}`);
+const notSql = (text: string): WrongDeclaration =>
+  new WrongDeclaration(
+    `this database is in memory and takes no SQL: use a memory store instead of: ${text.slice(0, 100)}`,
+  );

@@ -1,10 +1,10 @@
 import type { Tx } from '../runtime/database.js';
 import type { Outbox } from '../outbox/outbox.js';
-import { burialOf, type Burial } from '../recovery/dead-letters/dead-letter-insert.js';
+import { newDeadLetterOf, type DeadLetterInsert } from '../recovery/dead-letters/dead-letter-insert.js';
 import { dlqRecord } from '../recovery/dead-letters/dlq-record.js';
 import type { DeadLetters, NewDeadLetter } from '../recovery/ports.js';
 
-export interface MemoryDeadLetter extends Burial {
+export interface MemoryDeadLetter extends DeadLetterInsert {
   readonly status: 'dead' | 'resolved';
 }
 
@@ -13,7 +13,11 @@ export class MemoryDeadLetters implements DeadLetters {
   readonly #letters: Map<string, MemoryDeadLetter>;
 
   /** `letters`: where another process has left them. @default none */
-  constructor(private readonly service: string, private readonly outbox: Outbox, letters = new Map<string, MemoryDeadLetter>()) {
+  constructor(
+    private readonly service: string,
+    private readonly outbox: Outbox,
+    letters = new Map<string, MemoryDeadLetter>(),
+  ) {
     this.#letters = letters;
   }
 
@@ -22,18 +26,43 @@ export class MemoryDeadLetters implements DeadLetters {
     return [...this.#letters.values()];
   }
 
-  bury(tx: Tx, messages: readonly NewDeadLetter[]): void {
+  add(tx: Tx, messages: readonly NewDeadLetter[]): void {
     if (messages.length === 0) return;
-    const burials = messages.map((message) => burialOf(this.service, message));
-    tx.afterCommit(() => burials.forEach((burial) => this.#letters.set(burial.id, { ...burial, attempts: burial.attempts + (this.#letters.get(burial.id)?.attempts ?? 0), status: 'dead' })));
-    this.outbox.write(tx, burials.map(({ id, message, type, failure, history, attempts }) =>
-      dlqRecord({ id, type, messageId: message.messageId, service: this.service, record: message.record, key: message.key, attempts, failure, history, trace: {} })));
+    const letters = messages.map((message) => newDeadLetterOf(this.service, message));
+    tx.afterCommit(() =>
+      letters.forEach((letter) =>
+        this.#letters.set(letter.id, {
+          ...letter,
+          attempts: letter.attempts + (this.#letters.get(letter.id)?.attempts ?? 0),
+          status: 'dead',
+        }),
+      ),
+    );
+    this.outbox.write(
+      tx,
+      letters.map(({ id, message, type, failure, history, attempts }) =>
+        dlqRecord({
+          id,
+          type,
+          messageId: message.messageId,
+          service: this.service,
+          record: message.record,
+          key: message.key,
+          attempts,
+          failure,
+          history,
+          trace: {},
+        }),
+      ),
+    );
   }
 
   resolve(tx: Tx, deadLetterIds: readonly string[]): void {
-    tx.afterCommit(() => deadLetterIds.forEach((id) => {
-      const letter = this.#letters.get(id);
-      if (letter !== undefined) this.#letters.set(id, { ...letter, status: 'resolved' });
-    }));
+    tx.afterCommit(() =>
+      deadLetterIds.forEach((id) => {
+        const letter = this.#letters.get(id);
+        if (letter !== undefined) this.#letters.set(id, { ...letter, status: 'resolved' });
+      }),
+    );
   }
 }

@@ -9,7 +9,11 @@ const POSTPONED_MS = 60_000;
 
 /** Overdue instances in memory, by this process's clock. */
 export class MemoryDueSagas implements DueSagas {
-  constructor(private readonly rows: SagaRows, private readonly registry: SagaRegistry, private readonly link: Link) {}
+  constructor(
+    private readonly rows: SagaRows,
+    private readonly registry: SagaRegistry,
+    private readonly link: Link,
+  ) {}
 
   due(): Promise<DueNow> {
     return this.link(() => this.#due(Date.now()));
@@ -18,7 +22,12 @@ export class MemoryDueSagas implements DueSagas {
   postpone(tx: Tx, failures: readonly FailedDeadline[]): void {
     const now = Date.now();
     for (const { sagaId, messageId, error } of failures) {
-      this.rows.postpone(tx, sagaId, now + POSTPONED_MS, { at: new Date(now), messageId, traceId: undefined, lines: [{ kind: 'failed', detail: `its deadline: ${String(error)}` }] });
+      this.rows.postpone(tx, sagaId, now + POSTPONED_MS, {
+        at: new Date(now),
+        messageId,
+        traceId: undefined,
+        lines: [{ kind: 'failed', detail: `its deadline: ${String(error)}` }],
+      });
     }
   }
 
@@ -26,7 +35,10 @@ export class MemoryDueSagas implements DueSagas {
     const waiting = [...this.rows.dues].filter(([id]) => this.#knows(id)).sort(([, one], [, other]) => one - other);
     const next = waiting.find(([, due]) => due > now);
     return {
-      due: waiting.filter(([, due]) => due <= now).slice(0, AT_ONCE).map(([id, due]) => this.#view(id, due)),
+      due: waiting
+        .filter(([, due]) => due <= now)
+        .slice(0, AT_ONCE)
+        .map(([id, due]) => this.#view(id, due)),
       ...(next === undefined ? {} : { nextIn: next[1] - now }),
     };
   }

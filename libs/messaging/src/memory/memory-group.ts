@@ -20,7 +20,10 @@ export class MemoryGroup {
   #members: MemorySubscription[] = [];
 
   /** `later`: when rejected records are offered again. `isOpen`: whether anything is offered at all. */
-  constructor(private readonly later: (work: () => void) => void, private readonly isOpen: () => boolean) {}
+  constructor(
+    private readonly later: (work: () => void) => void,
+    private readonly isOpen: () => boolean,
+  ) {}
 
   join(subscription: SubscriptionOptions): MemorySubscription {
     const member = new MemorySubscription(subscription, this);
@@ -97,7 +100,10 @@ export class MemorySubscription implements Subscription {
   #paused = false;
   #stopped = false;
 
-  constructor(readonly subscription: SubscriptionOptions, private readonly group: MemoryGroup) {}
+  constructor(
+    readonly subscription: SubscriptionOptions,
+    private readonly group: MemoryGroup,
+  ) {}
 
   get takes(): boolean {
     return !this.#paused && !this.#stopped;
@@ -105,7 +111,10 @@ export class MemorySubscription implements Subscription {
 
   /** Whether the records were done. */
   async handle(records: readonly ReceivedRecord[]): Promise<boolean> {
-    const handled = this.subscription.onRecords(records).then(() => true, () => false);
+    const handled = this.subscription.onRecords(records).then(
+      () => true,
+      () => false,
+    );
     this.#inHand.add(handled);
     const done = await handled;
     this.#inHand.delete(handled);

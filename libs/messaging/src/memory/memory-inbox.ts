@@ -17,7 +17,8 @@ export class MemoryInbox implements Inbox {
   }
 
   settle(tx: Tx, marks: readonly InboxMark[], state: InboxState): void {
-    for (const mark of marks) if (this.#states.get(tx, nameOf(mark)) !== undefined) this.#states.set(tx, nameOf(mark), state);
+    for (const mark of marks)
+      if (this.#states.get(tx, nameOf(mark)) !== undefined) this.#states.set(tx, nameOf(mark), state);
   }
 
   /** The committed state of a message; `undefined` when it was never taken. */

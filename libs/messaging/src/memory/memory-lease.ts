@@ -43,7 +43,11 @@ export class MemoryLease {
   #epoch: number | undefined;
   #validUntil = 0;
 
-  constructor(private readonly row: LeaseRow, private readonly link: Link, private readonly listener: LeaseListener) {}
+  constructor(
+    private readonly row: LeaseRow,
+    private readonly link: Link,
+    private readonly listener: LeaseListener,
+  ) {}
 
   /** By this process's clock since it last renewed, so that one that was stopped for a while knows at once. */
   get held(): number | undefined {

@@ -4,7 +4,10 @@ import type { ReceivedRecord, WireRecord } from '../message/message.js';
 export class MemoryTopic {
   readonly partitions: readonly ReceivedRecord[][];
 
-  constructor(readonly name: string, partitions: number) {
+  constructor(
+    readonly name: string,
+    partitions: number,
+  ) {
     this.partitions = Array.from({ length: partitions }, () => []);
   }
 
@@ -12,8 +15,13 @@ export class MemoryTopic {
     const partition = hash(key) % this.partitions.length;
     const log = this.partitions[partition]!;
     log.push({
-      topic: this.name, partition, offset: String(log.length), timestamp,
-      key: Buffer.from(key), value: value === null ? null : Buffer.from(value, encoding), headers,
+      topic: this.name,
+      partition,
+      offset: String(log.length),
+      timestamp,
+      key: Buffer.from(key),
+      value: value === null ? null : Buffer.from(value, encoding),
+      headers,
     });
   }
 }

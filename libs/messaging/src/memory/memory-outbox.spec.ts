@@ -12,12 +12,23 @@ outboxCompliance('MemoryOutbox', () => {
   const woken: OutboxEntry[] = [];
   const outbox: MemoryOutbox = new MemoryOutbox(() => woken.push(outbox.unsent.at(-1)!));
   const database = new MemoryDatabase();
-  return { outbox, database, unsent: () => Promise.resolve(outbox.unsent), woken: () => woken, close: () => database.close() };
+  return {
+    outbox,
+    database,
+    unsent: () => Promise.resolve(outbox.unsent),
+    woken: () => woken,
+    close: () => database.close(),
+  };
 });
 
 describe('MemoryOutbox pumped into a broker', () => {
   const write = (outbox: MemoryOutbox, ...values: readonly string[]) =>
-    new MemoryDatabase().transaction(async (tx) => outbox.write(tx as Tx, values.map((value) => wire('t', 'a', value))));
+    new MemoryDatabase().transaction(async (tx) =>
+      outbox.write(
+        tx as Tx,
+        values.map((value) => wire('t', 'a', value)),
+      ),
+    );
 
   it('sends all in order, once', async () => {
     const [outbox, broker] = [new MemoryOutbox(), new MemoryBroker({ partitions: 1 })];

@@ -38,7 +38,10 @@ export class MemoryOutbox implements Outbox {
   async #pump(broker: Broker): Promise<void> {
     while (this.#unsent.length > 0) {
       const entries = this.#unsent.slice();
-      await this.#send(broker, entries.flatMap(({ records }) => records));
+      await this.#send(
+        broker,
+        entries.flatMap(({ records }) => records),
+      );
       this.#unsent.splice(0, entries.length);
     }
   }

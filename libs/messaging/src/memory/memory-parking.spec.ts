@@ -4,7 +4,11 @@ import { complianceLimit, compliancePolicy, complianceUndos } from '../testing/c
 import { MemoryParking } from './memory-parking.js';
 
 parkingCompliance('MemoryParking', () => {
-  const parking = new MemoryParking({ limit: complianceLimit, policyOf: () => compliancePolicy, undone: complianceUndos });
+  const parking = new MemoryParking({
+    limit: complianceLimit,
+    policyOf: () => compliancePolicy,
+    undone: complianceUndos,
+  });
   const database = new MemoryDatabase();
   return { parking, heads: parking, database, close: () => database.close() };
 });

@@ -2,7 +2,15 @@ import type { Tx } from '../runtime/database.js';
 import { directLink, type Link } from './link.js';
 import { failureOf } from '../runtime/failure.js';
 import { DEFAULT_LIMIT, type ParkingOptions } from '../recovery/parking/parking-options.js';
-import { sequenceName, type Disposition, type ParkedHead, type ParkedHeads, type Parking, type SequenceRef, type ToPark } from '../recovery/ports.js';
+import {
+  sequenceName,
+  type Disposition,
+  type ParkedHead,
+  type ParkedHeads,
+  type Parking,
+  type SequenceRef,
+  type ToPark,
+} from '../recovery/ports.js';
 import { defaultRetryPolicy, firstDelay } from '../recovery/parking/retry-policy.js';
 import { RoomKeeper } from '../recovery/parking/capacity.js';
 import { isUndoOf } from '../recovery/undos/undos.js';
@@ -42,7 +50,9 @@ export class MemoryParking implements Parking, ParkedHeads {
   }
 
   parked(_tx: Tx, sequences: readonly SequenceRef[]): Promise<ReadonlySet<string>> {
-    const lengths = new Map(sequences.map(sequenceName).map((name) => [name, this.#sequences.get(name)?.messages.length]));
+    const lengths = new Map(
+      sequences.map(sequenceName).map((name) => [name, this.#sequences.get(name)?.messages.length]),
+    );
     this.#room.see(lengths);
     return Promise.resolve(new Set([...lengths.keys()].filter((name) => lengths.get(name) !== undefined)));
   }
@@ -64,8 +74,13 @@ export class MemoryParking implements Parking, ParkedHeads {
   }
 
   #due(limit: number): Awaited<ReturnType<ParkedHeads['due']>> {
-    const waiting = [...this.#sequences.values()].filter((sequence) => sequence.dueAt !== undefined).sort((a, b) => a.dueAt! - b.dueAt!);
-    const heads = waiting.filter((sequence) => sequence.dueAt! <= this.#now).slice(0, limit).map(({ messages }) => messages[0]!);
+    const waiting = [...this.#sequences.values()]
+      .filter((sequence) => sequence.dueAt !== undefined)
+      .sort((a, b) => a.dueAt! - b.dueAt!);
+    const heads = waiting
+      .filter((sequence) => sequence.dueAt! <= this.#now)
+      .slice(0, limit)
+      .map(({ messages }) => messages[0]!);
     const next = waiting[0]?.dueAt;
     return { heads, nextMs: next === undefined ? undefined : Math.max(0, next - this.#now) };
   }
@@ -84,7 +99,9 @@ export class MemoryParking implements Parking, ParkedHeads {
 
   #stillDue(head: ParkedHead): boolean {
     const sequence = this.#sequences.get(sequenceName(head));
-    return sequence?.dueAt !== undefined && sequence.dueAt <= this.#now && sequence.messages[0]?.position === head.position;
+    return (
+      sequence?.dueAt !== undefined && sequence.dueAt <= this.#now && sequence.messages[0]?.position === head.position
+    );
   }
 
   #append({ topic, key, messageId, type, record, failure }: ToPark): void {
@@ -94,7 +111,16 @@ export class MemoryParking implements Parking, ParkedHeads {
     const sequence = this.#sequences.get(name) ?? { dueAt: this.#now + delay, messages: [] };
     const failures = failure === undefined ? [] : [this.#noted(failureOf(failure))];
     this.#rows.positions += 1;
-    sequence.messages.push({ topic, key, position: String(this.#rows.positions), messageId, type, record, failures, tries: failures.length });
+    sequence.messages.push({
+      topic,
+      key,
+      position: String(this.#rows.positions),
+      messageId,
+      type,
+      record,
+      failures,
+      tries: failures.length,
+    });
     this.#sequences.set(name, sequence);
     this.#letPass(sequence);
   }
@@ -111,7 +137,11 @@ export class MemoryParking implements Parking, ParkedHeads {
         return;
       case 'retry': {
         const failures = disposition.failure === undefined ? [] : [this.#noted(disposition.failure)];
-        sequence.messages[0] = { ...head, tries: head.tries + failures.length, failures: [...head.failures, ...failures] };
+        sequence.messages[0] = {
+          ...head,
+          tries: head.tries + failures.length,
+          failures: [...head.failures, ...failures],
+        };
         sequence.dueAt = this.#now + disposition.delayMs;
         return;
       }
@@ -130,10 +160,18 @@ export class MemoryParking implements Parking, ParkedHeads {
     const at = sequence.messages.findIndex(({ position }) => position === sequence.dead);
     const dead = sequence.messages[at];
     if (dead === undefined) return;
-    const undos = sequence.messages.slice(at + 1).filter((message) => isUndoOf(this.options.undone ?? new Map(), message, dead));
+    const undos = sequence.messages
+      .slice(at + 1)
+      .filter((message) => isUndoOf(this.options.undone ?? new Map(), message, dead));
     if (undos.length === 0) return;
     const others = sequence.messages.filter((message) => !undos.includes(message));
-    sequence.messages.splice(0, Infinity, ...others.slice(0, at), ...undos.map((undo) => ({ ...undo, passes: true as const })), ...others.slice(at));
+    sequence.messages.splice(
+      0,
+      Infinity,
+      ...others.slice(0, at),
+      ...undos.map((undo) => ({ ...undo, passes: true as const })),
+      ...others.slice(at),
+    );
     sequence.dueAt ??= this.#now;
   }
 

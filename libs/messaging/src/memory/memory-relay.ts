@@ -6,7 +6,7 @@ import type { WireRecord } from '../message/message.js';
 import type { Worker } from '../messaging.js';
 import type { Outbox, OutboxEntry } from '../outbox/outbox.js';
 import type { Proof } from '../outbox/pg-outbox.js';
-import { toBury } from '../relay/dead-letter-refused.js';
+import { deadLetterOf } from '../relay/dead-letter-refused.js';
 import { defaultSendLimits } from '../relay/relay-limits.js';
 import { PROOF_LIMIT } from '../outbox/pg-outbox.js';
 import { RelayLoop } from '../relay/relay-loop.js';
@@ -41,14 +41,31 @@ export class MemoryRelay implements Worker, Outbox {
 
   constructor(private readonly options: MemoryRelayOptions) {
     const { table, lease, link, broker, log } = options;
-    this.#sender = new RelaySender({ broker, log, gate: noGate, leads: () => this.#leads, bury: (records, error) => this.#bury(records, error) }, defaultSendLimits);
+    this.#sender = new RelaySender(
+      {
+        broker,
+        log,
+        gate: noGate,
+        leads: () => this.#leads,
+        deadLetter: (records, error) => this.#deadLetter(records, error),
+      },
+      defaultSendLimits,
+    );
     const rows = {
       read: (known: readonly string[], after: string) => link(() => table.read(known, after)),
       mark: (ids: readonly string[]) => this.#mark(ids),
     };
-    const send = (entries: readonly OutboxEntry[]) => this.#sender.send(entries.flatMap(({ records }) => records), this.#stopping.signal);
+    const send = (entries: readonly OutboxEntry[]) =>
+      this.#sender.send(
+        entries.flatMap(({ records }) => records),
+        this.#stopping.signal,
+      );
     this.#loop = new RelayLoop(this.#queue, { log, rows: () => (this.#leads ? rows : undefined), send });
-    this.#lease = new MemoryLease(lease, link, { onLead: () => this.#renew(), onLose: () => this.#loop.reset(), onTick: () => this.#loop.readSoon() });
+    this.#lease = new MemoryLease(lease, link, {
+      onLead: () => this.#renew(),
+      onLose: () => this.#loop.reset(),
+      onTick: () => this.#loop.readSoon(),
+    });
   }
 
   write(tx: Tx, records: readonly WireRecord[]): void {
@@ -56,7 +73,8 @@ export class MemoryRelay implements Worker, Outbox {
     const { floor, generation } = this.#loop;
     const unsent = this.#leads && this.#loop.caughtUp ? this.options.table.unsentBehind(floor) : undefined;
     const id = this.options.table.insert(tx, records);
-    const proof: Proof | undefined = unsent === undefined || unsent.length > PROOF_LIMIT ? undefined : { generation, floor, unsent };
+    const proof: Proof | undefined =
+      unsent === undefined || unsent.length > PROOF_LIMIT ? undefined : { generation, floor, unsent };
     tx.afterCommit(() => (this.#leads ? this.#loop.offer({ id, records }, proof) : undefined));
   }
 
@@ -96,9 +114,9 @@ export class MemoryRelay implements Worker, Outbox {
     await link(() => (lease.isOf(epoch) ? table.mark(ids) : undefined));
   }
 
-  async #bury(records: readonly WireRecord[], error: Parameters<typeof toBury>[1]): Promise<void> {
+  async #deadLetter(records: readonly WireRecord[], error: Parameters<typeof deadLetterOf>[1]): Promise<void> {
     const { database, deadLetters, service } = this.options;
-    const letters = records.flatMap((record) => toBury(record, error, service) ?? []);
-    if (letters.length > 0) await database.transaction(async (tx) => deadLetters.bury(tx, letters));
+    const letters = records.flatMap((record) => deadLetterOf(record, error, service) ?? []);
+    if (letters.length > 0) await database.transaction(async (tx) => deadLetters.add(tx, letters));
   }
 }

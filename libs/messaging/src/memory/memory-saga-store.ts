@@ -11,11 +11,20 @@ import { tellStuck } from '../saga/store/tell-stuck.js';
 /** Saga instances in memory, for simulations and specs. Instances are values: nobody copies them, since nobody changes them. */
 export class MemorySagaStore implements Store<string, LoadedSagas> {
   /** `rows`: where another store has left them. @default none */
-  constructor(private readonly registry: SagaRegistry, readonly rows: SagaRows = new SagaRows(), private readonly log: Logger = silent) {}
+  constructor(
+    private readonly registry: SagaRegistry,
+    readonly rows: SagaRows = new SagaRows(),
+    private readonly log: Logger = silent,
+  ) {}
 
   load(tx: Tx, ids: readonly string[]): Promise<LoadedSagas> {
     const found = ids.flatMap((id) => this.rows.get(tx, id) ?? []);
-    return Promise.resolve(new LoadedSagas(this.registry, found.map(({ instance, revision, trace, createdAt }) => ({ instance, revision, trace, createdAt }))));
+    return Promise.resolve(
+      new LoadedSagas(
+        this.registry,
+        found.map(({ instance, revision, trace, createdAt }) => ({ instance, revision, trace, createdAt })),
+      ),
+    );
   }
 
   save(tx: Tx, sagas: LoadedSagas): void {
@@ -26,7 +35,8 @@ export class MemorySagaStore implements Store<string, LoadedSagas> {
 
   /** Which of these messages stand in the history of the saga that they are about. */
   moved(tx: Tx, messages: readonly Message[]): Promise<ReadonlySet<string>> {
-    const stands = ({ id, correlationId = '' }: Message) => this.rows.get(tx, correlationId)?.transitions.some(({ messageId }) => messageId === id) === true;
+    const stands = ({ id, correlationId = '' }: Message) =>
+      this.rows.get(tx, correlationId)?.transitions.some(({ messageId }) => messageId === id) === true;
     return Promise.resolve(new Set(messages.filter(stands).map(({ id }) => id)));
   }
 

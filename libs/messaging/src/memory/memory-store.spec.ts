@@ -5,5 +5,10 @@ import { memoryMapStore } from './memory-store.js';
 storeCompliance('memoryMapStore', () => {
   const store = memoryMapStore<string, { balance: number }>();
   const database = new MemoryDatabase();
-  return { store, database, balanceOf: (account) => Promise.resolve(store.rows.get(account)?.balance), close: () => database.close() };
+  return {
+    store,
+    database,
+    balanceOf: (account) => Promise.resolve(store.rows.get(account)?.balance),
+    close: () => database.close(),
+  };
 });

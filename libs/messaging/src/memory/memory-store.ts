@@ -20,7 +20,8 @@ export function memoryStore<Key, Row, State>(shape: MemoryStoreShape<Key, Row, S
   const staged = new Staged<Key, Row>();
   return {
     rows: staged.committed,
-    load: (tx: Tx, keys: readonly Key[]) => Promise.resolve(shape.toState(new Map(keys.map((key) => [key, structuredClone(staged.get(tx, key))])))),
+    load: (tx: Tx, keys: readonly Key[]) =>
+      Promise.resolve(shape.toState(new Map(keys.map((key) => [key, structuredClone(staged.get(tx, key))])))),
     save(tx: Tx, state: State): void {
       for (const [key, row] of shape.toRows(state)) staged.set(tx, key, structuredClone(row));
     },
@@ -36,6 +37,7 @@ export const memoryMapStore = <Key, Row>(): MemoryStore<Key, Row, Map<Key, Row>>
       loadedKeys.set(state, [...rows.keys()]);
       return state;
     },
-    toRows: (state) => [...new Set([...loadedKeys.get(state)!, ...state.keys()])].map((key) => [key, state.get(key)] as const),
+    toRows: (state) =>
+      [...new Set([...loadedKeys.get(state)!, ...state.keys()])].map((key) => [key, state.get(key)] as const),
   });
 };

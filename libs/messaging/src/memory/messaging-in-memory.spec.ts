@@ -35,7 +35,9 @@ const bank = (answers: boolean): Party => ({
   name: 'bank',
   performers: {
     [charge.name]: {
-      perform: (_, { key }) => (asked.push(`perform ${key}`), answers ? Promise.resolve('done') : new Promise(() => undefined)),
+      perform: (_, { key }) => (
+        asked.push(`perform ${key}`), answers ? Promise.resolve('done') : new Promise(() => undefined)
+      ),
       lookUp: (_, { key }) => (asked.push(`lookUp ${key}`), Promise.resolve('done')),
     },
   },
@@ -43,11 +45,23 @@ const bank = (answers: boolean): Party => ({
 
 /** One process over what is stored. */
 async function start(disk: MemoryDisk, broker: MemoryBroker, answers = true) {
-  const messaging = messagingInMemory({ service: 'pay', disk, broker, database: new MemoryDatabase(() => new Date()), offsets: broker.offsets, handlers: [new PayHandler() as never], parties: [bank(answers)] });
+  const messaging = messagingInMemory({
+    service: 'pay',
+    disk,
+    broker,
+    database: new MemoryDatabase(() => new Date()),
+    offsets: broker.offsets,
+    handlers: [new PayHandler() as never],
+    parties: [bank(answers)],
+  });
   await messaging.start();
   return messaging;
 }
-const told = (broker: MemoryBroker) => broker.records('pay.events').flat().map(({ key }) => key!.toString());
+const told = (broker: MemoryBroker) =>
+  broker
+    .records('pay.events')
+    .flat()
+    .map(({ key }) => key!.toString());
 
 describe('messaging in memory', () => {
   it('runs a request through batch, call, answer and outbox', async () => {

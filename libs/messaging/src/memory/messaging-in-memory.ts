@@ -42,7 +42,10 @@ export interface MemoryMessagingOptions {
   /** Instances of classes with `@Handles`, over memory stores. */
   readonly handlers: readonly AnyHandler[];
   /** `store`: over the disk's sagas; `moved`: as it tells. */
-  readonly sagas?: { readonly registry: SagaRegistry; readonly store: Store<string, LoadedSagas> } & Pick<SagaStarter, 'moved'>;
+  readonly sagas?: { readonly registry: SagaRegistry; readonly store: Store<string, LoadedSagas> } & Pick<
+    SagaStarter,
+    'moved'
+  >;
   /** Puts something around each handler, those of the saga engine too, e.g. to look on. @default nothing */
   readonly wrap?: (handler: AnyHandler) => AnyHandler;
   /** @default none */
@@ -54,9 +57,27 @@ export interface MemoryMessagingOptions {
 }
 
 /** One service's messaging as `messagingOver` wires it, with all that is stored in memory: for simulations and specs. What operators do needs SQL. */
-export function messagingInMemory({ service, disk, database, broker, offsets, handlers: own, sagas, wrap = (handler) => handler, parties = [], link = directLink, log = silent }: MemoryMessagingOptions): Messaging {
+export function messagingInMemory({
+  service,
+  disk,
+  database,
+  broker,
+  offsets,
+  handlers: own,
+  sagas,
+  wrap = (handler) => handler,
+  parties = [],
+  link = directLink,
+  log = silent,
+}: MemoryMessagingOptions): Messaging {
   const handlers = own.map(wrap);
-  const engine = sagas === undefined ? [] : sagaHandlers(sagas.registry.definitions, sagas.store).map(({ contract, handler }) => ({ contract, handler: wrap(handler) }));
+  const engine =
+    sagas === undefined
+      ? []
+      : sagaHandlers(sagas.registry.definitions, sagas.store).map(({ contract, handler }) => ({
+          contract,
+          handler: wrap(handler),
+        }));
   const registry = new HandlerRegistry(service, [...engine, ...registered(handlers)]);
   const factory = new WorkUnitFactory(registry);
   const policyOf = declaredPolicies(handlers);
@@ -64,29 +85,88 @@ export function messagingInMemory({ service, disk, database, broker, offsets, ha
 
   const outbox = { write: (...[tx, records]: Parameters<MemoryRelay['write']>) => relay.write(tx, records) };
   const deadLetters = new MemoryDeadLetters(service, outbox, disk.deadLetters);
-  const relay: MemoryRelay = new MemoryRelay({ service, table: disk.outbox, lease: disk.relayLease, link, broker, database: database as Database, deadLetters, log });
+  const relay: MemoryRelay = new MemoryRelay({
+    service,
+    table: disk.outbox,
+    lease: disk.relayLease,
+    link,
+    broker,
+    database: database as Database,
+    deadLetters,
+    log,
+  });
   const parking: MemoryParking = new MemoryParking({ rows: disk.parked, link, policyOf, onParked: () => drain.wake() });
 
   const answers = new AnswerSource({ rows: disk.calls, deadLetters, policyOf });
-  const caller: Caller = new Caller({ registry, parties, rows: memoryCallRows(disk.calls, link), source: answers, submit: (unit) => runner.submit(unit), log });
+  const caller: Caller = new Caller({
+    registry,
+    parties,
+    rows: memoryCallRows(disk.calls, link),
+    source: answers,
+    submit: (unit) => runner.submit(unit),
+    log,
+  });
   const stores = [...new Set([...engine.map(({ handler }) => handler), ...handlers].map(({ store }) => store))];
-  const pipeline: Pipeline = { registry, outbox, calls: new MemoryOutgoingCalls(disk.calls, caller), stores, ...starterOf(sagas) };
+  const pipeline: Pipeline = {
+    registry,
+    outbox,
+    calls: new MemoryOutgoingCalls(disk.calls, caller),
+    stores,
+    ...starterOf(sagas),
+  };
   const runner: BatchRunner = new BatchRunner(database as Database, pipeline, log);
 
-  const retries: RetrySource = new RetrySource({ service, heads: parking, deadLetters, inbox, outbox, policyOf, random: Math.random, toUnit: (record, source) => redrivenAnswer(registry, source, record) ?? factory.toUnit(record, source) });
+  const retries: RetrySource = new RetrySource({
+    service,
+    heads: parking,
+    deadLetters,
+    inbox,
+    outbox,
+    policyOf,
+    random: Math.random,
+    toUnit: (record, source) => redrivenAnswer(registry, source, record) ?? factory.toUnit(record, source),
+  });
   const drain: Retrier = new Retrier({ heads: parking, source: retries, submit: (unit) => runner.submit(unit), log });
   const workers: Worker[] = [caller, drain];
   if (sagas !== undefined) {
     const dueSagas = new MemoryDueSagas(disk.sagas, sagas.registry, link);
-    workers.push(new DeadlineWatch({ dueSagas, units: new DeadlineUnits(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));
+    workers.push(
+      new DeadlineWatch({
+        dueSagas,
+        units: new DeadlineUnits(sagas.store, dueSagas),
+        progress: progressOf(offsets, service, registry.topics),
+        runner,
+        log,
+      }),
+    );
   }
   const source = new KafkaSource(inbox, parking, deadLetters, policyOf);
   const rebuildDeadLetters = () => Promise.resolve({ read: 0, added: 0, foreign: 0, unkept: 0 });
-  return new Messaging({ rebuildDeadLetters, registry, runner, factory, source, broker, database: database as Database, workers, relay, wakeRecovery: () => drain.wake(), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
+  return new Messaging({
+    rebuildDeadLetters,
+    registry,
+    runner,
+    factory,
+    source,
+    broker,
+    database: database as Database,
+    workers,
+    relay,
+    wakeRecovery: () => drain.wake(),
+    backlog: () => relay.backlog,
+    brokerOutage: () => relay.outage,
+    log,
+  });
 }
 
 function starterOf(sagas: MemoryMessagingOptions['sagas']): Pick<Pipeline, 'sagas'> {
   if (sagas === undefined) return {};
   const store = sagas.store as Store<unknown, unknown>;
-  return { sagas: { ...sagas, store, start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context) } };
+  return {
+    sagas: {
+      ...sagas,
+      store,
+      start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context),
+    },
+  };
 }

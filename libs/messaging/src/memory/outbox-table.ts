@@ -29,7 +29,9 @@ export class OutboxTable {
   /** The first unsent rows behind the id `after`, in id order, without those in `known`. */
   read(known: readonly string[], after: string): { readonly rows: readonly Waiting[]; readonly more: boolean } {
     const skip = new Set(known);
-    const found = [...this.#unsent.values()].filter(({ id }) => Number(id) > Number(after) && !skip.has(id)).sort((one, other) => Number(one.id) - Number(other.id));
+    const found = [...this.#unsent.values()]
+      .filter(({ id }) => Number(id) > Number(after) && !skip.has(id))
+      .sort((one, other) => Number(one.id) - Number(other.id));
     return { rows: found.slice(0, READ_ROWS), more: found.length > READ_ROWS };
   }
 

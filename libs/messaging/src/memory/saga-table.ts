@@ -23,7 +23,13 @@ export class SagaRows {
   put(tx: Tx, { isNew, instance, revision, trace, createdAt, transitions }: ChangedSaga): void {
     if (isNew) this.#claimKey(tx, instance);
     const before = this.#instances.get(tx, instance.id)?.transitions ?? [];
-    this.#instances.set(tx, instance.id, { instance, revision, trace, createdAt, transitions: [...before, ...transitions] });
+    this.#instances.set(tx, instance.id, {
+      instance,
+      revision,
+      trace,
+      createdAt,
+      transitions: [...before, ...transitions],
+    });
     const { status } = instance.phase;
     this.#dues.set(tx, instance.id, status === 'running' || status === 'compensating' ? nextDue(instance) : undefined);
   }
@@ -33,7 +39,11 @@ export class SagaRows {
     const kept = this.#instances.get(tx, id);
     if (kept === undefined) return;
     const revision = kept.revision + 1;
-    this.#instances.set(tx, id, { ...kept, revision, transitions: [...kept.transitions, { seq: revision, ...transition }] });
+    this.#instances.set(tx, id, {
+      ...kept,
+      revision,
+      transitions: [...kept.transitions, { seq: revision, ...transition }],
+    });
     this.#dues.set(tx, id, due);
   }
 
@@ -50,7 +60,8 @@ export class SagaRows {
   #claimKey(tx: Tx, { id, saga, businessKey }: Kept['instance']): void {
     const key = `${saga}\u0000${businessKey}`;
     const known = this.#ids.get(tx, key);
-    if (known !== undefined && known !== id) throw new SagaExists(`saga ${saga} has an instance with the business key ${businessKey} already`);
+    if (known !== undefined && known !== id)
+      throw new SagaExists(`saga ${saga} has an instance with the business key ${businessKey} already`);
     this.#ids.set(tx, key, id);
   }
 }

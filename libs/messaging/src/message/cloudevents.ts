@@ -45,7 +45,8 @@ export function encode(outgoing: OutgoingMessage, envelope: Envelope): WireRecor
 export function decode(record: ReceivedRecord): Message {
   const { headers } = record;
   const type = headers['ce_type'];
-  if (type === undefined || type === '') throw new MalformedMessage('header ce_type is missing: the record names no message type');
+  if (type === undefined || type === '')
+    throw new MalformedMessage('header ce_type is missing: the record names no message type');
   const id = headers['ce_id'] || derivedId(record.topic, String(record.partition), record.offset);
   const source = headers['ce_source'] ?? `/${record.topic}`;
   const step = headers['ce_sagastep'];
@@ -54,7 +55,8 @@ export function decode(record: ReceivedRecord): Message {
   const ask = headers['ce_ask'];
   const deadline = headers['ce_deadline'];
   return {
-    id, type,
+    id,
+    type,
     inboxId: UUID.test(id) ? id.toLowerCase() : derivedId(source, id),
     version: versionOf(headers['ce_dataschema']),
     source,
@@ -88,14 +90,16 @@ function versionOf(schema: string | undefined): number {
 
 function positiveInteger(name: string, text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new MalformedMessage(`header ${name} must end in a whole number from 1 up, not ${JSON.stringify(text)}`);
+  if (!Number.isInteger(value) || value < 1)
+    throw new MalformedMessage(`header ${name} must end in a whole number from 1 up, not ${JSON.stringify(text)}`);
   return value;
 }
 
 function dateOf(name: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const time = new Date(text);
-  if (!isStorableTime(time)) throw new MalformedMessage(`header ${name} must be an RFC 3339 time, not ${JSON.stringify(text)}`);
+  if (!isStorableTime(time))
+    throw new MalformedMessage(`header ${name} must be an RFC 3339 time, not ${JSON.stringify(text)}`);
   return time;
 }
 

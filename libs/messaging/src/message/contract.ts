@@ -68,11 +68,21 @@ export const command = <D extends z.ZodObject>(type: string, declaration: Declar
 export const event = <D extends z.ZodObject>(type: string, declaration: Declaration<D>): Contract<z.output<D>> =>
   declare('event', type, declaration);
 
-function declare<D extends z.ZodObject>(kind: AnyContract['kind'], type: string, declaration: Declaration<D>): Contract<z.output<D>> {
+function declare<D extends z.ZodObject>(
+  kind: AnyContract['kind'],
+  type: string,
+  declaration: Declaration<D>,
+): Contract<z.output<D>> {
   const owner = type.slice(0, type.indexOf('.'));
   const properties: AnyContract = {
-    kind, type, owner, version: declaration.version, key: declaration.key, schema: declaration.data,
-    topic: `${owner}.${kind}s`, upcasts: declaration.upcasts ?? {},
+    kind,
+    type,
+    owner,
+    version: declaration.version,
+    key: declaration.key,
+    schema: declaration.data,
+    topic: `${owner}.${kind}s`,
+    upcasts: declaration.upcasts ?? {},
     ...(declaration.editsNeedApproval === undefined ? {} : { editsNeedApproval: declaration.editsNeedApproval }),
   };
   const create = (data: z.output<D>): OutgoingMessage<z.output<D>> => ({ out: 'message', contract, data });

@@ -13,7 +13,11 @@ outboxCompliance('PgOutbox', async () => {
     outbox: new PgOutbox({ wantsProof: true, floor: '0', generation: 0, onWritten: (entry) => void woken.push(entry) }),
     database,
     woken: () => woken,
-    unsent: async () => (await database.query<{ id: string; records: string }>(unsent)).map(({ id, records }) => ({ id, records: JSON.parse(records) as OutboxEntry['records'] })),
+    unsent: async () =>
+      (await database.query<{ id: string; records: string }>(unsent)).map(({ id, records }) => ({
+        id,
+        records: JSON.parse(records) as OutboxEntry['records'],
+      })),
     close: async () => {
       await database.close();
       await drop();

@@ -46,7 +46,10 @@ export class PgOutbox implements Outbox {
     const values = [records.length, JSON.stringify(records)];
     const { wantsProof, floor, generation } = this.listener;
     const rows = wantsProof ? tx.sql<Written>(WRITE_WITH_PROOF, [...values, floor]) : tx.sql<Written>(WRITE, values);
-    rows.then(([row]) => (written = row), () => undefined);
+    rows.then(
+      ([row]) => (written = row),
+      () => undefined,
+    );
     tx.afterCommit(() => {
       const { id, before } = written!;
       if (before === undefined || before.length > PROOF_LIMIT) this.listener.onWritten({ id, records });

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { DatabaseAway, InvalidMessage, SagaExists, TransactionLost } from '../errors.js';
 import { classify } from './classify.js';
 
-const failure = (code: string, more: object = {}): Error => Object.assign(new Error('told by the driver'), { code, ...more });
+const failure = (code: string, more: object = {}): Error =>
+  Object.assign(new Error('told by the driver'), { code, ...more });
 
 describe('an error of the driver', () => {
   it.each(['40001', '40P01', '55P03', '57014', '25P02'])('%s means that the transaction is run again', (code) => {
@@ -10,17 +11,30 @@ describe('an error of the driver', () => {
   });
 
   it.each([
-    'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', '08006', '57P01', '58030',
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    '08006',
+    '57P01',
+    '58030',
     // Disk full, out of memory, too many connections, a configured limit; a standby, or a server that was made read-only.
-    '53100', '53200', '53300', '53400', '25006',
+    '53100',
+    '53200',
+    '53300',
+    '53400',
+    '25006',
     // Its password, or its name, is not what it was when this process started.
-    '28P01', '28000', '3D000',
+    '28P01',
+    '28000',
+    '3D000',
   ])('%s means that the database is away', (code) => {
     expect(classify(failure(code))).toBeInstanceOf(DatabaseAway);
   });
 
-  it('about a saga\'s key means that the saga exists; about another key it is nothing of ours', () => {
-    expect(classify(failure('23505', { constraint: 'saga_instance_saga_business_key_key' }))).toBeInstanceOf(SagaExists);
+  it("about a saga's key means that the saga exists; about another key it is nothing of ours", () => {
+    expect(classify(failure('23505', { constraint: 'saga_instance_saga_business_key_key' }))).toBeInstanceOf(
+      SagaExists,
+    );
     const other = failure('23505', { constraint: 'orders_pkey' });
     expect(classify(other)).toBe(other);
   });

@@ -9,16 +9,33 @@ const SAGA_KEYS = new Set(['saga_instance_saga_business_key_key', 'saga_instance
  * intervention, system error; read-only, as after a failover; a password or database that is not what it was when we started.
  */
 const AWAY = ['08', '53', '57P', '58', '25006', '28', '3D'];
-const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENOENT']);
+const SOCKET = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENOENT',
+]);
 
 /** The library's error for a driver's error, or the error itself where neither running again nor waiting helps. */
 export function classify(error: unknown): Error {
   if (error instanceof MessagingError) return error;
   const cause = error instanceof Error ? error : new Error(String(error));
   const { code = '', constraint = '', detail = '' } = cause as { code?: string; constraint?: string; detail?: string };
-  if (RUN_AGAIN.has(code)) return new TransactionLost(`the transaction was ended by PostgreSQL (${code}): ${cause.message}`, { cause });
-  if (code === '23505' && SAGA_KEYS.has(constraint)) return new SagaExists(`a saga was started that has an instance already: ${detail}`, { cause });
-  if (SOCKET.has(code) || AWAY.some((prefix) => code.startsWith(prefix)) || /^(Connection terminated|Client (was closed|has encountered)|timeout expired|Query read timeout)/.test(cause.message)) {
+  if (RUN_AGAIN.has(code))
+    return new TransactionLost(`the transaction was ended by PostgreSQL (${code}): ${cause.message}`, { cause });
+  if (code === '23505' && SAGA_KEYS.has(constraint))
+    return new SagaExists(`a saga was started that has an instance already: ${detail}`, { cause });
+  if (
+    SOCKET.has(code) ||
+    AWAY.some((prefix) => code.startsWith(prefix)) ||
+    /^(Connection terminated|Client (was closed|has encountered)|timeout expired|Query read timeout)/.test(
+      cause.message,
+    )
+  ) {
     return new DatabaseAway(`the database cannot be used${code ? ` (${code})` : ''}: ${cause.message}`, { cause });
   }
   return cause;

@@ -42,7 +42,9 @@ describe('a transaction', () => {
   const coins = () => service.database.query('SELECT nr FROM coin ORDER BY nr');
 
   it('says that it is in doubt when the answer to COMMIT is lost, though it is done', async () => {
-    await expect(behind.transaction((tx) => tx.sql('INSERT INTO coin VALUES (1)'))).rejects.toMatchObject({ name: 'CommitInDoubt' });
+    await expect(behind.transaction((tx) => tx.sql('INSERT INTO coin VALUES (1)'))).rejects.toMatchObject({
+      name: 'CommitInDoubt',
+    });
     expect(await coins()).toEqual([{ nr: 1 }]);
   });
 
@@ -56,12 +58,22 @@ describe('a transaction', () => {
   });
 
   it('is in no doubt about what the server cannot do just now, as when its disk is full, and says so', async () => {
-    const full = service.database.transaction(async (tx) => void tx.sql(`DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$`));
-    await expect(full).rejects.toMatchObject({ name: 'DatabaseAway', message: 'the database cannot be used (53100): could not extend file' });
+    const full = service.database.transaction(
+      async (tx) =>
+        void tx.sql(`DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$`),
+    );
+    await expect(full).rejects.toMatchObject({
+      name: 'DatabaseAway',
+      message: 'the database cannot be used (53100): could not extend file',
+    });
   });
 
   it('is in no doubt about what the server refuses, or what broke before COMMIT was sent', async () => {
-    await expect(service.database.transaction(async (tx) => void tx.sql('INSERT INTO coin VALUES (1)'))).rejects.toMatchObject({ code: '23505' });
-    await expect(service.database.transaction((tx) => tx.sql('SELECT pg_terminate_backend(pg_backend_pid())'))).rejects.toMatchObject({ name: 'DatabaseAway' });
+    await expect(
+      service.database.transaction(async (tx) => void tx.sql('INSERT INTO coin VALUES (1)')),
+    ).rejects.toMatchObject({ code: '23505' });
+    await expect(
+      service.database.transaction((tx) => tx.sql('SELECT pg_terminate_backend(pg_backend_pid())')),
+    ).rejects.toMatchObject({ name: 'DatabaseAway' });
   });
 });

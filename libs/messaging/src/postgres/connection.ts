@@ -6,13 +6,29 @@ import { Flush } from './flush.js';
 import { Prepared, Statement, type Ran } from './statement.js';
 
 /** Milliseconds. The locks of a frozen process are free within 2 s of the move of its partitions, and nobody waits for one longer than a session. */
-const SESSION = { lock_timeout: 2_500, idle_in_transaction_session_timeout: 4_000, transaction_timeout: 5_000, tcp_keepalives_idle: 5, tcp_keepalives_interval: 1, tcp_keepalives_count: 3 };
+const SESSION = {
+  lock_timeout: 2_500,
+  idle_in_transaction_session_timeout: 4_000,
+  transaction_timeout: 5_000,
+  tcp_keepalives_idle: 5,
+  tcp_keepalives_interval: 1,
+  tcp_keepalives_count: 3,
+};
 /**
  * Statements of a batch look rows up by key and are planned once a connection: planning them at each run costs more than running
  * them. A plan made while a table was small must not scan it when it has grown, so only index lookups are allowed.
  */
-const PLANS = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', jit: 'off' };
-const OPTIONS = ['-c timezone=UTC', ...Object.entries({ ...SESSION, ...PLANS }).map(([name, value]) => `-c ${name}=${value}`)].join(' ');
+const PLANS = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  jit: 'off',
+};
+const OPTIONS = [
+  '-c timezone=UTC',
+  ...Object.entries({ ...SESSION, ...PLANS }).map(([name, value]) => `-c ${name}=${value}`),
+].join(' ');
 
 /** Longer than the server lets a transaction last: a connection that says nothing for so many milliseconds leads nowhere, though nobody has cut it. */
 const SILENT_MS = 6_000;
@@ -35,8 +51,18 @@ export class PipelinedConnection {
   #looking: NodeJS.Timeout | undefined;
   #broken = false;
 
-  constructor(connectionString: string, applicationName: string, private readonly silentMs = SILENT_MS) {
-    this.client = new pg.Client({ connectionString, application_name: applicationName, options: OPTIONS, keepAlive: true, connectionTimeoutMillis: 5_000 });
+  constructor(
+    connectionString: string,
+    applicationName: string,
+    private readonly silentMs = SILENT_MS,
+  ) {
+    this.client = new pg.Client({
+      connectionString,
+      application_name: applicationName,
+      options: OPTIONS,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+    });
     this.client.on('error', () => this.#break());
     this.client.on('end', () => this.#break());
   }
@@ -82,11 +108,20 @@ export class PipelinedConnection {
 
   /** In a process that stood still the answer may be here and not read: what is to be read comes before `setImmediate`. */
   #look(): void {
-    if (this.#silent) setImmediate(() => this.#silent && (this.client as unknown as Wired).connection.stream.destroy(new Error(`Connection terminated: the server was silent for ${this.silentMs} ms`)));
+    if (this.#silent)
+      setImmediate(
+        () =>
+          this.#silent &&
+          (this.client as unknown as Wired).connection.stream.destroy(
+            new Error(`Connection terminated: the server was silent for ${this.silentMs} ms`),
+          ),
+      );
   }
 
   get #silent(): boolean {
-    return this.#last !== undefined && !this.#last.statement.ended && performance.now() - this.#last.sentAt > this.silentMs;
+    return (
+      this.#last !== undefined && !this.#last.statement.ended && performance.now() - this.#last.sentAt > this.silentMs
+    );
   }
 
   #preparedOf(text: string): Prepared {

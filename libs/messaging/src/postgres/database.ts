@@ -29,8 +29,13 @@ export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
 
   constructor(private readonly options: PgDatabaseOptions<Prisma>) {
     this.#pool = new pg.Pool({
-      connectionString: options.url, application_name: options.service, options: '-c timezone=UTC', max: options.poolSize ?? 4,
-      keepAlive: true, connectionTimeoutMillis: 5_000, query_timeout: QUERY_MS,
+      connectionString: options.url,
+      application_name: options.service,
+      options: '-c timezone=UTC',
+      max: options.poolSize ?? 4,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: QUERY_MS,
     });
     this.#pool.on('error', () => undefined);
   }
@@ -88,8 +93,15 @@ export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
 
   #prismaOver(connection: PipelinedConnection): Prisma {
     const { prisma } = this.options;
-    if (prisma === undefined) throw new WrongDeclaration(`service ${this.options.service} declared no Prisma client, but a store uses tx.prisma`);
-    if (this.#prisma?.over !== connection) this.#prisma = { over: connection, client: prismaOver({ client: connection.client, flush: () => connection.flush() }, prisma) };
+    if (prisma === undefined)
+      throw new WrongDeclaration(
+        `service ${this.options.service} declared no Prisma client, but a store uses tx.prisma`,
+      );
+    if (this.#prisma?.over !== connection)
+      this.#prisma = {
+        over: connection,
+        client: prismaOver({ client: connection.client, flush: () => connection.flush() }, prisma),
+      };
     return this.#prisma.client;
   }
 }

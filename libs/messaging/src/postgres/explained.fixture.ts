@@ -39,10 +39,14 @@ export class Explained implements Pick<Database, 'query'>, AsyncDisposable {
     return explained;
   }
 
-  readonly query = <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> => this.#run<Row>({ text, values: [...values] });
+  readonly query = <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
+    this.#run<Row>({ text, values: [...values] });
 
   /** As the relay has it. */
-  readonly client = { query: async ({ text, values }: pg.QueryConfig) => ({ rows: await this.#run({ text, values: values ?? [] }) }), end: () => Promise.resolve() } as unknown as pg.Client;
+  readonly client = {
+    query: async ({ text, values }: pg.QueryConfig) => ({ rows: await this.#run({ text, values: values ?? [] }) }),
+    end: () => Promise.resolve(),
+  } as unknown as pg.Client;
 
   /** A transaction as far as it only asks. */
   readonly tx = { sql: this.query } as unknown as Tx;
@@ -57,17 +61,32 @@ export class Explained implements Pick<Database, 'query'>, AsyncDisposable {
     await this.#client.end();
   }
 
-  async #run<Row extends object>({ text, values }: { readonly text: string; readonly values: unknown[] }): Promise<Row[]> {
+  async #run<Row extends object>({
+    text,
+    values,
+  }: {
+    readonly text: string;
+    readonly values: unknown[];
+  }): Promise<Row[]> {
     await this.#client.query('BEGIN');
-    const { rows: [explained] } = await this.#client.query<{ 'QUERY PLAN': readonly [{ readonly Plan: Plan }] }>(`${EXPLAIN} ${text}`, values);
+    const {
+      rows: [explained],
+    } = await this.#client.query<{ 'QUERY PLAN': readonly [{ readonly Plan: Plan }] }>(`${EXPLAIN} ${text}`, values);
     await this.#client.query('ROLLBACK');
     const { Plan: plan } = explained!['QUERY PLAN'][0];
-    this.#costs.push({ statement: text.replaceAll(/\s+/g, ' ').slice(0, 80), pages: (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0), scanned: Object.fromEntries(scansIn(plan)) });
+    this.#costs.push({
+      statement: text.replaceAll(/\s+/g, ' ').slice(0, 80),
+      pages: (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0),
+      scanned: Object.fromEntries(scansIn(plan)),
+    });
     return (await this.#client.query<Row>(text, values)).rows;
   }
 }
 
 function scansIn(plan: Plan): (readonly [string, number])[] {
   const own = (plan['Actual Rows'] ?? 0) + (plan['Rows Removed by Filter'] ?? 0);
-  return [...(plan['Node Type'] === 'Seq Scan' ? [[plan['Relation Name']!, own * (plan['Actual Loops'] ?? 1)] as const] : []), ...(plan.Plans ?? []).flatMap(scansIn)];
+  return [
+    ...(plan['Node Type'] === 'Seq Scan' ? [[plan['Relation Name']!, own * (plan['Actual Loops'] ?? 1)] as const] : []),
+    ...(plan.Plans ?? []).flatMap(scansIn),
+  ];
 }

@@ -6,7 +6,11 @@ import type { Prepared, Statement } from './statement.js';
 /** As much of the driver's connection as is used here. */
 interface Wire {
   parse(statement: { readonly name: string; readonly text: string }): void;
-  bind(bound: { readonly statement: string; readonly values: readonly unknown[]; readonly valueMapper: (value: unknown) => unknown }): void;
+  bind(bound: {
+    readonly statement: string;
+    readonly values: readonly unknown[];
+    readonly valueMapper: (value: unknown) => unknown;
+  }): void;
   describe(what: { readonly type: 'P'; readonly name: string }): void;
   execute(what: object): void;
   sync(): void;
@@ -15,7 +19,8 @@ interface Wire {
 }
 
 const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils.js') as { prepareValue(value: unknown): unknown };
-const toText = (value: unknown): unknown => (Array.isArray(value) ? (arrayLiteral(value) ?? prepareValue(value)) : prepareValue(value));
+const toText = (value: unknown): unknown =>
+  Array.isArray(value) ? (arrayLiteral(value) ?? prepareValue(value)) : prepareValue(value);
 
 /**
  * Statements that leave in one write and are answered in one: the driver's own pipeline has the server flush after each of them, and
@@ -25,7 +30,10 @@ const toText = (value: unknown): unknown => (Array.isArray(value) ? (arrayLitera
 export class Flush implements pg.Submittable {
   #at = 0;
 
-  constructor(private readonly statements: readonly Statement[], private readonly parsed: Set<Prepared>) {}
+  constructor(
+    private readonly statements: readonly Statement[],
+    private readonly parsed: Set<Prepared>,
+  ) {}
 
   submit(connection: unknown): void {
     const wire = connection as Wire;
@@ -60,7 +68,8 @@ export class Flush implements pg.Submittable {
   }
 
   handleReadyForQuery(): void {
-    if (this.#current !== undefined) this.handleError(new Error('Connection terminated: the server answered fewer statements than were sent'));
+    if (this.#current !== undefined)
+      this.handleError(new Error('Connection terminated: the server answered fewer statements than were sent'));
   }
 
   handleEmptyQuery(): void {

@@ -67,7 +67,21 @@ export interface MessagingOptions {
 }
 
 /** One service's messaging over PostgreSQL and a broker, wired. */
-export function messagingOver({ service, url, database, broker: plain, cluster, offsets, handlers, sagas, parties = [], deadLetterDays = DEFAULT_KEEP_DAYS, noticeChannels = [], faults, log }: MessagingOptions): Messaging {
+export function messagingOver({
+  service,
+  url,
+  database,
+  broker: plain,
+  cluster,
+  offsets,
+  handlers,
+  sagas,
+  parties = [],
+  deadLetterDays = DEFAULT_KEEP_DAYS,
+  noticeChannels = [],
+  faults,
+  log,
+}: MessagingOptions): Messaging {
   const engine = sagas === undefined ? [] : sagaHandlers(sagas.registry.definitions, sagas.store);
   const broker = faults === undefined ? plain : new BrokerWithFaults(plain, faults);
   // The engine first: sagas are locked before domain rows.
@@ -77,30 +91,100 @@ export function messagingOver({ service, url, database, broker: plain, cluster, 
   const policyOf = declaredPolicies(handlers);
   const undone = declaredUndos(handlers);
 
-  // The relay buries what the broker refuses, and dead letters are told through the outbox that the relay sends.
-  const outbox: PgOutbox = new PgOutbox({ get wantsProof() { return relay.wantsProof; }, get floor() { return relay.floor; }, get generation() { return relay.generation; }, onWritten: (...written) => relay.onWritten(...written) });
+  // The relay dead-letters what the broker refuses, and dead letters are told through the outbox that the relay sends.
+  const outbox: PgOutbox = new PgOutbox({
+    get wantsProof() {
+      return relay.wantsProof;
+    },
+    get floor() {
+      return relay.floor;
+    },
+    get generation() {
+      return relay.generation;
+    },
+    onWritten: (...written) => relay.onWritten(...written),
+  });
   const recovery = new Recovery({ service, database, inbox, outbox, log, policyOf, undone });
-  const relay: Relay = new Relay({ service, url, database, broker, topics: registry.topics, ...(cluster === undefined ? {} : { cluster }), deadLetters: recovery.deadLetters, log });
+  const relay: Relay = new Relay({
+    service,
+    url,
+    database,
+    broker,
+    topics: registry.topics,
+    ...(cluster === undefined ? {} : { cluster }),
+    deadLetters: recovery.deadLetters,
+    log,
+  });
 
   const answers = new AnswerSource({ rows: pgAnswerRows, deadLetters: recovery.deadLetters, policyOf });
-  const caller: Caller = new Caller({ registry, parties, rows: new PgCallRows(database), source: answers, submit: (unit) => runner.submit(unit), log, faults });
-  const pipeline: Pipeline = { registry, outbox, calls: new PgOutgoingCalls(caller), undos: new PgUndos(undone), stores: storesOf([...engine.map(({ handler }) => handler), ...handlers]), faults, ...starterOf(sagas?.store) };
+  const caller: Caller = new Caller({
+    registry,
+    parties,
+    rows: new PgCallRows(database),
+    source: answers,
+    submit: (unit) => runner.submit(unit),
+    log,
+    faults,
+  });
+  const pipeline: Pipeline = {
+    registry,
+    outbox,
+    calls: new PgOutgoingCalls(caller),
+    undos: new PgUndos(undone),
+    stores: storesOf([...engine.map(({ handler }) => handler), ...handlers]),
+    faults,
+    ...starterOf(sagas?.store),
+  };
   const runner: BatchRunner = new BatchRunner(database, pipeline, log);
 
   const drain: Worker = {
-    start: () => recovery.start((record, source) => redrivenAnswer(registry, source, record) ?? factory.toUnit(record, source), (unit) => runner.submit(unit)),
+    start: () =>
+      recovery.start(
+        (record, source) => redrivenAnswer(registry, source, record) ?? factory.toUnit(record, source),
+        (unit) => runner.submit(unit),
+      ),
     stop: () => recovery.stop(),
   };
   const redrives = new RedriveWorker({ database, log, onRedriven: () => recovery.wake() });
-  const workers: Worker[] = [new InboxUpkeep(database, log), new Retention(database, deadLetterDays, log), new Alerter({ service, database, log, channels: noticeChannels }), caller, redrives, drain];
+  const workers: Worker[] = [
+    new InboxUpkeep(database, log),
+    new Retention(database, deadLetterDays, log),
+    new Alerter({ service, database, log, channels: noticeChannels }),
+    caller,
+    redrives,
+    drain,
+  ];
   if (sagas !== undefined) {
     const dueSagas = new PgDueSagas(database, sagas.registry);
-    workers.push(new DeadlineWatch({ dueSagas, units: new DeadlineUnits(sagas.store, dueSagas), progress: progressOf(offsets, service, registry.topics), runner, log }));
+    workers.push(
+      new DeadlineWatch({
+        dueSagas,
+        units: new DeadlineUnits(sagas.store, dueSagas),
+        progress: progressOf(offsets, service, registry.topics),
+        runner,
+        log,
+      }),
+    );
     workers.push(new SagaGauge(database, sagas.registry));
   }
   const source = new KafkaSource(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
   const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker: plain, offsets, log }, actor);
-  return new Messaging({ rebuildDeadLetters, registry, runner, factory, source, broker, database, workers, relay, wakeRecovery: () => [redrives, recovery].forEach((each) => each.wake()), ...(sagas === undefined ? {} : { desk: new SagaOperations(sagas.store, runner, database) }), backlog: () => relay.backlog, brokerOutage: () => relay.outage, log });
+  return new Messaging({
+    rebuildDeadLetters,
+    registry,
+    runner,
+    factory,
+    source,
+    broker,
+    database,
+    workers,
+    relay,
+    wakeRecovery: () => [redrives, recovery].forEach((each) => each.wake()),
+    ...(sagas === undefined ? {} : { desk: new SagaOperations(sagas.store, runner, database) }),
+    backlog: () => relay.backlog,
+    brokerOutage: () => relay.outage,
+    log,
+  });
 }
 
 /** In the order of first mention: every transaction locks in this order. */
@@ -108,5 +192,11 @@ const storesOf = (handlers: readonly AnyHandler[]) => [...new Set(handlers.map((
 
 function starterOf(store: PgSagaStore | undefined): Pick<Pipeline, 'sagas'> {
   if (store === undefined) return {};
-  return { sagas: { store, start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context), moved: (tx, messages) => store.moved(tx, messages) } };
+  return {
+    sagas: {
+      store,
+      start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context),
+      moved: (tx, messages) => store.moved(tx, messages),
+    },
+  };
 }

@@ -12,8 +12,12 @@ export async function migrateMessaging(connectionString: string): Promise<void> 
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
     await client.query('CREATE SCHEMA IF NOT EXISTS messaging');
-    await client.query('CREATE TABLE IF NOT EXISTS messaging.migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())');
-    const applied = new Set((await client.query<{ name: string }>('SELECT name FROM messaging.migration')).rows.map(({ name }) => name));
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS messaging.migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
+    );
+    const applied = new Set(
+      (await client.query<{ name: string }>('SELECT name FROM messaging.migration')).rows.map(({ name }) => name),
+    );
     for (const name of (await migrationNames()).filter((each) => !applied.has(each))) await apply(client, name);
   } finally {
     await client.end();
@@ -21,7 +25,8 @@ export async function migrateMessaging(connectionString: string): Promise<void> 
 }
 
 /** The files' names, sorted: what a fully migrated database lists in `messaging.migration`. */
-export const migrationNames = async (): Promise<string[]> => (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort();
+export const migrationNames = async (): Promise<string[]> =>
+  (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort();
 
 async function apply(client: pg.Client, name: string): Promise<void> {
   await client.query('BEGIN');

@@ -1,7 +1,12 @@
 // What is asked again and again, by clock or by need, looks at what waits and never through what has been.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { metrics } from '@opentelemetry/api';
-import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
 import { PgCallRows } from '../calls/pg-call-rows.js';
 import { silent } from '../runtime/logger.js';
 import { listInbox } from '../operations/lists/list-inbox.js';
@@ -26,7 +31,8 @@ import { Explained, type Cost } from './explained.fixture.js';
 
 /** Of each statement, at most: each of the tables and most of their indexes have many more. */
 const PAGES = 250;
-const isDear = ({ pages, scanned }: Cost): boolean => pages > PAGES || Object.values(scanned).some((rows) => rows > MANY / 20);
+const isDear = ({ pages, scanned }: Cost): boolean =>
+  pages > PAGES || Object.values(scanned).some((rows) => rows > MANY / 20);
 const ME = '00000000-0000-4000-8000-000000000001';
 
 describe('in tables full of the past', () => {
@@ -52,7 +58,10 @@ describe('in tables full of the past', () => {
   }
   /** As Prometheus reads them. */
   async function readMetrics(): Promise<void> {
-    const reader = new PeriodicExportingMetricReader({ exporter: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE), exportIntervalMillis: 3_600_000 });
+    const reader = new PeriodicExportingMetricReader({
+      exporter: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
+      exportIntervalMillis: 3_600_000,
+    });
     metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
     observeRecovery(explained);
     new SagaGauge(explained, registry).start();
@@ -63,7 +72,8 @@ describe('in tables full of the past', () => {
     await reader.shutdown();
   }
   const polls: Readonly<Record<string, () => Promise<unknown>>> = {
-    'the relay reads what is unsent': () => new RelayRows({ epoch: '1', client: explained.client }, 'relay').read([], '0'),
+    'the relay reads what is unsent': () =>
+      new RelayRows({ epoch: '1', client: explained.client }, 'relay').read([], '0'),
     'the deadline watch looks for what is due': () => new PgDueSagas(database(), registry).due(),
     'readiness asks which versions live instances need': () => missingVersions(database(), registry),
     'the drain looks for what is due': () => new PgParkedHeads(explained).due(50),
@@ -71,8 +81,13 @@ describe('in tables full of the past', () => {
       const heads = new PgParkedHeads(explained);
       return heads.claim(explained.tx, (await heads.due(50)).heads);
     },
-    'a batch asks whether its keys are parked': () => new PgParking().parked(explained.tx, [{ topic: 'trips.commands', key: 'none' }, { topic: 'trips.commands', key: '7' }]),
-    'a caller shows that it lives': () => new PgCallRows(explained).beat(ME, { name: 'me', lastsMs: 3_600_000, first: false }),
+    'a batch asks whether its keys are parked': () =>
+      new PgParking().parked(explained.tx, [
+        { topic: 'trips.commands', key: 'none' },
+        { topic: 'trips.commands', key: '7' },
+      ]),
+    'a caller shows that it lives': () =>
+      new PgCallRows(explained).beat(ME, { name: 'me', lastsMs: 3_600_000, first: false }),
     'a caller looks for its open calls': () => new PgCallRows(explained).open(ME, []),
     'the worker goes on with redrives of many': workOnRedrives,
     'notices are raised': () => raise(explained),

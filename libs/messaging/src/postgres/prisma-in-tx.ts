@@ -26,7 +26,11 @@ class PinnedPool extends pg.Pool {
       flush();
       return this.#run(query, rest);
     };
-    Object.assign(this, { query: run, connect: () => Promise.resolve({ query: run, release: () => undefined, on: () => undefined, removeListener: () => undefined }) });
+    Object.assign(this, {
+      query: run,
+      connect: () =>
+        Promise.resolve({ query: run, release: () => undefined, on: () => undefined, removeListener: () => undefined }),
+    });
   }
 
   #run(query: unknown, rest: readonly unknown[]): unknown {
@@ -38,4 +42,5 @@ class PinnedPool extends pg.Pool {
 }
 
 /** The service's Prisma client over the connection of the running transaction; an inner `$transaction` that fails rolls back alone. */
-export const prismaOver = <Prisma>(pinned: Pinned, create: PrismaFactory<Prisma>): Prisma => create(new PrismaPg(new PinnedPool(pinned)));
+export const prismaOver = <Prisma>(pinned: Pinned, create: PrismaFactory<Prisma>): Prisma =>
+  create(new PrismaPg(new PinnedPool(pinned)));

@@ -12,14 +12,20 @@ export class Prepared {
   /** Until the server has described its rows, each run asks for it. */
   #columns: readonly { readonly name: string; readonly parse: Parse }[] | undefined;
 
-  constructor(readonly name: string, readonly text: string) {}
+  constructor(
+    readonly name: string,
+    readonly text: string,
+  ) {}
 
   get described(): boolean {
     return this.#columns !== undefined;
   }
 
   describe(fields: readonly Field[]): void {
-    this.#columns = fields.map(({ name, dataTypeID }) => ({ name, parse: pg.types.getTypeParser(dataTypeID, 'text') as Parse }));
+    this.#columns = fields.map(({ name, dataTypeID }) => ({
+      name,
+      parse: pg.types.getTypeParser(dataTypeID, 'text') as Parse,
+    }));
   }
 
   row(values: readonly (string | null)[]): object {
@@ -47,7 +53,10 @@ export class Statement {
   /** Answered, or known never to be. */
   ended = false;
 
-  constructor(readonly prepared: Prepared, readonly values: readonly unknown[]) {}
+  constructor(
+    readonly prepared: Prepared,
+    readonly values: readonly unknown[],
+  ) {}
 
   get ran(): Promise<Ran<object>> {
     return this.#ended.promise;

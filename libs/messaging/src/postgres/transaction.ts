@@ -11,7 +11,10 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
   readonly #issued: Promise<unknown>[] = [];
   readonly #effects: (() => void)[] = [];
 
-  constructor(readonly connection: PipelinedConnection, readonly prismaOf: () => Prisma) {
+  constructor(
+    readonly connection: PipelinedConnection,
+    readonly prismaOf: () => Prisma,
+  ) {
     this.#track(connection.query('BEGIN'));
     this.now = this.#track(connection.query<{ now: Date }>('SELECT now() AS now').then(({ rows }) => rows[0]!.now));
   }
@@ -32,7 +35,10 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
   async commit(): Promise<void> {
     const committed = this.connection.query('COMMIT');
     committed.catch(() => undefined);
-    const { command } = await Promise.all([committed, ...this.#issued]).then(([answer]) => answer, (error: unknown) => Promise.reject(doubted(error)));
+    const { command } = await Promise.all([committed, ...this.#issued]).then(
+      ([answer]) => answer,
+      (error: unknown) => Promise.reject(doubted(error)),
+    );
     if (command !== 'COMMIT') throw new TransactionLost(`COMMIT answered ${command}: the transaction was rolled back`);
     for (const effect of this.#effects) effect();
   }
@@ -51,7 +57,9 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
 /** Not known to be undone is only what the server has not answered: it ends the transaction whose statement it refuses, a full disk or no. */
 function doubted(error: unknown): unknown {
   const classified = classify(error);
-  return classified instanceof DatabaseAway && !isAnswer(error) ? new CommitInDoubt(`the connection broke at COMMIT: ${classified.message}`, { cause: error }) : error;
+  return classified instanceof DatabaseAway && !isAnswer(error)
+    ? new CommitInDoubt(`the connection broke at COMMIT: ${classified.message}`, { cause: error })
+    : error;
 }
 
 /** Above an ERROR the server ends the connection, at whatever it was. A server that speaks another language is not understood. */

@@ -8,13 +8,19 @@ function counter(name: string, unit: string, description: string): () => Counter
   let made: Counter | undefined;
   return () => (made ??= meter().createCounter(name, { unit, description }));
 }
-const parked = counter('messaging.parking.messages', '{message}', 'Messages put aside because they, or one before them of their key, failed');
+const parked = counter(
+  'messaging.parking.messages',
+  '{message}',
+  'Messages put aside because they, or one before them of their key, failed',
+);
 const tries = counter('messaging.retries', '{try}', 'Tries of parked messages, by how they ended');
-const buried = counter('messaging.dead_letters.buried', '{message}', 'Messages that became dead letters');
+const deadLettered = counter('messaging.dead_letters.buried', '{message}', 'Messages that became dead letters');
 
 export const countParked = (messages: number): void => parked().add(messages);
-export const countTries = (outcome: 'handled' | 'failed' | 'dead', count: number): void => tries().add(count, { outcome });
-export const countBuried = (type: string, errorClass: string): void => buried().add(1, { type, 'error.type': errorClass });
+export const countTries = (outcome: 'handled' | 'failed' | 'dead', count: number): void =>
+  tries().add(count, { outcome });
+export const countBuried = (type: string, errorClass: string): void =>
+  deadLettered().add(1, { type, 'error.type': errorClass });
 
 const SEQUENCES = `SELECT count(*) FILTER (WHERE state = 'retrying')::int AS retrying, count(*) FILTER (WHERE state = 'held')::int AS held,
   count(*) FILTER (WHERE full_since IS NOT NULL)::int AS full FROM messaging.parked_sequence`;
@@ -23,14 +29,21 @@ const LETTERS = `SELECT type, count(*)::int AS count FROM messaging.dead_letter 
 /** Tells what is parked and dead at each reading of the metrics. Returns the function that ends it. */
 export function observeRecovery(database: Pick<Database, 'query'>): () => void {
   const own = meter();
-  const sequences = own.createObservableGauge('messaging.parking.sequences', { unit: '{sequence}', description: 'Parked sequences: retrying, held (nothing of them is retried), full (their partition waits)' });
-  const letters = own.createObservableGauge('messaging.dead_letters', { unit: '{message}', description: 'Dead letters that wait for a person' });
+  const sequences = own.createObservableGauge('messaging.parking.sequences', {
+    unit: '{sequence}',
+    description: 'Parked sequences: retrying, held (nothing of them is retried), full (their partition waits)',
+  });
+  const letters = own.createObservableGauge('messaging.dead_letters', {
+    unit: '{message}',
+    description: 'Dead letters that wait for a person',
+  });
   const observe: BatchObservableCallback = async (result) => {
     const [states, dead] = await Promise.all([
       database.query<Record<'retrying' | 'held' | 'full', number>>(SEQUENCES),
       database.query<{ type: string; count: number }>(LETTERS),
     ]);
-    for (const state of ['retrying', 'held', 'full'] as const) result.observe(sequences, states[0]?.[state] ?? 0, { state });
+    for (const state of ['retrying', 'held', 'full'] as const)
+      result.observe(sequences, states[0]?.[state] ?? 0, { state });
     for (const { type, count } of dead) result.observe(letters, count, { type });
   };
   own.addBatchObservableCallback(observe, [sequences, letters]);

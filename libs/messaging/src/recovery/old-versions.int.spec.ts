@@ -8,7 +8,9 @@ import { redrive } from '../operations/redrives/redrive.js';
 import { added, quickly, Shop, withShop } from './service.fixture.js';
 
 const Add2 = command('shop.add', {
-  version: 2, key: 'basket', data: z.object({ basket: z.string(), item: z.string().startsWith('item ') }),
+  version: 2,
+  key: 'basket',
+  data: z.object({ basket: z.string(), item: z.string().startsWith('item ') }),
   upcasts: { 1: (data) => ({ ...(data as { item: string }), item: `item ${(data as { item: string }).item}` }) },
 });
 
@@ -19,7 +21,11 @@ describe('an old dead letter', () => {
       before.startDrain();
       await before.deliver(added('a', '1'));
       await before.deliver(added('a', '2'));
-      await until(async () => (await before.rows(`SELECT FROM messaging.parked_sequence WHERE state = 'held' AND length = 2`)).length === 1, { what: 'both are held' });
+      await until(
+        async () =>
+          (await before.rows(`SELECT FROM messaging.parked_sequence WHERE state = 'held' AND length = 2`)).length === 1,
+        { what: 'both are held' },
+      );
       await before.recovery.stop();
       expect(await before.basket('a')).toEqual([]);
 

@@ -55,8 +55,9 @@ export interface ParkedHead extends SequenceRef {
 }
 
 /** What becomes of a head after its try. */
-export type Disposition = { readonly head: ParkedHead } & (
-  /** Handled, or dead and the sequence goes on: the next message is due at once, unless it is a dead one that holds. */
+export type Disposition = {
+  readonly head: ParkedHead;
+} /** Handled, or dead and the sequence goes on: the next message is due at once, unless it is a dead one that holds. */ & (
   | { readonly then: 'remove' }
   /** Without a failure the try does not count: the world was broken, not the message. */
   | { readonly then: 'retry'; readonly delayMs: number; readonly failure?: Failure }
@@ -90,7 +91,7 @@ export interface NewDeadLetter extends SequenceRef {
 
 /** Keeps dead letters as rows and tells `<service>.dlq`. */
 export interface DeadLetters {
-  bury(tx: Tx, messages: readonly NewDeadLetter[]): void | Promise<void>;
+  add(tx: Tx, messages: readonly NewDeadLetter[]): void | Promise<void>;
   /** Their redrives were handled. */
   resolve(tx: Tx, deadLetterIds: readonly string[]): void;
 }

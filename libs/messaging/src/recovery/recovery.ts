@@ -43,7 +43,16 @@ export class Recovery {
   start(toUnit: ToUnit, submit: (unit: WorkUnit) => Promise<Outcome>): void {
     const { service, database, inbox, outbox, log, limit, undone, random = Math.random } = this.options;
     const heads = new PgParkedHeads(database, limit, undone);
-    const source = new RetrySource({ service, heads, deadLetters: this.deadLetters, inbox, outbox, toUnit, policyOf: this.policyOf, random });
+    const source = new RetrySource({
+      service,
+      heads,
+      deadLetters: this.deadLetters,
+      inbox,
+      outbox,
+      toUnit,
+      policyOf: this.policyOf,
+      random,
+    });
     this.#drain = new Retrier({ heads, source, submit, log });
     this.#unobserve = observeRecovery(database);
     this.#drain.start();

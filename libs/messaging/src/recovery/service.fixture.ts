@@ -17,7 +17,12 @@ import { RedriveWorker, type RedriveWorkerOptions } from '../operations/redrives
 import { Recovery, type RecoveryOptions } from './recovery.js';
 import type { RetryPolicy } from '../handler/retries.js';
 
-export const Add = command('shop.add', { version: 1, key: 'basket', editsNeedApproval: true, data: z.object({ basket: z.string(), item: z.string() }) });
+export const Add = command('shop.add', {
+  version: 1,
+  key: 'basket',
+  editsNeedApproval: true,
+  data: z.object({ basket: z.string(), item: z.string() }),
+});
 
 export const quickly: RetryPolicy = { delaysMs: [30, 30], jitter: 0, afterDeath: 'go-on' };
 
@@ -26,9 +31,19 @@ let offset = 0;
 export function added(basket: string, item: string, headers: Record<string, string> = {}): ReceivedRecord {
   offset += 1;
   return {
-    topic: 'shop.commands', partition: 0, offset: String(offset), timestamp: new Date(), key: Buffer.from(basket),
+    topic: 'shop.commands',
+    partition: 0,
+    offset: String(offset),
+    timestamp: new Date(),
+    key: Buffer.from(basket),
     value: Buffer.from(JSON.stringify({ basket, item })),
-    headers: { ce_id: derivedId(basket, item), ce_type: 'shop.add', ce_source: '/web', ce_time: new Date().toISOString(), ...headers },
+    headers: {
+      ce_id: derivedId(basket, item),
+      ce_type: 'shop.add',
+      ce_source: '/web',
+      ce_time: new Date().toISOString(),
+      ...headers,
+    },
   };
 }
 
@@ -46,22 +61,51 @@ export class Shop {
   readonly #runner: BatchRunner;
   readonly #source: KafkaSource;
 
-  constructor(readonly url: string, options: Partial<RecoveryOptions> & { readonly faults?: Faults; readonly contract?: typeof Add; readonly redrives?: Pick<RedriveWorkerOptions, 'tickMs' | 'idleMs'> } = {}) {
+  constructor(
+    readonly url: string,
+    options: Partial<RecoveryOptions> & {
+      readonly faults?: Faults;
+      readonly contract?: typeof Add;
+      readonly redrives?: Pick<RedriveWorkerOptions, 'tickMs' | 'idleMs'>;
+    } = {},
+  ) {
     if (options.faults !== undefined) this.faults = options.faults;
     this.database = new PgDatabase({ url, service: 'shop' });
     const outbox: Outbox = { write: (tx, records) => tx.afterCommit(() => void this.sent.push(...records)) };
     const inbox = new PgInbox();
     const store = basketStore();
-    const registry = new HandlerRegistry('shop', [{ contract: options.contract ?? Add, handler: this.#handler(store) as never }]);
-    this.recovery = new Recovery({ service: 'shop', database: this.database, inbox, outbox, log: silent, policyOf: () => quickly, ...options });
-    this.redrives = new RedriveWorker({ database: this.database, log: silent, onRedriven: () => this.recovery.wake(), ...options.redrives });
+    const registry = new HandlerRegistry('shop', [
+      { contract: options.contract ?? Add, handler: this.#handler(store) as never },
+    ]);
+    this.recovery = new Recovery({
+      service: 'shop',
+      database: this.database,
+      inbox,
+      outbox,
+      log: silent,
+      policyOf: () => quickly,
+      ...options,
+    });
+    this.redrives = new RedriveWorker({
+      database: this.database,
+      log: silent,
+      onRedriven: () => this.recovery.wake(),
+      ...options.redrives,
+    });
     this.#factory = new WorkUnitFactory(registry);
     this.#source = new KafkaSource(inbox, this.recovery.parking, this.recovery.deadLetters, this.recovery.policyOf);
-    this.#runner = new BatchRunner(this.database, { registry, outbox, calls: { write: () => undefined }, stores: [store as never] }, silent);
+    this.#runner = new BatchRunner(
+      this.database,
+      { registry, outbox, calls: { write: () => undefined }, stores: [store as never] },
+      silent,
+    );
   }
 
   startDrain(): void {
-    this.recovery.start((record, source) => this.#factory.toUnit(record, source), (unit) => this.#runner.submit(unit));
+    this.recovery.start(
+      (record, source) => this.#factory.toUnit(record, source),
+      (unit) => this.#runner.submit(unit),
+    );
     this.redrives.start();
   }
 
@@ -72,7 +116,9 @@ export class Shop {
 
   /** What is in a basket, in the order in which it was put in. */
   async basket(basket: string): Promise<string[]> {
-    return (await this.database.query<{ item: string }>('SELECT item FROM basket WHERE basket = $1 ORDER BY n', [basket])).map(({ item }) => item);
+    return (
+      await this.database.query<{ item: string }>('SELECT item FROM basket WHERE basket = $1 ORDER BY n', [basket])
+    ).map(({ item }) => item);
   }
 
   async rows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
@@ -100,7 +146,10 @@ export class Shop {
 }
 
 /** Starts from an empty database; `use` gets it and everything is stopped and dropped afterwards. */
-export async function withShop(options: ConstructorParameters<typeof Shop>[1], use: (shop: Shop) => Promise<void>): Promise<void> {
+export async function withShop(
+  options: ConstructorParameters<typeof Shop>[1],
+  use: (shop: Shop) => Promise<void>,
+): Promise<void> {
   const { url, drop } = await throwawayDatabase();
   const shop = new Shop(url, options);
   try {
@@ -115,6 +164,10 @@ export async function withShop(options: ConstructorParameters<typeof Shop>[1], u
 const basketStore = (): Store<string, string[][]> => ({
   load: () => Promise.resolve([]),
   save: (tx, rows) => {
-    if (rows.length > 0) void tx.sql('INSERT INTO basket (basket, item) SELECT * FROM unnest($1::text[], $2::text[])', [rows.map(([basket]) => basket), rows.map(([, item]) => item)]);
+    if (rows.length > 0)
+      void tx.sql('INSERT INTO basket (basket, item) SELECT * FROM unnest($1::text[], $2::text[])', [
+        rows.map(([basket]) => basket),
+        rows.map(([, item]) => item),
+      ]);
   },
 });

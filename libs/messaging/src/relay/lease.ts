@@ -41,7 +41,10 @@ export class Lease {
   #validUntil = 0;
   #wakeUp: () => void = () => undefined;
 
-  constructor(private readonly options: LeaseOptions, private readonly listener: LeaseListener) {}
+  constructor(
+    private readonly options: LeaseOptions,
+    private readonly listener: LeaseListener,
+  ) {}
 
   /** Resolves when the lease has been asked for once, or could not be. */
   start(): Promise<void> {
@@ -73,7 +76,8 @@ export class Lease {
         await this.#giveBack(client);
       } catch (error) {
         failures += 1;
-        if (failures === 1) this.options.log.warn({ err: error, lease: this.options.name }, 'the lease connection failed; trying again');
+        if (failures === 1)
+          this.options.log.warn({ err: error, lease: this.options.name }, 'the lease connection failed; trying again');
         asked();
       }
       this.#lose();
@@ -90,7 +94,10 @@ export class Lease {
       client.on('end', () => reject(new Error('the lease connection was ended')));
     });
     broken.catch(() => undefined);
-    client.on('notification', ({ channel, payload }) => channel === 'messaging_lease' && payload === this.options.name && this.#wakeUp());
+    client.on(
+      'notification',
+      ({ channel, payload }) => channel === 'messaging_lease' && payload === this.options.name && this.#wakeUp(),
+    );
     while (!this.#stopping.signal.aborted) {
       await Promise.race([this.#ask(client), broken]);
       asked();
@@ -101,7 +108,12 @@ export class Lease {
   async #ask(client: pg.Client): Promise<void> {
     const { name, holder } = this.options;
     const asked = performance.now();
-    const { rows: [row] } = await client.query<{ epoch: string | null }>(this.#held === undefined ? TAKE : RENEW, [name, this.#held?.epoch ?? holder]);
+    const {
+      rows: [row],
+    } = await client.query<{ epoch: string | null }>(this.#held === undefined ? TAKE : RENEW, [
+      name,
+      this.#held?.epoch ?? holder,
+    ]);
     if (!row?.epoch) return this.#lose();
     this.#validUntil = asked + LEASE_LASTS_MS;
     if (this.#held === undefined) {
@@ -140,8 +152,13 @@ export class Lease {
     // A lease or a mark that a crash of the server loses costs a message sent twice, never one lost: no need to wait for the disk.
     const options = '-c timezone=UTC -c synchronous_commit=off';
     const client = new pg.Client({
-      connectionString: url, application_name: `${holder}:${name}`, options, keepAlive: true, pipeline: true,
-      connectionTimeoutMillis: STATEMENT_MS, query_timeout: STATEMENT_MS,
+      connectionString: url,
+      application_name: `${holder}:${name}`,
+      options,
+      keepAlive: true,
+      pipeline: true,
+      connectionTimeoutMillis: STATEMENT_MS,
+      query_timeout: STATEMENT_MS,
     });
     client.on('error', () => undefined);
     return client;

@@ -18,7 +18,11 @@ export const defaultSendLimits: SendLimits = { records: 1_000, bytes: 1_000_000 
 export const bytesOf = ({ key, value }: WireRecord): number => key.length + (value?.length ?? 0) + 600;
 
 /** How many of the items, from the first on, fit one send; at least one. */
-export function fitting<Item>(items: Iterable<Item>, recordsOf: (item: Item) => readonly WireRecord[], limits: SendLimits): Item[] {
+export function fitting<Item>(
+  items: Iterable<Item>,
+  recordsOf: (item: Item) => readonly WireRecord[],
+  limits: SendLimits,
+): Item[] {
   const fit: Item[] = [];
   let count = 0;
   let bytes = 0;

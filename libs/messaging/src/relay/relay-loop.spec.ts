@@ -4,7 +4,11 @@ import { until } from '../testing/until.js';
 import { RelayLoop } from './relay-loop.js';
 import { RelayQueue, type Waiting } from './relay-queue.js';
 
-const row = (id: number): Waiting => ({ id: String(id), records: [{ topic: 't', key: 'k', value: '{}', headers: {} }], since: 0 });
+const row = (id: number): Waiting => ({
+  id: String(id),
+  records: [{ topic: 't', key: 'k', value: '{}', headers: {} }],
+  since: 0,
+});
 
 /** A table, a broker that answers when told, and the loop between them. */
 function relay({ leads = true } = {}) {
@@ -14,7 +18,8 @@ function relay({ leads = true } = {}) {
   const state = { leads, inFlight: 0, mostInFlight: 0, marksFail: false, marking: Promise.resolve() };
   const rows = {
     read: async (known: readonly string[], after: string) => ({
-      rows: table.filter(({ id }) => Number(id) > Number(after) && !marked.has(id) && !known.includes(id)).slice(0, 2), more: table.length > 2 + known.length,
+      rows: table.filter(({ id }) => Number(id) > Number(after) && !marked.has(id) && !known.includes(id)).slice(0, 2),
+      more: table.length > 2 + known.length,
     }),
     mark: async (ids: readonly string[]) => {
       if (state.marksFail) throw new Error('the connection is lost');
@@ -24,7 +29,15 @@ function relay({ leads = true } = {}) {
   };
   const send = (entries: readonly Waiting[]) => {
     state.mostInFlight = Math.max(state.mostInFlight, (state.inFlight += 1));
-    return new Promise<boolean>((resolve) => sends.push({ ids: entries.map(({ id }) => id), end: (sent) => { state.inFlight -= 1; resolve(sent); } }));
+    return new Promise<boolean>((resolve) =>
+      sends.push({
+        ids: entries.map(({ id }) => id),
+        end: (sent) => {
+          state.inFlight -= 1;
+          resolve(sent);
+        },
+      }),
+    );
   };
   const loop = new RelayLoop(new RelayQueue(), { log: silent, send, rows: () => (state.leads ? rows : undefined) });
   const sent = (n: number) => until(() => sends[n], { every: 1 });
@@ -53,7 +66,10 @@ describe('the relay’s loop', () => {
     table.push(row(1), row(2), row(3), row(4), row(5));
     loop.readSoon();
     (await sent(0)).end(true);
-    const rest = await until(() => (sends.slice(1).flatMap(({ ids, end }) => (end(true), ids)).length === 3 ? sends : undefined), { every: 1 });
+    const rest = await until(
+      () => (sends.slice(1).flatMap(({ ids, end }) => (end(true), ids)).length === 3 ? sends : undefined),
+      { every: 1 },
+    );
     expect(rest.flatMap(({ ids }) => ids)).toEqual(['1', '2', '3', '4', '5']);
   });
 

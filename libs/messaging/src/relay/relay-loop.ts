@@ -31,7 +31,10 @@ export class RelayLoop {
   #resets = 0;
   #generation = 0;
 
-  constructor(private readonly queue: RelayQueue, private readonly ports: LoopPorts) {}
+  constructor(
+    private readonly queue: RelayQueue,
+    private readonly ports: LoopPorts,
+  ) {}
 
   /** Nothing unsent was left out by the last read: what comes next can be proven to come next. */
   get caughtUp(): boolean {
@@ -59,7 +62,8 @@ export class RelayLoop {
 
   /** Takes an entry from memory if its proof still holds: after a reset, what was below the proof's floor may be unsent and unknown. */
   offer(entry: OutboxEntry, proof: Proof | undefined): void {
-    const holds = proof !== undefined && proof.generation === this.#generation && BigInt(proof.floor) <= BigInt(this.#floor.id);
+    const holds =
+      proof !== undefined && proof.generation === this.#generation && BigInt(proof.floor) <= BigInt(this.#floor.id);
     if (this.queue.offer({ ...entry, since: performance.now() }, holds ? proof.unsent : undefined)) this.#send();
     else this.readSoon();
   }
@@ -136,7 +140,11 @@ export class RelayLoop {
   async #readAll(): Promise<void> {
     this.#reading = true;
     try {
-      for (let rows = this.ports.rows(); rows !== undefined && this.#unread && this.queue.hasRoom; rows = this.ports.rows()) {
+      for (
+        let rows = this.ports.rows();
+        rows !== undefined && this.#unread && this.queue.hasRoom;
+        rows = this.ports.rows()
+      ) {
         this.#unread = false;
         await this.#readOnce(rows);
       }

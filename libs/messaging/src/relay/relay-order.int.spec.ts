@@ -11,9 +11,11 @@ const counted = (n: number) => Array.from({ length: n }, (_, at) => at + 1);
 
 /** Everybody writes the same keys as fast as they can. */
 async function writeAll(writers: readonly Writer[], each: number): Promise<void> {
-  await Promise.all(writers.map(async (writer) => {
-    for (let n = 0; n < each; n += 1) await writer.write(KEYS[n % KEYS.length]!);
-  }));
+  await Promise.all(
+    writers.map(async (writer) => {
+      for (let n = 0; n < each; n += 1) await writer.write(KEYS[n % KEYS.length]!);
+    }),
+  );
 }
 
 describe('two instances of a service that write messages of the same keys', () => {
@@ -23,7 +25,8 @@ describe('two instances of a service that write messages of the same keys', () =
       await writeAll(writers, 200);
       await until(() => broker.records('writer.events').flat().length >= 400);
       expect(broker.records('writer.events').flat()).toHaveLength(400);
-      for (const numbers of firstDeliveries(broker.records('writer.events').flat()).values()) expect(numbers).toEqual(counted(100));
+      for (const numbers of firstDeliveries(broker.records('writer.events').flat()).values())
+        expect(numbers).toEqual(counted(100));
       await until(async () => (await writers[0]!.unsent()) === 0);
     });
   });
@@ -37,7 +40,8 @@ describe('two instances of a service that write messages of the same keys', () =
       const next = await until(() => [second!, third!].find(({ relay }) => relay.leads));
       await written;
       await until(() => [...firstDeliveries(broker.records('writer.events').flat()).values()].flat().length === 400);
-      for (const numbers of firstDeliveries(broker.records('writer.events').flat()).values()) expect(numbers).toEqual(counted(100));
+      for (const numbers of firstDeliveries(broker.records('writer.events').flat()).values())
+        expect(numbers).toEqual(counted(100));
       expect(next.relay.leads).toBe(true);
     });
   });
@@ -51,13 +55,16 @@ describe('two instances of a service that write messages of the same keys', () =
       let takeovers = 0;
       while (writing) {
         const leader = await until(() => writers.find(({ relay }) => relay.leads), { every: 5 });
-        await database.query(`WITH ended AS (UPDATE messaging.lease SET expires_at = '-infinity' RETURNING pid) SELECT pg_terminate_backend(pid), pg_notify('messaging_lease', 'relay') FROM ended`);
+        await database.query(
+          `WITH ended AS (UPDATE messaging.lease SET expires_at = '-infinity' RETURNING pid) SELECT pg_terminate_backend(pid), pg_notify('messaging_lease', 'relay') FROM ended`,
+        );
         await until(() => !leader.relay.leads, { every: 5 });
         takeovers += 1;
       }
       await written;
       await until(() => [...firstDeliveries(broker.records('writer.events').flat()).values()].flat().length === 600);
-      for (const numbers of firstDeliveries(broker.records('writer.events').flat()).values()) expect(numbers).toEqual(counted(150));
+      for (const numbers of firstDeliveries(broker.records('writer.events').flat()).values())
+        expect(numbers).toEqual(counted(150));
       expect(takeovers).toBeGreaterThan(1);
     });
   });

@@ -15,7 +15,9 @@ describe('the relay, over a real outbox', () => {
       expect(writer!.relay.backlog).toBeGreaterThan(0);
       broker.comeBack();
       await until(() => broker.records('writer.events').flat().length >= 150);
-      expect(firstDeliveries(broker.records('writer.events').flat()).get('a')).toEqual(Array.from({ length: 150 }, (_, at) => at + 1));
+      expect(firstDeliveries(broker.records('writer.events').flat()).get('a')).toEqual(
+        Array.from({ length: 150 }, (_, at) => at + 1),
+      );
       await until(async () => (await writer!.unsent()) === 0 && writer!.relay.backlog === 0);
     });
   });
@@ -27,7 +29,9 @@ describe('the relay, over a real outbox', () => {
       for (let n = 0; n < 100; n += 1) await writer!.write('a');
       await until(async () => (await writer!.unsent()) === 0);
       await database.query('UPDATE messaging.outbox SET sent_at = NULL');
-      await database.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '%:relay'`);
+      await database.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '%:relay'`,
+      );
       await writer!.write('b');
       await until(async () => (await writer!.unsent()) === 0);
       expect(broker.records('writer.events').flat()).toHaveLength(201);
@@ -41,7 +45,9 @@ describe('the relay, over a real outbox', () => {
       await writer!.write('a', 'nowhere');
       await writer!.write('a');
       await until(() => broker.records('writer.events').flat().length === 2);
-      expect(writer!.buried).toMatchObject([{ topic: 'nowhere', key: 'a', messageId: 'a/2', type: 'writer.wrote', record: { partition: -1 } }]);
+      expect(writer!.deadLettered).toMatchObject([
+        { topic: 'nowhere', key: 'a', messageId: 'a/2', type: 'writer.wrote', record: { partition: -1 } },
+      ]);
       await until(async () => (await writer!.unsent()) === 0);
     });
   });
@@ -63,11 +69,17 @@ describe('the relay, over a real outbox', () => {
       for (const day of ['2020_01_01', '2020_01_02']) {
         const [year, month, date] = day.split('_').map(Number) as [number, number, number];
         const [from, to] = [date, date + 1].map((each) => `${year}-${month}-${each}`);
-        await database.query(`CREATE TABLE messaging.outbox_${day} PARTITION OF messaging.outbox FOR VALUES FROM ('${from}') TO ('${to}')`);
-        await database.query(`INSERT INTO messaging.outbox (created_at, sent_at, messages, records) VALUES ('${from} 12:00Z', ${date === 1 ? 'now()' : 'NULL'}, 1, '[]')`);
+        await database.query(
+          `CREATE TABLE messaging.outbox_${day} PARTITION OF messaging.outbox FOR VALUES FROM ('${from}') TO ('${to}')`,
+        );
+        await database.query(
+          `INSERT INTO messaging.outbox (created_at, sent_at, messages, records) VALUES ('${from} 12:00Z', ${date === 1 ? 'now()' : 'NULL'}, 1, '[]')`,
+        );
       }
       await database.query('SELECT messaging.maintain_outbox(7)');
-      const [left] = await database.query<{ names: string[] }>(`SELECT array_agg(relname::text) AS names FROM pg_class WHERE relname LIKE 'outbox_2020_01___' AND relkind = 'r'`);
+      const [left] = await database.query<{ names: string[] }>(
+        `SELECT array_agg(relname::text) AS names FROM pg_class WHERE relname LIKE 'outbox_2020_01___' AND relkind = 'r'`,
+      );
       expect(left!.names).toEqual(['outbox_2020_01_02']);
     });
   });

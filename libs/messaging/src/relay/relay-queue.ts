@@ -108,7 +108,12 @@ export class RelayQueue {
   }
 
   #knows(id: string): boolean {
-    return this.#waiting.has(id) || this.#unmarked.has(id) || this.#remembered.has(id) || this.#inHand.some((entry) => entry.id === id);
+    return (
+      this.#waiting.has(id) ||
+      this.#unmarked.has(id) ||
+      this.#remembered.has(id) ||
+      this.#inHand.some((entry) => entry.id === id)
+    );
   }
 
   #add(entry: Waiting): void {

@@ -75,14 +75,21 @@ interface Row {
 
 /** The outbox in PostgreSQL, over the lease's own connection. */
 export class RelayRows implements UnsentRows, SentRows {
-  constructor(private readonly leadership: Leadership, private readonly leaseName: string) {}
+  constructor(
+    private readonly leadership: Leadership,
+    private readonly leaseName: string,
+  ) {}
 
   async read(known: readonly string[], after: string): Promise<{ rows: Waiting[]; more: boolean }> {
     const rows = await this.#query<Row>({ name: 'outbox-read', text: READ, values: [known, after] });
     const now = performance.now();
     const found = rows[0]?.found ?? 0;
     return {
-      rows: rows.map(({ id, records, age }) => ({ id, records: JSON.parse(records) as WireRecord[], since: now - age })),
+      rows: rows.map(({ id, records, age }) => ({
+        id,
+        records: JSON.parse(records) as WireRecord[],
+        since: now - age,
+      })),
       more: found === READ_ROWS || rows.length < found,
     };
   }
@@ -96,7 +103,11 @@ export class RelayRows implements UnsentRows, SentRows {
   }
 
   async unmark({ id, since, topics }: OpenRepublish, after: string): Promise<Unmarked> {
-    const [unmarked] = await this.#query<Unmarked>({ name: 'republish-unmark', text: UNMARK, values: [after, since, topics, this.leaseName, this.leadership.epoch, id] });
+    const [unmarked] = await this.#query<Unmarked>({
+      name: 'republish-unmark',
+      text: UNMARK,
+      values: [after, since, topics, this.leaseName, this.leadership.epoch, id],
+    });
     return unmarked!;
   }
 

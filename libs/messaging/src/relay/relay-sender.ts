@@ -11,7 +11,7 @@ import { chunksOf, type SendLimits } from './relay-limits.js';
 export interface SenderPorts {
   readonly broker: Broker;
   /** Dead-letters records that the broker will never take, in a transaction of its own. */
-  bury(records: readonly WireRecord[], error: MessageRefused): Promise<void>;
+  deadLetter(records: readonly WireRecord[], error: MessageRefused): Promise<void>;
   /** Whether sending is still ours to do. */
   leads(): boolean;
   readonly gate: Pick<BrokerCheck, 'due' | 'doubt' | 'renewed'>;
@@ -27,7 +27,10 @@ interface Outgoing {
 export class RelaySender {
   #outage: Error | undefined;
 
-  constructor(private readonly ports: SenderPorts, private readonly limits: SendLimits) {}
+  constructor(
+    private readonly ports: SenderPorts,
+    private readonly limits: SendLimits,
+  ) {}
 
   /** Why nothing can be sent now, if so. */
   get outage(): Error | undefined {
@@ -46,8 +49,17 @@ export class RelaySender {
     const result = await this.#persist(signal, () => this.#try(chunk));
     if (result === 'renewed') return false;
     const refused = new Set(result instanceof MessageRefused ? result.refused : []);
-    if (refused.size > 0 && !(await this.#bury(chunk.filter((_, at) => refused.has(at)), result as MessageRefused, signal))) return false;
-    for (const [at, { span }] of chunk.entries()) span?.end(refused.has(at) ? { error: result as MessageRefused, final: true } : undefined);
+    if (
+      refused.size > 0 &&
+      !(await this.#deadLetter(
+        chunk.filter((_, at) => refused.has(at)),
+        result as MessageRefused,
+        signal,
+      ))
+    )
+      return false;
+    for (const [at, { span }] of chunk.entries())
+      span?.end(refused.has(at) ? { error: result as MessageRefused, final: true } : undefined);
     return result !== undefined;
   }
 
@@ -65,10 +77,13 @@ export class RelaySender {
     }
   }
 
-  async #bury(refused: readonly Outgoing[], error: MessageRefused, signal: AbortSignal): Promise<boolean> {
+  async #deadLetter(refused: readonly Outgoing[], error: MessageRefused, signal: AbortSignal): Promise<boolean> {
     const records = refused.map(({ record }) => record);
-    this.ports.log.error({ err: error, messages: records.map(({ topic, key, headers }) => ({ topic, key, id: headers['ce_id'] })) }, 'the broker refuses messages for good; dead-lettering them');
-    return (await this.#persist(signal, () => this.ports.bury(records, error).then(() => true))) ?? false;
+    this.ports.log.error(
+      { err: error, messages: records.map(({ topic, key, headers }) => ({ topic, key, id: headers['ce_id'] })) },
+      'the broker refuses messages for good; dead-lettering them',
+    );
+    return (await this.#persist(signal, () => this.ports.deadLetter(records, error).then(() => true))) ?? false;
   }
 
   /** Tries until it succeeds. Every failure is taken for an outage: nothing is dropped for a reason we do not understand. */
@@ -79,7 +94,8 @@ export class RelaySender {
         this.#outage = undefined;
         return result;
       } catch (error) {
-        if (this.#outage === undefined) this.ports.log.warn({ err: error }, 'cannot send; keeping everything and trying again');
+        if (this.#outage === undefined)
+          this.ports.log.warn({ err: error }, 'cannot send; keeping everything and trying again');
         this.#outage = error as Error;
         await pause(Math.min(100 * 2 ** failures, 1_000), signal);
       }
@@ -90,7 +106,8 @@ export class RelaySender {
 
 /** The record with a producer span of its own; of a trace that is not sampled, just the record. */
 function withSpan(record: WireRecord): Outgoing {
-  if (record.headers['traceparent'] === undefined || isUnsampledTrace(record.headers)) return { record, span: undefined };
+  if (record.headers['traceparent'] === undefined || isUnsampledTrace(record.headers))
+    return { record, span: undefined };
   const span = producerSpan(record);
   return { record: { ...record, headers: { ...record.headers, ...span.trace } }, span };
 }

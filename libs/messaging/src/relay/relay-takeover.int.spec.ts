@@ -19,8 +19,13 @@ const LEADER = `
   setInterval(() => client.query("UPDATE messaging.lease SET expires_at = clock_timestamp() + interval '3 s' WHERE name = 'relay' AND epoch = $1", [epoch]), 1000);
 `;
 
-async function withOtherLeader(url: string, use: (other: { epoch: string; backend: number; kill: (signal: NodeJS.Signals) => void }) => Promise<void>): Promise<void> {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', LEADER, url], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function withOtherLeader(
+  url: string,
+  use: (other: { epoch: string; backend: number; kill: (signal: NodeJS.Signals) => void }) => Promise<void>,
+): Promise<void> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', LEADER, url], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     const { epoch, pid } = JSON.parse(line.toString()) as { epoch: string; pid: number };
@@ -45,7 +50,9 @@ describe('when the leading instance', () => {
           expect(performance.now() - stoppedAt).toBeLessThan(5_000);
           await until(() => broker.records('writer.events').flat().length === 1);
           expect(await fresh.database.query('SELECT FROM pg_stat_activity WHERE pid = $1', [backend])).toEqual([]);
-          const [lease] = await fresh.database.query<{ epoch: string }>(`SELECT epoch FROM messaging.lease WHERE name = 'relay'`);
+          const [lease] = await fresh.database.query<{ epoch: string }>(
+            `SELECT epoch FROM messaging.lease WHERE name = 'relay'`,
+          );
           expect(Number(lease!.epoch)).toBeGreaterThan(Number(epoch));
         });
       });

@@ -16,8 +16,23 @@ const WRITER = 'b7ad6b7169203331';
 async function sent(flags: '01' | '00') {
   exporter.reset();
   const broker = new MemoryBroker({ partitions: 1 });
-  const sender = new RelaySender({ broker, gate: new BrokerCheck({ disconnects: () => 0, look: () => Promise.resolve(false) }), bury: () => Promise.resolve(), leads: () => true, log: silent }, { records: 10, bytes: 1_000_000 });
-  const headers = { ce_id: 'm-1', ce_type: 'orders.placed', ce_correlationid: 's-1', traceparent: `00-${TRACE}-${WRITER}-${flags}`, baggage: 'customer=7' };
+  const sender = new RelaySender(
+    {
+      broker,
+      gate: new BrokerCheck({ disconnects: () => 0, look: () => Promise.resolve(false) }),
+      deadLetter: () => Promise.resolve(),
+      leads: () => true,
+      log: silent,
+    },
+    { records: 10, bytes: 1_000_000 },
+  );
+  const headers = {
+    ce_id: 'm-1',
+    ce_type: 'orders.placed',
+    ce_correlationid: 's-1',
+    traceparent: `00-${TRACE}-${WRITER}-${flags}`,
+    baggage: 'customer=7',
+  };
   await sender.send([{ topic: 'orders.events', key: 'o-1', value: '{}', headers }], new AbortController().signal);
   return { headers: broker.records('orders.events')[0]![0]!.headers, spans: exporter.getFinishedSpans() };
 }
@@ -27,8 +42,13 @@ describe('the trace of a message that the relay sends', () => {
     const { headers, spans } = await sent('01');
     expect(spans).toHaveLength(1);
     expect(spans[0]).toMatchObject({
-      kind: SpanKind.PRODUCER, parentSpanContext: { traceId: TRACE, spanId: WRITER },
-      attributes: { 'messaging.system': 'kafka', 'messaging.destination.name': 'orders.events', 'messaging.message.id': 'm-1' },
+      kind: SpanKind.PRODUCER,
+      parentSpanContext: { traceId: TRACE, spanId: WRITER },
+      attributes: {
+        'messaging.system': 'kafka',
+        'messaging.destination.name': 'orders.events',
+        'messaging.message.id': 'm-1',
+      },
     });
     expect(headers['traceparent']).toBe(`00-${TRACE}-${spans[0]!.spanContext().spanId}-01`);
     expect(headers['baggage']).toBe('customer=7');

@@ -6,7 +6,7 @@ import type { WireRecord } from '../message/message.js';
 import type { DeadLetters } from '../recovery/ports.js';
 import { untraced } from '../tracing/context.js';
 import { Lease, type Leadership } from './lease.js';
-import { toBury } from './dead-letter-refused.js';
+import { deadLetterOf } from './dead-letter-refused.js';
 import type { BrokerCheck } from './republish/broker-check.js';
 import type { OutboxEntry } from '../outbox/outbox.js';
 import type { OutboxListener, Proof } from '../outbox/pg-outbox.js';
@@ -63,14 +63,39 @@ export class Relay implements OutboxListener {
   constructor(private readonly options: RelayOptions) {
     const { service, url, database, broker, log, limits = defaultSendLimits } = options;
     this.#queue = new RelayQueue(limits);
-    this.#gate = renewalGate(options, { rows: () => this.#rows, forget: () => this.#loop.forget(), onRepublish: ({ cause }, messages) => this.#metrics.republished(messages, cause) });
-    this.#sender = new RelaySender({ broker, log, gate: this.#gate, leads: () => this.leads, bury: (records, error) => this.#bury(records, error) }, limits);
-    this.#loop = new RelayLoop(this.#queue, { log, rows: () => (this.leads ? this.#rows : undefined), send: (entries) => this.#send(entries) });
-    this.#lease = new Lease({ url, log, name: LEASE, holder: `${service}/${process.pid}` }, {
-      onLead: (leadership) => this.#lead(leadership), onLose: () => this.#lose(), onTick: () => this.#tick(),
+    this.#gate = renewalGate(options, {
+      rows: () => this.#rows,
+      forget: () => this.#loop.forget(),
+      onRepublish: ({ cause }, messages) => this.#metrics.republished(messages, cause),
     });
+    this.#sender = new RelaySender(
+      {
+        broker,
+        log,
+        gate: this.#gate,
+        leads: () => this.leads,
+        deadLetter: (records, error) => this.#deadLetter(records, error),
+      },
+      limits,
+    );
+    this.#loop = new RelayLoop(this.#queue, {
+      log,
+      rows: () => (this.leads ? this.#rows : undefined),
+      send: (entries) => this.#send(entries),
+    });
+    this.#lease = new Lease(
+      { url, log, name: LEASE, holder: `${service}/${process.pid}` },
+      {
+        onLead: (leadership) => this.#lead(leadership),
+        onLose: () => this.#lose(),
+        onTick: () => this.#tick(),
+      },
+    );
     this.#notifier = new LeaderWaker(database);
-    this.#metrics = new RelayMetrics(() => this.backlog, () => this.leads);
+    this.#metrics = new RelayMetrics(
+      () => this.backlog,
+      () => this.leads,
+    );
   }
 
   /** Resolves when it is settled who leads, or that the database is away: then it goes on trying. */
@@ -137,7 +162,12 @@ export class Relay implements OutboxListener {
 
   /** What this instance has to send may be nothing, and still what it sent before may be lost. */
   #tick(): void {
-    if (this.#gate.due && !this.#loop.sending && this.leads) this.#gate.renewed().catch((error: Error) => this.options.log.debug({ err: error }, 'cannot look whether the broker is another; trying again'));
+    if (this.#gate.due && !this.#loop.sending && this.leads)
+      this.#gate
+        .renewed()
+        .catch((error: Error) =>
+          this.options.log.debug({ err: error }, 'cannot look whether the broker is another; trying again'),
+        );
     this.#loop.readSoon();
   }
 
@@ -147,21 +177,27 @@ export class Relay implements OutboxListener {
   }
 
   async #send(entries: readonly Waiting[]): Promise<boolean> {
-    const sent = await this.#sender.send(entries.flatMap(({ records }) => records), this.#stopping.signal);
+    const sent = await this.#sender.send(
+      entries.flatMap(({ records }) => records),
+      this.#stopping.signal,
+    );
     if (sent) this.#metrics.sent(entries);
     return sent;
   }
 
-  async #bury(records: readonly WireRecord[], error: MessageRefused): Promise<void> {
-    const letters = records.flatMap((record) => toBury(record, error, this.options.service) ?? []);
-    if (letters.length > 0) await this.options.database.transaction(async (tx) => this.options.deadLetters.bury(tx, letters));
+  async #deadLetter(records: readonly WireRecord[], error: MessageRefused): Promise<void> {
+    const letters = records.flatMap((record) => deadLetterOf(record, error, this.options.service) ?? []);
+    if (letters.length > 0)
+      await this.options.database.transaction(async (tx) => this.options.deadLetters.add(tx, letters));
     this.#metrics.refused(records.length);
   }
 
   /** Every instance: a partition that is missing stops its writers. */
   async #maintain(): Promise<void> {
     const { database, keepDays = 7, log } = this.options;
-    await untraced(() => database.query('SELECT messaging.maintain_outbox($1)', [keepDays])).catch((error: Error) => log.warn({ err: error }, 'cannot maintain the outbox; trying again'));
+    await untraced(() => database.query('SELECT messaging.maintain_outbox($1)', [keepDays])).catch((error: Error) =>
+      log.warn({ err: error }, 'cannot maintain the outbox; trying again'),
+    );
   }
 
   async #count(): Promise<void> {

@@ -9,6 +9,9 @@ const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 export function milliseconds(duration: Duration, what: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(duration) ?? [];
   const value = Number(amount) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
-  if (!(value > 0)) throw new WrongDeclaration(`${what} is '${duration}', which is no duration: write e.g. '500ms', '30s', '2m' or '1h'`);
+  if (!(value > 0))
+    throw new WrongDeclaration(
+      `${what} is '${duration}', which is no duration: write e.g. '500ms', '30s', '2m' or '1h'`,
+    );
   return value;
 }

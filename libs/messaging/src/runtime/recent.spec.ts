@@ -7,7 +7,9 @@ describe('the recent names', () => {
     const known = () => Array.from({ length: 100 }, (_, at) => String(at)).filter((name) => recent.has(name));
     for (let at = 0; at < 100; at += 1) {
       recent.add(String(at));
-      expect(known().slice(-10)).toEqual(Array.from({ length: Math.min(10, at + 1) }, (_, back) => String(Math.max(0, at - 9) + back)));
+      expect(known().slice(-10)).toEqual(
+        Array.from({ length: Math.min(10, at + 1) }, (_, back) => String(Math.max(0, at - 9) + back)),
+      );
       expect(known().length).toBeLessThanOrEqual(20);
     }
   });

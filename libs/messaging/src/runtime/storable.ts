@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 export const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\uFFFD');
 
 /** At most so many characters, with a sign that something was cut. */
-export const bounded = (text: string, characters: number): string => storable(text.length <= characters ? text : `${text.slice(0, characters - 1)}…`);
+export const bounded = (text: string, characters: number): string =>
+  storable(text.length <= characters ? text : `${text.slice(0, characters - 1)}…`);
 
 /** Indexed columns take up to about 2,700 bytes: a longer key is told apart by its hash. */
 const INDEXED_BYTES = 1_000;

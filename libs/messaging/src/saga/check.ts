@@ -22,18 +22,34 @@ function orderOf(steps: readonly Step<never>[]): string[] {
   const early = steps.filter((step, index) => step.kind === 'retriable' && (pivotAt === -1 || index < pivotAt));
   const late = steps.filter((step, index) => step.kind === 'compensatable' && pivotAt !== -1 && index > pivotAt);
   return [
-    ...(pivots.length > 1 ? [`it has ${pivots.length} pivots (${names(pivots)}): there is one point of no return`] : []),
-    ...(early.length > 0 ? [`retriable ${names(early)} has no pivot before it: what comes before the point of no return must be undoable`] : []),
-    ...(late.length > 0 ? [`compensatable ${names(late)} comes after the pivot: nothing is undone there, make it retriable`] : []),
+    ...(pivots.length > 1
+      ? [`it has ${pivots.length} pivots (${names(pivots)}): there is one point of no return`]
+      : []),
+    ...(early.length > 0
+      ? [`retriable ${names(early)} has no pivot before it: what comes before the point of no return must be undoable`]
+      : []),
+    ...(late.length > 0
+      ? [`compensatable ${names(late)} comes after the pivot: nothing is undone there, make it retriable`]
+      : []),
   ];
 }
 
 function wrongWith(step: Step<never>): string[] {
   switch (step.kind) {
-    case 'compensatable': return step.undo?.ask === undefined ? ['has no undo'] : [...answers(step.yes, step.no, step.undo.done, step.undo.cannot), ...asks(step.asks), ...asks(step.undo.asks)];
-    case 'pivot': return [...answers(step.yes, step.no), ...asks(step.asks)];
-    case 'retriable': return [...answers(step.yes), ...asks(step.asks)];
-    default: return step satisfies never;
+    case 'compensatable':
+      return step.undo?.ask === undefined
+        ? ['has no undo']
+        : [
+            ...answers(step.yes, step.no, step.undo.done, step.undo.cannot),
+            ...asks(step.asks),
+            ...asks(step.undo.asks),
+          ];
+    case 'pivot':
+      return [...answers(step.yes, step.no), ...asks(step.asks)];
+    case 'retriable':
+      return [...answers(step.yes), ...asks(step.asks)];
+    default:
+      return step satisfies never;
   }
 }
 
@@ -47,6 +63,9 @@ function answers(yes: Contractish, ...others: readonly Contractish[]): string[] 
 
 type Contractish = { readonly type: string } | undefined;
 
-const asks = (count: number): string[] => (Number.isInteger(count) && count > 0 ? [] : [`is asked ${count} times: write a whole number from 1 up`]);
+const asks = (count: number): string[] =>
+  Number.isInteger(count) && count > 0 ? [] : [`is asked ${count} times: write a whole number from 1 up`];
 const names = (steps: readonly Step<never>[]): string => steps.map((step) => step.name).join(', ');
-const duplicates = (values: readonly string[]): string[] => [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+const duplicates = (values: readonly string[]): string[] => [
+  ...new Set(values.filter((value, index) => values.indexOf(value) !== index)),
+];

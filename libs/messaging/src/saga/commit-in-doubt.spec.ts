@@ -37,7 +37,9 @@ class Lossy extends MemoryDatabase {
     const loss = this.losses.shift();
     this.away = loss?.awayFor ?? 0;
     const lost = new CommitInDoubt('the connection broke at COMMIT');
-    const result = await super.transaction(loss?.done === false ? (tx) => work(tx).then(() => Promise.reject(lost)) : work);
+    const result = await super.transaction(
+      loss?.done === false ? (tx) => work(tx).then(() => Promise.reject(lost)) : work,
+    );
     if (loss !== undefined) throw lost;
     return result;
   }
@@ -46,25 +48,61 @@ class Lossy extends MemoryDatabase {
 function trips({ inDoubtMs = 10_000 } = {}) {
   const store = new MemorySagaStore(new SagaRegistry([tripSaga]));
   /** Knows no repetition: what was committed must be found without it. */
-  const plan = { store, needs: () => [], decide: ({ trip }: { trip: string }) => [start(tripSaga, { id: SAGA, businessKey: trip, data: { trip } }), reply('planned')] };
+  const plan = {
+    store,
+    needs: () => [],
+    decide: ({ trip }: { trip: string }) => [
+      start(tripSaga, { id: SAGA, businessKey: trip, data: { trip } }),
+      reply('planned'),
+    ],
+  };
   const drop = {
-    store, needs: () => [SAGA],
+    store,
+    needs: () => [SAGA],
     decide(_data: object, sagas: LoadedSagas, context: Context) {
       const { answer, outgoing } = sagas.cancel(SAGA, context);
       return [...outgoing, reply(answer)];
     },
   };
-  const registry = new HandlerRegistry('trips', [...sagaHandlers([tripSaga], store), { contract: PlanTrip, handler: plan as never }, { contract: DropTrip, handler: drop as never }]);
+  const registry = new HandlerRegistry('trips', [
+    ...sagaHandlers([tripSaga], store),
+    { contract: PlanTrip, handler: plan as never },
+    { contract: DropTrip, handler: drop as never },
+  ]);
   const [outbox, database] = [new MemoryOutbox(), new Lossy()];
-  const sagas: Pipeline['sagas'] = { store, start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context), moved: (tx, asked) => store.moved(tx, asked) };
-  const runner = new BatchRunner(database, { registry, stores: [store], outbox, calls: new MemoryCalls(), sagas }, silent, { ...defaultLimits, inDoubtMs });
-  const ask = (contract: typeof PlanTrip | typeof DropTrip) => runner.submit(requestUnit(registry, contract, { trip: TRIP }, { sagaId: SAGA }));
-  const history = () => store.committed.get(SAGA)?.transitions.flatMap(({ lines }) => lines.map(({ kind }) => kind)) ?? [];
-  return { ask, database, runner, desk: new SagaOperations(store, runner, database), history, sent: () => outbox.unsent.flatMap(({ records }) => records).length };
+  const sagas: Pipeline['sagas'] = {
+    store,
+    start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context),
+    moved: (tx, asked) => store.moved(tx, asked),
+  };
+  const runner = new BatchRunner(
+    database,
+    { registry, stores: [store], outbox, calls: new MemoryCalls(), sagas },
+    silent,
+    { ...defaultLimits, inDoubtMs },
+  );
+  const ask = (contract: typeof PlanTrip | typeof DropTrip) =>
+    runner.submit(requestUnit(registry, contract, { trip: TRIP }, { sagaId: SAGA }));
+  const history = () =>
+    store.committed.get(SAGA)?.transitions.flatMap(({ lines }) => lines.map(({ kind }) => kind)) ?? [];
+  return {
+    ask,
+    database,
+    runner,
+    desk: new SagaOperations(store, runner, database),
+    history,
+    sent: () => outbox.unsent.flatMap(({ records }) => records).length,
+  };
 }
 
-describe.each([['at once', 0], ['after an outage', 1]])('when the answer to COMMIT is lost and the database is back %s', (_when, awayFor) => {
-  const cases = [['had been committed', true], ['had not been committed', false]] as const;
+describe.each([
+  ['at once', 0],
+  ['after an outage', 1],
+])('when the answer to COMMIT is lost and the database is back %s', (_when, awayFor) => {
+  const cases = [
+    ['had been committed', true],
+    ['had not been committed', false],
+  ] as const;
 
   it.each(cases)('a start that %s is answered, and there is one', async (_what, done) => {
     const { ask, database, history, sent } = trips();
@@ -86,7 +124,10 @@ describe.each([['at once', 0], ['after an outage', 1]])('when the answer to COMM
     const { ask, database, desk, history } = trips();
     await ask(PlanTrip);
     database.losses.push({ done, awayFor });
-    await expect(desk.act(SAGA, { act: 'retry', actor: 'ada', reason: 'try', expectedVersion: 1 })).resolves.toEqual({ answer: 'done', revision: 2 });
+    await expect(desk.act(SAGA, { act: 'retry', actor: 'ada', reason: 'try', expectedVersion: 1 })).resolves.toEqual({
+      answer: 'done',
+      revision: 2,
+    });
     expect(history().filter((kind) => kind === 'retry-asked')).toEqual(['retry-asked']);
   });
 });

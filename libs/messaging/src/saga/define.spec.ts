@@ -16,7 +16,10 @@ const ask = ({ id }: Data) => Do({ id });
 const undoable = (name: string) => step(name, { ask, yes: Yes, no: No, within: '1s', undo: { ask, done: Done } });
 const noReturn = (name: string) => pivot(name, { ask, yes: Yes, no: No, askAgainAfter: '1s' });
 const forward = (name: string) => retriable(name, { ask, yes: Yes, askAgainAfter: '1s' });
-const saga = (...steps: readonly Step<Data>[]) => () => defineSaga('s', { version: 1, steps, completed: ask, rolledBack: ask });
+const saga =
+  (...steps: readonly Step<Data>[]) =>
+  () =>
+    defineSaga('s', { version: 1, steps, completed: ask, rolledBack: ask });
 
 describe('a saga declaration', () => {
   it('takes undoable steps, one pivot, then retriable ones', () => {
@@ -33,16 +36,30 @@ describe('a saga declaration', () => {
     ['one name twice', saga(undoable('a'), undoable('a')), 'two steps are named a'],
     ['a step without undo', saga(step('a', { ask, yes: Yes, no: No, within: '1s' } as never)), 'step a has no undo'],
     ['a step without yes', saga(pivot('a', { ask, no: No, askAgainAfter: '1s' } as never)), 'step a has no yes'],
-    ['one message for two answers', saga(step('a', { ask, yes: Yes, no: Yes, within: '1s', undo: { ask, done: Done } })), 'step a takes a.yes for two different answers'],
-    ['no asks at all', saga(retriable('a', { ask, yes: Yes, askAgainAfter: '1s', asks: 0 })), 'step a is asked 0 times'],
-    ['a version that is none', () => defineSaga('s', { version: 0, steps: [undoable('a')], completed: ask, rolledBack: ask }), 'its version is 0'],
+    [
+      'one message for two answers',
+      saga(step('a', { ask, yes: Yes, no: Yes, within: '1s', undo: { ask, done: Done } })),
+      'step a takes a.yes for two different answers',
+    ],
+    [
+      'no asks at all',
+      saga(retriable('a', { ask, yes: Yes, askAgainAfter: '1s', asks: 0 })),
+      'step a is asked 0 times',
+    ],
+    [
+      'a version that is none',
+      () => defineSaga('s', { version: 0, steps: [undoable('a')], completed: ask, rolledBack: ask }),
+      'its version is 0',
+    ],
   ])('with %s is refused by name', (_, declare, message) => {
     expect(declare).toThrow(WrongDeclaration);
     expect(declare).toThrow(message);
   });
 
   it('names the duration that is none', () => {
-    expect(() => step('a', { ask, yes: Yes, no: No, within: 'soon' as '1s', undo: { ask, done: Done } })).toThrow("within of step a is 'soon'");
+    expect(() => step('a', { ask, yes: Yes, no: No, within: 'soon' as '1s', undo: { ask, done: Done } })).toThrow(
+      "within of step a is 'soon'",
+    );
   });
 });
 

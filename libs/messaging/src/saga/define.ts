@@ -1,6 +1,14 @@
 import type { AnyContract } from '../message/contract.js';
 import { checkSaga } from './check.js';
-import type { Ask, CompensatableStep, PivotStep, Repetition, RetriableStep, SagaDeclaration, SagaDefinition } from './definition.js';
+import type {
+  Ask,
+  CompensatableStep,
+  PivotStep,
+  Repetition,
+  RetriableStep,
+  SagaDeclaration,
+  SagaDefinition,
+} from './definition.js';
 import { milliseconds, type Duration } from '../runtime/duration.js';
 
 interface Repeated {
@@ -21,24 +29,36 @@ interface Compensatable<D> extends Answered<D> {
   readonly within: Duration;
   /** Asks in all, each as far apart as `within` says: the further ones remind. Its commands carry no deadline. @default 1 */
   readonly asks?: number;
-  readonly undo: Partial<Repeated> & { readonly ask: Ask<D>; readonly done: AnyContract; readonly cannot?: AnyContract };
+  readonly undo: Partial<Repeated> & {
+    readonly ask: Ask<D>;
+    readonly done: AnyContract;
+    readonly cannot?: AnyContract;
+  };
 }
 
 /** A step that can be undone. Throws `WrongDeclaration`. */
 export const step = <D>(name: string, { undo, within, asks = 1, ...rest }: Compensatable<D>): CompensatableStep<D> => ({
-  kind: 'compensatable', name, ...rest,
+  kind: 'compensatable',
+  name,
+  ...rest,
   within: milliseconds(within, `within of step ${name}`),
   asks,
   undo: { ...undo, ...repetition({ askAgainAfter: '30s', ...undo }, `the undo of step ${name}`) },
 });
 
 /** The point of no return: asked until it says yes or no. Throws `WrongDeclaration`. */
-export const pivot = <D>(name: string, declared: Answered<D> & Repeated & { readonly no: AnyContract }): PivotStep<D> =>
-  ({ kind: 'pivot', name, ...declared, ...repetition(declared, `step ${name}`) });
+export const pivot = <D>(
+  name: string,
+  declared: Answered<D> & Repeated & { readonly no: AnyContract },
+): PivotStep<D> => ({ kind: 'pivot', name, ...declared, ...repetition(declared, `step ${name}`) });
 
 /** A step after the point of no return: asked until it is done. Throws `WrongDeclaration`. */
-export const retriable = <D>(name: string, declared: Answered<D> & Repeated): RetriableStep<D> =>
-  ({ kind: 'retriable', name, ...declared, ...repetition(declared, `step ${name}`) });
+export const retriable = <D>(name: string, declared: Answered<D> & Repeated): RetriableStep<D> => ({
+  kind: 'retriable',
+  name,
+  ...declared,
+  ...repetition(declared, `step ${name}`),
+});
 
 /** Declares a saga: what is asked in which order, what may be answered, how long is waited, how it is undone. Throws `WrongDeclaration`. */
 export function defineSaga<D extends object>(name: string, declaration: SagaDeclaration<D>): SagaDefinition<D> {
@@ -47,5 +67,7 @@ export function defineSaga<D extends object>(name: string, declaration: SagaDecl
   return definition;
 }
 
-const repetition = ({ askAgainAfter, asks }: Repeated, what: string): Repetition =>
-  ({ askAgainAfter: milliseconds(askAgainAfter, `askAgainAfter of ${what}`), asks: asks ?? 8 });
+const repetition = ({ askAgainAfter, asks }: Repeated, what: string): Repetition => ({
+  askAgainAfter: milliseconds(askAgainAfter, `askAgainAfter of ${what}`),
+  asks: asks ?? 8,
+});

@@ -1,4 +1,3 @@
-
 /** Why a saga was rolled back. */
 export type Reason =
   /** The step said no; `data` is that of the refusing message. */

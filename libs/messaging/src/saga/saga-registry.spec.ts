@@ -9,7 +9,11 @@ const second = { ...paced(tripSaga, 2), version: 2 };
 describe('the sagas of a service', () => {
   it('are known in every version, and start in the one that is asked for', () => {
     const registry = new SagaRegistry([tripSaga, second]);
-    expect([registry.get('trip', 1), registry.get('trip', 2), registry.starting(second)]).toEqual([tripSaga, second, second]);
+    expect([registry.get('trip', 1), registry.get('trip', 2), registry.starting(second)]).toEqual([
+      tripSaga,
+      second,
+      second,
+    ]);
   });
 
   it('start in an older version while a new one is only to be known', () => {

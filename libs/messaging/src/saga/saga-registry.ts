@@ -9,14 +9,19 @@ export class SagaRegistry {
    * `startWith`: versions that new instances start with, by saga, whatever version is asked for; so a new one can be known
    * everywhere before the first instance needs it. @default what is asked for. Throws `WrongDeclaration`.
    */
-  constructor(readonly definitions: readonly SagaDefinition[], private readonly startWith: ReadonlyMap<string, number> = new Map()) {
+  constructor(
+    readonly definitions: readonly SagaDefinition[],
+    private readonly startWith: ReadonlyMap<string, number> = new Map(),
+  ) {
     for (const definition of definitions) {
       const key = keyOf(definition.name, definition.version);
-      if (this.#byKey.has(key)) throw new WrongDeclaration(`saga ${definition.name} version ${definition.version} is defined twice`);
+      if (this.#byKey.has(key))
+        throw new WrongDeclaration(`saga ${definition.name} version ${definition.version} is defined twice`);
       this.#byKey.set(key, definition);
     }
     for (const [saga, version] of startWith) {
-      if (!this.has(saga, version)) throw new WrongDeclaration(`saga ${saga} is to start with version ${version}, which is not defined`);
+      if (!this.has(saga, version))
+        throw new WrongDeclaration(`saga ${saga} is to start with version ${version}, which is not defined`);
     }
   }
 
@@ -28,7 +33,10 @@ export class SagaRegistry {
   /** Throws `UnknownVersion`, an outage of this process: another process may know it. */
   get(saga: string, version: number): SagaDefinition {
     const definition = this.#byKey.get(keyOf(saga, version));
-    if (definition === undefined) throw new UnknownVersion(`this process does not know saga ${saga} version ${version}: deploy the version of the service that does`);
+    if (definition === undefined)
+      throw new UnknownVersion(
+        `this process does not know saga ${saga} version ${version}: deploy the version of the service that does`,
+      );
     return definition;
   }
 

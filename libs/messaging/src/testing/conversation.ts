@@ -23,8 +23,15 @@ export class Conversation {
   #last: Advanced;
   readonly #events: string[] = [];
 
-  constructor(private readonly definition: SagaDefinition, data: object) {
-    this.#instance = fresh(definition, { id: '00000000-0000-5000-8000-000000000001', businessKey: 'the-only-one', data });
+  constructor(
+    private readonly definition: SagaDefinition,
+    data: object,
+  ) {
+    this.#instance = fresh(definition, {
+      id: '00000000-0000-5000-8000-000000000001',
+      businessKey: 'the-only-one',
+      data,
+    });
     this.#last = this.#advance({ said: 'start' });
   }
 
@@ -52,14 +59,21 @@ export class Conversation {
 
   /** What the last event wrote into the history. */
   notes(...kinds: readonly HistoryKind[]): Conversation {
-    expectSame('the history notes', kinds, this.#last.history.map(({ kind }) => kind), this.#events);
+    expectSame(
+      'the history notes',
+      kinds,
+      this.#last.history.map(({ kind }) => kind),
+      this.#events,
+    );
     return this;
   }
 
   #advance(said: Said): Advanced {
     const { incoming, now } = incomingOf(said, this.definition, this.#instance, this.#now);
     this.#now = now;
-    this.#events.push(JSON.stringify(incoming, (key, value: unknown) => (key === 'data' || key === 'trace' ? undefined : value)));
+    this.#events.push(
+      JSON.stringify(incoming, (key, value: unknown) => (key === 'data' || key === 'trace' ? undefined : value)),
+    );
     this.#last = advance(this.definition, this.#instance, incoming, now);
     for (const { contract, data } of this.#last.outgoing) checkOutgoing(contract, data);
     // What is not JSON would be lost between two messages in the database as well.
@@ -74,4 +88,5 @@ export class Conversation {
 }
 
 /** Begins a conversation with a saga over this data; it has started when this returns. */
-export const conversation = <D extends object>(definition: SagaDefinition<D>, data: D): Conversation => new Conversation(definition, data);
+export const conversation = <D extends object>(definition: SagaDefinition<D>, data: D): Conversation =>
+  new Conversation(definition, data);

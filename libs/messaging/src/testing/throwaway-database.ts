@@ -3,7 +3,9 @@ import pg from 'pg';
 import { migrateMessaging } from '../postgres/migrate.js';
 
 /** A new database on the cluster of `TEST_DATABASE_URL`, with the library's tables and what the given SQL files make. */
-export async function throwawayDatabase(...scripts: readonly URL[]): Promise<{ readonly url: string; drop(): Promise<void> }> {
+export async function throwawayDatabase(
+  ...scripts: readonly URL[]
+): Promise<{ readonly url: string; drop(): Promise<void> }> {
   const cluster = process.env['TEST_DATABASE_URL'];
   if (cluster === undefined) throw new Error('TEST_DATABASE_URL is not set');
   const name = `test_${process.pid}_${Math.random().toString(36).slice(2)}`;

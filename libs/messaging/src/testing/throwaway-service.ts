@@ -14,7 +14,8 @@ export async function throwawayService(service: string, ...scripts: readonly URL
   const { url, drop } = await throwawayDatabase(...scripts);
   const database = new PgDatabase({ url, service });
   return {
-    url, database,
+    url,
+    database,
     async close() {
       await database.close();
       await drop();

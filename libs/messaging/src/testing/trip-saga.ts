@@ -8,14 +8,26 @@ const data = z.strictObject({ trip: z.string() });
 const told = z.strictObject({ trip: z.string(), why: z.string() });
 const say = <Name extends string>(name: Name) => event(name, { version: 1, key: 'trip', data });
 export const BookFlight = command('air.book-flight', { version: 1, key: 'trip', data });
-export const CancelFlight = command('air.cancel-flight', { version: 1, key: 'trip', data: z.strictObject({ trip: z.string(), seat: z.string().optional() }) });
-export const FlightBooked = event('air.flight-booked', { version: 1, key: 'trip', data: z.strictObject({ trip: z.string(), seat: z.string() }) });
+export const CancelFlight = command('air.cancel-flight', {
+  version: 1,
+  key: 'trip',
+  data: z.strictObject({ trip: z.string(), seat: z.string().optional() }),
+});
+export const FlightBooked = event('air.flight-booked', {
+  version: 1,
+  key: 'trip',
+  data: z.strictObject({ trip: z.string(), seat: z.string() }),
+});
 export const FlightFull = say('air.flight-full');
 export const FlightCancelled = say('air.flight-cancelled');
 export const FlightStays = say('air.flight-stays');
 export const BookHotel = command('inn.book-hotel', { version: 1, key: 'trip', data });
 export const CancelHotel = command('inn.cancel-hotel', { version: 1, key: 'trip', data });
-export const [HotelBooked, HotelFull, HotelCancelled] = [say('inn.hotel-booked'), say('inn.hotel-full'), say('inn.hotel-cancelled')];
+export const [HotelBooked, HotelFull, HotelCancelled] = [
+  say('inn.hotel-booked'),
+  say('inn.hotel-full'),
+  say('inn.hotel-cancelled'),
+];
 export const Pay = command('bank.pay', { version: 1, key: 'trip', data });
 export const [Paid, NotPaid] = [say('bank.paid'), say('bank.not-paid')];
 export const SendTickets = command('post.send-tickets', { version: 1, key: 'trip', data });
@@ -24,19 +36,46 @@ export const TripReady = say('trips.trip-ready');
 export const TripOff = event('trips.trip-off', { version: 1, key: 'trip', data: told });
 export const TripStuck = event('trips.trip-stuck', { version: 1, key: 'trip', data: told });
 
-export interface Trip { readonly trip: string; readonly seat?: string }
+export interface Trip {
+  readonly trip: string;
+  readonly seat?: string;
+}
 
 /** For the library's own specs: two steps that can be undone, a pivot, one that can only be repeated. */
 export const tripSaga = defineSaga('trip', {
   version: 1,
   remember: (known: Trip, reply) => (is(FlightBooked, reply) ? { ...known, seat: reply.data.seat } : known),
   steps: [
-    step('flight', { ask: ({ trip }: Trip) => BookFlight({ trip }), yes: FlightBooked, no: FlightFull, within: '30s', undo: { ask: ({ trip, seat }: Trip) => CancelFlight({ trip, seat }), done: FlightCancelled, cannot: FlightStays, asks: 2 } }),
-    step('hotel', { ask: ({ trip }: Trip) => BookHotel({ trip }), yes: HotelBooked, no: HotelFull, within: '1m', undo: { ask: ({ trip }: Trip) => CancelHotel({ trip }), done: HotelCancelled } }),
+    step('flight', {
+      ask: ({ trip }: Trip) => BookFlight({ trip }),
+      yes: FlightBooked,
+      no: FlightFull,
+      within: '30s',
+      undo: {
+        ask: ({ trip, seat }: Trip) => CancelFlight({ trip, seat }),
+        done: FlightCancelled,
+        cannot: FlightStays,
+        asks: 2,
+      },
+    }),
+    step('hotel', {
+      ask: ({ trip }: Trip) => BookHotel({ trip }),
+      yes: HotelBooked,
+      no: HotelFull,
+      within: '1m',
+      undo: { ask: ({ trip }: Trip) => CancelHotel({ trip }), done: HotelCancelled },
+    }),
     pivot('pay', { ask: ({ trip }: Trip) => Pay({ trip }), yes: Paid, no: NotPaid, askAgainAfter: '1m', asks: 3 }),
-    retriable('tickets', { ask: ({ trip }: Trip) => SendTickets({ trip }), yes: TicketsSent, askAgainAfter: '5m', asks: 3 }),
+    retriable('tickets', {
+      ask: ({ trip }: Trip) => SendTickets({ trip }),
+      yes: TicketsSent,
+      askAgainAfter: '5m',
+      asks: 3,
+    }),
   ],
   completed: ({ trip }: Trip) => TripReady({ trip }),
-  rolledBack: ({ trip }: Trip, reason: Reason, undone) => TripOff({ trip, why: `${reason.kind} ${reason.step}${undone === 'by-hand' ? ', by hand' : ''}` }),
-  needsOperator: ({ trip }: Trip, stuck: Stuck) => TripStuck({ trip, why: `${stuck.asking} ${stuck.step} ${stuck.because}` }),
+  rolledBack: ({ trip }: Trip, reason: Reason, undone) =>
+    TripOff({ trip, why: `${reason.kind} ${reason.step}${undone === 'by-hand' ? ', by hand' : ''}` }),
+  needsOperator: ({ trip }: Trip, stuck: Stuck) =>
+    TripStuck({ trip, why: `${stuck.asking} ${stuck.step} ${stuck.because}` }),
 });

@@ -19,7 +19,12 @@ export class Trips {
   readonly registry: SagaRegistry;
   readonly store: PgSagaStore;
 
-  private constructor(readonly url: string, readonly database: Database, private readonly drop: () => Promise<void>, readonly saga: SagaDefinition<Trip>) {
+  private constructor(
+    readonly url: string,
+    readonly database: Database,
+    private readonly drop: () => Promise<void>,
+    readonly saga: SagaDefinition<Trip>,
+  ) {
     this.registry = new SagaRegistry([saga]);
     this.store = new PgSagaStore(this.registry);
   }
@@ -35,7 +40,11 @@ export class Trips {
   }
 
   /** Runs work on loaded instances in one transaction, at the database's time or another. */
-  inOne<T>(ids: readonly string[], work: (sagas: LoadedSagas, context: Context) => T | Promise<T>, at?: Date): Promise<T> {
+  inOne<T>(
+    ids: readonly string[],
+    work: (sagas: LoadedSagas, context: Context) => T | Promise<T>,
+    at?: Date,
+  ): Promise<T> {
     return this.database.transaction(async (tx) => {
       const now = at ?? (await tx.now);
       const sagas = await this.store.load(tx, ids);
@@ -48,7 +57,11 @@ export class Trips {
   /** Starts a trip; its id, which is its business key too. */
   async begin(at?: Date): Promise<string> {
     const id = randomUUID();
-    await this.inOne([], (sagas, context) => sagas.start(start(this.saga, { id, businessKey: id, data: { trip: id } }), context), at);
+    await this.inOne(
+      [],
+      (sagas, context) => sagas.start(start(this.saga, { id, businessKey: id, data: { trip: id } }), context),
+      at,
+    );
     return id;
   }
 
@@ -58,6 +71,16 @@ export class Trips {
   }
 
   #message(id: string): Message {
-    return { id: `about ${id}`, inboxId: id, type: 'trips.book', version: 1, source: '/trips', time: new Date(), key: id, data: {}, trace: { traceparent: TRACEPARENT } };
+    return {
+      id: `about ${id}`,
+      inboxId: id,
+      type: 'trips.book',
+      version: 1,
+      source: '/trips',
+      time: new Date(),
+      key: id,
+      data: {},
+      trace: { traceparent: TRACEPARENT },
+    };
   }
 }

@@ -21,7 +21,11 @@ export const attributeNames = {
 } as const;
 
 type Operation = 'send' | 'process';
-const operation = (name: Operation): Attributes => ({ [attributeNames.system]: 'kafka', [attributeNames.operationType]: name, [attributeNames.operationName]: name });
+const operation = (name: Operation): Attributes => ({
+  [attributeNames.system]: 'kafka',
+  [attributeNames.operationType]: name,
+  [attributeNames.operationName]: name,
+});
 
 /** Which saga a message belongs to; every span of its handling carries it. */
 export function sagaAttributes(message: Pick<Message, 'correlationId' | 'step' | 'ask'>): Attributes {
@@ -57,7 +61,10 @@ export interface Carried {
 /** The saga and the key of a record. The field that is the key is found by its value: a record does not say its name. */
 export function carriedAttributes({ headers, key, value }: Carried): Attributes {
   const [correlationId, step] = [headers['ce_correlationid'], headers['ce_sagastep']];
-  const saga = sagaAttributes({ ...(correlationId === undefined ? {} : { correlationId }), ...(step === undefined ? {} : { step }) });
+  const saga = sagaAttributes({
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(step === undefined ? {} : { step }),
+  });
   const field = key === null || value === null ? undefined : fieldHolding(String(key), String(value));
   return field === undefined ? saga : { ...saga, ...keyAttribute(field, String(key)) };
 }

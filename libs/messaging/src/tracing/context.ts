@@ -1,15 +1,32 @@
-import { context, defaultTextMapGetter, defaultTextMapSetter, ROOT_CONTEXT, trace, TraceFlags, type Context } from '@opentelemetry/api';
-import { CompositePropagator, suppressTracing, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import {
+  context,
+  defaultTextMapGetter,
+  defaultTextMapSetter,
+  ROOT_CONTEXT,
+  trace,
+  TraceFlags,
+  type Context,
+} from '@opentelemetry/api';
+import {
+  CompositePropagator,
+  suppressTracing,
+  W3CBaggagePropagator,
+  W3CTraceContextPropagator,
+} from '@opentelemetry/core';
 import type { TraceHeaders } from '../message/message.js';
 
 // The propagators are used directly, not by the global API: a trace passes through a service that exports none.
-export const propagator = new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] });
+export const propagator = new CompositePropagator({
+  propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
+});
 
 const TRACEPARENT_LENGTH = 55;
 
 /** The trace that these headers carry, ready to be a parent; an empty context when they carry none. */
 export const contextOf = (headers: TraceHeaders): Context =>
-  headers.traceparent === undefined && headers.baggage === undefined ? ROOT_CONTEXT : propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
+  headers.traceparent === undefined && headers.baggage === undefined
+    ? ROOT_CONTEXT
+    : propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
 
 /** The headers that carry this context on. */
 export function inject(from: Context): TraceHeaders {
@@ -22,13 +39,15 @@ export function inject(from: Context): TraceHeaders {
 export const currentTrace = (): TraceHeaders => inject(context.active());
 
 /** The 32 hex digits that viewers look traces up by. */
-export const traceIdOf = (headers: TraceHeaders): string | undefined => trace.getSpanContext(contextOf(headers))?.traceId;
+export const traceIdOf = (headers: TraceHeaders): string | undefined =>
+  trace.getSpanContext(contextOf(headers))?.traceId;
 
 /** Runs work of which no instrumentation makes spans or overwrites headers. */
 export const untraced = <T>(work: () => T): T => context.with(suppressTracing(context.active()), work);
 
 /** The same of headers, without reading all of them: the flags are the last of a traceparent, "sampled" is their lowest bit. */
-export const isUnsampledTrace = ({ traceparent }: TraceHeaders): boolean => traceparent?.length === TRACEPARENT_LENGTH && '02468ace'.includes(traceparent.at(-1)!);
+export const isUnsampledTrace = ({ traceparent }: TraceHeaders): boolean =>
+  traceparent?.length === TRACEPARENT_LENGTH && '02468ace'.includes(traceparent.at(-1)!);
 
 /** A trace that came in and was decided not to be kept: no span of it is worth its cost. */
 export function isUnsampled(parent: Context): boolean {

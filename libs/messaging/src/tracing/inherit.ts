@@ -6,13 +6,17 @@ const INHERITED = createContextKey('attributes of every span below');
 const PREFIX = 'about.';
 
 /** Gives the attributes to every span made under this context in this process, by whatever instrumentation. */
-export const inheriting = (context: Context, attributes: Attributes): Context => context.setValue(INHERITED, attributes);
+export const inheriting = (context: Context, attributes: Attributes): Context =>
+  context.setValue(INHERITED, attributes);
 
 /** What is inherited here is baggage too: a request made under this context tells the process at its other end. */
 export function asBaggage(context: Context): Context {
   const attributes = context.getValue(INHERITED) as Attributes | undefined;
   if (attributes === undefined) return context;
-  const carried = Object.entries(attributes).reduce((baggage, [name, value]) => baggage.setEntry(`${PREFIX}${name}`, { value: String(value) }), propagation.getBaggage(context) ?? propagation.createBaggage());
+  const carried = Object.entries(attributes).reduce(
+    (baggage, [name, value]) => baggage.setEntry(`${PREFIX}${name}`, { value: String(value) }),
+    propagation.getBaggage(context) ?? propagation.createBaggage(),
+  );
   return propagation.setBaggage(context, carried);
 }
 
@@ -24,7 +28,11 @@ const live = new Map<string, Live>();
 
 /** Says what the work in hand is about as soon as that is known: the active span, all of this process above it, and all that come below them carry it. */
 export function tellAbout(attributes: Attributes): void {
-  for (let at = liveOf(trace.getActiveSpan()?.spanContext()); at !== undefined; at = liveOf(at.span.parentSpanContext)) {
+  for (
+    let at = liveOf(trace.getActiveSpan()?.spanContext());
+    at !== undefined;
+    at = liveOf(at.span.parentSpanContext)
+  ) {
     at.span.setAttributes(attributes);
     at.about = { ...at.about, ...attributes };
   }
@@ -34,7 +42,10 @@ export function tellAbout(attributes: Attributes): void {
 export class InheritProcessor implements SpanProcessor {
   onStart(...[span, parent]: Parameters<SpanProcessor['onStart']>): void {
     const above = span.parentSpanContext;
-    const about = { ...(above?.isRemote === true ? fromBaggage(parent) : liveOf(above)?.about), ...(parent.getValue(INHERITED) as Attributes | undefined) };
+    const about = {
+      ...(above?.isRemote === true ? fromBaggage(parent) : liveOf(above)?.about),
+      ...(parent.getValue(INHERITED) as Attributes | undefined),
+    };
     span.setAttributes(about);
     live.set(span.spanContext().spanId, { span, about });
   }
@@ -47,9 +58,12 @@ export class InheritProcessor implements SpanProcessor {
   shutdown = (): Promise<void> => Promise.resolve();
 }
 
-const liveOf = (context: { readonly spanId: string } | undefined): Live | undefined => (context === undefined ? undefined : live.get(context.spanId));
+const liveOf = (context: { readonly spanId: string } | undefined): Live | undefined =>
+  context === undefined ? undefined : live.get(context.spanId);
 
 function fromBaggage(context: Context): Attributes {
   const entries = propagation.getBaggage(context)?.getAllEntries() ?? [];
-  return Object.fromEntries(entries.flatMap(([name, { value }]) => (name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), value]] : [])));
+  return Object.fromEntries(
+    entries.flatMap(([name, { value }]) => (name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), value]] : [])),
+  );
 }

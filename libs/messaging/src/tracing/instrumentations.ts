@@ -11,7 +11,8 @@ import { statementName } from './statement-name.js';
 const QUIET = /^\/(health|metrics|docs)(\/|-json|-yaml|$|\?)/;
 
 /** All that is patched: wrapping every module costs 0.5 s of start-up. */
-const PATCHED = /\/node_modules\/(@nestjs\/core\/(index|router\/router-execution-context)\.js|express\/(index|lib\/[a-z]+)\.js|pg\/(lib\/(index|client)\.js|esm\/index\.mjs)|pg-pool\/(index\.js|esm\/index\.mjs))$/;
+const PATCHED =
+  /\/node_modules\/(@nestjs\/core\/(index|router\/router-execution-context)\.js|express\/(index|lib\/[a-z]+)\.js|pg\/(lib\/(index|client)\.js|esm\/index\.mjs)|pg-pool\/(index\.js|esm\/index\.mjs))$/;
 const BUILTIN = /^(node:)?https?$/;
 
 /** Patches HTTP, Express, Nest, fetch and pg as they are loaded; nothing of the kind may be loaded before. */
@@ -19,12 +20,21 @@ export function instrument(): void {
   register({ include: [PATCHED, BUILTIN] });
   registerInstrumentations({
     instrumentations: [
-      new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url }) => QUIET.test(url ?? ''), requireParentforOutgoingSpans: true }),
+      new HttpInstrumentation({
+        ignoreIncomingRequestHook: ({ url }) => QUIET.test(url ?? ''),
+        requireParentforOutgoingSpans: true,
+      }),
       new UndiciInstrumentation({ requireParentforSpans: true }),
       // For the route's name on the request's span; the layers themselves tell nothing that Nest's spans do not.
-      new ExpressInstrumentation({ ignoreLayersType: [ExpressLayerType.MIDDLEWARE, ExpressLayerType.ROUTER, ExpressLayerType.REQUEST_HANDLER] }),
+      new ExpressInstrumentation({
+        ignoreLayersType: [ExpressLayerType.MIDDLEWARE, ExpressLayerType.ROUTER, ExpressLayerType.REQUEST_HANDLER],
+      }),
       new RouteInstrumentation(),
-      new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true, requestHook: (span, { query }) => void span.updateName(statementName(query.text)) }),
+      new PgInstrumentation({
+        requireParentSpan: true,
+        ignoreConnectSpans: true,
+        requestHook: (span, { query }) => void span.updateName(statementName(query.text)),
+      }),
     ],
   });
 }

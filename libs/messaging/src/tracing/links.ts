@@ -12,7 +12,11 @@ export function withLinks(options: SpanOptions, to: readonly TraceHeaders[]): Sp
     return context === undefined ? [] : [{ context }];
   });
   if (links.length === 0) return options;
-  return { ...options, links: [...(options.links ?? []), ...links], attributes: { ...options.attributes, links: links.map(({ context }) => linkText(context)) } };
+  return {
+    ...options,
+    links: [...(options.links ?? []), ...links],
+    attributes: { ...options.attributes, links: links.map(({ context }) => linkText(context)) },
+  };
 }
 
 export const linkText = ({ traceId, spanId }: SpanContext): string => `${traceId}-${spanId}`;

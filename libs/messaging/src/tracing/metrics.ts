@@ -10,7 +10,10 @@ export class Metrics {
   readonly #exporter = new PrometheusExporter({ preventServerStart: true });
 
   constructor(service: string) {
-    const provider = new MeterProvider({ resource: resourceFromAttributes({ 'service.name': service }), readers: [this.#exporter] });
+    const provider = new MeterProvider({
+      resource: resourceFromAttributes({ 'service.name': service }),
+      readers: [this.#exporter],
+    });
     metrics.setGlobalMeterProvider(provider);
     observeProcess();
   }
@@ -28,9 +31,15 @@ function observeProcess(): void {
     result.observe(user / 1e6, { 'cpu.mode': 'user' });
     result.observe(system / 1e6, { 'cpu.mode': 'system' });
   });
-  meter.createObservableGauge('process.memory.usage', { unit: 'By' }).addCallback((result) => result.observe(process.memoryUsage.rss()));
-  meter.createObservableGauge('v8js.memory.heap.used', { unit: 'By' }).addCallback((result) => result.observe(process.memoryUsage().heapUsed));
-  meter.createObservableGauge('process.uptime', { unit: 's' }).addCallback((result) => result.observe(process.uptime()));
+  meter
+    .createObservableGauge('process.memory.usage', { unit: 'By' })
+    .addCallback((result) => result.observe(process.memoryUsage.rss()));
+  meter
+    .createObservableGauge('v8js.memory.heap.used', { unit: 'By' })
+    .addCallback((result) => result.observe(process.memoryUsage().heapUsed));
+  meter
+    .createObservableGauge('process.uptime', { unit: 's' })
+    .addCallback((result) => result.observe(process.uptime()));
   observeEventLoop(meter);
 }
 
@@ -38,14 +47,18 @@ function observeEventLoop(meter: ReturnType<typeof metrics.getMeter>): void {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   let last = performance.eventLoopUtilization();
-  meter.createObservableGauge('nodejs.eventloop.delay', { unit: 's', description: 'Since it was last read' }).addCallback((result) => {
-    result.observe(delay.percentile(50) / 1e9, { quantile: '0.5' });
-    result.observe(delay.percentile(99) / 1e9, { quantile: '0.99' });
-    delay.reset();
-  });
-  meter.createObservableGauge('nodejs.eventloop.utilization', { unit: '1', description: 'Since it was last read' }).addCallback((result) => {
-    const now = performance.eventLoopUtilization();
-    result.observe(performance.eventLoopUtilization(now, last).utilization);
-    last = now;
-  });
+  meter
+    .createObservableGauge('nodejs.eventloop.delay', { unit: 's', description: 'Since it was last read' })
+    .addCallback((result) => {
+      result.observe(delay.percentile(50) / 1e9, { quantile: '0.5' });
+      result.observe(delay.percentile(99) / 1e9, { quantile: '0.99' });
+      delay.reset();
+    });
+  meter
+    .createObservableGauge('nodejs.eventloop.utilization', { unit: '1', description: 'Since it was last read' })
+    .addCallback((result) => {
+      const now = performance.eventLoopUtilization();
+      result.observe(performance.eventLoopUtilization(now, last).utilization);
+      last = now;
+    });
 }

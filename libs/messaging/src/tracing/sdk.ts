@@ -1,7 +1,13 @@
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace';
+import {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace';
 import { propagator } from './context.js';
 import { InheritProcessor } from './inherit.js';
 import { instrument } from './instrumentations.js';
@@ -15,7 +21,16 @@ export async function startTracing(settings: TracingSettings): Promise<void> {
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': settings.OTEL_SERVICE_NAME, 'process.pid': process.pid }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(settings.TRACES_SAMPLE_RATIO) }),
-    spanProcessors: [new InheritProcessor(), new BatchSpanProcessor({ exporter, maxQueueSize: 16_384, maxExportBatchSize: 1_024, scheduledDelayMillis: 1_000, exportTimeoutMillis: 5_000 })],
+    spanProcessors: [
+      new InheritProcessor(),
+      new BatchSpanProcessor({
+        exporter,
+        maxQueueSize: 16_384,
+        maxExportBatchSize: 1_024,
+        scheduledDelayMillis: 1_000,
+        exportTimeoutMillis: 5_000,
+      }),
+    ],
   });
   trace.setGlobalTracerProvider(provider);
   instrument();

@@ -1,7 +1,24 @@
-import { context as contexts, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span, type SpanOptions } from '@opentelemetry/api';
+import {
+  context as contexts,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+  type SpanOptions,
+} from '@opentelemetry/api';
 import type { AnyContract } from '../message/contract.js';
 import type { Message, Origin, TraceHeaders, WireRecord } from '../message/message.js';
-import { attributeNames, carriedAttributes, keyAttribute, processing, sagaAttributes, sending, type Carried } from './attributes.js';
+import {
+  attributeNames,
+  carriedAttributes,
+  keyAttribute,
+  processing,
+  sagaAttributes,
+  sending,
+  type Carried,
+} from './attributes.js';
 import { contextOf, inject, isUnsampled, isUnsampledTrace } from './context.js';
 import { asBaggage, inheriting } from './inherit.js';
 import { linkText, withLinks } from './links.js';
@@ -14,7 +31,11 @@ export class WorkSpan {
   #links: Map<string, string> | undefined;
   #context: Context | undefined;
 
-  constructor(context: Context | undefined, private readonly span: Span | undefined, trace?: TraceHeaders) {
+  constructor(
+    context: Context | undefined,
+    private readonly span: Span | undefined,
+    trace?: TraceHeaders,
+  ) {
     this.#context = context;
     this.#trace = trace;
   }
@@ -80,32 +101,56 @@ export class WorkSpan {
  * Any work: a retry, a park, a dead letter, a call. A child of the trace in `headers`, or a trace of its own if there is
  * none. It and all spans under it carry the saga and the key of the record that it is about.
  */
-export function workSpan(name: string, headers: TraceHeaders, options: () => SpanOptions = () => ({}), about?: Carried): WorkSpan {
+export function workSpan(
+  name: string,
+  headers: TraceHeaders,
+  options: () => SpanOptions = () => ({}),
+  about?: Carried,
+): WorkSpan {
   if (isUnsampledTrace(headers)) return WorkSpan.passing(headers);
   const parent = contextOf(headers);
-  return childSpan(name, about === undefined || isUnsampled(parent) ? parent : inheriting(parent, carriedAttributes(about)), options);
+  return childSpan(
+    name,
+    about === undefined || isUnsampled(parent) ? parent : inheriting(parent, carriedAttributes(about)),
+    options,
+  );
 }
 
 /** The handling of one message: a child of its sender's span. Spans under it carry its saga and key too. */
-export function consumerSpan(message: Message, at: { readonly group: string; readonly origin?: Origin; readonly contract?: AnyContract }): WorkSpan {
+export function consumerSpan(
+  message: Message,
+  at: { readonly group: string; readonly origin?: Origin; readonly contract?: AnyContract },
+): WorkSpan {
   if (isUnsampledTrace(message.trace)) return WorkSpan.passing(message.trace);
   const parent = contextOf(message.trace);
-  const inherited = { ...sagaAttributes(message), ...(at.contract === undefined ? {} : keyAttribute(at.contract.key, message.key)) };
+  const inherited = {
+    ...sagaAttributes(message),
+    ...(at.contract === undefined ? {} : keyAttribute(at.contract.key, message.key)),
+  };
   return childSpan(`process ${message.type}`, inheriting(parent, inherited), () => ({
     kind: SpanKind.CONSUMER,
     attributes: {
       ...processing(message),
       [attributeNames.group]: at.group,
-      ...(at.origin === undefined ? {} : {
-        [attributeNames.destination]: at.origin.topic, [attributeNames.partition]: String(at.origin.partition), [attributeNames.offset]: Number(at.origin.offset),
-      }),
+      ...(at.origin === undefined
+        ? {}
+        : {
+            [attributeNames.destination]: at.origin.topic,
+            [attributeNames.partition]: String(at.origin.partition),
+            [attributeNames.offset]: Number(at.origin.offset),
+          }),
     },
   }));
 }
 
 /** The sending of one record, in the trace stored with it; send the record with `{ ...record.headers, ...span.trace }`. */
 export function producerSpan(record: WireRecord): WorkSpan {
-  return workSpan(`send ${record.headers['ce_type'] ?? record.topic}`, record.headers, () => ({ kind: SpanKind.PRODUCER, attributes: sending(record) }), record);
+  return workSpan(
+    `send ${record.headers['ce_type'] ?? record.topic}`,
+    record.headers,
+    () => ({ kind: SpanKind.PRODUCER, attributes: sending(record) }),
+    record,
+  );
 }
 
 /** The transaction of a batch: a child of its message's span if it has one message, else a trace of its own, sampled as any other, that links to each. */
@@ -115,15 +160,24 @@ export function batchSpan(messages: readonly WorkSpan[]): WorkSpan {
   if (recorded.length === 0) return new WorkSpan(contextOf({}), undefined);
   const count = { [attributeNames.batchCount]: messages.length };
   const [only] = messages;
-  if (only !== undefined && messages.length === 1) return childSpan('batch', only.context, () => ({ attributes: count }));
-  const own = workSpan('batch', {}, () => withLinks({ attributes: count }, recorded.map((message) => message.trace)));
+  if (only !== undefined && messages.length === 1)
+    return childSpan('batch', only.context, () => ({ attributes: count }));
+  const own = workSpan('batch', {}, () =>
+    withLinks(
+      { attributes: count },
+      recorded.map((message) => message.trace),
+    ),
+  );
   return own.recording ? own : new WorkSpan(contextOf({}), undefined);
 }
 
 /** One statement of a batch, under the active span; `undefined` where nobody records. */
 export function statementSpan(text: string): WorkSpan | undefined {
   if (!(trace.getActiveSpan()?.isRecording() ?? false)) return undefined;
-  return childSpan(statementName(text), contexts.active(), () => ({ kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql', 'db.query.text': text } }));
+  return childSpan(statementName(text), contexts.active(), () => ({
+    kind: SpanKind.CLIENT,
+    attributes: { 'db.system.name': 'postgresql', 'db.query.text': text },
+  }));
 }
 
 function childSpan(name: string, parent: Context, options: () => SpanOptions): WorkSpan {

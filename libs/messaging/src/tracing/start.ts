@@ -8,7 +8,9 @@ enableCompileCache();
 const settings = tracingSettings.safeParse(process.env);
 if (!settings.success) {
   const [issue] = settings.error.issues;
-  console.error(`${process.env['OTEL_SERVICE_NAME'] ?? 'tracing'}: ${issue?.path.join('.')} is wrong: ${issue?.message}`);
+  console.error(
+    `${process.env['OTEL_SERVICE_NAME'] ?? 'tracing'}: ${issue?.path.join('.')} is wrong: ${issue?.message}`,
+  );
   process.exit(1);
 }
 if (settings.data.TRACES_EXPORTER !== 'none') {

@@ -5,7 +5,9 @@ const TABLE = /\b(?:FROM|INTO|UPDATE|JOIN)\s+("?[a-z_][\w."]*)/i;
 export function statementName(text: string): string {
   const verb = VERB.exec(text)?.[1]?.toUpperCase() ?? 'SQL';
   if (verb === 'BEGIN' || verb === 'COMMIT' || verb === 'ROLLBACK') return verb;
-  const table = TABLE.exec(text)?.[1]?.replaceAll('"', '').replace(/^public\./, '');
+  const table = TABLE.exec(text)?.[1]
+    ?.replaceAll('"', '')
+    .replace(/^public\./, '');
   if (table === undefined) return verb;
   return verb === 'SELECT' ? `SELECT FROM ${table}` : `${verb} ${table}`;
 }

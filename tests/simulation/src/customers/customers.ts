@@ -1,6 +1,11 @@
 import { CancelOrder, PlaceOrder, ReceiveParcel, ReturnOrder } from '@sagaworks/contracts';
 import type { Messaging } from '@sagaworks/messaging';
-import { fulfilOrder, type CancelOrderReply, type PlaceOrderReply, type ReturnOrderReply } from '@sagaworks/orders/testing';
+import {
+  fulfilOrder,
+  type CancelOrderReply,
+  type PlaceOrderReply,
+  type ReturnOrderReply,
+} from '@sagaworks/orders/testing';
 import type { ReceiveParcelReply } from '@sagaworks/shipping/testing';
 import type { Profile } from '../mischief/profiles.js';
 import type { Surroundings } from '../network/link.js';
@@ -36,7 +41,13 @@ export class Customers {
   #arrived = 0;
   #requests = 0;
 
-  constructor(private readonly around: Surroundings, private readonly shop: Shop, private readonly log: EventLog, private readonly profile: Profile, private readonly orders: number) {
+  constructor(
+    private readonly around: Surroundings,
+    private readonly shop: Shop,
+    private readonly log: EventLog,
+    private readonly profile: Profile,
+    private readonly orders: number,
+  ) {
     around.scheduler.world(OPENS_AFTER_MS, () => this.#arrive());
   }
 
@@ -67,63 +78,101 @@ export class Customers {
     this.#arrived += 1;
     const wanted = orderOf(this.#arrived, this.around.dice, this.profile.customers);
     this.#place(wanted, TRIES);
-    if (wanted.idempotency !== undefined && this.around.dice.chance(this.profile.customers.repeats)) this.#later(this.around.dice.between(0, 50), () => this.#place(wanted, TRIES));
+    if (wanted.idempotency !== undefined && this.around.dice.chance(this.profile.customers.repeats))
+      this.#later(this.around.dice.between(0, 50), () => this.#place(wanted, TRIES));
   }
 
   #place(wanted: Placed, tries: number): void {
     const orderId = uuid(ORDER, this.#requests + 1);
-    this.#ask('orders', (messaging) => messaging.request(PlaceOrder, { orderId, ...wanted }, { id: orderId, sagaId: messaging.idFor(orderId, fulfilOrder.name) }), (reply) => {
-      // Who does not know and has no key to repeat it by asks no more.
-      if (reply === undefined) return wanted.idempotency === undefined || tries === 0 ? undefined : this.#later(AGAIN_MS, () => this.#place(wanted, tries - 1));
-      const answer = reply as PlaceOrderReply;
-      if ('refused' in answer) return void this.contradictions.push(`${wanted.customerId} repeats an order and is told that the key was used for another`);
-      this.#heard(wanted, answer.placed);
-    });
+    this.#ask(
+      'orders',
+      (messaging) =>
+        messaging.request(
+          PlaceOrder,
+          { orderId, ...wanted },
+          { id: orderId, sagaId: messaging.idFor(orderId, fulfilOrder.name) },
+        ),
+      (reply) => {
+        // Who does not know and has no key to repeat it by asks no more.
+        if (reply === undefined)
+          return wanted.idempotency === undefined || tries === 0
+            ? undefined
+            : this.#later(AGAIN_MS, () => this.#place(wanted, tries - 1));
+        const answer = reply as PlaceOrderReply;
+        if ('refused' in answer)
+          return void this.contradictions.push(
+            `${wanted.customerId} repeats an order and is told that the key was used for another`,
+          );
+        this.#heard(wanted, answer.placed);
+      },
+    );
   }
 
   #heard(wanted: Placed, { orderId, sagaId, total }: Extract<PlaceOrderReply, { placed: unknown }>['placed']): void {
     if (this.told.has(orderId)) return;
-    if (wanted.idempotency !== undefined && this.#heardOf.has(wanted)) this.contradictions.push(`${wanted.customerId} has two orders for one key`);
+    if (wanted.idempotency !== undefined && this.#heardOf.has(wanted))
+      this.contradictions.push(`${wanted.customerId} has two orders for one key`);
     const told: Told = { wanted, orderId, sagaId, total: total.amount };
     this.told.set(orderId, told);
     this.#heardOf.add(wanted);
     this.log.note(`${orderId} accepted`);
     const { dice } = this.around;
-    if (dice.chance(this.profile.customers.cancels)) this.#later(dice.chance(0.9) ? dice.between(0, 300) : dice.between(300, 60_000), () => this.#cancel(told, TRIES));
+    if (dice.chance(this.profile.customers.cancels))
+      this.#later(dice.chance(0.9) ? dice.between(0, 300) : dice.between(300, 60_000), () => this.#cancel(told, TRIES));
   }
 
   #cancel(told: Told, tries: number): void {
     const { orderId, sagaId } = told;
-    this.#ask('orders', (messaging, id) => messaging.request(CancelOrder, { orderId, sagaId }, { id, sagaId }), (reply) => {
-      if (reply === undefined) return tries === 0 ? undefined : this.#later(AGAIN_MS, () => this.#cancel(told, tries - 1));
-      told.cancel = (reply as CancelOrderReply).answer;
-      this.log.note(`${orderId} cancel ${told.cancel}`);
-    });
+    this.#ask(
+      'orders',
+      (messaging, id) => messaging.request(CancelOrder, { orderId, sagaId }, { id, sagaId }),
+      (reply) => {
+        if (reply === undefined)
+          return tries === 0 ? undefined : this.#later(AGAIN_MS, () => this.#cancel(told, tries - 1));
+        told.cancel = (reply as CancelOrderReply).answer;
+        this.log.note(`${orderId} cancel ${told.cancel}`);
+      },
+    );
   }
 
   #sendBack(told: Told, tries: number): void {
     const { orderId, sagaId } = told;
     const returnId = uuid(RETURN, Number.parseInt(orderId.slice(-12), 16));
-    this.#ask('orders', (messaging, id) => messaging.request(ReturnOrder, { orderId, sagaId, returnId }, { id, sagaId: returnId }), (reply) => {
-      if (reply === undefined) return tries === 0 ? undefined : this.#later(AGAIN_MS, () => this.#sendBack(told, tries - 1));
-      const { answer } = reply as ReturnOrderReply;
-      if (answer !== 'started' && answer !== 'known') return void this.contradictions.push(`${orderId} is fulfilled and cannot be returned: ${answer}`);
-      told.returned = true;
-      this.log.note(`${orderId} return ${answer}`);
-      if (this.around.dice.chance(0.8)) this.#later(this.around.dice.between(100, 20_000), () => this.#receive(orderId, TRIES));
-    });
+    this.#ask(
+      'orders',
+      (messaging, id) => messaging.request(ReturnOrder, { orderId, sagaId, returnId }, { id, sagaId: returnId }),
+      (reply) => {
+        if (reply === undefined)
+          return tries === 0 ? undefined : this.#later(AGAIN_MS, () => this.#sendBack(told, tries - 1));
+        const { answer } = reply as ReturnOrderReply;
+        if (answer !== 'started' && answer !== 'known')
+          return void this.contradictions.push(`${orderId} is fulfilled and cannot be returned: ${answer}`);
+        told.returned = true;
+        this.log.note(`${orderId} return ${answer}`);
+        if (this.around.dice.chance(0.8))
+          this.#later(this.around.dice.between(100, 20_000), () => this.#receive(orderId, TRIES));
+      },
+    );
   }
 
   #receive(orderId: string, tries: number): void {
-    this.#ask('shipping', (messaging, id) => messaging.request(ReceiveParcel, { orderId }, { id }), (reply) => {
-      const received = reply !== undefined && (reply as ReceiveParcelReply).answer === 'received';
-      this.log.note(`${orderId} parcel ${received ? 'received' : 'not received'}`);
-      if (!received && tries > 0) this.#later(2_000, () => this.#receive(orderId, tries - 1));
-    });
+    this.#ask(
+      'shipping',
+      (messaging, id) => messaging.request(ReceiveParcel, { orderId }, { id }),
+      (reply) => {
+        const received = reply !== undefined && (reply as ReceiveParcelReply).answer === 'received';
+        this.log.note(`${orderId} parcel ${received ? 'received' : 'not received'}`);
+        if (!received && tries > 0) this.#later(2_000, () => this.#receive(orderId, tries - 1));
+      },
+    );
   }
 
   /** Asks a process of the service; `undefined` is heard when it says nothing, or that it cannot now. */
-  #ask(service: string, request: (messaging: Messaging, id: string) => Promise<unknown>, heard: (reply: unknown) => void): void {
+  #ask(
+    service: string,
+    request: (messaging: Messaging, id: string) => Promise<unknown>,
+    heard: (reply: unknown) => void,
+  ): void {
     const { scheduler, dice } = this.around;
     this.#requests += 1;
     this.#busy += 1;
@@ -139,7 +188,11 @@ export class Customers {
     if (process === undefined) return void scheduler.world(10, () => hear(undefined));
     scheduler.world(GIVES_UP_AFTER_MS, () => hear(undefined));
     const answer = (reply: unknown) => scheduler.world(dice.between(0.5, 3), () => hear(reply));
-    scheduler.after(dice.between(0.5, 3), () => void request(process.messaging, id).then(answer, () => answer(undefined)), process);
+    scheduler.after(
+      dice.between(0.5, 3),
+      () => void request(process.messaging, id).then(answer, () => answer(undefined)),
+      process,
+    );
   }
 
   #later(milliseconds: number, work: () => void): void {

@@ -40,7 +40,12 @@ export interface Taken extends Pick<Effect, 'service' | 'handler' | 'kind'> {
 }
 
 export const taken = (effect: Effect): Taken => {
-  const { service, handler, kind, message: { type, id, key } } = effect;
+  const {
+    service,
+    handler,
+    kind,
+    message: { type, id, key },
+  } = effect;
   return { service, handler, kind, type, id, key, begunLate: isBegunLate(effect), onlyReplied: isOnlyReplied(effect) };
 };
 
@@ -54,7 +59,9 @@ function isOnlyReplied({ decision }: Effect): boolean {
 
 function isBegunLate({ kind, message: { deadline }, now, decision }: Effect): boolean {
   if (kind !== 'decide' || deadline === undefined || deadline > now) return false;
-  return [decision ?? []].flat().some((outgoing) => outgoing.out === 'call' || (outgoing.out === 'message' && HELD.has(outgoing.contract.type)));
+  return [decision ?? []]
+    .flat()
+    .some((outgoing) => outgoing.out === 'call' || (outgoing.out === 'message' && HELD.has(outgoing.contract.type)));
 }
 
 export interface Place {
@@ -76,10 +83,18 @@ export interface OrderEnd {
 /** How each order ended, whoever knows of it. */
 export function endsOf({ shop, customers }: Pick<Evidence, 'shop' | 'customers'>): OrderEnd[] {
   const sagas = shop.deployment('orders').disk.sagas.committed;
-  const returns = new Map([...sagas.values()].filter(({ instance }) => instance.saga === 'return-order').map(({ instance }) => [instance.businessKey, instance.phase.status]));
+  const returns = new Map(
+    [...sagas.values()]
+      .filter(({ instance }) => instance.saga === 'return-order')
+      .map(({ instance }) => [instance.businessKey, instance.phase.status]),
+  );
   return [...shop.tables.orders.orders.committed.values()].map(({ orderId, sagaId, ending }) => ({
-    orderId, sagaId, status: ending?.status ?? 'pending', told: customers.told.get(orderId),
-    returned: returns.get(orderId) === 'completed', returnNeedsOperator: returns.get(orderId) === 'needs-operator',
+    orderId,
+    sagaId,
+    status: ending?.status ?? 'pending',
+    told: customers.told.get(orderId),
+    returned: returns.get(orderId) === 'completed',
+    returnNeedsOperator: returns.get(orderId) === 'needs-operator',
   }));
 }
 
@@ -114,4 +129,5 @@ export function placesIn({ broker }: Shop): Pick<Evidence, 'places' | 'origins'>
 export const placeName = (topic: string, id: string): string => `${topic} ${id}`;
 
 /** Orders of which a service has a dead letter: what it was to do about them waits for a person, who sees it. */
-export const deadIn = ({ shop }: Evidence, service: string): Set<string> => new Set([...shop.deployment(service).disk.deadLetters.values()].map(({ message }) => message.key));
+export const deadIn = ({ shop }: Evidence, service: string): Set<string> =>
+  new Set([...shop.deployment(service).disk.deadLetters.values()].map(({ message }) => message.key));

@@ -11,4 +11,9 @@ import { parcels } from './parcels.js';
 import { stock } from './stock.js';
 
 /** What was promised and not kept. */
-export const judge = (evidence: Evidence): Violation[] => [...evidence.seen, ...[endings, money, parcels, stock, delivery, outboxes, accounts, deadLetters, deadlines, mails].flatMap((rule) => rule(evidence))];
+export const judge = (evidence: Evidence): Violation[] => [
+  ...evidence.seen,
+  ...[endings, money, parcels, stock, delivery, outboxes, accounts, deadLetters, deadlines, mails].flatMap((rule) =>
+    rule(evidence),
+  ),
+];

@@ -7,21 +7,34 @@ export function money(evidence: Evidence): Violation[] {
   const charges = grouped(evidence.shop.cards.charges.values(), ({ orderId }) => orderId);
   const ends = evidence.ends;
   const known = new Set(ends.map(({ orderId }) => orderId));
-  const strangers = [...charges.keys()].filter((orderId) => !known.has(orderId)).map((orderId) => ({ rule: 'money is for an order', orderId, what: 'there is no such order' }));
+  const strangers = [...charges.keys()]
+    .filter((orderId) => !known.has(orderId))
+    .map((orderId) => ({ rule: 'money is for an order', orderId, what: 'there is no such order' }));
   return [...strangers, ...ends.flatMap((end) => judged(end, charges.get(end.orderId) ?? []))];
 }
 
-function judged({ orderId, status, told, returned, returnNeedsOperator }: OrderEnd, charges: readonly Charge[]): Violation[] {
-  const violation = (rule: string): Violation => ({ rule, orderId, what: `${status}, and the card processor has ${JSON.stringify(charges)}` });
+function judged(
+  { orderId, status, told, returned, returnNeedsOperator }: OrderEnd,
+  charges: readonly Charge[],
+): Violation[] {
+  const violation = (rule: string): Violation => ({
+    rule,
+    orderId,
+    what: `${status}, and the card processor has ${JSON.stringify(charges)}`,
+  });
   const taken = charges.filter((charge) => charge.status === 'captured' || charge.status === 'refunded');
   const held = charges.filter((charge) => charge.status === 'held');
   const kept = charges.filter((charge) => charge.status === 'captured').reduce((sum, { amount }) => sum + amount, 0);
   const due = status === 'fulfilled' && !returned ? totalOf(told) : 0;
   return [
     ...(taken.length > 1 ? [violation('money is taken once')] : []),
-    ...(held.length > 0 && (status === 'cancelled' || status === 'fulfilled') ? [violation('no money stays on hold')] : []),
+    ...(held.length > 0 && (status === 'cancelled' || status === 'fulfilled')
+      ? [violation('no money stays on hold')]
+      : []),
     ...(status === 'fulfilled' && taken.length === 0 ? [violation('what is fulfilled is paid')] : []),
-    ...(status !== 'needs-attention' && !returnNeedsOperator && due !== undefined && kept !== due ? [violation('what is kept is what is owed')] : []),
+    ...(status !== 'needs-attention' && !returnNeedsOperator && due !== undefined && kept !== due
+      ? [violation('what is kept is what is owed')]
+      : []),
   ];
 }
 

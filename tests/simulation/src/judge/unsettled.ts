@@ -15,6 +15,8 @@ function* ofService({ service, disk }: Deployment, { broker }: Shop): Generator<
   if (disk.outbox.unsent > 0) yield `${service} has ${disk.outbox.unsent} outbox rows to send`;
   if (disk.calls.counts.open > 0) yield `${service} has ${disk.calls.counts.open} calls to make`;
   if (disk.parked.sequences.size > 0) yield `${service} has ${disk.parked.sequences.size} sequences parked`;
-  const unread = broker.topics.filter((topic) => broker.committed(service, topic).some((place, partition) => place !== broker.records(topic)[partition]!.length));
+  const unread = broker.topics.filter((topic) =>
+    broker.committed(service, topic).some((place, partition) => place !== broker.records(topic)[partition]!.length),
+  );
   if (unread.length > 0) yield `${service} has ${unread.length} topics to read (${unread.join(', ')})`;
 }

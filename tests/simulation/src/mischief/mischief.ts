@@ -10,7 +10,12 @@ export class Mischief {
   readonly #down = new Map<string, number>();
   #ended = false;
 
-  constructor(private readonly around: Surroundings, private readonly shop: Shop, private readonly log: EventLog, profile: Profile) {
+  constructor(
+    private readonly around: Surroundings,
+    private readonly shop: Shop,
+    private readonly log: EventLog,
+    profile: Profile,
+  ) {
     const { crash, rebalance, replay, freeze, secondProcess } = profile.every;
     this.#every(crash, () => this.#crash());
     this.#every(freeze, () => this.#freeze());
@@ -38,14 +43,19 @@ export class Mischief {
   }
 
   #startAgain(deployment: Deployment): void {
-    this.around.scheduler.world(this.around.dice.between(50, 4_000), () => (deployment.processes.length === 0 ? deployment.start() : undefined));
+    this.around.scheduler.world(this.around.dice.between(50, 4_000), () =>
+      deployment.processes.length === 0 ? deployment.start() : undefined,
+    );
   }
 
   #freeze(): void {
     const deployment = this.#anyService();
     const process = deployment.processes[0];
     if (process === undefined || process.frozenUntil > this.around.scheduler.now) return;
-    deployment.freeze(process, this.around.dice.chance(0.5) ? this.around.dice.between(100, 4_000) : this.around.dice.between(4_000, 15_000));
+    deployment.freeze(
+      process,
+      this.around.dice.chance(0.5) ? this.around.dice.between(100, 4_000) : this.around.dice.between(4_000, 15_000),
+    );
   }
 
   /** One process becomes two, or two one: killed, or stopped as it should be. */
@@ -61,10 +71,15 @@ export class Mischief {
   #stop(deployment: Deployment, process: Process): void {
     this.log.note(`${process.name} is asked to stop`);
     process.isUp = false;
-    this.around.scheduler.after(0, () => void process.messaging.stop().then(() => {
-      deployment.kill(process);
-      this.#startAgain(deployment);
-    }), process);
+    this.around.scheduler.after(
+      0,
+      () =>
+        void process.messaging.stop().then(() => {
+          deployment.kill(process);
+          this.#startAgain(deployment);
+        }),
+      process,
+    );
   }
 
   #rebalance(): void {

@@ -19,7 +19,13 @@ export interface Profile {
     readonly commitUnanswered: number;
   };
   /** Milliseconds between two of each, on average over all services. @default never */
-  readonly every: { readonly crash?: number; readonly rebalance?: number; readonly replay?: number; readonly freeze?: number; readonly secondProcess?: number };
+  readonly every: {
+    readonly crash?: number;
+    readonly rebalance?: number;
+    readonly replay?: number;
+    readonly freeze?: number;
+    readonly secondProcess?: number;
+  };
   /** A decision throws, of one message several times in a row; `hopeless` ones throw for ever. */
   readonly decisions: { readonly throws: number; readonly hopeless: number };
   readonly outside: {
@@ -50,7 +56,16 @@ const calm: Profile = {
   every: {},
   decisions: { throws: 0, hopeless: 0 },
   outside: { fails: 0, answerLost: 0, slow: 0 },
-  customers: { declined: 0.05, captureRefused: 0.02, noCarrier: 0.04, undoRefused: 0, soldOut: 0.03, cancels: 0.05, repeats: 0.05, returns: 0.1 },
+  customers: {
+    declined: 0.05,
+    captureRefused: 0.02,
+    noCarrier: 0.04,
+    undoRefused: 0,
+    soldOut: 0.03,
+    cancels: 0.05,
+    repeats: 0.05,
+    returns: 0.1,
+  },
 };
 
 const network: Profile = {

@@ -18,7 +18,10 @@ export class SharedDatabase {
   readonly #waiting: Waiting[] = [];
   #holder: { readonly process: Process; readonly abort: (why: Error) => void } | undefined;
 
-  constructor(private readonly around: Surroundings, private readonly onCommit: (process: Process) => void) {
+  constructor(
+    private readonly around: Surroundings,
+    private readonly onCommit: (process: Process) => void,
+  ) {
     this.#memory = new MemoryDatabase(() => new Date());
   }
 
@@ -34,7 +37,8 @@ export class SharedDatabase {
   /** A process stands still: its transaction is ended for it after a while. */
   froze(process: Process): void {
     this.around.scheduler.world(TRANSACTION_TIMEOUT_MS, () => {
-      if (this.#holder?.process === process && process.frozenUntil > this.around.scheduler.now) this.#holder.abort(new DatabaseAway('the transaction took too long'));
+      if (this.#holder?.process === process && process.frozenUntil > this.around.scheduler.now)
+        this.#holder.abort(new DatabaseAway('the transaction took too long'));
     });
   }
 
@@ -52,10 +56,14 @@ export class SharedDatabase {
     if (next === undefined) return;
     if (!next.process.alive) return this.#next();
     const { process } = next;
-    const beginning = this.around.scheduler.after(this.around.dice.between(0.5, 2), () => {
-      forget();
-      next.begin();
-    }, process);
+    const beginning = this.around.scheduler.after(
+      this.around.dice.between(0.5, 2),
+      () => {
+        forget();
+        next.begin();
+      },
+      process,
+    );
     const abort = (why: Error): void => {
       forget();
       beginning.work = undefined;
@@ -71,20 +79,31 @@ export class SharedDatabase {
     this.#next();
   }
 
-  #run<T>(process: Process, work: (tx: Tx<never>) => Promise<T>, resolve: (result: T) => void, reject: (error: Error) => void): void {
+  #run<T>(
+    process: Process,
+    work: (tx: Tx<never>) => Promise<T>,
+    resolve: (result: T) => void,
+    reject: (error: Error) => void,
+  ): void {
     const { promise: aborted, reject: abort } = Promise.withResolvers<never>();
     aborted.catch(() => undefined);
     const forget = process.onDeath(() => abort(new Error('its process died')));
     this.#holder = { process, abort };
-    this.#memory.transaction(async (tx) => {
-      const result = await work(tx);
-      await Promise.race([aborted, this.#statements(process)]);
-      this.#mayFail();
-      return result;
-    }).then((result) => this.#committed(process, result, resolve, reject), (error: Error) => (process.alive ? this.#answer(process, () => reject(error)) : undefined)).finally(() => {
-      forget();
-      this.#free();
-    });
+    this.#memory
+      .transaction(async (tx) => {
+        const result = await work(tx);
+        await Promise.race([aborted, this.#statements(process)]);
+        this.#mayFail();
+        return result;
+      })
+      .then(
+        (result) => this.#committed(process, result, resolve, reject),
+        (error: Error) => (process.alive ? this.#answer(process, () => reject(error)) : undefined),
+      )
+      .finally(() => {
+        forget();
+        this.#free();
+      });
   }
 
   /** The time that the statements take, and the COMMIT. */
@@ -101,7 +120,9 @@ export class SharedDatabase {
   #committed<T>(process: Process, result: T, resolve: (result: T) => void, reject: (error: Error) => void): void {
     this.onCommit(process);
     const unanswered = this.around.dice.chance(this.around.mischief().database.commitUnanswered);
-    this.#answer(process, () => (unanswered ? reject(new CommitInDoubt('the connection was lost at the commit')) : resolve(result)));
+    this.#answer(process, () =>
+      unanswered ? reject(new CommitInDoubt('the connection was lost at the commit')) : resolve(result),
+    );
   }
 
   #answer(process: Process, tell: () => void): void {

@@ -18,19 +18,25 @@ export interface PartyWatch {
 }
 
 /** Calls as one process makes them: the request may fail, its answer be lost, or all of it take longer than anybody waits; what was sent arrives. */
-export function partyLink<Request, Result>(around: Surroundings, process: Process, outside: Outside<Request, Result>, { isDown, onCall }: PartyWatch): Performer<Request, Result> {
+export function partyLink<Request, Result>(
+  around: Surroundings,
+  process: Process,
+  outside: Outside<Request, Result>,
+  { isDown, onCall }: PartyWatch,
+): Performer<Request, Result> {
   const { scheduler, dice, mischief } = around;
-  const call = <T>(work: () => T): Promise<T> => new Promise((resolve, reject) => {
-    const { fails, answerLost, slow } = mischief().outside;
-    const answer = (tell: () => void) => scheduler.after(dice.between(1, 5), tell, process);
-    if (isDown() || dice.chance(fails)) return void answer(() => reject(new PartyUnavailable('503')));
-    const travels = dice.chance(slow) ? dice.between(5_000, 40_000) : dice.between(1, 10);
-    const lost = dice.chance(answerLost);
-    scheduler.world(travels, () => {
-      const result = work();
-      if (!lost) answer(() => resolve(result));
+  const call = <T>(work: () => T): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const { fails, answerLost, slow } = mischief().outside;
+      const answer = (tell: () => void) => scheduler.after(dice.between(1, 5), tell, process);
+      if (isDown() || dice.chance(fails)) return void answer(() => reject(new PartyUnavailable('503')));
+      const travels = dice.chance(slow) ? dice.between(5_000, 40_000) : dice.between(1, 10);
+      const lost = dice.chance(answerLost);
+      scheduler.world(travels, () => {
+        const result = work();
+        if (!lost) answer(() => resolve(result));
+      });
     });
-  });
   return {
     perform: (request, { key }) => {
       onCall('perform', key);

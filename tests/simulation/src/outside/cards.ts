@@ -1,10 +1,23 @@
-import { cards, type Authorisation, type AuthoriseRequest, type Capture, type HoldRequest, type Refunding, type Voiding } from '@sagaworks/payments/testing';
+import {
+  cards,
+  type Authorisation,
+  type AuthoriseRequest,
+  type Capture,
+  type HoldRequest,
+  type Refunding,
+  type Voiding,
+} from '@sagaworks/payments/testing';
 import type { Party } from '@sagaworks/messaging';
 import type { Outside, Reach } from '../network/party-link.js';
 import { Answers } from './answers.js';
 
 /** What a card says about its customer, by its token. */
-export const tokens = { good: 'tok_good', declined: 'tok_declined', captureRefused: 'tok_capture_refused', voidRefused: 'tok_void_refused' } as const;
+export const tokens = {
+  good: 'tok_good',
+  declined: 'tok_declined',
+  captureRefused: 'tok_capture_refused',
+  voidRefused: 'tok_void_refused',
+} as const;
 
 export interface Charge {
   readonly orderId: string;
@@ -19,15 +32,23 @@ export class CardProcessor {
   readonly charges = new Map<string, Charge>();
   readonly #answers = new Answers();
 
-  readonly authorise: Outside<AuthoriseRequest, Authorisation> = this.#answers.operation((request: AuthoriseRequest, key) => {
-    if (request.cardToken === tokens.declined) return { declined: 'card-declined' };
-    this.charges.set(key, { orderId: request.orderId, cardToken: request.cardToken, amount: request.amount, status: 'held' });
-    return { paymentId: `pay-${this.charges.size}` };
-  });
+  readonly authorise: Outside<AuthoriseRequest, Authorisation> = this.#answers.operation(
+    (request: AuthoriseRequest, key) => {
+      if (request.cardToken === tokens.declined) return { declined: 'card-declined' };
+      this.charges.set(key, {
+        orderId: request.orderId,
+        cardToken: request.cardToken,
+        amount: request.amount,
+        status: 'held',
+      });
+      return { paymentId: `pay-${this.charges.size}` };
+    },
+  );
 
   readonly capture: Outside<HoldRequest, Capture> = this.#answers.operation(({ authorisationKey }: HoldRequest) => {
     const charge = this.charges.get(authorisationKey);
-    if (charge?.status !== 'held' || charge.cardToken === tokens.captureRefused) return charge?.status === 'captured' ? 'captured' : 'refused';
+    if (charge?.status !== 'held' || charge.cardToken === tokens.captureRefused)
+      return charge?.status === 'captured' ? 'captured' : 'refused';
     charge.status = 'captured';
     return 'captured';
   });

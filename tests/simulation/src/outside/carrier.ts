@@ -1,4 +1,11 @@
-import { carrier, type Booking, type BookingRequest, type BookRequest, type Cancellation, type Dispatch } from '@sagaworks/shipping/testing';
+import {
+  carrier,
+  type Booking,
+  type BookingRequest,
+  type BookRequest,
+  type Cancellation,
+  type Dispatch,
+} from '@sagaworks/shipping/testing';
 import type { Party } from '@sagaworks/messaging';
 import type { Outside, Reach } from '../network/party-link.js';
 import { Answers } from './answers.js';
@@ -18,11 +25,13 @@ export class Carrier {
   readonly parcels = new Map<string, CarriedParcel>();
   readonly #answers = new Answers();
 
-  readonly book: Outside<BookRequest, Booking> = this.#answers.operation(({ orderId, shipTo: { postcode } }: BookRequest, key) => {
-    if (postcode === postcodes.unserved) return { refused: 'no-carrier' };
-    this.parcels.set(key, { orderId, postcode, status: 'booked' });
-    return { shipmentId: `par-${this.parcels.size}`, trackingNumber: `SIM${this.parcels.size}` };
-  });
+  readonly book: Outside<BookRequest, Booking> = this.#answers.operation(
+    ({ orderId, shipTo: { postcode } }: BookRequest, key) => {
+      if (postcode === postcodes.unserved) return { refused: 'no-carrier' };
+      this.parcels.set(key, { orderId, postcode, status: 'booked' });
+      return { shipmentId: `par-${this.parcels.size}`, trackingNumber: `SIM${this.parcels.size}` };
+    },
+  );
 
   readonly cancel: Outside<BookingRequest, Cancellation> = this.#answers.operation(({ bookingKey }: BookingRequest) => {
     const parcel = this.parcels.get(bookingKey);

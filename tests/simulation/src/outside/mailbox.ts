@@ -15,4 +15,6 @@ export class Mailbox {
   };
 }
 
-export const mailboxPerformers = (box: Mailbox, reach: Reach): Party['performers'] => ({ [mailbox.send.name]: reach(box.send) });
+export const mailboxPerformers = (box: Mailbox, reach: Reach): Party['performers'] => ({
+  [mailbox.send.name]: reach(box.send),
+});

@@ -1,4 +1,10 @@
-import { messagingInMemory, MemoryDisk, type AnyHandler, type MemoryBroker, type MemoryMessagingOptions } from '@sagaworks/messaging/memory';
+import {
+  messagingInMemory,
+  MemoryDisk,
+  type AnyHandler,
+  type MemoryBroker,
+  type MemoryMessagingOptions,
+} from '@sagaworks/messaging/memory';
 import type { Party } from '@sagaworks/messaging';
 import { brokerLink } from '../network/broker-link.js';
 import { SharedDatabase } from '../network/database-link.js';
@@ -30,7 +36,10 @@ export class Deployment {
   readonly #processes = new Set<Process>();
   #started = 0;
 
-  constructor(readonly service: string, private readonly options: DeploymentOptions) {
+  constructor(
+    readonly service: string,
+    private readonly options: DeploymentOptions,
+  ) {
     this.#database = new SharedDatabase(options.around, (process) => options.log.note(`${process.name} committed`));
   }
 
@@ -69,8 +78,14 @@ export class Deployment {
     const observer = new Observer(this.service, watch);
     const link = brokerLink(around, broker, process);
     process.messaging = messagingInMemory({
-      service: this.service, disk: this.disk, database: this.#database.of(process), broker: link, offsets: broker.offsets, link: statementLink(around, process),
-      ...this.options.partsOf(process, this.disk, observer), wrap: (handler) => observer.handler(handler),
+      service: this.service,
+      disk: this.disk,
+      database: this.#database.of(process),
+      broker: link,
+      offsets: broker.offsets,
+      link: statementLink(around, process),
+      ...this.options.partsOf(process, this.disk, observer),
+      wrap: (handler) => observer.handler(handler),
     });
     await process.messaging.start();
     process.isUp = true;

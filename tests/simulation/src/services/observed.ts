@@ -25,7 +25,10 @@ export class Observer {
   readonly #stores = new Map<Store<never, never>, Store<never, never>>();
   readonly #decided = new WeakMap<object, Effect[]>();
 
-  constructor(private readonly service: string, private readonly watch: Watch) {}
+  constructor(
+    private readonly service: string,
+    private readonly watch: Watch,
+  ) {}
 
   store<Key, State>(store: Store<Key, State>): Store<Key, State> {
     const known = this.#stores.get(store as never) as Store<Key, State> | undefined;
@@ -46,20 +49,35 @@ export class Observer {
   }
 
   handler(handler: AnyHandler): AnyHandler {
-    const decided = (kind: Effect['kind'], state: unknown, { message, now }: Context, decide: () => Decision): Decision => {
+    const decided = (
+      kind: Effect['kind'],
+      state: unknown,
+      { message, now }: Context,
+      decide: () => Decision,
+    ): Decision => {
       this.watch.before(this.service, message);
       const decision = decide();
-      this.#decided.get(state as object)!.push({ service: this.service, handler: handler.constructor.name, kind, message, now, decision });
+      this.#decided
+        .get(state as object)!
+        .push({ service: this.service, handler: handler.constructor.name, kind, message, now, decision });
       return decision;
     };
     // What says which message it handles is looked up by its class.
     return Object.create(handler, {
       store: { value: this.store(handler.store as Store<unknown, object>) },
       needs: { value: handler.needs.bind(handler) },
-      decide: { value: (data: unknown, state: unknown, context: Context) => decided('decide', state, context, () => handler.decide(data as never, state, context as never)) },
-      ...(handler.answered === undefined ? {} : {
-        answered: { value: (answer: Answer, state: unknown, context: Context) => decided('answered', state, context, () => handler.answered!(answer, state, context as never)) },
-      }),
+      decide: {
+        value: (data: unknown, state: unknown, context: Context) =>
+          decided('decide', state, context, () => handler.decide(data as never, state, context as never)),
+      },
+      ...(handler.answered === undefined
+        ? {}
+        : {
+            answered: {
+              value: (answer: Answer, state: unknown, context: Context) =>
+                decided('answered', state, context, () => handler.answered!(answer, state, context as never)),
+            },
+          }),
     }) as AnyHandler;
   }
 

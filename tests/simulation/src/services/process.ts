@@ -7,7 +7,10 @@ export class Process extends Owner {
   /** It takes requests and messages. */
   isUp = false;
 
-  constructor(readonly service: string, number: number) {
+  constructor(
+    readonly service: string,
+    number: number,
+  ) {
     super(`${service}-${number}`);
   }
 }

@@ -33,7 +33,13 @@ export interface ShopOptions {
 /** The five services over memory, with the world outside them. */
 export class Shop {
   readonly broker: MemoryBroker;
-  readonly tables = { orders: new OrderTables(catalogue), payments: new PaymentTables(), stock: new StockTables(), shipping: new ShippingTables(), mails: new MailTables() };
+  readonly tables = {
+    orders: new OrderTables(catalogue),
+    payments: new PaymentTables(),
+    stock: new StockTables(),
+    shipping: new ShippingTables(),
+    mails: new MailTables(),
+  };
   readonly cards = new CardProcessor();
   readonly carrier = new Carrier();
   readonly mailbox = new Mailbox();
@@ -41,7 +47,10 @@ export class Shop {
 
   constructor(private readonly options: ShopOptions) {
     const { scheduler, dice } = options.around;
-    this.broker = new MemoryBroker({ clock: () => new Date(), later: (work) => scheduler.world(dice.between(5, 50), work) });
+    this.broker = new MemoryBroker({
+      clock: () => new Date(),
+      later: (work) => scheduler.world(dice.between(5, 50), work),
+    });
     for (const [sku, level] of shelves()) this.tables.stock.levels.committed.set(sku, level);
     const { orders, payments, stock, shipping, mails } = this.tables;
     this.deployments = new Map([
@@ -49,12 +58,24 @@ export class Shop {
         const registry = new SagaRegistry([fulfilOrder, { ...returnOrder, steps: returnOrder.steps.map(hurried) }]);
         const stored = new MemorySagaStore(registry, disk.sagas);
         const store = observer.store(stored);
-        return { handlers: ordersHandlers(orders, store) as readonly AnyHandler[], sagas: { registry, store, moved: (tx, messages) => stored.moved(tx, messages) } };
+        return {
+          handlers: ordersHandlers(orders, store) as readonly AnyHandler[],
+          sagas: { registry, store, moved: (tx, messages) => stored.moved(tx, messages) },
+        };
       }),
-      this.#deployment('payments', (process) => ({ handlers: paymentsHandlers(payments) as readonly AnyHandler[], parties: [this.#party('cards', process, (reach) => cardPerformers(this.cards, reach))] })),
+      this.#deployment('payments', (process) => ({
+        handlers: paymentsHandlers(payments) as readonly AnyHandler[],
+        parties: [this.#party('cards', process, (reach) => cardPerformers(this.cards, reach))],
+      })),
       this.#deployment('inventory', () => ({ handlers: inventoryHandlers(stock) as readonly AnyHandler[] })),
-      this.#deployment('shipping', (process) => ({ handlers: shippingHandlers(shipping) as readonly AnyHandler[], parties: [this.#party('carrier', process, (reach) => carrierPerformers(this.carrier, reach))] })),
-      this.#deployment('notifier', (process) => ({ handlers: notifierHandlers(mails) as readonly AnyHandler[], parties: [this.#party('mailbox', process, (reach) => mailboxPerformers(this.mailbox, reach))] })),
+      this.#deployment('shipping', (process) => ({
+        handlers: shippingHandlers(shipping) as readonly AnyHandler[],
+        parties: [this.#party('carrier', process, (reach) => carrierPerformers(this.carrier, reach))],
+      })),
+      this.#deployment('notifier', (process) => ({
+        handlers: notifierHandlers(mails) as readonly AnyHandler[],
+        parties: [this.#party('mailbox', process, (reach) => mailboxPerformers(this.mailbox, reach))],
+      })),
     ]);
   }
 
@@ -75,10 +96,11 @@ export class Shop {
 
   #party(name: string, process: Process, performers: (reach: Reach) => Party['performers']): Party {
     const { around, onCall, isDown } = this.options;
-    const reach: Reach = (outside) => partyLink(around, process, outside, { isDown: () => isDown(name), onCall }) as Performer<never, unknown>;
+    const reach: Reach = (outside) =>
+      partyLink(around, process, outside, { isDown: () => isDown(name), onCall }) as Performer<never, unknown>;
     return { name, concurrency: CONCURRENCY, performers: performers(reach) };
   }
 }
 
 const hurried = (step: SagaDefinition['steps'][number]): SagaDefinition['steps'][number] =>
-  (step.kind === 'compensatable' && step.within > LONG_MS ? { ...step, within: step.within * PEOPLE_PACE } : step);
+  step.kind === 'compensatable' && step.within > LONG_MS ? { ...step, within: step.within * PEOPLE_PACE } : step;

@@ -10,7 +10,10 @@ export class EventLog {
   #other = 0x9747b28c;
 
   /** `all`: keeps every line, to be read. @default the last ones */
-  constructor(private readonly scheduler: Scheduler, private readonly all = false) {}
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly all = false,
+  ) {}
 
   note(what: string): void {
     const line = `${(this.scheduler.now - START).toFixed(3)} ${what}`;

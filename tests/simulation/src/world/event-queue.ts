@@ -47,4 +47,5 @@ export class EventQueue {
   }
 }
 
-const isBefore = (one: Event, other: Event): boolean => one.time < other.time || (one.time === other.time && one.seq < other.seq);
+const isBefore = (one: Event, other: Event): boolean =>
+  one.time < other.time || (one.time === other.time && one.seq < other.seq);

@@ -9,8 +9,11 @@ const RealDate = Date;
  * time, whatever library it came from. Returns what puts the real ones back. One simulation at a time.
  */
 export function virtualGlobals(scheduler: Scheduler, dice: Dice): () => void {
-  const replaced = Object.entries({ ...timersOf(scheduler), Date: dateOf(scheduler), performance: { now: () => scheduler.now - START } })
-    .map(([name, value]) => replace(globalThis, name, value));
+  const replaced = Object.entries({
+    ...timersOf(scheduler),
+    Date: dateOf(scheduler),
+    performance: { now: () => scheduler.now - START },
+  }).map(([name, value]) => replace(globalThis, name, value));
   const chance = [replace(Math, 'random', () => dice.next()), replace(crypto, 'randomUUID', () => randomUuid(dice))];
   return () => [...replaced, ...chance].forEach((putBack) => putBack());
 }
@@ -18,10 +21,12 @@ export function virtualGlobals(scheduler: Scheduler, dice: Dice): () => void {
 function replace(target: object, name: string, value: unknown): () => void {
   const before = Object.getOwnPropertyDescriptor(target, name);
   Object.defineProperty(target, name, { configurable: true, enumerable: true, writable: true, value });
-  return () => (before === undefined ? Reflect.deleteProperty(target, name) : Object.defineProperty(target, name, before));
+  return () =>
+    before === undefined ? Reflect.deleteProperty(target, name) : Object.defineProperty(target, name, before);
 }
 
-const randomUuid = (dice: Dice): string => 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replaceAll('x', () => dice.below(16).toString(16));
+const randomUuid = (dice: Dice): string =>
+  'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replaceAll('x', () => dice.below(16).toString(16));
 
 class VirtualTimer {
   constructor(public event: Event) {}
@@ -40,7 +45,8 @@ function timersOf(scheduler: Scheduler) {
   const clear = (timer?: VirtualTimer): void => {
     if (timer?.event !== undefined) timer.event.work = undefined;
   };
-  const once = (work: (...args: unknown[]) => void, milliseconds = 1, ...args: unknown[]) => new VirtualTimer(scheduler.after(atLeastOne(milliseconds), () => work(...args)));
+  const once = (work: (...args: unknown[]) => void, milliseconds = 1, ...args: unknown[]) =>
+    new VirtualTimer(scheduler.after(atLeastOne(milliseconds), () => work(...args)));
   const every = (work: (...args: unknown[]) => void, milliseconds = 1, ...args: unknown[]) => {
     const again = (): void => {
       timer.event = scheduler.after(atLeastOne(milliseconds), again);
@@ -49,8 +55,16 @@ function timersOf(scheduler: Scheduler) {
     const timer = new VirtualTimer(scheduler.after(atLeastOne(milliseconds), again));
     return timer;
   };
-  const soon = (work: (...args: unknown[]) => void, ...args: unknown[]) => new VirtualTimer(scheduler.after(0, () => work(...args)));
-  return { setTimeout: once, clearTimeout: clear, setInterval: every, clearInterval: clear, setImmediate: soon, clearImmediate: clear };
+  const soon = (work: (...args: unknown[]) => void, ...args: unknown[]) =>
+    new VirtualTimer(scheduler.after(0, () => work(...args)));
+  return {
+    setTimeout: once,
+    clearTimeout: clear,
+    setInterval: every,
+    clearInterval: clear,
+    setImmediate: soon,
+    clearImmediate: clear,
+  };
 }
 
 /** As Node reads it. */
@@ -61,5 +75,8 @@ function dateOf(scheduler: Scheduler): typeof Date {
   function VirtualDate(...args: [] | [string | number | Date]): Date {
     return args.length === 0 ? new RealDate(scheduler.now) : new RealDate(...args);
   }
-  return Object.assign(Object.setPrototypeOf(VirtualDate, RealDate) as typeof Date, { prototype: RealDate.prototype, now: () => Math.floor(scheduler.now) });
+  return Object.assign(Object.setPrototypeOf(VirtualDate, RealDate) as typeof Date, {
+    prototype: RealDate.prototype,
+    now: () => Math.floor(scheduler.now),
+  });
 }

@@ -6,18 +6,22 @@ const traces = new Map();
 
 createServer((request, response) => {
   const chunks = [];
-  request.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
-    const bytes = Buffer.concat(chunks);
-    keep(JSON.parse(request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes));
-    response.setHeader('content-type', 'application/json').end('{}');
-  });
+  request
+    .on('data', (chunk) => chunks.push(chunk))
+    .on('end', () => {
+      const bytes = Buffer.concat(chunks);
+      keep(JSON.parse(request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes));
+      response.setHeader('content-type', 'application/json').end('{}');
+    });
 }).listen(4318);
 
 createServer((request, response) => {
   const id = /^\/api\/traces\/([0-9a-f]{32})$/.exec(request.url)?.[1];
   const spans = traces.get(id);
   response.statusCode = id === undefined || spans ? 200 : 404;
-  response.setHeader('content-type', 'application/json').end(JSON.stringify({ data: spans ? [{ traceID: id, spans }] : [] }));
+  response
+    .setHeader('content-type', 'application/json')
+    .end(JSON.stringify({ data: spans ? [{ traceID: id, spans }] : [] }));
 }).listen(16686);
 
 createServer((_, response) => response.end('{"status":"StatusOK"}')).listen(13133);

@@ -6,7 +6,11 @@ export class ContainerPart implements Part {
   private started: StartedTestContainer | undefined;
   private isUp = false;
 
-  constructor(readonly name: string, private readonly container: GenericContainer, private readonly ready: () => Promise<void>) {}
+  constructor(
+    readonly name: string,
+    private readonly container: GenericContainer,
+    private readonly ready: () => Promise<void>,
+  ) {}
 
   get running(): boolean {
     return this.isUp;

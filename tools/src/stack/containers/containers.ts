@@ -14,7 +14,10 @@ export async function containerStack(options: StackOptions): Promise<Stack> {
   const { name = 'demo' } = options;
   const { defaultPorts: fixed = name === 'demo', traces: wanted = true } = options;
   await getContainerRuntimeClient().catch(() => {
-    throw new Missing('Docker', 'install it and start its daemon, or leave out STACK=containers to run everything without it');
+    throw new Missing(
+      'Docker',
+      'install it and start its daemon, or leave out STACK=containers to run everything without it',
+    );
   });
   const port = async (part: 'kafka' | 'postgres' | 'traces') => {
     if (!fixed) return freePort();
@@ -25,9 +28,13 @@ export async function containerStack(options: StackOptions): Promise<Stack> {
   const kafka = new ContainerPart('kafka', kafkaContainer(portOf(kafkaUrl)), () => brokerAnswers(kafkaUrl));
   const postgresUrl = `127.0.0.1:${await port('postgres')}`;
   const url = (database: string) => `postgresql://${account.user}:${account.password}@${postgresUrl}/${database}`;
-  const postgres = new ContainerPart('postgres', postgresContainer(portOf(postgresUrl)), () => postgresAnswers(url('postgres')));
+  const postgres = new ContainerPart('postgres', postgresContainer(portOf(postgresUrl)), () =>
+    postgresAnswers(url('postgres')),
+  );
   const tracesUrl = `http://127.0.0.1:${await port('traces')}`;
-  const traces = new ContainerPart('traces', zipkinContainer(portOf(tracesUrl)), () => httpAnswers(`${tracesUrl}/health`));
+  const traces = new ContainerPart('traces', zipkinContainer(portOf(tracesUrl)), () =>
+    httpAnswers(`${tracesUrl}/health`),
+  );
   const parts = [kafka, postgres, ...(wanted ? [traces] : [])];
   const stop = async () => void (await Promise.all(parts.map((part) => part.remove())));
   const first = wanted === 'later' ? [kafka, postgres] : parts;

@@ -17,7 +17,12 @@ export function kafkaContainer(port: number): GenericContainer {
       KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${port}`,
       KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
       KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
-      ...Object.fromEntries(Object.entries(brokerSettings).map(([name, value]) => [`KAFKA_${name.replaceAll('.', '_').toUpperCase()}`, String(value)])),
+      ...Object.fromEntries(
+        Object.entries(brokerSettings).map(([name, value]) => [
+          `KAFKA_${name.replaceAll('.', '_').toUpperCase()}`,
+          String(value),
+        ]),
+      ),
     })
     .withWaitStrategy(Wait.forListeningPorts());
 }

@@ -35,12 +35,16 @@ describe('the embedded stack', () => {
     await stack.kafka.start();
     await using admin = kafkaAdmin(options);
     // The broker answers a moment before it leads its partitions again.
-    const offsets = await waitFor('the broker leading its partitions', () => admin.endOffsets(['kept']).catch(() => undefined));
+    const offsets = await waitFor('the broker leading its partitions', () =>
+      admin.endOffsets(['kept']).catch(() => undefined),
+    );
     expect(offsets.get('kept')!.reduce((sum, offset) => sum + offset)).toBe(1n);
   }, 60_000);
 
   it('refuses a second owner of the same stack', async () => {
-    await expect(startStack({ name: stack.name, way: 'embedded' })).rejects.toThrow(`already running in process ${process.pid}`);
+    await expect(startStack({ name: stack.name, way: 'embedded' })).rejects.toThrow(
+      `already running in process ${process.pid}`,
+    );
   });
 
   it('gives an empty cluster after its data was wiped', async () => {

@@ -25,7 +25,13 @@ export async function embeddedStack(options: StackOptions): Promise<Stack> {
   try {
     const [kafka, postgres, traces] = await Promise.all([
       embeddedKafka({ folder, port: await port('kafka'), controllerPort: await port('kafkaController'), onDeath }),
-      embeddedPostgres({ stack: name, folder, port: await port('postgres'), imageName: `postgres-${fingerprint()}`, onDeath }),
+      embeddedPostgres({
+        stack: name,
+        folder,
+        port: await port('postgres'),
+        imageName: `postgres-${fingerprint()}`,
+        onDeath,
+      }),
       wanted ? embeddedZipkin({ folder, port: await port('traces'), onDeath }) : undefined,
     ]);
     parts.push(kafka, postgres, ...(traces ? [traces] : []));

@@ -32,7 +32,10 @@ async function fetch(name: string, pom: string, folder: string): Promise<void> {
   mkdirSync(unfinished, { recursive: true });
   const maven = process.env['SAGAWORKS_MAVEN'] ?? 'mvn';
   await run('mvn -version', maven, ['-version']).catch(() => {
-    throw new Missing('Maven', `${mavenHint}, or SAGAWORKS_${name.toUpperCase()}_JARS to a folder with the jars of ${pom}`);
+    throw new Missing(
+      'Maven',
+      `${mavenHint}, or SAGAWORKS_${name.toUpperCase()}_JARS to a folder with the jars of ${pom}`,
+    );
   });
   const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${unfinished}`];
   await run(`fetching the jars of ${name} through Maven`, maven, ['-B', '-q', '-f', pom, ...goal]);

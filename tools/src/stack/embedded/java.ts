@@ -22,10 +22,16 @@ async function find(): Promise<Java> {
   const output = await run('java -version', file, ['-version']).catch(() => undefined);
   const version = output && /version "([^"]+)"/.exec(output)?.[1];
   if (!version) {
-    throw new Missing(`Java ${oldest} or later`, `install it ("apt-get install openjdk-17-jre-headless") or set SAGAWORKS_JAVA to an existing bin/java`);
+    throw new Missing(
+      `Java ${oldest} or later`,
+      `install it ("apt-get install openjdk-17-jre-headless") or set SAGAWORKS_JAVA to an existing bin/java`,
+    );
   }
   if (Number.parseInt(version, 10) < oldest) {
-    throw new Missing(`Java ${oldest} or later`, `${file} is ${version}; install a newer one or set SAGAWORKS_JAVA to its bin/java`);
+    throw new Missing(
+      `Java ${oldest} or later`,
+      `${file} is ${version}; install a newer one or set SAGAWORKS_JAVA to its bin/java`,
+    );
   }
   return { file, version };
 }

@@ -19,5 +19,7 @@ export function kafkaSettings(ports: Ports, dataFolder: string): string {
     'log.dirs': dataFolder,
     ...brokerSettings,
   };
-  return Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join('');
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
 }

@@ -49,10 +49,14 @@ class EmbeddedKafka extends Program implements KafkaPart {
       command: () => ({
         file: java.file,
         args: [
-          '-Xmx256m', '-XX:+UseSerialGC', '-Xshare:auto',
+          '-Xmx256m',
+          '-XX:+UseSerialGC',
+          '-Xshare:auto',
           existsSync(archive) ? `-XX:SharedArchiveFile=${archive}` : `-XX:ArchiveClassesAtExit=${newArchive}`,
           `-Dlog4j2.configurationFile=${join(root, 'tools', 'kafka', 'log4j2.xml')}`,
-          ...classes, 'kafka.Kafka', settings,
+          ...classes,
+          'kafka.Kafka',
+          settings,
         ],
       }),
       ready: (gone) => brokerAnswers(`127.0.0.1:${port}`, gone),

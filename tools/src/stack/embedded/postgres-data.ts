@@ -1,4 +1,15 @@
-import { chownSync, existsSync, mkdirSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { run } from '../../process/run.js';
@@ -8,7 +19,12 @@ import type { SystemUser } from './postgres-user.js';
 export const account = { user: 'sagaworks', password: 'sagaworks' };
 
 /** Makes a data folder: a copy of the image where there is one, which spares initdb, migrations and seeds. */
-export async function makeData(bin: string, data: string, user: SystemUser | undefined, image: string | undefined): Promise<void> {
+export async function makeData(
+  bin: string,
+  data: string,
+  user: SystemUser | undefined,
+  image: string | undefined,
+): Promise<void> {
   mkdirSync(dirname(data), { recursive: true });
   // A run that died half-way leaves a folder without its last file; it holds nothing yet.
   const unfinished = `${data}.unfinished`;
@@ -36,7 +52,8 @@ export async function keepImage(data: string, image: string): Promise<void> {
 function removeOldImages(folder: string, current: string): void {
   const hour = 3_600_000;
   for (const image of readdirSync(folder).map((name) => join(folder, name))) {
-    if (image !== current && Date.now() - statSync(image).ctimeMs > hour) rmSync(image, { recursive: true, force: true });
+    if (image !== current && Date.now() - statSync(image).ctimeMs > hour)
+      rmSync(image, { recursive: true, force: true });
   }
 }
 

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -60,10 +69,14 @@ function installedBinaries(): { folder: string; version: string } {
   try {
     const folder = dirname(dirname(createRequire(import.meta.url).resolve(name)));
     const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const version = typeof manifest === 'object' && manifest && 'version' in manifest ? String(manifest.version) : 'unknown';
+    const version =
+      typeof manifest === 'object' && manifest && 'version' in manifest ? String(manifest.version) : 'unknown';
     return { folder: join(folder, 'native'), version };
   } catch {
-    throw new Missing(`the package ${name}`, 'run "npm ci" without --omit=optional, or set STACK=external and the URLs of your own PostgreSQL and Kafka');
+    throw new Missing(
+      `the package ${name}`,
+      'run "npm ci" without --omit=optional, or set STACK=external and the URLs of your own PostgreSQL and Kafka',
+    );
   }
 }
 

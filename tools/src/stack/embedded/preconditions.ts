@@ -10,10 +10,16 @@ export function checkMachine(): void {
     throw new Missing('Linux', 'the embedded stack runs on Linux only; set STACK=containers or STACK=external');
   }
   if (freeDisk() < gigabyte) {
-    throw new Missing('disk space', `${inGigabytes(freeDisk())} is free where .local lies and 1 GB is needed: free some, or move the checkout`);
+    throw new Missing(
+      'disk space',
+      `${inGigabytes(freeDisk())} is free where .local lies and 1 GB is needed: free some, or move the checkout`,
+    );
   }
   if (freeMemory() < 2 * gigabyte) {
-    throw new Missing('memory', `${inGigabytes(freeMemory())} is available and 2 GB is needed: end other programs, or set STACK=external to use Kafka and PostgreSQL elsewhere`);
+    throw new Missing(
+      'memory',
+      `${inGigabytes(freeMemory())} is available and 2 GB is needed: end other programs, or set STACK=external to use Kafka and PostgreSQL elsewhere`,
+    );
   }
 }
 

@@ -33,7 +33,15 @@ export async function embeddedZipkin({ folder, port, onDeath }: Options): Promis
     },
     command: () => ({
       file: java.file,
-      args: ['-Xmx192m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', `-Djava.io.tmpdir=${temporary}`, ...loopback(port), '-jar', join(jars, jar)],
+      args: [
+        '-Xmx192m',
+        '-XX:+UseSerialGC',
+        '-XX:TieredStopAtLevel=1',
+        `-Djava.io.tmpdir=${temporary}`,
+        ...loopback(port),
+        '-jar',
+        join(jars, jar),
+      ],
       env: { ...process.env, STORAGE_TYPE: 'mem', MEM_MAX_SPANS: String(MOST_SPANS) },
     }),
     // It has nothing to save, and takes seconds to end in order.

@@ -58,7 +58,8 @@ export class ByteReader {
     const length = this.varint();
     if (length < 0) return null;
     const start = this.#take(length);
-    for (let at = start; at < this.#at; at += 1) if (this.buffer[at]! > 127) return this.buffer.subarray(start, this.#at);
+    for (let at = start; at < this.#at; at += 1)
+      if (this.buffer[at]! > 127) return this.buffer.subarray(start, this.#at);
     return this.buffer.toString('latin1', start, this.#at);
   }
 
@@ -69,7 +70,8 @@ export class ByteReader {
 
   #take(bytes: number): number {
     const at = this.#at;
-    if (at + bytes > this.buffer.length) throw new RangeError(`${bytes} bytes wanted at ${at} of ${this.buffer.length}`);
+    if (at + bytes > this.buffer.length)
+      throw new RangeError(`${bytes} bytes wanted at ${at} of ${this.buffer.length}`);
     this.#at = at + bytes;
     return at;
   }

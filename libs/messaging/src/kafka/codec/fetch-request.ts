@@ -20,8 +20,18 @@ const READ_COMMITTED = 1;
 const BYTES_A_PARTITION = 28;
 
 /** The body of a fetch request, version 11, without a fetch session. https://kafka.apache.org/protocol#The_Messages_Fetch */
-export function fetchRequest({ replicaId = -1, maxWaitTime, minBytes, maxBytes, isolationLevel = READ_COMMITTED, topics, rackId = '' }: FetchRequest): Buffer {
-  const writer = new ByteWriter(topics.reduce((bytes, { topic, partitions }) => bytes + topic.length + partitions.length * BYTES_A_PARTITION, 100));
+export function fetchRequest({
+  replicaId = -1,
+  maxWaitTime,
+  minBytes,
+  maxBytes,
+  isolationLevel = READ_COMMITTED,
+  topics,
+  rackId = '',
+}: FetchRequest): Buffer {
+  const writer = new ByteWriter(
+    topics.reduce((bytes, { topic, partitions }) => bytes + topic.length + partitions.length * BYTES_A_PARTITION, 100),
+  );
   for (const value of [replicaId, maxWaitTime, minBytes, maxBytes]) writer.int32(value);
   writer.int8(isolationLevel);
   writer.int32(0);

@@ -24,7 +24,10 @@ export interface FetchResponse {
 export function fetchResponse(payload: Buffer): FetchResponse {
   const reader = new ByteReader(payload);
   const [clientSideThrottleTime, errorCode, sessionId] = [reader.int32(), reader.int16(), reader.int32()];
-  const responses = list(reader, () => ({ topicName: reader.string(), partitions: list(reader, () => readPartition(reader)) }));
+  const responses = list(reader, () => ({
+    topicName: reader.string(),
+    partitions: list(reader, () => readPartition(reader)),
+  }));
   // The broker asks the client to wait; it has not waited itself.
   return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
 }
@@ -36,7 +39,10 @@ function readPartition(reader: ByteReader): FetchedPartition {
     highWatermark: String(reader.whole()),
     lastStableOffset: String(reader.whole()),
     lastStartOffset: String(reader.whole()),
-    abortedTransactions: list(reader, () => ({ producerId: String(reader.int64()), firstOffset: String(reader.whole()) })),
+    abortedTransactions: list(reader, () => ({
+      producerId: String(reader.int64()),
+      firstOffset: String(reader.whole()),
+    })),
     preferredReadReplica: reader.int32(),
     messages: readRecordBatches(reader.bytes(Math.max(0, reader.int32()))),
   };

@@ -5,7 +5,10 @@ import { writeRecordBatch } from './record-batch-writer.js';
 export interface ProduceRequest {
   readonly acks: number;
   readonly timeout: number;
-  readonly topicData: readonly { readonly topic: string; readonly partitions: readonly { readonly partition: number; readonly messages: readonly Message[] }[] }[];
+  readonly topicData: readonly {
+    readonly topic: string;
+    readonly partitions: readonly { readonly partition: number; readonly messages: readonly Message[] }[];
+  }[];
 }
 
 /** About what a record of ours has, so that the buffer rarely has to grow. */
@@ -13,7 +16,10 @@ const BYTES_A_RECORD = 1_500;
 
 /** The body of a produce request, version 3 to 7. https://kafka.apache.org/protocol#The_Messages_Produce */
 export function produceRequest({ acks, timeout, topicData }: ProduceRequest, now: number): Buffer {
-  const count = topicData.reduce((sum, { partitions }) => partitions.reduce((records, { messages }) => records + messages.length, sum), 0);
+  const count = topicData.reduce(
+    (sum, { partitions }) => partitions.reduce((records, { messages }) => records + messages.length, sum),
+    0,
+  );
   const writer = new ByteWriter(200 + count * BYTES_A_RECORD);
   writer.string(null);
   writer.int16(acks);

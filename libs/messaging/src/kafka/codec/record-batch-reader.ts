@@ -67,21 +67,43 @@ function readRecordBatch(reader: ByteReader, records: DecodedRecord[]): void {
   const firstTimestamp = reader.whole();
   const maxTimestamp = String(reader.whole());
   const context: BatchContext = {
-    firstOffset: String(firstOffset), firstTimestamp: String(firstTimestamp), partitionLeaderEpoch, inTransaction: (attributes & TRANSACTIONAL) !== 0,
-    isControlBatch: (attributes & CONTROL) !== 0, lastOffsetDelta, producerId: String(reader.int64()), producerEpoch: reader.int16(),
-    firstSequence: reader.int32(), maxTimestamp, timestampType: (attributes & LOG_APPEND_TIME) === 0 ? 0 : 1, magicByte,
+    firstOffset: String(firstOffset),
+    firstTimestamp: String(firstTimestamp),
+    partitionLeaderEpoch,
+    inTransaction: (attributes & TRANSACTIONAL) !== 0,
+    isControlBatch: (attributes & CONTROL) !== 0,
+    lastOffsetDelta,
+    producerId: String(reader.int64()),
+    producerEpoch: reader.int16(),
+    firstSequence: reader.int32(),
+    maxTimestamp,
+    timestampType: (attributes & LOG_APPEND_TIME) === 0 ? 0 : 1,
+    magicByte,
   };
-  for (let left = reader.int32(); left > 0; left -= 1) records.push(readRecord(reader, context, firstOffset, firstTimestamp));
+  for (let left = reader.int32(); left > 0; left -= 1)
+    records.push(readRecord(reader, context, firstOffset, firstTimestamp));
 }
 
-function readRecord(reader: ByteReader, batchContext: BatchContext, firstOffset: number, firstTimestamp: number): DecodedRecord {
+function readRecord(
+  reader: ByteReader,
+  batchContext: BatchContext,
+  firstOffset: number,
+  firstTimestamp: number,
+): DecodedRecord {
   reader.varint();
   const attributes = reader.int8();
   const time = firstTimestamp + reader.varint();
   const offset = String(firstOffset + reader.varint());
   return {
-    magicByte: MAGIC, attributes, timestamp: batchContext.timestampType === 1 ? batchContext.maxTimestamp : String(time), offset,
-    key: reader.varBytes(), value: reader.varBytes(), headers: readHeaders(reader), isControlRecord: batchContext.isControlBatch, batchContext,
+    magicByte: MAGIC,
+    attributes,
+    timestamp: batchContext.timestampType === 1 ? batchContext.maxTimestamp : String(time),
+    offset,
+    key: reader.varBytes(),
+    value: reader.varBytes(),
+    headers: readHeaders(reader),
+    isControlRecord: batchContext.isControlBatch,
+    batchContext,
   };
 }
 

@@ -32,7 +32,12 @@ export function writeRecordBatch(writer: ByteWriter, messages: readonly Message[
   writer.uint32At(checksum, crc32c(writer.bytes(checksum + CHECKSUM_BYTES)));
 }
 
-function writeRecord(writer: ByteWriter, { key, value, headers = {} }: Message, offsetDelta: number, timestampDelta: number): void {
+function writeRecord(
+  writer: ByteWriter,
+  { key, value, headers = {} }: Message,
+  offsetDelta: number,
+  timestampDelta: number,
+): void {
   const start = writer.begin();
   writer.int8(0);
   writer.varint(timestampDelta);

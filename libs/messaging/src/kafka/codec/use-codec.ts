@@ -35,15 +35,25 @@ export function useCodec(): void {
   wrap(internal('kafkajs/src/protocol/requests/fetch') as Definition<FetchRequest>, FETCH, withOurFetch);
 }
 
-function wrap<Options>(definition: Definition<Options>, versions: readonly number[], ours: (original: (options: Options) => Protocol) => (options: Options) => Protocol): void {
+function wrap<Options>(
+  definition: Definition<Options>,
+  versions: readonly number[],
+  ours: (original: (options: Options) => Protocol) => (options: Options) => Protocol,
+): void {
   if (definition.protocol.ours) return;
   const { protocol } = definition;
   const known = new Map(versions.map((version) => [version, ours(protocol({ version }))]));
-  definition.protocol = Object.assign(({ version }: { readonly version: number | string }) => known.get(Number(version)) ?? protocol({ version }), { ours: true as const });
+  definition.protocol = Object.assign(
+    ({ version }: { readonly version: number | string }) => known.get(Number(version)) ?? protocol({ version }),
+    { ours: true as const },
+  );
 }
 
 function withOurProduce(original: (options: Produce) => Protocol): (options: Produce) => Protocol {
-  const byAcks = remembering((options: Produce) => original({ ...options, topicData: [] }), ({ acks }) => acks);
+  const byAcks = remembering(
+    (options: Produce) => original({ ...options, topicData: [] }),
+    ({ acks }) => acks,
+  );
   return (options) => {
     const plain = !options.transactionalId && !options.compression && String(options.producerId ?? -1) === '-1';
     return plain ? withBody(byAcks(options), () => produceRequest(options, Date.now())) : original(options);
@@ -51,16 +61,25 @@ function withOurProduce(original: (options: Produce) => Protocol): (options: Pro
 }
 
 function withOurFetch(original: (options: FetchRequest) => Protocol): (options: FetchRequest) => Protocol {
-  const byWait = remembering((options: FetchRequest) => original({ ...options, topics: [] }), ({ maxWaitTime }) => maxWaitTime);
+  const byWait = remembering(
+    (options: FetchRequest) => original({ ...options, topics: [] }),
+    ({ maxWaitTime }) => maxWaitTime,
+  );
   return (options) => {
     const protocol = byWait(options);
     const { response } = protocol;
-    return { ...withBody(protocol, () => fetchRequest(options)), response: { ...response, decode: (payload) => decoded(payload, () => response.decode(payload)) } };
+    return {
+      ...withBody(protocol, () => fetchRequest(options)),
+      response: { ...response, decode: (payload) => decoded(payload, () => response.decode(payload)) },
+    };
   };
 }
 
 /** All of a request but its body is the same for the same key; kafkajs loads two modules anew for each request. */
-function remembering<Options>(original: (options: Options) => Protocol, keyOf: (options: Options) => number): (options: Options) => Protocol {
+function remembering<Options>(
+  original: (options: Options) => Protocol,
+  keyOf: (options: Options) => number,
+): (options: Options) => Protocol {
   const known = new Map<number, Protocol>();
   return (options) => {
     const key = keyOf(options);
@@ -71,7 +90,10 @@ function remembering<Options>(original: (options: Options) => Protocol, keyOf: (
 }
 
 /** The body as kafkajs takes it: with as much of its Encoder as it asks for. */
-const withBody = (protocol: Protocol, body: () => Buffer): Protocol => ({ ...protocol, request: { ...protocol.request, encode: () => encoded(body) } });
+const withBody = (protocol: Protocol, body: () => Buffer): Protocol => ({
+  ...protocol,
+  request: { ...protocol.request, encode: () => encoded(body) },
+});
 
 async function encoded(body: () => Buffer): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }> {
   const buffer = body();

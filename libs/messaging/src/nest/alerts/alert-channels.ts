@@ -4,5 +4,12 @@ import type { MessagingSettings } from '../start/settings.js';
 import { mailChannel } from './mail-channel.js';
 
 /** Those that the settings name. */
-export const noticeChannels = ({ NOTICES_URL, NOTICES_MAIL_TO: to, NOTICES_MAIL_FROM: from, NOTICES_SMTP_URL: url }: MessagingSettings): AlertChannel[] =>
-  [...(NOTICES_URL === undefined ? [] : [webhook(NOTICES_URL)]), ...(to === undefined ? [] : [mailChannel({ url, from, to })])];
+export const noticeChannels = ({
+  NOTICES_URL,
+  NOTICES_MAIL_TO: to,
+  NOTICES_MAIL_FROM: from,
+  NOTICES_SMTP_URL: url,
+}: MessagingSettings): AlertChannel[] => [
+  ...(NOTICES_URL === undefined ? [] : [webhook(NOTICES_URL)]),
+  ...(to === undefined ? [] : [mailChannel({ url, from, to })]),
+];

@@ -16,12 +16,15 @@ async function withMailServer(use: (url: string, mails: readonly string[]) => Pr
   const mails: string[] = [];
   let refused = false;
   const server = new SMTPServer({
-    authOptional: true, disabledCommands: ['STARTTLS'], logger: false,
-    onData: (stream, _session, callback) => void text(stream).then((mail) => {
-      if (refused) mails.push(mail);
-      callback(refused ? null : Object.assign(new Error('not now'), { responseCode: 451 }));
-      refused = true;
-    }),
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    logger: false,
+    onData: (stream, _session, callback) =>
+      void text(stream).then((mail) => {
+        if (refused) mails.push(mail);
+        callback(refused ? null : Object.assign(new Error('not now'), { responseCode: 451 }));
+        refused = true;
+      }),
   });
   const listening = server.listen(0, '127.0.0.1');
   await once(listening, 'listening');
@@ -32,29 +35,45 @@ async function withMailServer(use: (url: string, mails: readonly string[]) => Pr
   }
 }
 
-const header = (mail: string, name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'mi').exec(mail)?.[1]?.trim();
+const header = (mail: string, name: string): string | undefined =>
+  new RegExp(`^${name}: (.*)$`, 'mi').exec(mail)?.[1]?.trim();
 
 describe('a notice by mail', () => {
   it('comes once a cause, and what another channel has told already is not told again', () =>
-    withShop({}, (shop) => withMailServer(async (url, mails) => {
-      const told: string[] = [];
-      const other = { name: 'other', tell: async ({ subject }: { subject: string }) => void told.push(subject) };
-      const notifier = new Alerter({ service: 'shop', database: shop.database, log: silent, everyMs: 20, channels: [other, mailChannel({ url, from: 'notices@sagaworks.example', to: 'ops@sagaworks.example' })] });
-      notifier.start();
-      try {
-        const hopeless = new InvalidMessage('hopeless');
-        for (const basket of ['a', 'b']) shop.faults.set(`${basket}/1`, hopeless);
-        await shop.deliver(added('a', '1'), added('b', '1'));
-        await until(async () => {
-          await shop.rows('UPDATE messaging.notice SET next_try_at = now() WHERE sent_at IS NULL');
-          return (await shop.rows('SELECT FROM messaging.notice WHERE sent_at IS NOT NULL')).length === 1;
-        }, { what: 'the notice being sent' });
-      } finally {
-        await notifier.stop();
-      }
-      expect(told).toHaveLength(1);
-      expect(mails).toHaveLength(1);
-      expect(['to', 'from', 'subject'].map((name) => header(mails[0]!, name))).toEqual(['ops@sagaworks.example', 'notices@sagaworks.example', 'shop: shop.add fails with InvalidMessage: hopeless']);
-      expect(mails[0]).toMatch(/how many: 2\r?\n[^]*look: GET \/ops\/dead-letter-groups\/\w+ of shop/);
-    })));
+    withShop({}, (shop) =>
+      withMailServer(async (url, mails) => {
+        const told: string[] = [];
+        const other = { name: 'other', tell: async ({ subject }: { subject: string }) => void told.push(subject) };
+        const notifier = new Alerter({
+          service: 'shop',
+          database: shop.database,
+          log: silent,
+          everyMs: 20,
+          channels: [other, mailChannel({ url, from: 'notices@sagaworks.example', to: 'ops@sagaworks.example' })],
+        });
+        notifier.start();
+        try {
+          const hopeless = new InvalidMessage('hopeless');
+          for (const basket of ['a', 'b']) shop.faults.set(`${basket}/1`, hopeless);
+          await shop.deliver(added('a', '1'), added('b', '1'));
+          await until(
+            async () => {
+              await shop.rows('UPDATE messaging.notice SET next_try_at = now() WHERE sent_at IS NULL');
+              return (await shop.rows('SELECT FROM messaging.notice WHERE sent_at IS NOT NULL')).length === 1;
+            },
+            { what: 'the notice being sent' },
+          );
+        } finally {
+          await notifier.stop();
+        }
+        expect(told).toHaveLength(1);
+        expect(mails).toHaveLength(1);
+        expect(['to', 'from', 'subject'].map((name) => header(mails[0]!, name))).toEqual([
+          'ops@sagaworks.example',
+          'notices@sagaworks.example',
+          'shop: shop.add fails with InvalidMessage: hopeless',
+        ]);
+        expect(mails[0]).toMatch(/how many: 2\r?\n[^]*look: GET \/ops\/dead-letter-groups\/\w+ of shop/);
+      }),
+    ));
 });

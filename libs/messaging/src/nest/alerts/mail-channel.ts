@@ -19,8 +19,17 @@ const PATIENCE = 5_000;
 export const mailChannel = ({ url, from, to }: MailChannelOptions): AlertChannel => ({
   name: 'mail',
   async tell(notice, signal) {
-    const transport = createTransport({ url, connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE });
-    const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('the mail server did not take the notice in time')), { once: true }));
+    const transport = createTransport({
+      url,
+      connectionTimeout: PATIENCE,
+      greetingTimeout: PATIENCE,
+      socketTimeout: PATIENCE,
+    });
+    const aborted = new Promise<never>((_, reject) =>
+      signal.addEventListener('abort', () => reject(new Error('the mail server did not take the notice in time')), {
+        once: true,
+      }),
+    );
     try {
       await Promise.race([transport.sendMail({ from, to, ...mailOf(notice) }), aborted]);
     } finally {
@@ -32,5 +41,13 @@ export const mailChannel = ({ url, from, to }: MailChannelOptions): AlertChannel
 const mailOf = ({ service, subject, text, count, since, look, raisedAt }: Alert) => ({
   subject: `${service}: ${text}`.replaceAll(/\s+/g, ' ').slice(0, 200),
   messageId: `<${derivedId('notice', service, subject, raisedAt.toISOString())}@sagaworks>`,
-  text: [text, '', `how many: ${count}`, `since: ${new Date(since).toISOString()}`, `look: GET ${look} of ${service}`, '', 'No further mail comes of this until it is over.'].join('\n'),
+  text: [
+    text,
+    '',
+    `how many: ${count}`,
+    `since: ${new Date(since).toISOString()}`,
+    `look: GET ${look} of ${service}`,
+    '',
+    'No further mail comes of this until it is over.',
+  ].join('\n'),
 });

@@ -16,7 +16,9 @@ export class HealthController {
 
   @Get('ready')
   @ApiOperation({ summary: 'Whether every part it needs works; 503 and the reason where not' })
-  async ready(@Res({ passthrough: true }) response: Response): Promise<{ status: string; parts: Record<string, PartHealth> }> {
+  async ready(
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<{ status: string; parts: Record<string, PartHealth> }> {
     const parts = await this.health.parts();
     const ready = Object.values(parts).every(({ healthy }) => healthy);
     response.status(ready ? 200 : 503);

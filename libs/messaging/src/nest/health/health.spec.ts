@@ -7,6 +7,10 @@ describe('readiness', () => {
     health.register('database', () => undefined);
     health.register('broker', () => Promise.resolve('no leader'));
     health.register('consumer', () => Promise.reject(new TypeError('not connected')));
-    expect(await health.parts()).toEqual({ database: { healthy: true }, broker: { healthy: false, reason: 'no leader' }, consumer: { healthy: false, reason: 'not connected' } });
+    expect(await health.parts()).toEqual({
+      database: { healthy: true },
+      broker: { healthy: false, reason: 'no leader' },
+      consumer: { healthy: false, reason: 'not connected' },
+    });
   });
 });

@@ -21,7 +21,9 @@ export class Health {
   }
 
   async parts(): Promise<Record<string, PartHealth>> {
-    return Object.fromEntries(await Promise.all([...this.#checks].map(async ([part, check]) => [part, await examine(check)] as const)));
+    return Object.fromEntries(
+      await Promise.all([...this.#checks].map(async ([part, check]) => [part, await examine(check)] as const)),
+    );
   }
 }
 
@@ -34,4 +36,5 @@ async function examine(check: Check): Promise<PartHealth> {
   }
 }
 
-const late = (): Promise<string> => new Promise((resolve) => setTimeout(() => resolve(`no answer within ${PATIENCE} ms`), PATIENCE).unref());
+const late = (): Promise<string> =>
+  new Promise((resolve) => setTimeout(() => resolve(`no answer within ${PATIENCE} ms`), PATIENCE).unref());

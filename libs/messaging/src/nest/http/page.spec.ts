@@ -13,7 +13,12 @@ function follow(limit: number): number[][] {
   do {
     const after = positionOf(cursor ?? undefined, position) ?? 0;
     const read = rows.filter(({ number }) => number > after).slice(0, limit + 1);
-    const page = pageOf(read, limit, ({ number }) => number, ({ number }) => number);
+    const page = pageOf(
+      read,
+      limit,
+      ({ number }) => number,
+      ({ number }) => number,
+    );
     pages.push([...page.items]);
     cursor = page.nextCursor;
   } while (cursor !== null);
@@ -34,6 +39,14 @@ describe('a paged list', () => {
     const query = pageQuery({ status: z.enum(['open']).optional() });
     expect(query.parse({})).toEqual({ limit: 20 });
     expect(query.parse({ limit: '100', status: 'open' })).toEqual({ limit: 100, status: 'open' });
-    for (const wrong of [{ limit: '0' }, { limit: '101' }, { limit: '1.5' }, { limit: 'x' }, { status: 'shut' }, { colour: 'red' }]) expect(query.safeParse(wrong).success).toBe(false);
+    for (const wrong of [
+      { limit: '0' },
+      { limit: '101' },
+      { limit: '1.5' },
+      { limit: 'x' },
+      { status: 'shut' },
+      { colour: 'red' },
+    ])
+      expect(query.safeParse(wrong).success).toBe(false);
   });
 });

@@ -18,7 +18,10 @@ export class ProblemFilter implements ExceptionFilter {
     this.#log(problem, error as Error, request);
     if (response.headersSent) return void response.end();
     if (problem.about.retryAfter !== undefined) response.setHeader('Retry-After', String(problem.about.retryAfter));
-    response.status(problem.about.status).type('application/problem+json').send(JSON.stringify(problem.document(request.originalUrl)));
+    response
+      .status(problem.about.status)
+      .type('application/problem+json')
+      .send(JSON.stringify(problem.document(request.originalUrl)));
   }
 
   /** A client's mistake is the client's to know, an operator's is on record; an outage is told without its stack, since every request meets it. */
@@ -26,6 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { method, originalUrl: url } = request;
     if (status === 503) this.logger.warn({ method, url, reason: error.message }, 'answered 503');
     else if (status >= 500) this.logger.error({ err: error, method, url }, 'a request failed');
-    else if (method !== 'GET' && url.startsWith('/ops/')) this.logger.info({ operator: operatorOf(request), method, url, status, code }, 'an operator was refused');
+    else if (method !== 'GET' && url.startsWith('/ops/'))
+      this.logger.info({ operator: operatorOf(request), method, url, status, code }, 'an operator was refused');
   }
 }

@@ -41,6 +41,14 @@ export class Problem extends HttpException {
 
   document(instance: string): ProblemDocument {
     const { status, code, detail, title, errors, more } = this.about;
-    return { type: `urn:problem:${code}`, title: title ?? STATUS_CODES[status] ?? 'Error', status, detail, instance, ...(errors === undefined ? {} : { errors }), ...more };
+    return {
+      type: `urn:problem:${code}`,
+      title: title ?? STATUS_CODES[status] ?? 'Error',
+      status,
+      detail,
+      instance,
+      ...(errors === undefined ? {} : { errors }),
+      ...more,
+    };
   }
 }

@@ -9,9 +9,14 @@ const WHOLE = { body: 'body', query: 'query', param: 'path', custom: 'value' } a
 export function fieldErrors(issues: readonly z.core.$ZodIssue[], whole: string): FieldError[] {
   return issues.flatMap((issue) => {
     const path = issue.path.map(String);
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'Unknown field' }));
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'Unknown field' }));
     const meant = issue.code === 'invalid_union' ? meantOf(issue) : undefined;
-    if (meant !== undefined) return fieldErrors(meant.map((each) => ({ ...each, path: [...path, ...each.path] })), whole);
+    if (meant !== undefined)
+      return fieldErrors(
+        meant.map((each) => ({ ...each, path: [...path, ...each.path] })),
+        whole,
+      );
     return [{ path: path.join('.') || whole, message: issue.message }];
   });
 }
@@ -29,10 +34,19 @@ class ProblemPipe extends StandardSchemaValidationPipe {
     const whole = typeof metadata.data === 'string' ? metadata.data : WHOLE[metadata.type];
     // Of each request: the path of what is wrong is looked for only where there is something.
     if (result.issues === undefined && isStorable(result.value)) return result.value as T;
-    const errors = result.issues === undefined
-      ? unstorable(result.value).map((path) => ({ path: path.join('.') || whole, message: 'A NUL character, or half of a surrogate pair, is no text' }))
-      : fieldErrors(result.issues as readonly z.core.$ZodIssue[], whole);
-    throw new Problem({ status: 400, code: 'invalid-request', detail: `The request is not valid: ${errors[0]!.path}: ${errors[0]!.message}`, errors });
+    const errors =
+      result.issues === undefined
+        ? unstorable(result.value).map((path) => ({
+            path: path.join('.') || whole,
+            message: 'A NUL character, or half of a surrogate pair, is no text',
+          }))
+        : fieldErrors(result.issues as readonly z.core.$ZodIssue[], whole);
+    throw new Problem({
+      status: 400,
+      code: 'invalid-request',
+      detail: `The request is not valid: ${errors[0]!.path}: ${errors[0]!.message}`,
+      errors,
+    });
   }
 }
 const pipes = [new ProblemPipe()];

@@ -3,7 +3,11 @@ import { until } from '../../testing/until.js';
 import { Kitchen } from '../ops/kitchen.fixture.js';
 
 /** What keeps this process alive, by kind. */
-const resources = (): string[] => process.getActiveResourcesInfo().filter((kind) => ['Timeout', 'TCPSocketWrap', 'TCPServerWrap'].includes(kind)).sort();
+const resources = (): string[] =>
+  process
+    .getActiveResourcesInfo()
+    .filter((kind) => ['Timeout', 'TCPSocketWrap', 'TCPServerWrap'].includes(kind))
+    .sort();
 
 it('a service that is closed leaves no timer and no connection behind', async () => {
   // Counted as it is at the end: waiting has a timer of its own.

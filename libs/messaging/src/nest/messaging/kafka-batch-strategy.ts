@@ -24,8 +24,11 @@ export class KafkaBatchStrategy extends Server implements CustomTransportStrateg
   #stopped: Promise<void> | undefined;
 
   constructor(
-    @Inject(Messaging) private readonly messaging: Messaging, @Inject(DATABASE) private readonly database: Database,
-    @Inject(KAFKA_ADMIN) private readonly admin: KafkaAdmin, @Inject(LOGGER) private readonly log: Logger, @Inject(Transports) transports: Transports,
+    @Inject(Messaging) private readonly messaging: Messaging,
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(KAFKA_ADMIN) private readonly admin: KafkaAdmin,
+    @Inject(LOGGER) private readonly log: Logger,
+    @Inject(Transports) transports: Transports,
   ) {
     super();
     transports.strategies.push(this);
@@ -56,8 +59,11 @@ export class KafkaBatchStrategy extends Server implements CustomTransportStrateg
 
   async #start(): Promise<void> {
     const { service } = this.messaging;
-    const present = (await this.#waitFor('the database', () => this.database.query('SELECT 1')))
-      && (await this.#waitFor('the broker', () => this.admin.ensureTopics(['commands', 'events', 'dlq'].map((kind) => `${service}.${kind}`))));
+    const present =
+      (await this.#waitFor('the database', () => this.database.query('SELECT 1'))) &&
+      (await this.#waitFor('the broker', () =>
+        this.admin.ensureTopics(['commands', 'events', 'dlq'].map((kind) => `${service}.${kind}`)),
+      ));
     if (present) await this.messaging.start();
   }
 

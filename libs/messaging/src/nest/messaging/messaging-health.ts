@@ -11,8 +11,10 @@ import { DATABASE, KAFKA_ADMIN } from './tokens.js';
 @Injectable()
 export class MessagingHealth implements OnModuleInit {
   constructor(
-    @Inject(Health) private readonly health: Health, @Inject(Messaging) private readonly messaging: Messaging,
-    @Inject(DATABASE) private readonly database: Database, @Inject(SagaRegistry) private readonly sagas: SagaRegistry,
+    @Inject(Health) private readonly health: Health,
+    @Inject(Messaging) private readonly messaging: Messaging,
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(SagaRegistry) private readonly sagas: SagaRegistry,
     @Inject(KAFKA_ADMIN) private readonly admin: KafkaAdmin,
   ) {}
 
@@ -36,6 +38,8 @@ export class MessagingHealth implements OnModuleInit {
 
   async #missingVersions(): Promise<string | undefined> {
     const missing = await missingVersions(this.database, this.sagas);
-    return missing.length === 0 ? undefined : `live instances need what this process does not know: ${missing.join(', ')}`;
+    return missing.length === 0
+      ? undefined
+      : `live instances need what this process does not know: ${missing.join(', ')}`;
   }
 }

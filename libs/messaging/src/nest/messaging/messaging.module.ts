@@ -29,37 +29,97 @@ import { settled, type Handlers, type MessagingModuleOptions } from './options.j
 import { PrismaClients } from './prisma-clients.js';
 import { DATABASE, FAULTS, KAFKA_ADMIN, SAGA_STORE } from './tokens.js';
 
-const provide = <Value>(token: FactoryProvider['provide'], inject: NonNullable<FactoryProvider['inject']>, useFactory: (...args: never[]) => Value): FactoryProvider =>
-  ({ provide: token, inject, useFactory });
+const provide = <Value>(
+  token: FactoryProvider['provide'],
+  inject: NonNullable<FactoryProvider['inject']>,
+  useFactory: (...args: never[]) => Value,
+): FactoryProvider => ({ provide: token, inject, useFactory });
 
 /** One service's messaging, wired: `Messaging`, the stores and handlers, the database, `/ops`. */
 @Module({})
 export class MessagingModule {
-  static forRoot<Prisma = unknown, Settings = MessagingSettings>(options: MessagingModuleOptions<Prisma, Settings & MessagingSettings>): DynamicModule {
+  static forRoot<Prisma = unknown, Settings = MessagingSettings>(
+    options: MessagingModuleOptions<Prisma, Settings & MessagingSettings>,
+  ): DynamicModule {
     const own: Provider[] = [...(options.stores ?? []), ...options.handlers, ...prismaOf(options)];
     const parts: Provider[] = [
-      provide(DATABASE, [SETTINGS], ({ DATABASE_URL }: MessagingSettings) =>
-        new PgDatabase<Prisma>({ url: DATABASE_URL, service: options.service, ...(options.prisma === undefined ? {} : { prisma: options.prisma.create }) })),
-      provide(KAFKA_ADMIN, [SETTINGS, LOGGER], (settings: MessagingSettings, logger: Logger) => kafkaAdmin({ ...kafkaOf(settings), clientId: options.service, logger })),
-      provide(SagaRegistry, [SETTINGS], (settings: Settings & MessagingSettings) => new SagaRegistry(settled(options.sagas, settings, []), versionsIn(settings.SAGA_VERSIONS))),
-      provide(SAGA_STORE, [SagaRegistry, LOGGER], (registry: SagaRegistry, log: Logger) => new PgSagaStore(registry, log)),
+      provide(
+        DATABASE,
+        [SETTINGS],
+        ({ DATABASE_URL }: MessagingSettings) =>
+          new PgDatabase<Prisma>({
+            url: DATABASE_URL,
+            service: options.service,
+            ...(options.prisma === undefined ? {} : { prisma: options.prisma.create }),
+          }),
+      ),
+      provide(KAFKA_ADMIN, [SETTINGS, LOGGER], (settings: MessagingSettings, logger: Logger) =>
+        kafkaAdmin({ ...kafkaOf(settings), clientId: options.service, logger }),
+      ),
+      provide(
+        SagaRegistry,
+        [SETTINGS],
+        (settings: Settings & MessagingSettings) =>
+          new SagaRegistry(settled(options.sagas, settings, []), versionsIn(settings.SAGA_VERSIONS)),
+      ),
+      provide(
+        SAGA_STORE,
+        [SagaRegistry, LOGGER],
+        (registry: SagaRegistry, log: Logger) => new PgSagaStore(registry, log),
+      ),
       provide(FAULTS, [SETTINGS, LOGGER], faultsOf),
-      provide(Messaging, [SETTINGS, LOGGER, DATABASE, KAFKA_ADMIN, FAULTS, SagaRegistry, SAGA_STORE, ...options.handlers], messagingOf(options)),
-      KafkaBatchStrategy, MessagingHealth, PrismaClients,
+      provide(
+        Messaging,
+        [SETTINGS, LOGGER, DATABASE, KAFKA_ADMIN, FAULTS, SagaRegistry, SAGA_STORE, ...options.handlers],
+        messagingOf(options),
+      ),
+      KafkaBatchStrategy,
+      MessagingHealth,
+      PrismaClients,
     ];
     return {
       module: MessagingModule,
       providers: [...own, ...parts],
       exports: [...own, Messaging, DATABASE, SAGA_STORE],
-      controllers: [DeadLettersController, DeadLetterGroupsController, EditsController, RedrivesController, ParkedController, SagasController, SagaActsController, InboxController, OutboxController, CallsController, ConsumersController, FaultsController],
+      controllers: [
+        DeadLettersController,
+        DeadLetterGroupsController,
+        EditsController,
+        RedrivesController,
+        ParkedController,
+        SagasController,
+        SagaActsController,
+        InboxController,
+        OutboxController,
+        CallsController,
+        ConsumersController,
+        FaultsController,
+      ],
     };
   }
 }
 
-const messagingOf = <Prisma, Settings>({ service, parties }: MessagingModuleOptions<Prisma, Settings & MessagingSettings>) =>
-  (settings: Settings & MessagingSettings, log: Logger, database: Database, offsets: KafkaAdmin, faults: Faults | undefined, registry: SagaRegistry, store: PgSagaStore, ...handlers: Handlers): Messaging =>
+const messagingOf =
+  <Prisma, Settings>({ service, parties }: MessagingModuleOptions<Prisma, Settings & MessagingSettings>) =>
+  (
+    settings: Settings & MessagingSettings,
+    log: Logger,
+    database: Database,
+    offsets: KafkaAdmin,
+    faults: Faults | undefined,
+    registry: SagaRegistry,
+    store: PgSagaStore,
+    ...handlers: Handlers
+  ): Messaging =>
     messagingOver({
-      service, url: settings.DATABASE_URL, database, offsets, cluster: offsets, handlers, log, faults,
+      service,
+      url: settings.DATABASE_URL,
+      database,
+      offsets,
+      cluster: offsets,
+      handlers,
+      log,
+      faults,
       broker: kafkaBroker({ ...kafkaOf(settings), clientId: service, logger: log, faults }),
       parties: settled(parties, settings, []),
       deadLetterDays: settings.DEAD_LETTER_DAYS,
@@ -76,7 +136,14 @@ function faultsOf(settings: MessagingSettings, log: Logger): Faults | undefined 
 const kafkaOf = ({ KAFKA_BROKERS: brokers, TOPIC_PREFIX: prefix = '' }: MessagingSettings) => ({ brokers, prefix });
 
 /** `fulfil-order=1,return-order=2` */
-const versionsIn = (setting = ''): ReadonlyMap<string, number> => new Map(setting.split(',').filter(Boolean).map((pair) => pair.split('=') as [string, string]).map(([saga, version]) => [saga, Number(version)]));
+const versionsIn = (setting = ''): ReadonlyMap<string, number> =>
+  new Map(
+    setting
+      .split(',')
+      .filter(Boolean)
+      .map((pair) => pair.split('=') as [string, string])
+      .map(([saga, version]) => [saga, Number(version)]),
+  );
 
 /** Connections that Prisma may open for reads outside the batches. */
 const READERS = 4;
@@ -84,6 +151,11 @@ const READERS = 4;
 /** For reads outside the batches. Without UTC Prisma's times come back shifted. */
 function prismaOf<Prisma, Settings>({ prisma }: MessagingModuleOptions<Prisma, Settings>): Provider[] {
   if (prisma === undefined) return [];
-  return [provide(prisma.client, [SETTINGS, PrismaClients], ({ DATABASE_URL }: MessagingSettings, clients: PrismaClients) =>
-    clients.keep(prisma.create(new PrismaPg({ connectionString: DATABASE_URL, options: '-c timezone=UTC', max: READERS }))))];
+  return [
+    provide(prisma.client, [SETTINGS, PrismaClients], ({ DATABASE_URL }: MessagingSettings, clients: PrismaClients) =>
+      clients.keep(
+        prisma.create(new PrismaPg({ connectionString: DATABASE_URL, options: '-c timezone=UTC', max: READERS })),
+      ),
+    ),
+  ];
 }

@@ -21,7 +21,11 @@ export interface MessagingModuleOptions<Prisma, Settings> {
   readonly prisma?: { readonly client: InjectionToken; readonly create: PrismaFactory<Prisma> };
 }
 
-export const settled = <Value, Settings>(value: Settled<Value, Settings> | undefined, settings: Settings, otherwise: Value): Value => {
+export const settled = <Value, Settings>(
+  value: Settled<Value, Settings> | undefined,
+  settings: Settings,
+  otherwise: Value,
+): Value => {
   if (value === undefined) return otherwise;
   return typeof value === 'function' ? (value as (settings: Settings) => Value)(settings) : value;
 };

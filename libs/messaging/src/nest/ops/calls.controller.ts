@@ -10,7 +10,10 @@ import { callItem } from './schemas/flow.js';
 import { numberPage } from './number-page.js';
 import { Ops } from './ops.guard.js';
 
-const query = z.strictObject({ ...numberPage, state: z.enum(['open', 'answered', 'answer-failed', 'dead']).optional() });
+const query = z.strictObject({
+  ...numberPage,
+  state: z.enum(['open', 'answered', 'answer-failed', 'dead']).optional(),
+});
 
 @Ops()
 @Controller('ops/calls')
@@ -21,6 +24,10 @@ export class CallsController {
   @ApiOperation({ summary: 'Calls to the outside, the latest first' })
   @ApiResponse({ status: 200, standardSchema: listOf(callItem) })
   list(@ZodQuery(query) { state, limit, cursor }: z.output<typeof query>) {
-    return listCalls(this.database, { limit, ...(state === undefined ? {} : { state }), ...(cursor === undefined ? {} : { cursor }) });
+    return listCalls(this.database, {
+      limit,
+      ...(state === undefined ? {} : { state }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
   }
 }

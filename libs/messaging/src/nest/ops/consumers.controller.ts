@@ -15,26 +15,47 @@ const PATIENCE = 3_000;
 @Ops()
 @Controller('ops/consumers')
 export class ConsumersController {
-  constructor(@Inject(Messaging) private readonly messaging: Messaging, @Inject(KAFKA_ADMIN) private readonly admin: KafkaAdmin) {}
+  constructor(
+    @Inject(Messaging) private readonly messaging: Messaging,
+    @Inject(KAFKA_ADMIN) private readonly admin: KafkaAdmin,
+  ) {}
 
   @Get()
-  @ApiOperation({ summary: 'What is read, how far, and how well it merges into batches; while the broker does not answer, nobody knows how far' })
+  @ApiOperation({
+    summary:
+      'What is read, how far, and how well it merges into batches; while the broker does not answer, nobody knows how far',
+  })
   @ApiResponse({ status: 200, standardSchema: listOf(consumerShape) })
   async show() {
     const { service, consumer, batches } = this.messaging;
     const read = await this.#read(service, consumer.topics).catch(ifAway);
     const reason = consumer.reason ?? (read instanceof BrokerAway ? read.message : null);
     const partitionsOf = (topic: string) => (read instanceof BrokerAway ? [] : read(topic));
-    const topics = consumer.topics.map((topic) => ({ topic: this.admin.nameOf(topic), partitions: partitionsOf(topic) }));
-    return { items: [{ group: this.admin.nameOf(service), healthy: reason === null, reason, batches, topics }], nextCursor: null };
+    const topics = consumer.topics.map((topic) => ({
+      topic: this.admin.nameOf(topic),
+      partitions: partitionsOf(topic),
+    }));
+    return {
+      items: [{ group: this.admin.nameOf(service), healthy: reason === null, reason, batches, topics }],
+      nextCursor: null,
+    };
   }
 
   async #read(service: string, topics: readonly string[]) {
     let answer: readonly [Offsets, Offsets] | undefined;
-    await within(PATIENCE, Promise.all([this.admin.endOffsets(topics), this.admin.committed(service, topics)]).then((both) => (answer = both)));
+    await within(
+      PATIENCE,
+      Promise.all([this.admin.endOffsets(topics), this.admin.committed(service, topics)]).then(
+        (both) => (answer = both),
+      ),
+    );
     if (answer === undefined) throw new BrokerAway(`the broker has not answered for ${PATIENCE / 1_000} s`);
     const [ends, committed] = answer;
-    return (topic: string) => (ends.get(topic) ?? []).map((end, partition) => ({ partition, ...progress(end, committed.get(topic)?.[partition] ?? -1n) }));
+    return (topic: string) =>
+      (ends.get(topic) ?? []).map((end, partition) => ({
+        partition,
+        ...progress(end, committed.get(topic)?.[partition] ?? -1n),
+      }));
   }
 }
 
@@ -44,4 +65,8 @@ function ifAway(error: unknown): BrokerAway {
 }
 
 /** Offsets are 64 bits wide: as text. A group that never committed begins at the first record. */
-const progress = (end: bigint, committed: bigint) => ({ end: String(end), committed: committed < 0n ? null : String(committed), lag: Number(end - (committed < 0n ? 0n : committed)) });
+const progress = (end: bigint, committed: bigint) => ({
+  end: String(end),
+  committed: committed < 0n ? null : String(committed),
+  lag: Number(end - (committed < 0n ? 0n : committed)),
+});

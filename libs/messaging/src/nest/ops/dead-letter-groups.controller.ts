@@ -25,7 +25,10 @@ const discardAll = Reason.extend({ asOf: seenAt, expect: expected });
 @Ops()
 @Controller('ops/dead-letter-groups')
 export class DeadLetterGroupsController {
-  constructor(@Inject(DATABASE) private readonly database: Database, @Inject(Messaging) private readonly messaging: Messaging) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(Messaging) private readonly messaging: Messaging,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Dead letters by their cause: error class, top frames, message type' })
@@ -49,7 +52,11 @@ export class DeadLetterGroupsController {
   @ApiOperation({ summary: 'Owner, note and snooze; they outlive redrives' })
   @ApiResponse({ status: 200, standardSchema: wholeGroup })
   @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
-  async care(@ZodParam('group', fingerprint) name: string, @ZodBody(GroupTriage) care: GroupTriage, @Operator() actor: string) {
+  async care(
+    @ZodParam('group', fingerprint) name: string,
+    @ZodBody(GroupTriage) care: GroupTriage,
+    @Operator() actor: string,
+  ) {
     if (!(await careFor(this.database, name, care, actor))) throw unknownGroup(name);
     return this.show(name);
   }
@@ -61,14 +68,28 @@ export class DeadLetterGroupsController {
   @ApiResponse({ status: 200, standardSchema: discardedGroup })
   @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
   @ApiResponse({ status: 409, description: 'It is not as many as expected', standardSchema: problemSchema })
-  async discard(@ZodParam('group', fingerprint) name: string, @ZodBody(discardAll) { reason, asOf, expect }: z.output<typeof discardAll>, @Operator() actor: string) {
+  async discard(
+    @ZodParam('group', fingerprint) name: string,
+    @ZodBody(discardAll) { reason, asOf, expect }: z.output<typeof discardAll>,
+    @Operator() actor: string,
+  ) {
     const chosen = await meant(this.database, RedriveMany.parse({ group: name, asOf }));
     if (expect !== undefined && chosen.length !== expect) {
-      await noteGroupAct(this.database, { group: name, actor, kind: 'refused', detail: { act: 'discard', why: 'another-number', expected: expect, found: chosen.length } });
+      await noteGroupAct(this.database, {
+        group: name,
+        actor,
+        kind: 'refused',
+        detail: { act: 'discard', why: 'another-number', expected: expect, found: chosen.length },
+      });
       throw anotherNumber(chosen.length, expect);
     }
     const discarded = await discard(this.database, { ids: chosen.map(({ id }) => id), actor, reason });
-    await noteGroupAct(this.database, { group: name, actor, kind: 'discarded', detail: { reason, letters: discarded.length, left: chosen.length - discarded.length } });
+    await noteGroupAct(this.database, {
+      group: name,
+      actor,
+      kind: 'discarded',
+      detail: { reason, letters: discarded.length, left: chosen.length - discarded.length },
+    });
     this.messaging.wakeRecovery();
     return { group: name, discarded: discarded.length };
   }

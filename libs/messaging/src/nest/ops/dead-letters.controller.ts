@@ -8,7 +8,12 @@ import { deadLetter, DeadLetterQuery, listDeadLetters } from '../../operations/d
 import { noteRefusal, type RefusedAct } from '../../operations/dead-letters/refusals.js';
 import { noteView } from '../../operations/dead-letters/views.js';
 import { redrive } from '../../operations/redrives/redrive.js';
-import { refusalOf, rehearsed, type RedriveWish, type RefusalReason } from '../../operations/redrives/redrive-refusal.js';
+import {
+  refusalOf,
+  rehearsed,
+  type RedriveWish,
+  type RefusalReason,
+} from '../../operations/redrives/redrive-refusal.js';
 import { problemSchema } from '../http/openapi.js';
 import { Problem } from '../http/problem.js';
 import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
@@ -18,16 +23,21 @@ import { letter, rebuilt, redriven, settled, wholeLetter } from './schemas/lette
 import { ApiOperator, NamedOperator, Operator, Reason } from './operator.js';
 import { Ops } from './ops.guard.js';
 
-const redriveOne = z.strictObject({
-  dryRun: z.boolean().default(false),
-  force: z.boolean().default(false).describe('Also when the loop guard refuses it'),
-  edit: z.uuid().optional().describe('Of the edit to redrive instead of the original'),
-}).prefault({});
+const redriveOne = z
+  .strictObject({
+    dryRun: z.boolean().default(false),
+    force: z.boolean().default(false).describe('Also when the loop guard refuses it'),
+    edit: z.uuid().optional().describe('Of the edit to redrive instead of the original'),
+  })
+  .prefault({});
 
 @Ops()
 @Controller('ops/dead-letters')
 export class DeadLettersController {
-  constructor(@Inject(DATABASE) private readonly database: Database, @Inject(Messaging) private readonly messaging: Messaging) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(Messaging) private readonly messaging: Messaging,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Messages that no retry helped, the newest first' })
@@ -39,7 +49,11 @@ export class DeadLettersController {
   @Post('rebuild')
   @HttpCode(200)
   @ApiOperator()
-  @ApiOperation({ summary: 'Adds what the database has lost, from the DLQ topic; answers when all of it is read', description: 'A record that another tool or an older version has put there is a letter, too: it is of the error class ForeignDeadLetter unless it tells its error, and its history says what it lacks.' })
+  @ApiOperation({
+    summary: 'Adds what the database has lost, from the DLQ topic; answers when all of it is read',
+    description:
+      'A record that another tool or an older version has put there is a letter, too: it is of the error class ForeignDeadLetter unless it tells its error, and its history says what it lacks.',
+  })
   @ApiResponse({ status: 200, standardSchema: rebuilt })
   rebuild(@Operator() actor: string) {
     return this.messaging.rebuildDeadLetters(actor);
@@ -47,7 +61,9 @@ export class DeadLettersController {
 
   @Get(':id')
   @ApiOperator()
-  @ApiOperation({ summary: 'One dead letter whole: record, error, history; its history notes the view of a named operator' })
+  @ApiOperation({
+    summary: 'One dead letter whole: record, error, history; its history notes the view of a named operator',
+  })
   @ApiResponse({ status: 200, standardSchema: wholeLetter })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   async show(@ZodParam('id', z.uuid()) id: string, @NamedOperator() actor: string | undefined) {
@@ -60,14 +76,30 @@ export class DeadLettersController {
   @Post(':id/redrive')
   @HttpCode(202)
   @ApiOperator()
-  @ApiOperation({ summary: 'Handles the original message, or its edit, once more; a dry run only tells whether it would' })
-  @ApiResponse({ status: 202, standardSchema: redriven, description: 'Queued; `status` of the dead letter tells how it went. `undoneAt`: since when the undo of its action has been applied, which it will meet; else null' })
-  @ApiResponse({ status: 409, description: 'It is being redriven, resolved or discarded, or has failed again too often', standardSchema: problemSchema })
-  async redrive(@ZodParam('id', z.uuid()) id: string, @ZodBody(redriveOne) { dryRun, force, edit }: z.output<typeof redriveOne>, @Operator() actor: string) {
+  @ApiOperation({
+    summary: 'Handles the original message, or its edit, once more; a dry run only tells whether it would',
+  })
+  @ApiResponse({
+    status: 202,
+    standardSchema: redriven,
+    description:
+      'Queued; `status` of the dead letter tells how it went. `undoneAt`: since when the undo of its action has been applied, which it will meet; else null',
+  })
+  @ApiResponse({
+    status: 409,
+    description: 'It is being redriven, resolved or discarded, or has failed again too often',
+    standardSchema: problemSchema,
+  })
+  async redrive(
+    @ZodParam('id', z.uuid()) id: string,
+    @ZodBody(redriveOne) { dryRun, force, edit }: z.output<typeof redriveOne>,
+    @Operator() actor: string,
+  ) {
     const wish = { id, force, ...(edit === undefined ? {} : { edit }) };
     if (dryRun) return this.#rehearse(wish);
     const result = await redrive(this.database, { ...wish, actor });
-    if (result.kind === 'refused') throw await this.#refused({ id, actor, act: 'redrive', ...(edit === undefined ? {} : { edit }) }, result.reason);
+    if (result.kind === 'refused')
+      throw await this.#refused({ id, actor, act: 'redrive', ...(edit === undefined ? {} : { edit }) }, result.reason);
     this.messaging.wakeRecovery();
     return { id, status: 'redriving', undoneAt: result.undoneAt };
   }
@@ -77,10 +109,22 @@ export class DeadLettersController {
   @ApiOperator()
   @ApiOperation({ summary: 'Gives it up; what it holds back goes on' })
   @ApiResponse({ status: 200, standardSchema: settled })
-  @ApiResponse({ status: 409, description: 'It is being redriven, resolved or discarded', standardSchema: problemSchema })
-  async discard(@ZodParam('id', z.uuid()) id: string, @ZodBody(Reason) { reason }: z.output<typeof Reason>, @Operator() actor: string) {
+  @ApiResponse({
+    status: 409,
+    description: 'It is being redriven, resolved or discarded',
+    standardSchema: problemSchema,
+  })
+  async discard(
+    @ZodParam('id', z.uuid()) id: string,
+    @ZodBody(Reason) { reason }: z.output<typeof Reason>,
+    @Operator() actor: string,
+  ) {
     const discarded = await discard(this.database, { ids: [id], actor, reason });
-    if (discarded.length === 0) throw await this.#refused({ id, actor, act: 'discard' }, (await refusalOf(this.database, { id, force: true })) ?? 'redriving');
+    if (discarded.length === 0)
+      throw await this.#refused(
+        { id, actor, act: 'discard' },
+        (await refusalOf(this.database, { id, force: true })) ?? 'redriving',
+      );
     this.messaging.wakeRecovery();
     return { id, status: 'discarded' };
   }
@@ -113,12 +157,22 @@ export class DeadLettersController {
 
 function refusal(id: string, reason: RefusalReason): Problem {
   switch (reason) {
-    case 'unknown': return unknown(id);
-    case 'unknown-edit': return new Problem({ status: 404, code: 'unknown-edit', detail: 'The dead letter has no such edit.' });
-    case 'edit-not-approved': return new Problem({ status: 409, code: reason, detail: 'A second person has to approve the edit first.' });
-    case 'redriven-too-often': return new Problem({ status: 409, code: `dead-letter-${reason}`, detail: 'It has failed again too often; `force` redrives it all the same.' });
-    default: return new Problem({ status: 409, code: `dead-letter-${reason}`, detail: `The dead letter is ${reason}.` });
+    case 'unknown':
+      return unknown(id);
+    case 'unknown-edit':
+      return new Problem({ status: 404, code: 'unknown-edit', detail: 'The dead letter has no such edit.' });
+    case 'edit-not-approved':
+      return new Problem({ status: 409, code: reason, detail: 'A second person has to approve the edit first.' });
+    case 'redriven-too-often':
+      return new Problem({
+        status: 409,
+        code: `dead-letter-${reason}`,
+        detail: 'It has failed again too often; `force` redrives it all the same.',
+      });
+    default:
+      return new Problem({ status: 409, code: `dead-letter-${reason}`, detail: `The dead letter is ${reason}.` });
   }
 }
 
-const unknown = (id: string): Problem => new Problem({ status: 404, code: 'unknown-dead-letter', detail: `No dead letter has the id ${id}.` });
+const unknown = (id: string): Problem =>
+  new Problem({ status: 404, code: 'unknown-dead-letter', detail: `No dead letter has the id ${id}.` });

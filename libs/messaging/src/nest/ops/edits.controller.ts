@@ -19,14 +19,25 @@ import { Ops } from './ops.guard.js';
 const header = z.string().min(1).max(200);
 const wish = Reason.extend({
   data: z.json().optional().describe("The whole new value; the original's bytes where it is absent"),
-  headers: z.record(header, z.string().max(10_000).nullable()).optional().describe(`Headers to mend, e.g. ce_type, ce_time, ce_source, content-type; null takes one away, what is not named stays. Locked are the key of the record, ${LOCKED_HEADERS}; and ce_source where ce_id is no UUID. A locked one that cannot be read may be mended`),
+  headers: z
+    .record(header, z.string().max(10_000).nullable())
+    .optional()
+    .describe(
+      `Headers to mend, e.g. ce_type, ce_time, ce_source, content-type; null takes one away, what is not named stays. Locked are the key of the record, ${LOCKED_HEADERS}; and ce_source where ce_id is no UUID. A locked one that cannot be read may be mended`,
+    ),
   dryRun: z.boolean().default(false).describe('Only tell what it would change'),
-}).refine(({ data, headers }) => data !== undefined || Object.keys(headers ?? {}).length > 0, { error: 'Say what to mend: data, headers or both', path: ['data'] });
+}).refine(({ data, headers }) => data !== undefined || Object.keys(headers ?? {}).length > 0, {
+  error: 'Say what to mend: data, headers or both',
+  path: ['data'],
+});
 
 @Ops()
 @Controller('ops/dead-letters/:id/edits')
 export class EditsController {
-  constructor(@Inject(DATABASE) private readonly database: Database, @Inject(Messaging) private readonly messaging: Messaging) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(Messaging) private readonly messaging: Messaging,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Edits that were kept for a dead letter, the oldest first' })
@@ -37,20 +48,58 @@ export class EditsController {
 
   @Post()
   @ApiOperator()
-  @ApiOperation({ summary: 'Keeps another value, other headers or both for a dead letter, held against its schema; redrive it by its id' })
+  @ApiOperation({
+    summary:
+      'Keeps another value, other headers or both for a dead letter, held against its schema; redrive it by its id',
+  })
   @ApiResponse({ status: 201, standardSchema: keptEdit })
-  @ApiResponse({ status: 409, description: 'It is being redriven, resolved or discarded, or of a type that is not handled here', standardSchema: problemSchema })
-  @ApiResponse({ status: 422, description: 'It does not fit the schema, or a header is locked; `errors` say where', standardSchema: problemSchema })
-  async edit(@ZodParam('id', z.uuid()) id: string, @ZodBody(wish) { data, headers, reason, dryRun }: z.output<typeof wish>, @NamedOperator() operator: string | undefined) {
+  @ApiResponse({
+    status: 409,
+    description: 'It is being redriven, resolved or discarded, or of a type that is not handled here',
+    standardSchema: problemSchema,
+  })
+  @ApiResponse({
+    status: 422,
+    description: 'It does not fit the schema, or a header is locked; `errors` say where',
+    standardSchema: problemSchema,
+  })
+  async edit(
+    @ZodParam('id', z.uuid()) id: string,
+    @ZodBody(wish) { data, headers, reason, dryRun }: z.output<typeof wish>,
+    @NamedOperator() operator: string | undefined,
+  ) {
     const actor = named(operator);
-    const result = await edit(this.database, (type) => this.messaging.contractOf(type), { id, ...(data === undefined ? {} : { data }), ...(headers === undefined ? {} : { headers }), reason, actor, dryRun });
+    const result = await edit(this.database, (type) => this.messaging.contractOf(type), {
+      id,
+      ...(data === undefined ? {} : { data }),
+      ...(headers === undefined ? {} : { headers }),
+      reason,
+      actor,
+      dryRun,
+    });
     const why = result.kind === 'refused' ? result.reason : 'does-not-fit';
     if (result.kind !== 'kept' && !dryRun) await noteRefusal(this.database, { id, actor, act: 'edit', why });
     switch (result.kind) {
-      case 'kept': return { id: result.id, dryRun, diff: result.diff, headerDiff: result.headerDiff, needsApproval: result.needsApproval };
-      case 'faulty': throw new Problem({ status: 422, code: 'invalid-edit', detail: 'The edit cannot be kept.', errors: result.faults, more: { diff: result.diff, headerDiff: result.headerDiff } });
-      case 'refused': throw refusal(result);
-      default: return result satisfies never;
+      case 'kept':
+        return {
+          id: result.id,
+          dryRun,
+          diff: result.diff,
+          headerDiff: result.headerDiff,
+          needsApproval: result.needsApproval,
+        };
+      case 'faulty':
+        throw new Problem({
+          status: 422,
+          code: 'invalid-edit',
+          detail: 'The edit cannot be kept.',
+          errors: result.faults,
+          more: { diff: result.diff, headerDiff: result.headerDiff },
+        });
+      case 'refused':
+        throw refusal(result);
+      default:
+        return result satisfies never;
     }
   }
 
@@ -59,22 +108,46 @@ export class EditsController {
   @ApiOperator()
   @ApiOperation({ summary: 'A second person agrees to an edit that needs it' })
   @ApiResponse({ status: 200, standardSchema: approved })
-  @ApiResponse({ status: 409, description: 'It is your own, approved already, or needs nobody', standardSchema: problemSchema })
-  async approve(@ZodParam('id', z.uuid()) id: string, @ZodParam('edit', z.uuid()) edit: string, @NamedOperator() operator: string | undefined) {
+  @ApiResponse({
+    status: 409,
+    description: 'It is your own, approved already, or needs nobody',
+    standardSchema: problemSchema,
+  })
+  async approve(
+    @ZodParam('id', z.uuid()) id: string,
+    @ZodParam('edit', z.uuid()) edit: string,
+    @NamedOperator() operator: string | undefined,
+  ) {
     const actor = named(operator);
     if (await approve(this.database, id, edit, actor)) return { id: edit, approved: true };
     const known = (await listEdits(this.database, id)).find((each) => each.id === edit);
     await noteRefusal(this.database, { id, actor, act: 'approve', edit, why: whyNotApproved(known, actor) });
-    if (known === undefined) throw new Problem({ status: 404, code: 'unknown-edit', detail: 'The dead letter has no such edit.' });
-    throw new Problem({ status: 409, code: 'edit-not-to-approve', detail: 'The edit is your own, approved already, or needs nobody.' });
+    if (known === undefined)
+      throw new Problem({ status: 404, code: 'unknown-edit', detail: 'The dead letter has no such edit.' });
+    throw new Problem({
+      status: 409,
+      code: 'edit-not-to-approve',
+      detail: 'The edit is your own, approved already, or needs nobody.',
+    });
   }
 }
 
 function refusal(refused: EditResult & { readonly kind: 'refused' }): Problem {
   switch (refused.reason) {
-    case 'unknown': return new Problem({ status: 404, code: 'unknown-dead-letter', detail: 'There is no such dead letter.' });
-    case 'unknown-type': return new Problem({ status: 409, code: 'dead-letter-unknown-type', detail: `Nothing here handles ${refused.type}: an edit may give another ce_type in headers.` });
-    default: return new Problem({ status: 409, code: `dead-letter-${refused.reason}`, detail: `The dead letter is ${refused.reason}.` });
+    case 'unknown':
+      return new Problem({ status: 404, code: 'unknown-dead-letter', detail: 'There is no such dead letter.' });
+    case 'unknown-type':
+      return new Problem({
+        status: 409,
+        code: 'dead-letter-unknown-type',
+        detail: `Nothing here handles ${refused.type}: an edit may give another ce_type in headers.`,
+      });
+    default:
+      return new Problem({
+        status: 409,
+        code: `dead-letter-${refused.reason}`,
+        detail: `The dead letter is ${refused.reason}.`,
+      });
   }
 }
 
@@ -86,5 +159,10 @@ function whyNotApproved(edit: Edit | undefined, actor: string): string {
 
 function named(operator: string | undefined): string {
   if (operator !== undefined) return operator;
-  throw new Problem({ status: 400, code: 'operator-missing', detail: 'Say who you are in the header X-Operator.', errors: [{ path: 'X-Operator', message: 'is missing' }] });
+  throw new Problem({
+    status: 400,
+    code: 'operator-missing',
+    detail: 'Say who you are in the header X-Operator.',
+    errors: [{ path: 'X-Operator', message: 'is missing' }],
+  });
 }

@@ -17,13 +17,21 @@ import { ApiOperator, Operator } from './operator.js';
 import { Ops } from './ops.guard.js';
 
 const page = z.strictObject(numberPage);
-const points = FAULT_POINTS.map((point) => ({ point, what: faultPoints[point].what, actions: faultPoints[point].actions, choosesMessages: faultPoints[point].knowsMessage }));
+const points = FAULT_POINTS.map((point) => ({
+  point,
+  what: faultPoints[point].what,
+  actions: faultPoints[point].actions,
+  choosesMessages: faultPoints[point].knowsMessage,
+}));
 
 /** Breaks this process at a boundary of the protocol. Rules die with the process. */
 @Ops()
 @Controller('ops/faults')
 export class FaultsController {
-  constructor(@Inject(FAULTS) private readonly faults: Faults | undefined, @Inject(LOGGER) private readonly log: Logger) {}
+  constructor(
+    @Inject(FAULTS) private readonly faults: Faults | undefined,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Where this process can be broken, and what is in effect; the oldest first' })
@@ -31,17 +39,31 @@ export class FaultsController {
   list(@ZodQuery(page) { limit, cursor = '0' }: z.output<typeof page>) {
     const behind = (this.faults?.rules.list() ?? []).filter(({ id }) => Number(id) > Number(cursor));
     const items = behind.slice(0, limit).map(shown);
-    return { isOn: this.faults !== undefined, points, items, nextCursor: behind.length > limit ? items.at(-1)!.id : null };
+    return {
+      isOn: this.faults !== undefined,
+      points,
+      items,
+      nextCursor: behind.length > limit ? items.at(-1)!.id : null,
+    };
   }
 
   @Post()
   @ApiOperator()
   @ApiOperation({ summary: 'Breaks it: at a point, for a type, a key, a share, the next few, or a while' })
   @ApiResponse({ status: 201, description: 'The fault as it is in effect', standardSchema: fault })
-  @ApiResponse({ status: 400, description: 'Also: the point does not take this action; `errors` says which it takes', standardSchema: problemSchema })
+  @ApiResponse({
+    status: 400,
+    description: 'Also: the point does not take this action; `errors` says which it takes',
+    standardSchema: problemSchema,
+  })
   @ApiResponse({ status: 409, description: 'The process was started without FAULTS=on', standardSchema: problemSchema })
   set(@ZodBody(faultWish) wish: FaultWish, @Operator() actor: string) {
-    if (this.faults === undefined) throw new Problem({ status: 409, code: 'faults-off', detail: 'This process takes no faults: start it with the setting FAULTS=on.' });
+    if (this.faults === undefined)
+      throw new Problem({
+        status: 409,
+        code: 'faults-off',
+        detail: 'This process takes no faults: start it with the setting FAULTS=on.',
+      });
     const rule = this.faults.rules.add(wish);
     this.log.warn({ fault: rule.id, ...wish, actor }, 'a fault is set');
     return shown(rule);
@@ -53,7 +75,8 @@ export class FaultsController {
   @ApiOperation({ summary: 'Takes one back' })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   remove(@ZodParam('id', z.string().max(20)) id: string, @Operator() actor: string): void {
-    if (!this.faults?.rules.remove(id)) throw new Problem({ status: 404, code: 'unknown-fault', detail: `No fault has the id ${id}.` });
+    if (!this.faults?.rules.remove(id))
+      throw new Problem({ status: 404, code: 'unknown-fault', detail: `No fault has the id ${id}.` });
     this.log.warn({ fault: id, actor }, 'a fault is taken back');
   }
 
@@ -68,6 +91,16 @@ export class FaultsController {
 }
 
 const shown = ({ id, wish, hits, state, since, until }: Rule<FaultWish>) => ({
-  id, point: wish.point, action: wish.action, type: wish.type ?? null, key: wish.key ?? null, share: wish.share ?? null, times: wish.times ?? null, delayMs: wish.delayMs ?? null,
-  hits, state, since, until,
+  id,
+  point: wish.point,
+  action: wish.action,
+  type: wish.type ?? null,
+  key: wish.key ?? null,
+  share: wish.share ?? null,
+  times: wish.times ?? null,
+  delayMs: wish.delayMs ?? null,
+  hits,
+  state,
+  since,
+  until,
 });

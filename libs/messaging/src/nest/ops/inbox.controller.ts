@@ -15,7 +15,12 @@ import { Ops } from './ops.guard.js';
 
 const query = pageQuery({
   state: z.enum(['handled', 'parked', 'dead']).optional(),
-  type: z.string().min(1).max(1_000).optional().describe('Of parked and dead messages; of handled ones only the id is kept'),
+  type: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe('Of parked and dead messages; of handled ones only the id is kept'),
   consumer: z.string().optional().describe('The service itself: each has one inbox'),
 });
 const position = z.tuple([instant(), z.uuid()]);
@@ -23,7 +28,10 @@ const position = z.tuple([instant(), z.uuid()]);
 @Ops()
 @Controller('ops/inbox')
 export class InboxController {
-  constructor(@Inject(DATABASE) private readonly database: Database, @Inject(Messaging) private readonly messaging: Messaging) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(Messaging) private readonly messaging: Messaging,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Which messages were taken, the latest first' })
@@ -33,10 +41,25 @@ export class InboxController {
     const { service } = this.messaging;
     if (consumer !== undefined && consumer !== service) throw wrong('consumer', `This is the inbox of ${service}`);
     if (type !== undefined && state === 'handled') throw wrong('type', 'Of handled messages only the id is kept');
-    const rows = await listInbox(this.database, { limit, ...(after === undefined ? {} : { after }), ...(state === undefined ? {} : { state }), ...(type === undefined ? {} : { type }) });
-    return pageOf(rows, limit, (item) => ({ consumer: service, ...item }), ({ sentAt, id }) => [sentAt, id]);
+    const rows = await listInbox(this.database, {
+      limit,
+      ...(after === undefined ? {} : { after }),
+      ...(state === undefined ? {} : { state }),
+      ...(type === undefined ? {} : { type }),
+    });
+    return pageOf(
+      rows,
+      limit,
+      (item) => ({ consumer: service, ...item }),
+      ({ sentAt, id }) => [sentAt, id],
+    );
   }
 }
 
 const wrong = (path: string, message: string): Problem =>
-  new Problem({ status: 400, code: 'invalid-request', detail: `The request is not valid: ${path}: ${message}`, errors: [{ path, message }] });
+  new Problem({
+    status: 400,
+    code: 'invalid-request',
+    detail: `The request is not valid: ${path}: ${message}`,
+    errors: [{ path, message }],
+  });

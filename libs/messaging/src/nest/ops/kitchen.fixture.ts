@@ -15,7 +15,12 @@ import { createApp } from '../start/create-app.js';
 import { Transports } from '../start/transports.js';
 
 const service = `kitchen${randomUUID().slice(0, 8)}`;
-export const Cook = command(`${service}.cook`, { version: 1, key: 'dish', editsNeedApproval: true, data: z.strictObject({ dish: z.string(), portions: z.int().positive() }) });
+export const Cook = command(`${service}.cook`, {
+  version: 1,
+  key: 'dish',
+  editsNeedApproval: true,
+  data: z.strictObject({ dish: z.string(), portions: z.int().positive() }),
+});
 
 /** Undoes a `Cook`. */
 export const Bin = command(`${service}.bin`, { version: 1, key: 'dish', data: z.strictObject({ dish: z.string() }) });
@@ -52,18 +57,34 @@ export interface Letter {
   readonly key: string;
   readonly fingerprint: string;
   readonly undoneAt: string | null;
-  readonly history: readonly { readonly kind: string; readonly actor: string; readonly detail: Readonly<Record<string, unknown>> }[];
+  readonly history: readonly {
+    readonly kind: string;
+    readonly actor: string;
+    readonly detail: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 let offset = 0;
 
 /** A service with messages, and its /ops over HTTP. */
 export class Kitchen {
-  private constructor(private readonly app: Awaited<ReturnType<typeof createApp>>, private readonly url: string, private readonly drop: () => Promise<void>) {}
+  private constructor(
+    private readonly app: Awaited<ReturnType<typeof createApp>>,
+    private readonly url: string,
+    private readonly drop: () => Promise<void>,
+  ) {}
 
   static async open(own: Record<string, string> = {}): Promise<Kitchen> {
     const database = await throwawayDatabase();
-    const settings = { PORT: 0, HOST: '127.0.0.1', LOG_LEVEL: 'silent', OPS_FROM: 'loopback', DATABASE_URL: database.url, KAFKA_BROKERS: process.env['TEST_KAFKA'] ?? '', ...own } as const;
+    const settings = {
+      PORT: 0,
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'silent',
+      OPS_FROM: 'loopback',
+      DATABASE_URL: database.url,
+      KAFKA_BROKERS: process.env['TEST_KAFKA'] ?? '',
+      ...own,
+    } as const;
     const app = await createApp(KitchenModule, { name: service, settings, logger: pino({ level: 'silent' }) });
     await app.listen(0, '127.0.0.1');
     for (const strategy of app.get(Transports).strategies) app.connectMicroservice({ strategy });
@@ -72,10 +93,30 @@ export class Kitchen {
   }
 
   /** As if it came over Kafka; resolves when it is handled, parked or dead. */
-  async receive({ type, topic }: AnyContract, data: { readonly dish: string; readonly portions?: unknown }, tags: Readonly<Record<string, string>> = {}): Promise<void> {
+  async receive(
+    { type, topic }: AnyContract,
+    data: { readonly dish: string; readonly portions?: unknown },
+    tags: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     offset += 1;
-    const headers = { ce_id: randomUUID(), ce_type: type, ce_source: '/test', ce_time: new Date().toISOString(), ...tags };
-    await this.app.get(Messaging).deliver([{ topic, partition: 0, offset: String(offset), timestamp: new Date(), key: Buffer.from(data.dish), value: Buffer.from(JSON.stringify(data)), headers }]);
+    const headers = {
+      ce_id: randomUUID(),
+      ce_type: type,
+      ce_source: '/test',
+      ce_time: new Date().toISOString(),
+      ...tags,
+    };
+    await this.app.get(Messaging).deliver([
+      {
+        topic,
+        partition: 0,
+        offset: String(offset),
+        timestamp: new Date(),
+        key: Buffer.from(data.dish),
+        value: Buffer.from(JSON.stringify(data)),
+        headers,
+      },
+    ]);
   }
 
   /** As another tool would put it there. */
@@ -89,13 +130,19 @@ export class Kitchen {
   async fail(portions: unknown, tags?: Readonly<Record<string, string>>): Promise<Letter> {
     const dish = randomUUID();
     await this.receive(Cook, { dish, portions }, tags);
-    return until(async () => (await this.get<{ readonly items: readonly Letter[] }>(`/ops/dead-letters?key=${dish}`)).items[0], { what: 'the dead letter' });
+    return until(
+      async () => (await this.get<{ readonly items: readonly Letter[] }>(`/ops/dead-letters?key=${dish}`)).items[0],
+      { what: 'the dead letter' },
+    );
   }
 
-  get = <Body>(path: string, operator?: string): Promise<Body> => this.#ask<Body>('GET', path, undefined, operator).then(({ body }) => body);
-  post = (path: string, body: object = {}, operator?: string) => this.#ask<Record<string, unknown>>('POST', path, body, operator);
+  get = <Body>(path: string, operator?: string): Promise<Body> =>
+    this.#ask<Body>('GET', path, undefined, operator).then(({ body }) => body);
+  post = (path: string, body: object = {}, operator?: string) =>
+    this.#ask<Record<string, unknown>>('POST', path, body, operator);
   remove = (path: string) => this.#ask<undefined>('DELETE', path, undefined, undefined);
-  patch = (path: string, body: object, operator?: string) => this.#ask<Record<string, unknown>>('PATCH', path, body, operator);
+  patch = (path: string, body: object, operator?: string) =>
+    this.#ask<Record<string, unknown>>('PATCH', path, body, operator);
 
   rows(text: string, values: readonly unknown[] = []): Promise<object[]> {
     return this.app.get(Messaging).database.query(text, values);
@@ -106,9 +153,21 @@ export class Kitchen {
     await this.drop();
   }
 
-  async #ask<Body>(method: string, path: string, body: object | undefined, operator: string | undefined): Promise<{ status: number; body: Body }> {
-    const headers = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(operator === undefined ? {} : { 'x-operator': operator }) };
-    const response = await fetch(`${this.url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  async #ask<Body>(
+    method: string,
+    path: string,
+    body: object | undefined,
+    operator: string | undefined,
+  ): Promise<{ status: number; body: Body }> {
+    const headers = {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(operator === undefined ? {} : { 'x-operator': operator }),
+    };
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     return { status: response.status, body: (response.status === 204 ? undefined : await response.json()) as Body };
   }
 }

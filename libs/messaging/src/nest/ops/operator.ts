@@ -14,12 +14,22 @@ export function operatorOf({ headers }: Pick<Request, 'headers'>): string | unde
 }
 
 /** Who acts, as they say: there is no sign-in yet. `unnamed` where they say nothing. */
-export const Operator = createParamDecorator((_: unknown, context: ExecutionContext): string => operatorOf(context.switchToHttp().getRequest<Request>()) ?? 'unnamed');
+export const Operator = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string =>
+    operatorOf(context.switchToHttp().getRequest<Request>()) ?? 'unnamed',
+);
 
 /** The same, without a name for those who give none. */
-export const NamedOperator = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => operatorOf(context.switchToHttp().getRequest<Request>()));
+export const NamedOperator = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined =>
+  operatorOf(context.switchToHttp().getRequest<Request>()),
+);
 
-export const ApiOperator = (): MethodDecorator => ApiHeader({ name: HEADER, required: false, description: 'Who asks; recorded as they say, since there is no sign-in yet' });
+export const ApiOperator = (): MethodDecorator =>
+  ApiHeader({
+    name: HEADER,
+    required: false,
+    description: 'Who asks; recorded as they say, since there is no sign-in yet',
+  });
 
 /** The body of an act that needs one. */
 export const Reason = z.strictObject({ reason: z.string().trim().min(1).max(2_000) });

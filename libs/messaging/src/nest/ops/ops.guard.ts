@@ -1,4 +1,11 @@
-import { applyDecorators, Inject, Injectable, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import {
+  applyDecorators,
+  Inject,
+  Injectable,
+  UseGuards,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Problem } from '../http/problem.js';
@@ -14,7 +21,11 @@ export class OpsGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { socket } = context.switchToHttp().getRequest<Request>();
     if (this.settings.OPS_FROM === 'anywhere' || LOOPBACK.test(socket.remoteAddress ?? '')) return true;
-    throw new Problem({ status: 403, code: 'loopback-only', detail: 'Operations are answered on this machine only; the setting OPS_FROM relaxes it.' });
+    throw new Problem({
+      status: 403,
+      code: 'loopback-only',
+      detail: 'Operations are answered on this machine only; the setting OPS_FROM relaxes it.',
+    });
   }
 }
 

@@ -29,7 +29,11 @@ export class OutboxController {
   @ApiOperation({ summary: 'What transactions wrote to be sent, the latest first' })
   @ApiResponse({ status: 200, standardSchema: listOf(outboxEntry) })
   list(@ZodQuery(query) { state, limit, cursor }: z.output<typeof query>) {
-    return listOutbox(this.database, { limit, ...(state === undefined ? {} : { state }), ...(cursor === undefined ? {} : { cursor }) });
+    return listOutbox(this.database, {
+      limit,
+      ...(state === undefined ? {} : { state }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
   }
 
   @Get('status')
@@ -42,7 +46,11 @@ export class OutboxController {
   @Post('republish')
   @HttpCode(202)
   @ApiOperator()
-  @ApiOperation({ summary: 'Sends again, in order, what was sent since then', description: 'For a broker that has lost messages in a way that does not show; on a new cluster it happens by itself. Consumers drop what they have.' })
+  @ApiOperation({
+    summary: 'Sends again, in order, what was sent since then',
+    description:
+      'For a broker that has lost messages in a way that does not show; on a new cluster it happens by itself. Consumers drop what they have.',
+  })
   @ApiResponse({ status: 202, description: '`messages`: how many', standardSchema: republished })
   async republish(@ZodBody(body) { since, dryRun }: z.output<typeof body>, @Operator() actor: string) {
     const from = new Date(since);

@@ -10,7 +10,10 @@ import { listOf } from './schemas/common.js';
 import { parked } from './schemas/redrives.js';
 import { Ops } from './ops.guard.js';
 
-const query = pageQuery({ state: z.enum(['retrying', 'held', 'full']).optional(), key: z.string().min(1).max(1_000).optional() });
+const query = pageQuery({
+  state: z.enum(['retrying', 'held', 'full']).optional(),
+  key: z.string().min(1).max(1_000).optional(),
+});
 const position = z.tuple([z.string(), z.string()]);
 
 @Ops()
@@ -23,6 +26,11 @@ export class ParkedController {
   @ApiResponse({ status: 200, standardSchema: listOf(parked) })
   async list(@ZodQuery(query) { limit, cursor, ...filters }: z.output<typeof query>) {
     const rows = await listParked(this.database, { ...filters, limit, after: positionOf(cursor, position) });
-    return pageOf(rows, limit, (row) => row, ({ topic, key }) => [topic, key]);
+    return pageOf(
+      rows,
+      limit,
+      (row) => row,
+      ({ topic, key }) => [topic, key],
+    );
   }
 }

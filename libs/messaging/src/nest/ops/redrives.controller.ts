@@ -21,18 +21,27 @@ import { ApiOperator, Operator } from './operator.js';
 import { Ops } from './ops.guard.js';
 
 const page = z.strictObject(numberPage);
-const itemPage = z.strictObject({ ...numberPage, state: z.enum(['waiting', 'redriving', 'succeeded', 'failed', 'refused', 'cancelled']).optional() });
+const itemPage = z.strictObject({
+  ...numberPage,
+  state: z.enum(['waiting', 'redriving', 'succeeded', 'failed', 'refused', 'cancelled']).optional(),
+});
 const act = z.enum(['pause', 'resume', 'cancel']);
 
 @Ops()
 @Controller('ops/redrives')
 export class RedrivesController {
-  constructor(@Inject(DATABASE) private readonly database: Database, @Inject(Messaging) private readonly messaging: Messaging) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(Messaging) private readonly messaging: Messaging,
+  ) {}
 
   @Post()
   @HttpCode(202)
   @ApiOperator()
-  @ApiOperation({ summary: 'Redrives a chosen set, or a group as it was seen: one, then five, then the rest at a rate; halts when failures return' })
+  @ApiOperation({
+    summary:
+      'Redrives a chosen set, or a group as it was seen: one, then five, then the rest at a rate; halts when failures return',
+  })
   @ApiResponse({ status: 202, standardSchema: begun })
   @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
   @ApiResponse({ status: 409, description: 'It is not as many as expected', standardSchema: problemSchema })
@@ -47,7 +56,13 @@ export class RedrivesController {
     const undone = chosen.filter((letter) => letter.undoneAt !== null).map(({ id, undoneAt }) => ({ id, undoneAt }));
     if (dryRun) return { dryRun, total: chosen.length, redrivable: chosen.length - refusals.length, refusals, undone };
     const id = await startOperation(this.database, wish, chosen, actor);
-    if ('group' in wish) await noteGroupAct(this.database, { group: wish.group, actor, kind: 'redriven', detail: { operation: id, letters: chosen.length } });
+    if ('group' in wish)
+      await noteGroupAct(this.database, {
+        group: wish.group,
+        actor,
+        kind: 'redriven',
+        detail: { operation: id, letters: chosen.length },
+      });
     this.messaging.wakeRecovery();
     return { dryRun, ...(await operation(this.database, id)) };
   }
@@ -65,7 +80,8 @@ export class RedrivesController {
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   async show(@ZodParam('id', z.uuid()) id: string) {
     const found = await operation(this.database, id);
-    if (found === undefined) throw new Problem({ status: 404, code: 'unknown-redrive', detail: `No redrive has the id ${id}.` });
+    if (found === undefined)
+      throw new Problem({ status: 404, code: 'unknown-redrive', detail: `No redrive has the id ${id}.` });
     return found;
   }
 
@@ -84,18 +100,36 @@ export class RedrivesController {
   @ApiOperation({ summary: 'pause, resume or cancel; what is pending already runs to its end' })
   @ApiResponse({ status: 200, standardSchema: operationShape })
   @ApiResponse({ status: 409, description: 'It is in no state for that', standardSchema: problemSchema })
-  async steer(@ZodParam('id', z.uuid()) id: string, @ZodParam('act', act) wanted: z.output<typeof act>, @Operator() actor: string) {
+  async steer(
+    @ZodParam('id', z.uuid()) id: string,
+    @ZodParam('act', act) wanted: z.output<typeof act>,
+    @Operator() actor: string,
+  ) {
     const isDone = await steer(this.database, id, wanted, actor);
     const found = await this.show(id);
     if (!isDone) await noteRefusedSteer(this.database, id, wanted, actor);
-    if (!isDone) throw new Problem({ status: 409, code: `redrive-${found.state}`, detail: `A redrive that is ${found.state} cannot take ${wanted}.` });
+    if (!isDone)
+      throw new Problem({
+        status: 409,
+        code: `redrive-${found.state}`,
+        detail: `A redrive that is ${found.state} cannot take ${wanted}.`,
+      });
     this.messaging.wakeRecovery();
     return found;
   }
 
   /** In the history of the cause, or of each letter that was chosen. */
-  async #noteRefusal(wish: RedriveMany, { actor, ...numbers }: { readonly actor: string; readonly expected: number; readonly found: number }): Promise<void> {
-    if ('group' in wish) return noteGroupAct(this.database, { group: wish.group, actor, kind: 'refused', detail: { act: 'redrive', why: 'another-number', ...numbers } });
+  async #noteRefusal(
+    wish: RedriveMany,
+    { actor, ...numbers }: { readonly actor: string; readonly expected: number; readonly found: number },
+  ): Promise<void> {
+    if ('group' in wish)
+      return noteGroupAct(this.database, {
+        group: wish.group,
+        actor,
+        kind: 'refused',
+        detail: { act: 'redrive', why: 'another-number', ...numbers },
+      });
     return noteRefusals(this.database, wish.ids, { actor, act: 'redrive', why: 'another-number' });
   }
 }

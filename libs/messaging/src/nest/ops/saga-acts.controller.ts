@@ -11,22 +11,43 @@ import { DATABASE } from '../messaging/tokens.js';
 import { wholeSaga } from './schemas/sagas.js';
 import { ApiOperator, Operator } from './operator.js';
 import { Ops } from './ops.guard.js';
-import { deadlineBody, resolveBody, retryBody, skipBody, turnBody, type DeadlineBody, type ResolveBody, type RetryBody, type SkipBody, type TurnBody } from './saga-acts.js';
+import {
+  deadlineBody,
+  resolveBody,
+  retryBody,
+  skipBody,
+  turnBody,
+  type DeadlineBody,
+  type ResolveBody,
+  type RetryBody,
+  type SkipBody,
+  type TurnBody,
+} from './saga-acts.js';
 import { noSuchSaga, shown } from './saga-view.js';
 
-const Act = (summary: string) => applyDecorators(
-  HttpCode(200), ApiOperator(), ApiOperation({ summary }),
-  ApiResponse({ status: 200, description: 'The instance after it', standardSchema: wholeSaga }),
-  ApiResponse({ status: 404, standardSchema: problemSchema }),
-  ApiResponse({ status: 409, description: 'saga-moved: look again; saga-refuses: it cannot be done as the saga stands', standardSchema: problemSchema }),
-);
+const Act = (summary: string) =>
+  applyDecorators(
+    HttpCode(200),
+    ApiOperator(),
+    ApiOperation({ summary }),
+    ApiResponse({ status: 200, description: 'The instance after it', standardSchema: wholeSaga }),
+    ApiResponse({ status: 404, standardSchema: problemSchema }),
+    ApiResponse({
+      status: 409,
+      description: 'saga-moved: look again; saga-refuses: it cannot be done as the saga stands',
+      standardSchema: problemSchema,
+    }),
+  );
 const Id = () => ZodParam('id', z.uuid());
 
 /** What a person does about one saga instance, under its lock and in its history; what they are refused is on record beside it. */
 @Ops()
 @Controller('ops/sagas/:id')
 export class SagaActsController {
-  constructor(@Inject(DATABASE) private readonly database: Database, @Inject(Messaging) private readonly messaging: Messaging) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(Messaging) private readonly messaging: Messaging,
+  ) {}
 
   @Post('retry')
   @Act('Asks the step, or its undo, once more now')
@@ -67,17 +88,26 @@ export class SagaActsController {
   async #act(id: string, order: OperatorOrder) {
     const result = await this.messaging.desk?.act(id.toLowerCase(), order);
     switch (result?.answer) {
-      case 'done': return shown(this.database, id);
-      case 'moved': throw moved(result.revision, order.expectedVersion);
-      case 'refused': throw refused(result.why);
+      case 'done':
+        return shown(this.database, id);
+      case 'moved':
+        throw moved(result.revision, order.expectedVersion);
+      case 'refused':
+        throw refused(result.why);
       case 'unknown':
-      case undefined: throw noSuchSaga(id);
+      case undefined:
+        throw noSuchSaga(id);
     }
   }
 }
 
-const moved = (revision: number, expected: number): Problem => new Problem({
-  status: 409, code: 'saga-moved', detail: `The instance is at revision ${revision}, not ${expected}: look at it again, then act.`, more: { revision },
-});
+const moved = (revision: number, expected: number): Problem =>
+  new Problem({
+    status: 409,
+    code: 'saga-moved',
+    detail: `The instance is at revision ${revision}, not ${expected}: look at it again, then act.`,
+    more: { revision },
+  });
 
-const refused = (why: string): Problem => new Problem({ status: 409, code: 'saga-refuses', detail: `It cannot be done as the saga stands: ${why}.` });
+const refused = (why: string): Problem =>
+  new Problem({ status: 409, code: 'saga-refuses', detail: `It cannot be done as the saga stands: ${why}.` });

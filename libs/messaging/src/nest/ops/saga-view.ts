@@ -5,11 +5,17 @@ import { sagaTimeline } from '../../saga/read/timeline.js';
 import { sagaTransitions } from '../../operations/sagas/transitions.js';
 import { Problem } from '../http/problem.js';
 
-export const noSuchSaga = (id: string): Problem => new Problem({ status: 404, code: 'unknown-saga', detail: `No saga instance has the id ${id}.` });
+export const noSuchSaga = (id: string): Problem =>
+  new Problem({ status: 404, code: 'unknown-saga', detail: `No saga instance has the id ${id}.` });
 
 /** One instance whole: where it stands, what falls due next, what has happened, what each move changed, and what operators were refused. */
 export async function shown(database: Database, id: string) {
-  const [saga, timeline, transitions, refused] = await Promise.all([sagaById(database, id), sagaTimeline(database, id), sagaTransitions(database, id), refusedActs(database, id)]);
+  const [saga, timeline, transitions, refused] = await Promise.all([
+    sagaById(database, id),
+    sagaTimeline(database, id),
+    sagaTransitions(database, id),
+    refusedActs(database, id),
+  ]);
   if (saga === undefined) throw noSuchSaga(id);
   return { ...saga, nextDeadline: nextDeadline(saga) ?? null, timeline, transitions, refusedActs: refused };
 }

@@ -19,7 +19,11 @@ const query = pageQuery({
   saga: z.string().min(1).max(200).optional(),
   step: z.string().min(1).max(200).optional().describe('The step that is asked, undone or stuck'),
   businessKey: z.string().min(1).max(200).optional().describe('E.g. the order id'),
-  olderThan: z.string().regex(/^[1-9]\d*(ms|s|m|h)$/, 'Write e.g. 30s, 5m or 2h').optional().describe('Started longer ago than this, e.g. 5m'),
+  olderThan: z
+    .string()
+    .regex(/^[1-9]\d*(ms|s|m|h)$/, 'Write e.g. 30s, 5m or 2h')
+    .optional()
+    .describe('Started longer ago than this, e.g. 5m'),
 });
 
 @Ops()
@@ -32,14 +36,24 @@ export class SagasController {
   @ApiResponse({ status: 200, standardSchema: listOf(saga) })
   async list(@ZodQuery(query) { olderThan, ...filter }: z.output<typeof query>) {
     const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-    const startedBefore = olderThan === undefined ? {} : { startedBefore: new Date(Date.now() - milliseconds(olderThan as Duration, 'olderThan')) };
+    const startedBefore =
+      olderThan === undefined
+        ? {}
+        : { startedBefore: new Date(Date.now() - milliseconds(olderThan as Duration, 'olderThan')) };
     const page = await listSagas(this.database, { ...given, ...startedBefore });
     if (page !== undefined) return { items: page.items, nextCursor: page.nextCursor ?? null };
-    throw new Problem({ status: 400, code: 'invalid-request', detail: 'The cursor is not one of ours.', errors: [{ path: 'cursor', message: 'Give the nextCursor of an earlier answer, unchanged' }] });
+    throw new Problem({
+      status: 400,
+      code: 'invalid-request',
+      detail: 'The cursor is not one of ours.',
+      errors: [{ path: 'cursor', message: 'Give the nextCursor of an earlier answer, unchanged' }],
+    });
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One instance: where it stands, what falls due next, what has happened and what each move changed' })
+  @ApiOperation({
+    summary: 'One instance: where it stands, what falls due next, what has happened and what each move changed',
+  })
   @ApiResponse({ status: 200, standardSchema: wholeSaga })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   show(@ZodParam('id', z.uuid()) id: string) {

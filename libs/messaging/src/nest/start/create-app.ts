@@ -12,9 +12,15 @@ import type { HttpSettings } from './settings.js';
 const BODY_LIMIT = 256 * 1024;
 
 /** The application as it runs, not yet listening; tests start it the same way. */
-export async function createApp(module: Type | DynamicModule, service: { readonly name: string; readonly settings: HttpSettings; readonly logger: Pino }): Promise<NestExpressApplication> {
+export async function createApp(
+  module: Type | DynamicModule,
+  service: { readonly name: string; readonly settings: HttpSettings; readonly logger: Pino },
+): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(ServiceModule.around(module, service), {
-    bodyParser: false, abortOnError: false, bufferLogs: false, logger: new NestLogger(service.logger),
+    bodyParser: false,
+    abortOnError: false,
+    bufferLogs: false,
+    logger: new NestLogger(service.logger),
   });
   app.disable('x-powered-by');
   // A hash over every answer, for clients that nobody has.

@@ -14,13 +14,17 @@ export const LOGGER = Symbol('logger');
 @Global()
 @Module({})
 export class ServiceModule {
-  static around(module: Type | DynamicModule, service: { readonly name: string; readonly settings: HttpSettings; readonly logger: Logger }): DynamicModule {
+  static around(
+    module: Type | DynamicModule,
+    service: { readonly name: string; readonly settings: HttpSettings; readonly logger: Logger },
+  ): DynamicModule {
     return {
       module: ServiceModule,
       imports: [module],
       controllers: [HealthController, MetricsController],
       providers: [
-        Health, Transports,
+        Health,
+        Transports,
         { provide: SETTINGS, useValue: service.settings },
         { provide: LOGGER, useValue: service.logger },
         { provide: Metrics, useFactory: () => new Metrics(service.name) },

@@ -12,18 +12,31 @@ export const fields = {
   postgres: url(/^postgres(ql)?$/, 'a postgresql:// URL'),
   http: url(/^https?$/, 'an http:// URL'),
   smtp: url(/^smtps?$/, 'an smtp:// URL'),
-  brokers: z.string().regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/).describe('host:port, several separated by commas,'),
-  topicPrefix: z.string().regex(/^[\w.-]{1,100}$/).describe('up to 100 letters, digits, dots, dashes and underscores'),
-  sagaVersions: z.string().regex(/^[^\s,=]+=[1-9]\d*(,[^\s,=]+=[1-9]\d*)*$/).describe('saga=version, several separated by commas, that new instances start with'),
+  brokers: z
+    .string()
+    .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/)
+    .describe('host:port, several separated by commas,'),
+  topicPrefix: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/)
+    .describe('up to 100 letters, digits, dots, dashes and underscores'),
+  sagaVersions: z
+    .string()
+    .regex(/^[^\s,=]+=[1-9]\d*(,[^\s,=]+=[1-9]\d*)*$/)
+    .describe('saga=version, several separated by commas, that new instances start with'),
 } as const;
 
 /** What every HTTP process has. `OPS_FROM`: who may reach /ops; until there is a sign-in only this machine. */
-export const httpSettings = (port: number) => z.object({
-  PORT: fields.port.default(port).describe(fields.port.description!),
-  HOST: z.string().default('127.0.0.1').describe('an address to listen on'),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('debug, info, warn, error or silent'),
-  OPS_FROM: z.enum(['loopback', 'anywhere']).default('loopback').describe('loopback or anywhere'),
-});
+export const httpSettings = (port: number) =>
+  z.object({
+    PORT: fields.port.default(port).describe(fields.port.description!),
+    HOST: z.string().default('127.0.0.1').describe('an address to listen on'),
+    LOG_LEVEL: z
+      .enum(['debug', 'info', 'warn', 'error', 'silent'])
+      .default('info')
+      .describe('debug, info, warn, error or silent'),
+    OPS_FROM: z.enum(['loopback', 'anywhere']).default('loopback').describe('loopback or anywhere'),
+  });
 export type HttpSettings = z.output<ReturnType<typeof httpSettings>>;
 
 /** What a service with messages has besides; extend it with the service's own. */
@@ -43,14 +56,21 @@ export type MessagingSettings = z.output<typeof messagingSettings>;
 
 /** The common and the own settings, or one line that names each variable that is missing or wrong. An empty variable counts as missing. */
 export function readSettings<Common extends z.ZodObject, Own extends z.ZodObject>(
-  service: string, common: Common, own: Own, environment: NodeJS.ProcessEnv,
+  service: string,
+  common: Common,
+  own: Own,
+  environment: NodeJS.ProcessEnv,
 ): { readonly settings: z.output<Common> & z.output<Own> } | { readonly wrong: string } {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const both = [common.safeParse(present), own.safeParse(present)] as const;
   if (both[0].success && both[1].success) return { settings: { ...both[0].data, ...both[1].data } };
   const names = new Set(both.flatMap(({ error }) => error?.issues ?? []).map(({ path }) => String(path[0])));
-  const complaints = [...names].map((name) => `${name} is ${name in present ? 'wrong' : 'missing'}: ${expected({ ...common.shape, ...own.shape }, name)} was expected`);
+  const complaints = [...names].map(
+    (name) =>
+      `${name} is ${name in present ? 'wrong' : 'missing'}: ${expected({ ...common.shape, ...own.shape }, name)} was expected`,
+  );
   return { wrong: `${service}: ${complaints.join('; ')}` };
 }
 
-const expected = (shape: z.core.$ZodShape, name: string): string => (shape[name] as z.ZodType | undefined)?.description ?? 'another value';
+const expected = (shape: z.core.$ZodShape, name: string): string =>
+  (shape[name] as z.ZodType | undefined)?.description ?? 'another value';

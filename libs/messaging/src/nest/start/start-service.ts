@@ -41,7 +41,8 @@ async function startConsuming(app: NestExpressApplication): Promise<void> {
 
 function reasonOf(error: NodeJS.ErrnoException, { HOST, PORT }: { HOST: string; PORT: number }): string {
   if (error.code === 'EADDRINUSE') return `port ${PORT} on ${HOST} is busy: stop what uses it, or set PORT`;
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'EACCES') return `cannot listen on ${HOST}:${PORT} (${error.code}): set HOST or PORT`;
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'EACCES')
+    return `cannot listen on ${HOST}:${PORT} (${error.code}): set HOST or PORT`;
   return error.message.replaceAll('\n', ' ');
 }
 

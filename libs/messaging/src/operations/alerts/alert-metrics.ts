@@ -14,8 +14,14 @@ export class NoticeMetrics {
 
   start(): void {
     const meter = metrics.getMeter('@sagaworks/messaging');
-    this.#raised = meter.createCounter('messaging.notices.raised', { unit: '{notice}', description: 'Causes that a person was told of by this process' });
-    this.#open = meter.createObservableGauge('messaging.notices.open', { unit: '{notice}', description: 'Causes that wait for a person now' });
+    this.#raised = meter.createCounter('messaging.notices.raised', {
+      unit: '{notice}',
+      description: 'Causes that a person was told of by this process',
+    });
+    this.#open = meter.createObservableGauge('messaging.notices.open', {
+      unit: '{notice}',
+      description: 'Causes that wait for a person now',
+    });
     this.#open.addCallback(this.#observe);
   }
 

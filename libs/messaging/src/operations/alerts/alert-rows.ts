@@ -17,7 +17,8 @@ const TAKE = `UPDATE messaging.notice SET next_try_at = now() + interval '${AGAI
 const TOLD = 'UPDATE messaging.notice SET told = array_append(told, $2) WHERE subject = $1';
 const SENT = 'UPDATE messaging.notice SET sent_at = now() WHERE subject = $1';
 
-export const raise = async (database: Pick<Database, 'query'>): Promise<Subject[]> => (await database.query<{ body: Subject }>(RAISE)).map(({ body }) => body);
+export const raise = async (database: Pick<Database, 'query'>): Promise<Subject[]> =>
+  (await database.query<{ body: Subject }>(RAISE)).map(({ body }) => body);
 /** With the names of the channels that have told it already. */
 export interface Unsent {
   readonly notice: Omit<Alert, 'service'>;
@@ -27,5 +28,7 @@ export async function takeUnsent(database: Pick<Database, 'query'>): Promise<Uns
   const rows = await database.query<{ body: Subject; raisedAt: Date; told: string[] }>(TAKE);
   return rows.map(({ body, raisedAt, told }) => ({ notice: { ...body, raisedAt }, told }));
 }
-export const markTold = async (database: Pick<Database, 'query'>, subject: string, channel: string): Promise<void> => void (await database.query(TOLD, [subject, channel]));
-export const markSent = async (database: Pick<Database, 'query'>, subject: string): Promise<void> => void (await database.query(SENT, [subject]));
+export const markTold = async (database: Pick<Database, 'query'>, subject: string, channel: string): Promise<void> =>
+  void (await database.query(TOLD, [subject, channel]));
+export const markSent = async (database: Pick<Database, 'query'>, subject: string): Promise<void> =>
+  void (await database.query(SENT, [subject]));

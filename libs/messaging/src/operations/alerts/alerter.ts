@@ -44,7 +44,9 @@ export class Alerter {
     const { everyMs = 10_000, log } = this.options;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      await this.#look().catch((error: Error) => signal.aborted || log.warn({ err: error }, 'cannot look for what to give notice of'));
+      await this.#look().catch(
+        (error: Error) => signal.aborted || log.warn({ err: error }, 'cannot look for what to give notice of'),
+      );
       await pause(everyMs, signal);
     }
   }
@@ -53,7 +55,10 @@ export class Alerter {
     const { database, log, channels = [] } = this.options;
     for (const subject of await raise(database)) {
       this.#metrics.count(subject.kind);
-      log.error({ notice: subject.subject, count: subject.count, since: subject.since, look: subject.look }, subject.text);
+      log.error(
+        { notice: subject.subject, count: subject.count, since: subject.since, look: subject.look },
+        subject.text,
+      );
     }
     if (channels.length > 0) for (const unsent of await takeUnsent(database)) await this.#send(unsent, channels);
   }
@@ -72,7 +77,11 @@ export class Alerter {
       await markTold(database, notice.subject, channel.name);
       return true;
     } catch (error) {
-      if (!this.#stopping.signal.aborted) log.warn({ err: error, notice: notice.subject, channel: channel.name }, 'a notice could not be delivered; trying again');
+      if (!this.#stopping.signal.aborted)
+        log.warn(
+          { err: error, notice: notice.subject, channel: channel.name },
+          'a notice could not be delivered; trying again',
+        );
       return false;
     }
   }

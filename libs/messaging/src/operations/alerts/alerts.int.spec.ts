@@ -25,8 +25,12 @@ class Reading extends MetricReader {
   /** `kind: value` of one metric. */
   async of(name: string): Promise<Record<string, unknown>> {
     const { resourceMetrics } = await this.collect();
-    const found = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics).find(({ descriptor }) => descriptor.name === name);
-    return Object.fromEntries((found?.dataPoints ?? []).map(({ attributes, value }) => [String(attributes['kind']), value]));
+    const found = resourceMetrics.scopeMetrics
+      .flatMap((scope) => scope.metrics)
+      .find(({ descriptor }) => descriptor.name === name);
+    return Object.fromEntries(
+      (found?.dataPoints ?? []).map(({ attributes, value }) => [String(attributes['kind']), value]),
+    );
   }
 }
 
@@ -43,7 +47,16 @@ async function withWebhook(shop: Shop, use: (told: readonly Told[]) => Promise<v
     response.writeHead(calls > 1 ? 204 : 500).end();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const notifiers = [0, 1].map(() => new Alerter({ service: 'shop', database: shop.database, log: silent, everyMs: 20, channels: [webhook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)] }));
+  const notifiers = [0, 1].map(
+    () =>
+      new Alerter({
+        service: 'shop',
+        database: shop.database,
+        log: silent,
+        everyMs: 20,
+        channels: [webhook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)],
+      }),
+  );
   try {
     notifiers.forEach((notifier) => notifier.start());
     await use(told);
@@ -63,17 +76,24 @@ const hurry = (shop: Shop) => shop.rows('UPDATE messaging.notice SET next_try_at
 
 describe('a notice', () => {
   it('is given once for all dead letters of a cause, also after a webhook that failed, by one of two instances', () =>
-    withShop({}, (shop) => withWebhook(shop, async (told) => {
-      await fail(shop, 'a', 'b');
-      await until(async () => {
-        await hurry(shop);
-        return (await shop.rows('SELECT FROM messaging.notice WHERE sent_at IS NOT NULL')).length === 1;
-      });
-      await fail(shop, 'c');
-      expect(await raise(shop.database)).toEqual([]);
-      expect(new Set(told.map(({ subject }) => subject)).size).toBe(1);
-      expect(told[0]).toMatchObject({ service: 'shop', kind: 'dead-letters', text: 'shop.add fails with InvalidMessage: hopeless', look: expect.stringMatching(/^\/ops\/dead-letter-groups\/\w+$/) });
-    })));
+    withShop({}, (shop) =>
+      withWebhook(shop, async (told) => {
+        await fail(shop, 'a', 'b');
+        await until(async () => {
+          await hurry(shop);
+          return (await shop.rows('SELECT FROM messaging.notice WHERE sent_at IS NOT NULL')).length === 1;
+        });
+        await fail(shop, 'c');
+        expect(await raise(shop.database)).toEqual([]);
+        expect(new Set(told.map(({ subject }) => subject)).size).toBe(1);
+        expect(told[0]).toMatchObject({
+          service: 'shop',
+          kind: 'dead-letters',
+          text: 'shop.add fails with InvalidMessage: hopeless',
+          look: expect.stringMatching(/^\/ops\/dead-letter-groups\/\w+$/),
+        });
+      }),
+    ));
 
   it('counts in the metrics: those raised, and those open, which end', () => {
     const reading = new Reading();
@@ -83,12 +103,19 @@ describe('a notice', () => {
       notifier.start();
       try {
         await fail(shop, 'a', 'b');
-        const open = async (count: number) => until(async () => (await reading.of('messaging.notices.open'))['dead-letters'] === count, { what: `${count} open notices` });
+        const open = async (count: number) =>
+          until(async () => (await reading.of('messaging.notices.open'))['dead-letters'] === count, {
+            what: `${count} open notices`,
+          });
         await open(1);
         const ids = (await shop.rows<{ id: string }>('SELECT id FROM messaging.dead_letter')).map(({ id }) => id);
         await discard(shop.database, { ids, actor: 'ada', reason: 'a test' });
         await open(0);
-        expect(await reading.of('messaging.notices.open')).toEqual({ 'dead-letters': 0, 'stuck-sequences': 0, 'sagas-need-operator': 0 });
+        expect(await reading.of('messaging.notices.open')).toEqual({
+          'dead-letters': 0,
+          'stuck-sequences': 0,
+          'sagas-need-operator': 0,
+        });
         expect(await reading.of('messaging.notices.raised')).toEqual({ 'dead-letters': 1 });
       } finally {
         await notifier.stop();
@@ -120,9 +147,16 @@ describe('a notice', () => {
       shop.faults.set('held/1', hopeless);
       await shop.rows(`INSERT INTO messaging.saga_instance (id, saga, version, business_key, status, revision, created_at, updated_at, data, state, trace)
         VALUES (gen_random_uuid(), 'fulfil', 1, 'k', 'needs-operator', 1, now(), now(), '{}', '{}', '{}')`);
-      expect((await raise(shop.database)).map(({ subject }) => subject).sort()).toEqual(['sagas-need-operator/fulfil', 'stuck-sequences/shop.commands/full']);
+      expect((await raise(shop.database)).map(({ subject }) => subject).sort()).toEqual([
+        'sagas-need-operator/fulfil',
+        'stuck-sequences/shop.commands/full',
+      ]);
       shop.startDrain();
-      await until(async () => (await shop.rows(`SELECT FROM messaging.parked_sequence WHERE state = 'held'`)).length === 1);
-      expect((await raise(shop.database)).map(({ kind }) => kind)).toEqual(expect.arrayContaining(['dead-letters', 'stuck-sequences']));
+      await until(
+        async () => (await shop.rows(`SELECT FROM messaging.parked_sequence WHERE state = 'held'`)).length === 1,
+      );
+      expect((await raise(shop.database)).map(({ kind }) => kind)).toEqual(
+        expect.arrayContaining(['dead-letters', 'stuck-sequences']),
+      );
     }));
 });

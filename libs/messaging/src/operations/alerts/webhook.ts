@@ -4,7 +4,12 @@ import type { AlertChannel } from './channel.js';
 export const webhook = (url: string): AlertChannel => ({
   name: 'webhook',
   async tell(notice, signal) {
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(notice), signal });
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(notice),
+      signal,
+    });
     await response.body?.cancel();
     if (!response.ok) throw new Error(`the webhook answered ${response.status}`);
   },

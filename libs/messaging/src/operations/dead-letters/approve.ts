@@ -22,9 +22,15 @@ const APPROVE = `WITH approved AS (
   INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail, trace_id) SELECT $1, $3, 'approved', jsonb_build_object('edit', id), $4 FROM approved RETURNING dead_letter_id`;
 
 /** Of one dead letter, oldest first. */
-export const listEdits = (database: Pick<Database, 'query'>, letter: string): Promise<Edit[]> => database.query<Edit>(LIST, [letter]);
+export const listEdits = (database: Pick<Database, 'query'>, letter: string): Promise<Edit[]> =>
+  database.query<Edit>(LIST, [letter]);
 
 /** A second person agrees. False: there is no such edit, it needs nobody, it is approved already, or it is one's own. */
-export async function approve(database: Pick<Database, 'query'>, letter: string, edit: string, actor: string): Promise<boolean> {
+export async function approve(
+  database: Pick<Database, 'query'>,
+  letter: string,
+  edit: string,
+  actor: string,
+): Promise<boolean> {
   return (await database.query(APPROVE, [letter, edit, actor, traceIdOf(currentTrace()) ?? null])).length > 0;
 }

@@ -9,13 +9,18 @@ import { discard, restore } from './discard.js';
 import { deadLetter } from './letters.js';
 import { applyRetention } from './retention.js';
 
-const letters = (shop: Shop) => shop.rows<{ id: string; status: string }>('SELECT id, status FROM messaging.dead_letter ORDER BY number');
+const letters = (shop: Shop) =>
+  shop.rows<{ id: string; status: string }>('SELECT id, status FROM messaging.dead_letter ORDER BY number');
 async function oneDead(shop: Shop): Promise<string> {
   shop.faults.set('a/1', new InvalidMessage('hopeless'));
   await shop.deliver(added('a', '1'));
   return (await letters(shop))[0]!.id;
 }
-const age = (shop: Shop, days: number) => shop.rows(`WITH events AS (UPDATE messaging.dead_letter_event SET at = now() - make_interval(days => $1)) UPDATE messaging.dead_letter SET last_failed_at = now() - make_interval(days => $1)`, [days]);
+const age = (shop: Shop, days: number) =>
+  shop.rows(
+    `WITH events AS (UPDATE messaging.dead_letter_event SET at = now() - make_interval(days => $1)) UPDATE messaging.dead_letter SET last_failed_at = now() - make_interval(days => $1)`,
+    [days],
+  );
 
 describe('a dead letter', () => {
   it('is discarded with a reason, is not redriven then, and is dead again once it is restored', () =>
@@ -23,12 +28,18 @@ describe('a dead letter', () => {
       const id = await oneDead(shop);
       expect(await discard(shop.database, { ids: [id], actor: 'ada', reason: 'a test' })).toEqual([id]);
       expect(await discard(shop.database, { ids: [id], actor: 'bob', reason: 'too late' })).toEqual([]);
-      expect(await redrive(shop.database, { id, actor: 'ada' })).toMatchObject({ kind: 'refused', reason: 'discarded' });
+      expect(await redrive(shop.database, { id, actor: 'ada' })).toMatchObject({
+        kind: 'refused',
+        reason: 'discarded',
+      });
       expect(await restore(shop.database, { id, actor: 'bob' })).toBe(true);
       expect(await restore(shop.database, { id, actor: 'bob' })).toBe(false);
       const { status, history } = (await deadLetter(shop.database, id))!;
       expect(status).toBe('dead');
-      expect(history.slice(1)).toMatchObject([{ kind: 'discarded', actor: 'ada', detail: { reason: 'a test' } }, { kind: 'restored', actor: 'bob' }]);
+      expect(history.slice(1)).toMatchObject([
+        { kind: 'discarded', actor: 'ada', detail: { reason: 'a test' } },
+        { kind: 'restored', actor: 'bob' },
+      ]);
     }));
 
   it('frees what it holds back when it is discarded', () =>
@@ -53,7 +64,10 @@ describe('retention', () => {
       expect(await letters(shop)).toMatchObject([{ status: 'dead' }]);
       await age(shop, 31);
       await applyRetention(shop.database, 30, silent);
-      expect((await deadLetter(shop.database, id))!).toMatchObject({ status: 'discarded', history: [{}, { kind: 'discarded', actor: 'system', detail: { reason: 'nobody touched it for 30 days' } }] });
+      expect((await deadLetter(shop.database, id))!).toMatchObject({
+        status: 'discarded',
+        history: [{}, { kind: 'discarded', actor: 'system', detail: { reason: 'nobody touched it for 30 days' } }],
+      });
       await applyRetention(shop.database, 30, silent);
       expect(await letters(shop)).toHaveLength(1);
       await age(shop, 31);

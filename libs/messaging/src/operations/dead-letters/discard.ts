@@ -14,7 +14,8 @@ const DISCARD = `WITH letter AS (
     FROM held_head h WHERE s.topic = h.topic AND s.key = h.key
   )
   SELECT id FROM letter`;
-const REMOVE_EMPTY = 'DELETE FROM messaging.parked_sequence WHERE (topic, key) IN (SELECT topic, key FROM messaging.dead_letter WHERE id = ANY($1::uuid[])) AND length = 0';
+const REMOVE_EMPTY =
+  'DELETE FROM messaging.parked_sequence WHERE (topic, key) IN (SELECT topic, key FROM messaging.dead_letter WHERE id = ANY($1::uuid[])) AND length = 0';
 const RESTORE = `WITH letter AS (
     UPDATE messaging.dead_letter SET status = 'dead' WHERE id = $1 AND status = 'discarded' RETURNING id
   )
@@ -27,7 +28,10 @@ export interface Discarding {
 }
 
 /** Gives up dead letters, until they are restored; what one of them held back goes on. Resolves to those that were dead, and so were discarded. */
-export function discard(database: Pick<Database, 'transaction'>, { ids, actor, reason }: Discarding): Promise<string[]> {
+export function discard(
+  database: Pick<Database, 'transaction'>,
+  { ids, actor, reason }: Discarding,
+): Promise<string[]> {
   return database.transaction(async (tx) => {
     void tx.sql(LOCK, [ids]);
     const rows = tx.sql<{ id: string }>(DISCARD, [ids, actor, reason, traceIdOf(currentTrace()) ?? null]);
@@ -37,6 +41,9 @@ export function discard(database: Pick<Database, 'transaction'>, { ids, actor, r
 }
 
 /** Takes a discard back, as long as the letter is kept; its sequence has gone on meanwhile. False: it is not discarded. */
-export async function restore(database: Pick<Database, 'query'>, { id, actor }: { readonly id: string; readonly actor: string }): Promise<boolean> {
+export async function restore(
+  database: Pick<Database, 'query'>,
+  { id, actor }: { readonly id: string; readonly actor: string },
+): Promise<boolean> {
   return (await database.query(RESTORE, [id, actor, traceIdOf(currentTrace()) ?? null])).length > 0;
 }

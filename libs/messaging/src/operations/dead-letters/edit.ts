@@ -36,17 +36,26 @@ export type EditResult =
   /** Nothing here handles it. */
   | { readonly kind: 'refused'; readonly reason: 'unknown-type'; readonly type: string };
 
-const LETTER = 'SELECT status, type, topic, record_partition, record_offset, record_time, record_key, record_value, record_headers FROM messaging.dead_letter WHERE id = $1';
+const LETTER =
+  'SELECT status, type, topic, record_partition, record_offset, record_time, record_key, record_value, record_headers FROM messaging.dead_letter WHERE id = $1';
 const KEEP = `WITH edit AS (
     INSERT INTO messaging.dead_letter_edit (id, dead_letter_id, actor, reason, value, diff, needs_approval, headers, header_diff)
     VALUES ($1, $2, $3, $4, convert_to($5, 'UTF8'), $6, $7, $9, $10)
   )
   INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail, trace_id)
   VALUES ($2, $3, 'edited', jsonb_build_object('edit', $1::uuid, 'reason', $4::text, 'diff', $6::jsonb, 'headerDiff', $10::jsonb), $8)`;
-type Letter = StoredRecordRow & { readonly status: 'dead' | 'redriving' | 'resolved' | 'discarded'; readonly type: string; readonly topic: string };
+type Letter = StoredRecordRow & {
+  readonly status: 'dead' | 'redriving' | 'resolved' | 'discarded';
+  readonly type: string;
+  readonly topic: string;
+};
 
 /** Keeps another value, other headers or both for a dead letter, to be redriven instead of the original; it resolves the letter when it is handled. */
-export async function edit(database: Pick<Database, 'query'>, contractOf: (type: string) => AnyContract | undefined, request: EditRequest): Promise<EditResult> {
+export async function edit(
+  database: Pick<Database, 'query'>,
+  contractOf: (type: string) => AnyContract | undefined,
+  request: EditRequest,
+): Promise<EditResult> {
   const [letter] = await database.query<Letter>(LETTER, [request.id]);
   if (letter === undefined) return { kind: 'refused', reason: 'unknown' };
   if (letter.status !== 'dead') return { kind: 'refused', reason: letter.status };
@@ -56,7 +65,10 @@ export async function edit(database: Pick<Database, 'query'>, contractOf: (type:
   const contract = contractOf(type);
   if (contract === undefined) return { kind: 'refused', reason: 'unknown-type', type };
   const value = request.data === undefined ? null : JSON.stringify(request.data);
-  const changes: Changes = { diff: value === null ? [] : diffOf(jsonOf(original.value), request.data), headerDiff: mended.diff };
+  const changes: Changes = {
+    diff: value === null ? [] : diffOf(jsonOf(original.value), request.data),
+    headerDiff: mended.diff,
+  };
   const record = { ...original, headers: mended.headers, ...(value === null ? {} : { value: Buffer.from(value) }) };
   const faults = [...mended.faults, ...topicFaults(letter, contract), ...faultsOf(contract, record)];
   if (faults.length > 0) return { kind: 'faulty', faults, ...changes };
@@ -64,13 +76,31 @@ export async function edit(database: Pick<Database, 'query'>, contractOf: (type:
   if (request.dryRun) return { kind: 'kept', id: null, needsApproval, ...changes };
   const id = randomUUID();
   const headers = JSON.stringify({ ...mended.patch, ...retimed(original, record) });
-  await database.query(KEEP, [id, request.id, request.actor, request.reason, value, JSON.stringify(changes.diff), needsApproval, traceIdOf(currentTrace()) ?? null, headers, JSON.stringify(changes.headerDiff)]);
+  await database.query(KEEP, [
+    id,
+    request.id,
+    request.actor,
+    request.reason,
+    value,
+    JSON.stringify(changes.diff),
+    needsApproval,
+    traceIdOf(currentTrace()) ?? null,
+    headers,
+    JSON.stringify(changes.headerDiff),
+  ]);
   return { kind: 'kept', id, needsApproval, ...changes };
 }
 
 /** A type of another topic would be taken out of the order of its own. What another tool put into the DLQ has no topic. */
 const topicFaults = ({ topic, type }: Letter, contract: AnyContract): Fault[] =>
-  contract.type === type || contract.topic === topic || topic.endsWith('.dlq') ? [] : [{ path: 'headers.ce_type', message: `${contract.type} belongs to ${contract.topic}, and this came by ${topic}` }];
+  contract.type === type || contract.topic === topic || topic.endsWith('.dlq')
+    ? []
+    : [
+        {
+          path: 'headers.ce_type',
+          message: `${contract.type} belongs to ${contract.topic}, and this came by ${topic}`,
+        },
+      ];
 
 /** The inbox knows a message by its time, too. */
 function retimed(original: ReceivedRecord, record: ReceivedRecord): Record<string, string> {

@@ -4,11 +4,13 @@ import { instant } from '../../message/instant.js';
 import { noteGroupAct } from './group-history.js';
 
 /** What people may say about a cause; `null` takes it back, what is absent stays. */
-export const GroupTriage = z.strictObject({
-  owner: z.string().trim().min(1).max(200).nullable().optional().describe('Who looks after it'),
-  note: z.string().max(4_000).nullable().optional(),
-  snoozedUntil: instant({ offset: true }).nullable().optional().describe('No notice is given until then'),
-}).refine((care) => Object.keys(care).length > 0, 'Give owner, note or snoozedUntil');
+export const GroupTriage = z
+  .strictObject({
+    owner: z.string().trim().min(1).max(200).nullable().optional().describe('Who looks after it'),
+    note: z.string().max(4_000).nullable().optional(),
+    snoozedUntil: instant({ offset: true }).nullable().optional().describe('No notice is given until then'),
+  })
+  .refine((care) => Object.keys(care).length > 0, 'Give owner, note or snoozedUntil');
 export type GroupTriage = z.output<typeof GroupTriage>;
 
 const CARE = `INSERT INTO messaging.dead_letter_group AS g (fingerprint, owner, note, snoozed_until, updated_by)
@@ -18,10 +20,22 @@ const CARE = `INSERT INTO messaging.dead_letter_group AS g (fingerprint, owner, 
   RETURNING fingerprint`;
 
 /** Stays with the cause through redrives and for letters to come. False: no letter has this cause. */
-export async function careFor(database: Pick<Database, 'query'>, fingerprint: string, care: GroupTriage, actor: string): Promise<boolean> {
+export async function careFor(
+  database: Pick<Database, 'query'>,
+  fingerprint: string,
+  care: GroupTriage,
+  actor: string,
+): Promise<boolean> {
   const { owner, note, snoozedUntil } = care;
   const given = [owner, note, snoozedUntil].map((value) => value !== undefined);
-  const rows = await database.query(CARE, [fingerprint, owner ?? null, note ?? null, snoozedUntil ?? null, actor, ...given]);
+  const rows = await database.query(CARE, [
+    fingerprint,
+    owner ?? null,
+    note ?? null,
+    snoozedUntil ?? null,
+    actor,
+    ...given,
+  ]);
   if (rows.length === 0) return false;
   await noteGroupAct(database, { group: fingerprint, actor, kind: 'cared', detail: care });
   return true;

@@ -9,7 +9,10 @@ export const GroupQuery = z.strictObject({
   owner: z.string().min(1).max(200).optional(),
   snoozed: z.enum(['yes', 'no']).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().regex(/^\d{1,18}$/, 'is not a cursor that this list gave').optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}$/, 'is not a cursor that this list gave')
+    .optional(),
 });
 export type GroupQuery = z.output<typeof GroupQuery>;
 
@@ -48,19 +51,38 @@ const LIST = `WITH fitting AS (SELECT DISTINCT d.fingerprint FROM messaging.dead
     SELECT type, error_class, error_message, error_stack FROM messaging.dead_letter d WHERE d.fingerprint = page.fingerprint ORDER BY d.number DESC LIMIT 1
   ) latest ORDER BY page.number DESC`;
 
-type Row = Omit<DeadLetterGroup, 'error'> & { readonly number: string; readonly error_class: string; readonly error_message: string; readonly error_stack: string };
+type Row = Omit<DeadLetterGroup, 'error'> & {
+  readonly number: string;
+  readonly error_class: string;
+  readonly error_message: string;
+  readonly error_stack: string;
+};
 
 /** The group with the newest letter first. `nextCursor` is null on the last page. */
-export async function listGroups(database: Pick<Database, 'query'>, query: GroupQuery): Promise<{ items: DeadLetterGroup[]; nextCursor: string | null }> {
-  const rows = await database.query<Row>(LIST, [...searchValues(query), query.owner ?? null, query.snoozed ?? null, query.cursor ?? null, query.limit + 1]);
+export async function listGroups(
+  database: Pick<Database, 'query'>,
+  query: GroupQuery,
+): Promise<{ items: DeadLetterGroup[]; nextCursor: string | null }> {
+  const rows = await database.query<Row>(LIST, [
+    ...searchValues(query),
+    query.owner ?? null,
+    query.snoozed ?? null,
+    query.cursor ?? null,
+    query.limit + 1,
+  ]);
   const page = rows.slice(0, query.limit);
   return { items: page.map(groupOf), nextCursor: rows.length > query.limit ? page.at(-1)!.number : null };
 }
 
 /** One cause; `undefined` when no letter has it. */
-export async function group(database: Pick<Database, 'query'>, fingerprint: string): Promise<DeadLetterGroup | undefined> {
+export async function group(
+  database: Pick<Database, 'query'>,
+  fingerprint: string,
+): Promise<DeadLetterGroup | undefined> {
   return (await listGroups(database, { group: fingerprint, limit: 1 })).items[0];
 }
 
-const groupOf = ({ number: _, error_class, error_message, error_stack, ...row }: Row): DeadLetterGroup =>
-  ({ ...row, error: { class: error_class, message: error_message, frames: topFrames(error_stack) } });
+const groupOf = ({ number: _, error_class, error_message, error_stack, ...row }: Row): DeadLetterGroup => ({
+  ...row,
+  error: { class: error_class, message: error_message, frames: topFrames(error_stack) },
+});

@@ -17,14 +17,19 @@ export function faultsOf(contract: AnyContract, record: ReceivedRecord): Fault[]
   const upcasted = attempt('data', () => upcast(contract, read.value.version, read.value.data));
   if ('fault' in upcasted) return [upcasted.fault];
   const issues = contract.schema.safeParse(upcasted.value).error?.issues ?? [];
-  return [...issues.map((issue) => ({ path: issue.path.join('.') || 'data', message: issue.message })), ...keyFaults(contract, read.value, record)];
+  return [
+    ...issues.map((issue) => ({ path: issue.path.join('.') || 'data', message: issue.message })),
+    ...keyFaults(contract, read.value, record),
+  ];
 }
 
 /** A record without a key has no order to lose. */
 function keyFaults({ key: field }: AnyContract, { key, data }: Message, record: ReceivedRecord): Fault[] {
   if (record.key === null) return [];
   const value = (data as Record<string, unknown> | null)?.[field];
-  return value === undefined || String(value) === key ? [] : [{ path: field, message: `is the key and must stay ${JSON.stringify(key)}` }];
+  return value === undefined || String(value) === key
+    ? []
+    : [{ path: field, message: `is the key and must stay ${JSON.stringify(key)}` }];
 }
 
 function attempt<T>(path: string, read: () => T): { readonly value: T } | { readonly fault: Fault } {

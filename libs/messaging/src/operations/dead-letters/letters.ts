@@ -7,7 +7,10 @@ import { FITS, searchFields, searchValues, type DeadLetterStatus } from './searc
 export const DeadLetterQuery = z.strictObject({
   ...searchFields,
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().regex(/^\d{1,18}$/, 'is not a cursor that this list gave').optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}$/, 'is not a cursor that this list gave')
+    .optional(),
 });
 export type DeadLetterQuery = z.output<typeof DeadLetterQuery>;
 
@@ -42,7 +45,13 @@ export interface DeadLetterDetail extends DeadLetterSummary {
     readonly value: ShownValue;
   };
   /** Oldest first. */
-  readonly history: readonly { readonly at: Date; readonly actor: string; readonly kind: string; readonly detail: unknown; readonly traceId: string | null }[];
+  readonly history: readonly {
+    readonly at: Date;
+    readonly actor: string;
+    readonly kind: string;
+    readonly detail: unknown;
+    readonly traceId: string | null;
+  }[];
 }
 
 const SUMMARY = `id, number, status, message_id AS "messageId", type, key, fingerprint, attempts, redrives, saga_id AS "sagaId", trace_id AS "traceId",
@@ -51,13 +60,22 @@ const SUMMARY = `id, number, status, message_id AS "messageId", type, key, finge
   ${undoneAt('d')} AS "undoneAt"`;
 const LIST = `SELECT ${SUMMARY} FROM messaging.dead_letter d WHERE ${FITS} AND ($9::bigint IS NULL OR number < $9) ORDER BY number DESC LIMIT $10`;
 const ONE = `SELECT ${SUMMARY}, error_stack, record_time, record_headers, record_value FROM messaging.dead_letter d WHERE id = $1`;
-const HISTORY = 'SELECT at, actor, kind, detail, trace_id AS "traceId" FROM messaging.dead_letter_event WHERE dead_letter_id = $1 ORDER BY number';
+const HISTORY =
+  'SELECT at, actor, kind, detail, trace_id AS "traceId" FROM messaging.dead_letter_event WHERE dead_letter_id = $1 ORDER BY number';
 
 type Numbered = DeadLetterSummary & { readonly number: string };
-type Whole = Numbered & { readonly error_stack: string; readonly record_time: Date; readonly record_headers: Record<string, string>; readonly record_value: Buffer | null };
+type Whole = Numbered & {
+  readonly error_stack: string;
+  readonly record_time: Date;
+  readonly record_headers: Record<string, string>;
+  readonly record_value: Buffer | null;
+};
 
 /** Newest first. `nextCursor` is null on the last page. */
-export async function listDeadLetters(database: Pick<Database, 'query'>, query: DeadLetterQuery): Promise<{ items: DeadLetterSummary[]; nextCursor: string | null }> {
+export async function listDeadLetters(
+  database: Pick<Database, 'query'>,
+  query: DeadLetterQuery,
+): Promise<{ items: DeadLetterSummary[]; nextCursor: string | null }> {
   const rows = await database.query<Numbered>(LIST, [...searchValues(query), query.cursor ?? null, query.limit + 1]);
   const page = rows.slice(0, query.limit);
   return { items: page.map(withoutNumber), nextCursor: rows.length > query.limit ? page.at(-1)!.number : null };
@@ -65,10 +83,18 @@ export async function listDeadLetters(database: Pick<Database, 'query'>, query: 
 
 /** One dead letter whole, with its history; `undefined` when there is none. `id` must be a UUID. */
 export async function deadLetter(database: Pick<Database, 'query'>, id: string): Promise<DeadLetterDetail | undefined> {
-  const [[row], history] = await Promise.all([database.query<Whole>(ONE, [id]), database.query<DeadLetterDetail['history'][number]>(HISTORY, [id])]);
+  const [[row], history] = await Promise.all([
+    database.query<Whole>(ONE, [id]),
+    database.query<DeadLetterDetail['history'][number]>(HISTORY, [id]),
+  ]);
   if (row === undefined) return undefined;
   const { error_stack, record_time, record_headers, record_value, ...summary } = row;
-  return { ...withoutNumber(summary), error: { ...row.error, stack: error_stack }, record: { time: record_time, headers: record_headers, value: shown(record_value) }, history };
+  return {
+    ...withoutNumber(summary),
+    error: { ...row.error, stack: error_stack },
+    record: { time: record_time, headers: record_headers, value: shown(record_value) },
+    history,
+  };
 }
 
 const withoutNumber = ({ number: _, ...summary }: Numbered): DeadLetterSummary => summary;

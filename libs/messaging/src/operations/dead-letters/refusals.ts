@@ -15,9 +15,14 @@ const NOTE = `INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, ki
   SELECT id, $2, 'refused', $3::jsonb, $4 FROM messaging.dead_letter WHERE id = ANY($1::uuid[])`;
 
 /** Puts it into the letter's history; of a letter that there is not, nothing is kept. */
-export const noteRefusal = (database: Pick<Database, 'query'>, { id, ...act }: RefusedAct): Promise<void> => noteRefusals(database, [id], act);
+export const noteRefusal = (database: Pick<Database, 'query'>, { id, ...act }: RefusedAct): Promise<void> =>
+  noteRefusals(database, [id], act);
 
 /** The same of many at once. */
-export async function noteRefusals(database: Pick<Database, 'query'>, ids: readonly string[], { actor, ...detail }: Omit<RefusedAct, 'id'>): Promise<void> {
+export async function noteRefusals(
+  database: Pick<Database, 'query'>,
+  ids: readonly string[],
+  { actor, ...detail }: Omit<RefusedAct, 'id'>,
+): Promise<void> {
   await database.query(NOTE, [ids, actor, JSON.stringify(detail), traceIdOf(currentTrace()) ?? null]);
 }

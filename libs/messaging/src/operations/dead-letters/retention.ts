@@ -28,8 +28,15 @@ export async function applyRetention(database: Database, keepDays: number, log: 
   for (;;) {
     const ids = (await database.query<{ id: string }>(FORGOTTEN, [keepDays])).map(({ id }) => id);
     if (ids.length === 0) return;
-    const discarded = await discard(database, { ids, actor: 'system', reason: `nobody touched it for ${keepDays} days` });
-    log.warn({ count: discarded.length, keepDays }, 'dead letters that nobody touched are discarded; they can be restored until they are dropped');
+    const discarded = await discard(database, {
+      ids,
+      actor: 'system',
+      reason: `nobody touched it for ${keepDays} days`,
+    });
+    log.warn(
+      { count: discarded.length, keepDays },
+      'dead letters that nobody touched are discarded; they can be restored until they are dropped',
+    );
   }
 }
 
@@ -37,7 +44,11 @@ export async function applyRetention(database: Database, keepDays: number, log: 
 export class Retention {
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly database: Database, private readonly keepDays: number, private readonly log: Logger) {}
+  constructor(
+    private readonly database: Database,
+    private readonly keepDays: number,
+    private readonly log: Logger,
+  ) {}
 
   async start(): Promise<void> {
     await this.#apply();
@@ -50,6 +61,8 @@ export class Retention {
   }
 
   async #apply(): Promise<void> {
-    await untraced(() => applyRetention(this.database, this.keepDays, this.log)).catch((error: Error) => this.log.warn({ err: error }, 'cannot drop old dead letters; trying again later'));
+    await untraced(() => applyRetention(this.database, this.keepDays, this.log)).catch((error: Error) =>
+      this.log.warn({ err: error }, 'cannot drop old dead letters; trying again later'),
+    );
   }
 }

@@ -25,5 +25,14 @@ export const FITS = `($1::text IS NULL OR d.status = $1) AND ($2::text IS NULL O
     OR strpos(lower(concat_ws(' ', d.error_class, d.error_message, d.key, d.record_headers::text)), lower($8)) > 0
     OR position(convert_to($8, 'UTF8') IN coalesce(d.record_value, '')) > 0)`;
 
-export const searchValues = ({ status, type, key, sagaId, messageId, traceId, group, text }: Search): (string | null)[] =>
+export const searchValues = ({
+  status,
+  type,
+  key,
+  sagaId,
+  messageId,
+  traceId,
+  group,
+  text,
+}: Search): (string | null)[] =>
   [status, type, key, sagaId, messageId, traceId, group, text].map((value) => value ?? null);

@@ -7,6 +7,9 @@ const VIEWED = `INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, 
     WHERE last.kind = 'viewed' AND last.actor = $2)`;
 
 /** Notes who has looked at a dead letter; once, until something else happens to it. */
-export async function noteView(database: Pick<Database, 'query'>, { id, actor }: { readonly id: string; readonly actor: string }): Promise<void> {
+export async function noteView(
+  database: Pick<Database, 'query'>,
+  { id, actor }: { readonly id: string; readonly actor: string },
+): Promise<void> {
   await database.query(VIEWED, [id, actor, traceIdOf(currentTrace()) ?? null]);
 }

@@ -35,8 +35,18 @@ const LIST = `SELECT seq, id, party, operation, key, state, created_at AS "creat
   FROM messaging.call WHERE seq < coalesce($1::bigint, 9223372036854775807) AND ($2::text IS NULL OR state = $2) ORDER BY seq DESC LIMIT $3`;
 
 /** Calls to the outside, the latest first. */
-export async function listCalls(database: Pick<Database, 'query'>, { state, limit = 20, cursor }: CallQuery): Promise<{ items: CallItem[]; nextCursor: string | null }> {
-  const rows = await database.query<CallItem & { readonly seq: string }>(LIST, [cursor ?? null, state ?? null, limit + 1]);
+export async function listCalls(
+  database: Pick<Database, 'query'>,
+  { state, limit = 20, cursor }: CallQuery,
+): Promise<{ items: CallItem[]; nextCursor: string | null }> {
+  const rows = await database.query<CallItem & { readonly seq: string }>(LIST, [
+    cursor ?? null,
+    state ?? null,
+    limit + 1,
+  ]);
   const page = rows.slice(0, limit);
-  return { items: page.map(({ seq: _seq, ...item }) => item), nextCursor: rows.length > limit ? page.at(-1)!.seq : null };
+  return {
+    items: page.map(({ seq: _seq, ...item }) => item),
+    nextCursor: rows.length > limit ? page.at(-1)!.seq : null,
+  };
 }

@@ -21,9 +21,15 @@ describe('the list of the inbox', () => {
     return mark.id;
   }
   const park = async (id: string, type: string) => {
-    await under.database.query(`INSERT INTO messaging.parked_sequence (topic, key, length, due_at) VALUES ('kitchen.commands', $1, 1, now())`, [id]);
-    await under.database.query(`INSERT INTO messaging.parked_message (topic, key, message_id, type, record_partition, record_offset, record_time, record_headers)
-      VALUES ('kitchen.commands', $1, $1, $2, 0, 0, now(), '{}')`, [id, type]);
+    await under.database.query(
+      `INSERT INTO messaging.parked_sequence (topic, key, length, due_at) VALUES ('kitchen.commands', $1, 1, now())`,
+      [id],
+    );
+    await under.database.query(
+      `INSERT INTO messaging.parked_message (topic, key, message_id, type, record_partition, record_offset, record_time, record_headers)
+      VALUES ('kitchen.commands', $1, $1, $2, 0, 0, now(), '{}')`,
+      [id, type],
+    );
   };
   const ids = (items: readonly InboxItem[]) => items.map(({ id }) => id);
 
@@ -48,8 +54,12 @@ describe('the list of the inbox', () => {
     await park(soup, 'kitchen.cook-soup');
     await park(stew, 'kitchen.cook-stew');
     expect(ids(await listInbox(under.database, { limit: 10, state: 'parked' }))).toEqual([soup, stew]);
-    expect(await listInbox(under.database, { limit: 10, state: 'dead' })).toMatchObject([{ id: dead, state: 'dead', type: null }]);
-    expect(await listInbox(under.database, { limit: 10, type: 'kitchen.cook-stew' })).toMatchObject([{ id: stew, state: 'parked', type: 'kitchen.cook-stew', topic: 'kitchen.commands', key: stew }]);
+    expect(await listInbox(under.database, { limit: 10, state: 'dead' })).toMatchObject([
+      { id: dead, state: 'dead', type: null },
+    ]);
+    expect(await listInbox(under.database, { limit: 10, type: 'kitchen.cook-stew' })).toMatchObject([
+      { id: stew, state: 'parked', type: 'kitchen.cook-stew', topic: 'kitchen.commands', key: stew },
+    ]);
     expect(await listInbox(under.database, { limit: 10, type: 'kitchen.cook-stew', state: 'dead' })).toEqual([]);
   });
 });

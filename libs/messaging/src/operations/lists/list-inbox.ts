@@ -25,7 +25,8 @@ export interface InboxQuery {
   readonly after?: InboxPosition;
 }
 
-const FAILED = (table: 'parked_message' | 'dead_letter', which: string) => `SELECT message_id, type, topic, key FROM messaging.${table} f WHERE ${which}`;
+const FAILED = (table: 'parked_message' | 'dead_letter', which: string) =>
+  `SELECT message_id, type, topic, key FROM messaging.${table} f WHERE ${which}`;
 const OF_PAGE = "p.state <> 'handled' AND f.message_id = p.message_id::text";
 const LIST = `
   WITH page AS MATERIALIZED (
@@ -42,7 +43,10 @@ const LIST = `
 const WINDOWS = ['1 minute', '1 hour', '1 day', '100 years'];
 
 /** Which messages were taken, the latest first: at most `limit`, and one more if there are more. */
-export async function listInbox(database: Pick<Database, 'query'>, { state, type, limit, after }: InboxQuery): Promise<InboxItem[]> {
+export async function listInbox(
+  database: Pick<Database, 'query'>,
+  { state, type, limit, after }: InboxQuery,
+): Promise<InboxItem[]> {
   const [from, id] = after ?? [new Date().toISOString(), null];
   for (const [tries, window] of WINDOWS.entries()) {
     const rows = await database.query<InboxItem>(LIST, [from, window, id, state ?? null, type ?? null, limit + 1]);

@@ -18,14 +18,20 @@ describe('the list of the outbox', () => {
       await writer!.write('c');
 
       const unsent = await listOutbox(database, { state: 'unsent' });
-      expect(unsent.items.map(({ messages }) => messages[0])).toMatchObject([{ topic: 'writer.events', key: 'c', type: 'writer.wrote', id: 'c/1' }, { key: 'b' }]);
+      expect(unsent.items.map(({ messages }) => messages[0])).toMatchObject([
+        { topic: 'writer.events', key: 'c', type: 'writer.wrote', id: 'c/1' },
+        { key: 'b' },
+      ]);
       expect(unsent.nextCursor).toBeNull();
       const sent = await listOutbox(database, { state: 'sent' });
       expect(sent.items).toMatchObject([{ state: 'sent', sentAt: expect.any(Date), messages: [{ key: 'a' }] }]);
 
       const first = await listOutbox(database, { limit: 2 });
       expect(first.items).toHaveLength(2);
-      expect(await listOutbox(database, { limit: 2, cursor: first.nextCursor! })).toMatchObject({ items: [{ messages: [{ key: 'a' }] }], nextCursor: null });
+      expect(await listOutbox(database, { limit: 2, cursor: first.nextCursor! })).toMatchObject({
+        items: [{ messages: [{ key: 'a' }] }],
+        nextCursor: null,
+      });
     });
   });
 });

@@ -5,7 +5,12 @@ export interface OutboxItem {
   readonly state: 'unsent' | 'sent';
   readonly createdAt: Date;
   readonly sentAt: Date | null;
-  readonly messages: readonly { readonly topic: string; readonly key: string; readonly type: string; readonly id: string }[];
+  readonly messages: readonly {
+    readonly topic: string;
+    readonly key: string;
+    readonly type: string;
+    readonly id: string;
+  }[];
 }
 
 export interface OutboxQuery {
@@ -24,8 +29,24 @@ const LIST = (state: OutboxItem['state'] | undefined) => `SELECT id, created_at,
   ${state === undefined ? '' : `AND sent_at IS ${state === 'sent' ? 'NOT ' : ''}NULL`} ORDER BY id DESC LIMIT $2`;
 
 /** What transactions wrote, the latest first: one item holds all messages of one transaction. */
-export async function listOutbox(database: Pick<Database, 'query'>, { state, limit = 20, cursor }: OutboxQuery): Promise<{ items: OutboxItem[]; nextCursor: string | null }> {
-  const rows = await database.query<{ id: string; created_at: Date; sent_at: Date | null; messages: OutboxItem['messages'] }>(LIST(state), [cursor ?? null, limit + 1]);
-  const items = rows.slice(0, limit).map(({ id, created_at, sent_at, messages }): OutboxItem => ({ id, state: sent_at === null ? 'unsent' : 'sent', createdAt: created_at, sentAt: sent_at, messages }));
+export async function listOutbox(
+  database: Pick<Database, 'query'>,
+  { state, limit = 20, cursor }: OutboxQuery,
+): Promise<{ items: OutboxItem[]; nextCursor: string | null }> {
+  const rows = await database.query<{
+    id: string;
+    created_at: Date;
+    sent_at: Date | null;
+    messages: OutboxItem['messages'];
+  }>(LIST(state), [cursor ?? null, limit + 1]);
+  const items = rows.slice(0, limit).map(
+    ({ id, created_at, sent_at, messages }): OutboxItem => ({
+      id,
+      state: sent_at === null ? 'unsent' : 'sent',
+      createdAt: created_at,
+      sentAt: sent_at,
+      messages,
+    }),
+  );
   return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
 }

@@ -33,5 +33,8 @@ const LIST = `SELECT * FROM (
   ) p WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR key = $2) AND ($3::text IS NULL OR (topic, key) > ($3, $4)) ORDER BY topic, key LIMIT $5`;
 
 /** By topic and key; one more than the limit, where there are more. */
-export const listParked = (database: Pick<Database, 'query'>, { state, key, limit, after = [] as never }: ParkedQuery): Promise<ParkedSequence[]> =>
+export const listParked = (
+  database: Pick<Database, 'query'>,
+  { state, key, limit, after = [] as never }: ParkedQuery,
+): Promise<ParkedSequence[]> =>
   database.query<ParkedSequence>(LIST, [state ?? null, key ?? null, after[0] ?? null, after[1] ?? null, limit + 1]);

@@ -9,7 +9,11 @@ export interface OutboxStatus {
   readonly leader: string | null;
   /** The last time that sent messages were sent again. */
   readonly lastRepublish: {
-    readonly id: string; readonly cause: OpenRepublish['cause']; readonly actor: string; readonly since: Date; readonly askedAt: Date;
+    readonly id: string;
+    readonly cause: OpenRepublish['cause'];
+    readonly actor: string;
+    readonly since: Date;
+    readonly askedAt: Date;
     /** When all was back among the unsent; null before. */
     readonly doneAt: Date | null;
     readonly messages: number;
@@ -21,10 +25,14 @@ const COUNT_AT_MOST = 20_001;
 const STATUS = `SELECT unsent.*, (SELECT holder FROM messaging.lease WHERE name = 'relay' AND expires_at > clock_timestamp()) AS leader
   FROM (SELECT coalesce(sum(messages), 0)::int AS unsent, min(created_at) AS "oldestUnsentAt"
     FROM (SELECT messages, created_at FROM messaging.outbox WHERE sent_at IS NULL ORDER BY id LIMIT ${COUNT_AT_MOST}) AS entries) AS unsent`;
-const LAST = 'SELECT id, cause, actor, since, asked_at AS "askedAt", done_at AS "doneAt", messages FROM messaging.republish ORDER BY id DESC LIMIT 1';
+const LAST =
+  'SELECT id, cause, actor, since, asked_at AS "askedAt", done_at AS "doneAt", messages FROM messaging.republish ORDER BY id DESC LIMIT 1';
 
 /** What waits to be sent, and who sends; the same from every instance. */
 export async function outboxStatus(database: Pick<Database, 'query'>): Promise<OutboxStatus> {
-  const [[status], [last]] = await Promise.all([database.query<Omit<OutboxStatus, 'lastRepublish'>>(STATUS), database.query<NonNullable<OutboxStatus['lastRepublish']>>(LAST)]);
+  const [[status], [last]] = await Promise.all([
+    database.query<Omit<OutboxStatus, 'lastRepublish'>>(STATUS),
+    database.query<NonNullable<OutboxStatus['lastRepublish']>>(LAST),
+  ]);
   return { ...status!, lastRepublish: last ?? null };
 }

@@ -13,10 +13,18 @@ import { Reviver } from './restore-letters.js';
 
 let offset = 0;
 /** A record as it is read from the service's DLQ topic. */
-const inTopic = ({ key = 'a', value = '{}', headers = {} }: Partial<WireRecord>): ReceivedRecord =>
-  ({ topic: 'shop.dlq', partition: 0, offset: String((offset += 1)), timestamp: new Date('2026-01-02T03:04:05Z'), key: Buffer.from(key), value: value === null ? null : Buffer.from(value), headers });
+const inTopic = ({ key = 'a', value = '{}', headers = {} }: Partial<WireRecord>): ReceivedRecord => ({
+  topic: 'shop.dlq',
+  partition: 0,
+  offset: String((offset += 1)),
+  timestamp: new Date('2026-01-02T03:04:05Z'),
+  key: Buffer.from(key),
+  value: value === null ? null : Buffer.from(value),
+  headers,
+});
 /** What our own record says, but for some of our headers. */
-const without = (headers: WireRecord['headers'], ...names: string[]) => Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name.slice(ERROR_HEADERS.length))));
+const without = (headers: WireRecord['headers'], ...names: string[]) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name.slice(ERROR_HEADERS.length))));
 
 async function rebuilt(shop: Shop, ...records: ReceivedRecord[]) {
   const reviver = new Reviver('shop', shop.database, 'ada', silent);
@@ -47,19 +55,44 @@ describe('a record without our headers', () => {
       expect(await rebuilt(shop, record)).toEqual({ read: 1, added: 0, foreign: 0, unkept: 0 });
       const [letter] = await letters(shop);
       expect(letter).toMatchObject({
-        status: 'dead', type: 'unknown', key: 'a', attempts: 0, source: { topic: 'shop.dlq', partition: 0, offset: record.offset }, firstFailedAt: record.timestamp,
-        error: { class: 'ForeignDeadLetter', message: expect.stringMatching(/another tool.*what failed \(dead-letter-id, .*\); and it cannot be read: header ce_type is missing/) },
+        status: 'dead',
+        type: 'unknown',
+        key: 'a',
+        attempts: 0,
+        source: { topic: 'shop.dlq', partition: 0, offset: record.offset },
+        firstFailedAt: record.timestamp,
+        error: {
+          class: 'ForeignDeadLetter',
+          message: expect.stringMatching(
+            /another tool.*what failed \(dead-letter-id, .*\); and it cannot be read: header ce_type is missing/,
+          ),
+        },
         record: { value: { text: 'not even JSON' } },
-        history: [{ kind: 'rebuilt', actor: 'ada', detail: { from: `shop.dlq/0@${record.offset}`, lacks: expect.arrayContaining(['dead-letter-id', 'topic']) } }],
+        history: [
+          {
+            kind: 'rebuilt',
+            actor: 'ada',
+            detail: { from: `shop.dlq/0@${record.offset}`, lacks: expect.arrayContaining(['dead-letter-id', 'topic']) },
+          },
+        ],
       });
     }));
 
   it('is of one cause with the others of its type', () =>
     withShop({}, async (shop) => {
       const { ce_time: _, ...headers } = added('a', '1').headers as { ce_time: string };
-      await rebuilt(shop, inTopic({}), inTopic({ value: null }), inTopic({ headers: { ...headers, ce_id: 'one' } }), inTopic({ headers: { ...headers, ce_id: 'two' } }));
+      await rebuilt(
+        shop,
+        inTopic({}),
+        inTopic({ value: null }),
+        inTopic({ headers: { ...headers, ce_id: 'one' } }),
+        inTopic({ headers: { ...headers, ce_id: 'two' } }),
+      );
       const { items } = await listGroups(shop.database, GroupQuery.parse({}));
-      expect(items.map(({ type, counts, error }) => [type, counts.dead, error.class])).toEqual([['shop.add', 2, 'ForeignDeadLetter'], ['unknown', 2, 'ForeignDeadLetter']]);
+      expect(items.map(({ type, counts, error }) => [type, counts.dead, error.class])).toEqual([
+        ['shop.add', 2, 'ForeignDeadLetter'],
+        ['unknown', 2, 'ForeignDeadLetter'],
+      ]);
     }));
 
   it('that can be read is redriven as the message that it is: once, also if it is there twice and comes over Kafka, too', () =>
@@ -78,19 +111,29 @@ describe('a record without our headers', () => {
 
   it('cannot pass for an answer or for something unsent', () =>
     withShop({}, async (shop) => {
-      await rebuilt(shop, inTopic({ headers: { ce_type: 'shop.add', '__sagaworks.answer': 'no', '__sagaworks.unsent': 'true' } }));
+      await rebuilt(
+        shop,
+        inTopic({ headers: { ce_type: 'shop.add', '__sagaworks.answer': 'no', '__sagaworks.unsent': 'true' } }),
+      );
       expect((await letters(shop))[0]!.record.headers).toEqual({ ce_type: 'shop.add' });
     }));
 });
 
 describe('a record of an older version', () => {
-  it.each([['message-id', 'type'], ['message-id'], ['dead-letter-id'], ['type']])('that lacks %s %s is the letter that it was', (...names) =>
-    withShop({}, async (shop) => {
-      const { sent, letter } = await lost(shop);
-      expect(await rebuilt(shop, inTopic({ ...sent, headers: without(sent.headers, ...names) }))).toMatchObject({ added: 1 });
-      const { id, type, messageId, error, source, attempts, record } = letter;
-      expect(await letters(shop)).toMatchObject([{ id, type, messageId, error, source, attempts, record: { value: record.value } }]);
-    }));
+  it.each([['message-id', 'type'], ['message-id'], ['dead-letter-id'], ['type']])(
+    'that lacks %s %s is the letter that it was',
+    (...names) =>
+      withShop({}, async (shop) => {
+        const { sent, letter } = await lost(shop);
+        expect(await rebuilt(shop, inTopic({ ...sent, headers: without(sent.headers, ...names) }))).toMatchObject({
+          added: 1,
+        });
+        const { id, type, messageId, error, source, attempts, record } = letter;
+        expect(await letters(shop)).toMatchObject([
+          { id, type, messageId, error, source, attempts, record: { value: record.value } },
+        ]);
+      }),
+  );
 
   it('that was unreadable then is the letter that it was', () =>
     withShop({}, async (shop) => {
@@ -105,12 +148,27 @@ describe('a record of an older version', () => {
   it('keeps its cause where it tells that, whatever else is missing or cannot be read', () =>
     withShop({}, async (shop) => {
       const { sent } = await lost(shop);
-      const odd = { partition: 'two', offset: '99999999999999999999', timestamp: 'noon', attempts: '-1', history: '[{"at":"noon","errorClass":"E","message":"m"}]', 'dead-letter-id': '7' };
-      const headers = { ...sent.headers, ...Object.fromEntries(Object.entries(odd).map(([name, value]) => [`${ERROR_HEADERS}${name}`, value])) };
+      const odd = {
+        partition: 'two',
+        offset: '99999999999999999999',
+        timestamp: 'noon',
+        attempts: '-1',
+        history: '[{"at":"noon","errorClass":"E","message":"m"}]',
+        'dead-letter-id': '7',
+      };
+      const headers = {
+        ...sent.headers,
+        ...Object.fromEntries(Object.entries(odd).map(([name, value]) => [`${ERROR_HEADERS}${name}`, value])),
+      };
       expect(await rebuilt(shop, inTopic({ ...sent, headers }))).toMatchObject({ added: 1, foreign: 1, unkept: 0 });
-      expect(await letters(shop)).toMatchObject([{ error: { class: 'InvalidMessage', message: 'hopeless' }, source: { topic: 'shop.dlq' } }]);
+      expect(await letters(shop)).toMatchObject([
+        { error: { class: 'InvalidMessage', message: 'hopeless' }, source: { topic: 'shop.dlq' } },
+      ]);
       const { history } = (await letters(shop))[0]!;
-      expect(history.at(-1)).toMatchObject({ kind: 'rebuilt', detail: { lacks: ['dead-letter-id', 'partition', 'offset', 'timestamp', 'attempts', 'history'] } });
+      expect(history.at(-1)).toMatchObject({
+        kind: 'rebuilt',
+        detail: { lacks: ['dead-letter-id', 'partition', 'offset', 'timestamp', 'attempts', 'history'] },
+      });
     }));
 
   it('that only points to its original says so', () =>
@@ -124,7 +182,12 @@ describe('a record of an older version', () => {
 describe('a rebuild', () => {
   it('goes on past a record that cannot be kept, and counts it', () =>
     withShop({}, async (shop) => {
-      expect(await rebuilt(shop, { ...inTopic({}), timestamp: new Date(Number.NaN) }, inTopic({}))).toEqual({ read: 2, added: 1, foreign: 1, unkept: 1 });
+      expect(await rebuilt(shop, { ...inTopic({}), timestamp: new Date(Number.NaN) }, inTopic({}))).toEqual({
+        read: 2,
+        added: 1,
+        foreign: 1,
+        unkept: 1,
+      });
     }));
 
   it('leaves the inbox able to protect: what is redriven and comes again takes effect once', () =>

@@ -4,17 +4,25 @@ import { ERROR_HEADERS } from '../../recovery/dead-letters/dlq-record.js';
 import type { Failure } from '../../runtime/failure.js';
 
 const text = z.string().min(1);
-const failures = z.array(z.object({ at: instant({ offset: true }).optional(), errorClass: z.string(), message: z.string() }));
+const failures = z.array(
+  z.object({ at: instant({ offset: true }).optional(), errorClass: z.string(), message: z.string() }),
+);
 
 /** By the names of our headers: how each is read. Partition and offset are -1 of what never was in a topic. */
 const fields = {
   'dead-letter-id': z.uuid(),
   'message-id': text,
   topic: text,
-  partition: z.string().regex(/^(-1|\d{1,9})$/).transform(Number),
+  partition: z
+    .string()
+    .regex(/^(-1|\d{1,9})$/)
+    .transform(Number),
   offset: z.string().regex(/^(-1|\d{1,18})$/),
   timestamp: instant().transform((time) => new Date(time)),
-  attempts: z.string().regex(/^[1-9]\d{0,5}$/).transform(Number),
+  attempts: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/)
+    .transform(Number),
   'exception.class.name': text,
   history: z.string().transform((json, context) => {
     const read = failures.safeParse(jsonOf(json));
@@ -34,7 +42,9 @@ export interface Told {
 
 /** What the headers of a record of `<service>.dlq` tell of the failure. The history ends with the death itself, and has no stacks. */
 export function toldBy(headers: Readonly<Record<string, string>>): Told {
-  const read = Object.entries(fields).map(([name, field]) => [name, field.safeParse(headers[`${ERROR_HEADERS}${name}`])] as const);
+  const read = Object.entries(fields).map(
+    ([name, field]) => [name, field.safeParse(headers[`${ERROR_HEADERS}${name}`])] as const,
+  );
   const lacks = read.filter(([, { success }]) => !success).map(([name]) => name);
   return {
     fields: Object.fromEntries(read.filter(([, { success }]) => success).map(([name, { data }]) => [name, data])),

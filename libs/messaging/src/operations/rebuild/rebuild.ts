@@ -16,17 +16,23 @@ export interface RebuildParts {
 }
 
 /** Reads `<service>.dlq` from its start to its end as of now, and adds the dead letters that the database has lost. */
-export async function rebuildIndex({ service, database, broker, offsets, log }: RebuildParts, actor: string): Promise<Rebuilt> {
+export async function rebuildIndex(
+  { service, database, broker, offsets, log }: RebuildParts,
+  actor: string,
+): Promise<Rebuilt> {
   const topic = `${service}.dlq`;
   // A group that nobody has ever used: it begins at the start of the topic.
   const group = `${service}.rebuild.${randomUUID()}`;
   const [ends, starts] = await Promise.all([offsets.endOffsets([topic]), offsets.committed(group, [topic])]);
-  const open = new Map([...ends.get(topic)!.entries()].filter(([partition, end]) => end > starts.get(topic)![partition]!));
+  const open = new Map(
+    [...ends.get(topic)!.entries()].filter(([partition, end]) => end > starts.get(topic)![partition]!),
+  );
   const reviver = new Reviver(service, database, actor, log);
   if (open.size === 0) return reviver.result;
   const { promise, resolve } = Promise.withResolvers<void>();
   const subscription = await broker.subscribe({
-    group, topics: [topic],
+    group,
+    topics: [topic],
     onRecords: async (records) => {
       for (const record of records) {
         await reviver.take(record);

@@ -6,19 +6,19 @@ import { eventsOf } from '../../recovery/dead-letters/dead-letter-insert.js';
 import type { DeadLetterStatus } from '../dead-letters/search.js';
 import { RECORD_EVENTS, rowOf } from '../../recovery/dead-letters/pg-dead-letters.js';
 import { RECORD_AS_JSON, RECORD_COLUMNS, RECORD_VALUES } from '../../recovery/dead-letters/stored-record.js';
-import { revived, tellsFailure } from './letter-of-record.js';
+import { restored, tellsFailure } from './letter-of-record.js';
 
 /** A letter that is there stays as it is, unless this run has made it. What the inbox knows as handled has been settled since. */
-const REVIVE = `WITH burial AS (
+const RESTORE = `WITH letter AS (
     SELECT * FROM jsonb_to_record($1::jsonb) AS r(id uuid, message_id text, type text, topic text, key text, saga_id text, trace_id text,
       fingerprint text, error_class text, error_message text, error_stack text, attempts integer, first_failed_at timestamptz, ${RECORD_AS_JSON})
   )
   INSERT INTO messaging.dead_letter AS d (id, status, message_id, type, topic, key, saga_id, trace_id, fingerprint, error_class, error_message, error_stack,
     attempts, first_failed_at, last_failed_at, ${RECORD_COLUMNS})
   SELECT id, CASE WHEN EXISTS (
-      SELECT FROM messaging.inbox i WHERE i.state = 'handled' AND i.message_id = CASE WHEN burial.message_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN burial.message_id::uuid END
+      SELECT FROM messaging.inbox i WHERE i.state = 'handled' AND i.message_id = CASE WHEN letter.message_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN letter.message_id::uuid END
     ) THEN 'resolved' ELSE 'dead' END, message_id, type, topic, key, saga_id, trace_id, fingerprint, error_class, error_message, error_stack,
-    attempts, coalesce(first_failed_at, $2), $2, ${RECORD_VALUES} FROM burial
+    attempts, coalesce(first_failed_at, $2), $2, ${RECORD_VALUES} FROM letter
   ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, error_class = excluded.error_class, error_message = excluded.error_message,
     error_stack = excluded.error_stack, attempts = d.attempts + excluded.attempts, last_failed_at = excluded.last_failed_at WHERE d.id = ANY($3::uuid[])
   RETURNING status`;
@@ -44,10 +44,20 @@ export class Reviver {
   #read = 0;
   #unkept = 0;
 
-  constructor(private readonly service: string, private readonly database: Pick<Database, 'transaction'>, private readonly actor: string, private readonly log: Logger) {}
+  constructor(
+    private readonly service: string,
+    private readonly database: Pick<Database, 'transaction'>,
+    private readonly actor: string,
+    private readonly log: Logger,
+  ) {}
 
   get result(): Rebuilt {
-    return { read: this.#read, added: this.#mine.size, foreign: [...this.#mine.values()].filter((lacks) => lacks.length > 0).length, unkept: this.#unkept };
+    return {
+      read: this.#read,
+      added: this.#mine.size,
+      foreign: [...this.#mine.values()].filter((lacks) => lacks.length > 0).length,
+      unkept: this.#unkept,
+    };
   }
 
   /** Rejects only in an outage: no record stops those behind it. */
@@ -58,23 +68,40 @@ export class Reviver {
     } catch (error) {
       if (error instanceof MessagingError && error.retry === 'outage') throw error;
       this.#unkept += 1;
-      this.log.error({ err: error, topic, partition, offset }, 'a record of the DLQ topic cannot be kept as a dead letter');
+      this.log.error(
+        { err: error, topic, partition, offset },
+        'a record of the DLQ topic cannot be kept as a dead letter',
+      );
     }
     this.#read += 1;
   }
 
   async #keep(record: ReceivedRecord): Promise<void> {
-    const { burial, mark, lacks } = revived(this.service, record);
-    const isMine = this.#mine.has(burial.id);
+    const { letter, mark, lacks } = restored(this.service, record);
+    const isMine = this.#mine.has(letter.id);
     const isThere = await this.database.transaction(async (tx) => {
-      const [letter] = await tx.sql<{ status: DeadLetterStatus }>(REVIVE, [JSON.stringify(rowOf(burial, 0)), record.timestamp, isMine ? [burial.id] : []]);
-      if (letter === undefined) return true;
-      if (mark !== undefined && letter.status === 'dead') void tx.sql(MARK, [mark.id, mark.sentAt.toISOString()]);
-      const events = tellsFailure(record) ? eventsOf(isMine ? { ...burial, message: { ...burial.message, deadLetterId: burial.id } } : burial) : [];
+      const [inserted] = await tx.sql<{ status: DeadLetterStatus }>(RESTORE, [
+        JSON.stringify(rowOf(letter, 0)),
+        record.timestamp,
+        isMine ? [letter.id] : [],
+      ]);
+      if (inserted === undefined) return true;
+      if (mark !== undefined && inserted.status === 'dead') void tx.sql(MARK, [mark.id, mark.sentAt.toISOString()]);
+      const events = tellsFailure(record)
+        ? eventsOf(isMine ? { ...letter, message: { ...letter.message, deadLetterId: letter.id } } : letter)
+        : [];
       void tx.sql(RECORD_EVENTS, [JSON.stringify(events.map((event, n) => ({ n, at: record.timestamp, ...event })))]);
-      if (!isMine) void tx.sql(NOTE, [burial.id, this.actor, JSON.stringify({ from: `${record.topic}/${record.partition}@${record.offset}`, ...(lacks.length === 0 ? {} : { lacks }) })]);
+      if (!isMine)
+        void tx.sql(NOTE, [
+          letter.id,
+          this.actor,
+          JSON.stringify({
+            from: `${record.topic}/${record.partition}@${record.offset}`,
+            ...(lacks.length === 0 ? {} : { lacks }),
+          }),
+        ]);
       return false;
     });
-    if (!isThere && !isMine) this.#mine.set(burial.id, lacks);
+    if (!isThere && !isMine) this.#mine.set(letter.id, lacks);
   }
 }

@@ -12,7 +12,7 @@ export const fast = { redrives: { tickMs: 20, idleMs: 50 } };
 const hopeless = new InvalidMessage('hopeless');
 
 /** Buries one message of each key; each fails until its fault is taken away. */
-export async function buried(shop: Shop, keys: readonly string[]): Promise<string[]> {
+export async function deadLettered(shop: Shop, keys: readonly string[]): Promise<string[]> {
   for (const key of keys) shop.faults.set(`${key}/1`, hopeless);
   await shop.deliver(...keys.map((key) => added(key, '1')));
   const { items } = await listDeadLetters(shop.database, DeadLetterQuery.parse({ limit: 200 }));
@@ -27,10 +27,16 @@ export async function begun(shop: Shop, wish: object): Promise<string> {
 }
 
 export const becomes = (shop: Shop, id: string, state: RedriveOperation['state']): Promise<RedriveOperation> =>
-  until(async () => {
-    const found = await operation(shop.database, id);
-    return found?.state === state ? found : undefined;
-  }, { what: `the redrive being ${state}` });
+  until(
+    async () => {
+      const found = await operation(shop.database, id);
+      return found?.state === state ? found : undefined;
+    },
+    { what: `the redrive being ${state}` },
+  );
 
 export const reasonsOf = async (shop: Shop, id: string, state: 'refused' | 'failed') =>
-  (await itemsOf(shop.database, id, { state, limit: 100 })).items.map(({ deadLetterId, reason }) => [deadLetterId, reason]);
+  (await itemsOf(shop.database, id, { state, limit: 100 })).items.map(({ deadLetterId, reason }) => [
+    deadLetterId,
+    reason,
+  ]);

@@ -5,7 +5,7 @@ import { derivedId } from '../../message/ids.js';
 import { until } from '../../testing/until.js';
 import { GroupQuery, listGroups } from '../dead-letters/groups.js';
 import { added, Shop, withShop } from '../../recovery/service.fixture.js';
-import { becomes, begun, buried, fast, reasonsOf } from './operation.fixture.js';
+import { becomes, begun, deadLettered, fast, reasonsOf } from './operation.fixture.js';
 import { operation } from './operations.js';
 import { redrive } from './redrive.js';
 import { steer } from './steer.js';
@@ -17,9 +17,9 @@ describe('a redrive of many', () => {
   it('of a group takes what was there when it was read, each once, and is done when all are handled', () =>
     withShop(fast, async (shop) => {
       shop.startDrain();
-      await buried(shop, keys(12));
+      await deadLettered(shop, keys(12));
       const [{ group, asOf } = { group: '', asOf: '' }] = (await listGroups(shop.database, GroupQuery.parse({}))).items;
-      await buried(shop, ['later']);
+      await deadLettered(shop, ['later']);
       mend(shop, ...keys(12), 'later');
       const { counts, history } = await becomes(shop, await begun(shop, { group, asOf }), 'done');
       expect(counts).toMatchObject({ succeeded: 12, failed: 0, refused: 0, waiting: 0 });
@@ -31,7 +31,7 @@ describe('a redrive of many', () => {
   it('halts after the first failure, one letter in; resumed it begins with one again', () =>
     withShop(fast, async (shop) => {
       shop.startDrain();
-      const ids = await buried(shop, keys(10));
+      const ids = await deadLettered(shop, keys(10));
       const id = await begun(shop, { ids });
       expect((await becomes(shop, id, 'halted')).counts).toMatchObject({ failed: 1, waiting: 9 });
       expect(await reasonsOf(shop, id, 'failed')).toEqual([[ids[0], 'InvalidMessage: hopeless']]);
@@ -44,22 +44,30 @@ describe('a redrive of many', () => {
   it('tells why it left a letter out', () =>
     withShop(fast, async (shop) => {
       shop.startDrain();
-      const [once, often] = await buried(shop, ['once', 'often']) as [string, string];
+      const [once, often] = (await deadLettered(shop, ['once', 'often'])) as [string, string];
       await shop.rows('UPDATE messaging.dead_letter SET redrives = 5 WHERE id = $1', [often]);
       mend(shop, 'once', 'often');
       const id = await begun(shop, { ids: [once, often, derivedId('none')] });
       expect((await becomes(shop, id, 'done')).counts).toMatchObject({ succeeded: 1, refused: 2 });
-      expect(await reasonsOf(shop, id, 'refused')).toEqual([[often, 'redriven-too-often'], [derivedId('none'), 'unknown']]);
-      expect(await redrive(shop.database, { id: often, actor: 'ada' })).toMatchObject({ kind: 'refused', reason: 'redriven-too-often' });
+      expect(await reasonsOf(shop, id, 'refused')).toEqual([
+        [often, 'redriven-too-often'],
+        [derivedId('none'), 'unknown'],
+      ]);
+      expect(await redrive(shop.database, { id: often, actor: 'ada' })).toMatchObject({
+        kind: 'refused',
+        reason: 'redriven-too-often',
+      });
       expect(await redrive(shop.database, { id: often, actor: 'ada', force: true })).toMatchObject({ kind: 'pending' });
     }));
 
   it('that is paused redrives nothing, and that is cancelled never will', () =>
     withShop(fast, async (shop) => {
-      const ids = await buried(shop, keys(3));
+      const ids = await deadLettered(shop, keys(3));
       const id = await begun(shop, { ids });
       expect(await steer(shop.database, id, 'pause', 'bob')).toBe(true);
-      expect(await redrive(shop.database, { id: ids[0]!, actor: 'ada', operation: id })).toMatchObject({ kind: 'refused' });
+      expect(await redrive(shop.database, { id: ids[0]!, actor: 'ada', operation: id })).toMatchObject({
+        kind: 'refused',
+      });
       expect(await steer(shop.database, id, 'pause', 'bob')).toBe(false);
       expect(await steer(shop.database, id, 'cancel', 'bob')).toBe(true);
       expect(await steer(shop.database, id, 'resume', 'bob')).toBe(false);
@@ -68,7 +76,7 @@ describe('a redrive of many', () => {
 
   it('goes on in another process when the one that worked on it is gone', () =>
     withShop(fast, async (shop) => {
-      const ids = await buried(shop, keys(8));
+      const ids = await deadLettered(shop, keys(8));
       const id = await begun(shop, { ids });
       const first = new Shop(shop.url, { ...fast, faults: shop.faults });
       first.startDrain();
@@ -76,14 +84,16 @@ describe('a redrive of many', () => {
       await first.stop();
       mend(shop, ...keys(8));
       await steer(shop.database, id, 'resume', 'ada');
-      await shop.rows(`UPDATE messaging.redrive_operation SET worker = 'gone', worker_until = now() + interval '1 second'`);
+      await shop.rows(
+        `UPDATE messaging.redrive_operation SET worker = 'gone', worker_until = now() + interval '1 second'`,
+      );
       shop.startDrain();
       expect((await becomes(shop, id, 'done')).counts).toMatchObject({ succeeded: 7, failed: 1 });
     }));
 
   it('is worked on by one process at a time, and redrives no letter twice', () =>
     withShop(fast, async (shop) => {
-      const ids = await buried(shop, keys(20));
+      const ids = await deadLettered(shop, keys(20));
       const other = new Shop(shop.url, { ...fast, faults: shop.faults });
       mend(shop, ...keys(20));
       try {

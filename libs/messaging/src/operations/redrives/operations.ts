@@ -17,7 +17,12 @@ export interface RedriveOperation {
   /** Of those that were redriven, the actions whose undo had been applied before: they met it. */
   readonly metUndo: number;
   /** Oldest first. */
-  readonly history: readonly { readonly at: string; readonly actor: string; readonly kind: string; readonly detail?: unknown }[];
+  readonly history: readonly {
+    readonly at: string;
+    readonly actor: string;
+    readonly kind: string;
+    readonly detail?: unknown;
+  }[];
 }
 
 export interface RedriveItem {
@@ -38,10 +43,23 @@ const CREATE = `WITH operation AS (
   SELECT operation.id, n, letter FROM operation, unnest($7::uuid[]) WITH ORDINALITY AS r(letter, n)`;
 
 /** Freezes the set and begins; resolves to the operation's id. */
-export async function startOperation(database: Pick<Database, 'query'>, wish: RedriveMany, chosen: readonly Chosen[], actor: string): Promise<string> {
+export async function startOperation(
+  database: Pick<Database, 'query'>,
+  wish: RedriveMany,
+  chosen: readonly Chosen[],
+  actor: string,
+): Promise<string> {
   const id = randomUUID();
   const trace = currentTrace();
-  await database.query(CREATE, [id, actor, wish.perSecond, wish.haltAfter, wish.force, trace.traceparent === undefined ? null : JSON.stringify(trace), chosen.map((letter) => letter.id)]);
+  await database.query(CREATE, [
+    id,
+    actor,
+    wish.perSecond,
+    wish.haltAfter,
+    wish.force,
+    trace.traceparent === undefined ? null : JSON.stringify(trace),
+    chosen.map((letter) => letter.id),
+  ]);
   return id;
 }
 
@@ -56,7 +74,10 @@ type Row = RedriveOperation & { readonly number: string };
 const withoutNumber = ({ number: _, ...operation }: Row): RedriveOperation => operation;
 
 /** Newest first. `nextCursor` is null on the last page. */
-export async function listOperations(database: Pick<Database, 'query'>, { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined }) {
+export async function listOperations(
+  database: Pick<Database, 'query'>,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+) {
   const rows = await database.query<Row>(LIST, [null, cursor ?? null, limit + 1]);
   const page = rows.slice(0, limit);
   return { items: page.map(withoutNumber), nextCursor: rows.length > limit ? page.at(-1)!.number : null };
@@ -72,7 +93,15 @@ const ITEMS = `SELECT position, dead_letter_id AS "deadLetterId", state, reason,
   WHERE operation_id = $1 AND ($2::text IS NULL OR state = $2) AND position > $3 ORDER BY position LIMIT $4`;
 
 /** In the order in which they are redriven. */
-export async function itemsOf(database: Pick<Database, 'query'>, id: string, { state, limit, cursor }: { readonly state?: ItemState | undefined; readonly limit: number; readonly cursor?: string | undefined }) {
+export async function itemsOf(
+  database: Pick<Database, 'query'>,
+  id: string,
+  {
+    state,
+    limit,
+    cursor,
+  }: { readonly state?: ItemState | undefined; readonly limit: number; readonly cursor?: string | undefined },
+) {
   const rows = await database.query<RedriveItem>(ITEMS, [id, state ?? null, cursor ?? '0', limit + 1]);
   const items = rows.slice(0, limit);
   return { items, nextCursor: rows.length > limit ? String(items.at(-1)!.position) : null };

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { nextStep } from './plan.js';
 
 const pace = { perSecond: 10, haltAfter: 2 };
-const step = (redriven: number, pending: number, waiting: number, failed = 0) => nextStep({ redriven, pending, waiting, failed }, pace);
+const step = (redriven: number, pending: number, waiting: number, failed = 0) =>
+  nextStep({ redriven, pending, waiting, failed }, pace);
 
 describe('a redrive of many', () => {
   it('begins with one alone, goes on with five, then with the rest', () => {

@@ -32,6 +32,11 @@ export function nextStep({ redriven, failed, pending, waiting }: Progress, { per
   const stageEnd = STAGES.find((end) => redriven < end);
   const isAtStageStart = redriven === 0 || STAGES.includes(redriven);
   if (isAtStageStart && pending > 0) return { kind: 'wait' };
-  const room = Math.min(perSecond, perSecond * AHEAD - pending, waiting, stageEnd === undefined ? waiting : stageEnd - redriven);
+  const room = Math.min(
+    perSecond,
+    perSecond * AHEAD - pending,
+    waiting,
+    stageEnd === undefined ? waiting : stageEnd - redriven,
+  );
   return room > 0 ? { kind: 'redrive', count: room } : { kind: 'wait' };
 }

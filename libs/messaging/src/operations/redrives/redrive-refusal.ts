@@ -3,7 +3,14 @@ import { undoneAt } from '../../recovery/undos/pg-undos.js';
 import { LOOP_LIMIT } from './redrive-statement.js';
 
 /** Why a dead letter is not redriven. */
-export type RefusalReason = 'unknown' | 'redriving' | 'resolved' | 'discarded' | 'redriven-too-often' | 'unknown-edit' | 'edit-not-approved';
+export type RefusalReason =
+  | 'unknown'
+  | 'redriving'
+  | 'resolved'
+  | 'discarded'
+  | 'redriven-too-often'
+  | 'unknown-edit'
+  | 'edit-not-approved';
 
 export interface RedriveWish {
   readonly id: string;
@@ -40,7 +47,10 @@ export async function rehearsed(database: Pick<Database, 'query'>, wish: Redrive
 }
 
 /** Why it would be refused just now; `undefined` when it would be redriven. */
-export const refusalOf = async (database: Pick<Database, 'query'>, wish: RedriveWish): Promise<RefusalReason | undefined> => (await rehearsed(database, wish)).reason;
+export const refusalOf = async (
+  database: Pick<Database, 'query'>,
+  wish: RedriveWish,
+): Promise<RefusalReason | undefined> => (await rehearsed(database, wish)).reason;
 
 function speaksAgainst(row: Row, { edit, force = false }: RedriveWish): RefusalReason | undefined {
   if (row.status !== 'dead') return row.status;

@@ -88,7 +88,11 @@ export class RedriveWorker {
   async #advance(operation: Operation): Promise<void> {
     const { database, log } = this.options;
     const [counts] = await database.query<Progress>(PROGRESS, [operation.id]);
-    const progress = { ...counts!, redriven: counts!.redriven - operation.redrivenBefore, failed: counts!.failed - operation.failedBefore };
+    const progress = {
+      ...counts!,
+      redriven: counts!.redriven - operation.redrivenBefore,
+      failed: counts!.failed - operation.failedBefore,
+    };
     const step = nextStep(progress, operation);
     switch (step.kind) {
       case 'redrive':

@@ -12,7 +12,8 @@ async function onlyLetter(shop: Shop): Promise<DeadLetterDetail> {
   expect(items).toHaveLength(1);
   return (await deadLetter(shop.database, items[0]!.id))!;
 }
-const statusIs = (shop: Shop, status: string) => until(async () => (await onlyLetter(shop)).status === status, { what: `the dead letter is ${status}` });
+const statusIs = (shop: Shop, status: string) =>
+  until(async () => (await onlyLetter(shop)).status === status, { what: `the dead letter is ${status}` });
 
 describe('a redrive', () => {
   it('is pending until the handler confirms; the message keeps its id, so it cannot take effect twice', () =>
@@ -31,9 +32,15 @@ describe('a redrive', () => {
 
       await shop.deliver(record);
       expect(await shop.basket('a')).toEqual(['1']);
-      expect((await onlyLetter(shop)).history.map(({ kind, actor }) => `${kind} by ${actor}`)).toEqual(['dead-lettered by system', 'redriven by ada', 'resolved by system']);
+      expect((await onlyLetter(shop)).history.map(({ kind, actor }) => `${kind} by ${actor}`)).toEqual([
+        'dead-lettered by system',
+        'redriven by ada',
+        'resolved by system',
+      ]);
       expect(await redrive(shop.database, { id, actor: 'bob' })).toEqual({ kind: 'refused', id, reason: 'resolved' });
-      expect(await redrive(shop.database, { id: derivedId('none'), actor: 'bob' })).toMatchObject({ reason: 'unknown' });
+      expect(await redrive(shop.database, { id: derivedId('none'), actor: 'bob' })).toMatchObject({
+        reason: 'unknown',
+      });
     }));
 
   it('that fails again is dead again under the same id, after one try', () =>
@@ -47,7 +54,11 @@ describe('a redrive', () => {
       shop.recovery.wake();
       await statusIs(shop, 'dead');
       expect(await onlyLetter(shop)).toMatchObject({ id, attempts: 2, redrives: 1, error: { class: 'RangeError' } });
-      expect((await onlyLetter(shop)).history.map(({ kind }) => kind)).toEqual(['dead-lettered', 'redriven', 'failed-again']);
+      expect((await onlyLetter(shop)).history.map(({ kind }) => kind)).toEqual([
+        'dead-lettered',
+        'redriven',
+        'failed-again',
+      ]);
       expect(await shop.rows('SELECT * FROM messaging.parked_sequence')).toEqual([]);
     }));
 
@@ -80,11 +91,15 @@ describe('a redrive', () => {
       await shop.deliver(added('a', '1'), added('a', '2'));
       await until(async () => (await listDeadLetters(shop.database, DeadLetterQuery.parse({}))).items.length > 0);
       const { id } = await onlyLetter(shop);
-      expect(await shop.rows('SELECT state, due_at, length FROM messaging.parked_sequence')).toEqual([{ state: 'held', due_at: null, length: 2 }]);
+      expect(await shop.rows('SELECT state, due_at, length FROM messaging.parked_sequence')).toEqual([
+        { state: 'held', due_at: null, length: 2 },
+      ]);
       await redrive(shop.database, { id, actor: 'ada' });
       shop.recovery.wake();
       await until(async () => (await onlyLetter(shop)).attempts === 4);
-      expect(await shop.rows('SELECT state, length FROM messaging.parked_sequence')).toEqual([{ state: 'held', length: 2 }]);
+      expect(await shop.rows('SELECT state, length FROM messaging.parked_sequence')).toEqual([
+        { state: 'held', length: 2 },
+      ]);
 
       shop.faults.clear();
       await redrive(shop.database, { id, actor: 'ada' });

@@ -31,7 +31,11 @@ export async function redrive(database: Pick<Database, 'query'>, request: Redriv
   const asking = trace.getActiveSpan();
   const own = asked.traceparent === undefined ? null : JSON.stringify(asked);
   const values = [id, actor, own, traceIdOf(asked) ?? null, force, operation ?? null, edit ?? null];
-  const [letter] = await database.query<{ topic: string; record_headers: Record<string, string>; undoneAt: Date | null }>(REDRIVE, values);
+  const [letter] = await database.query<{
+    topic: string;
+    record_headers: Record<string, string>;
+    undoneAt: Date | null;
+  }>(REDRIVE, values);
   if (letter !== undefined) {
     linkTraces(letter.topic, traceOf(letter.record_headers), asked, asking);
     return { kind: 'pending', id, undoneAt: letter.undoneAt };

@@ -22,10 +22,13 @@ const options = {
 };
 
 /** What `POST /ops/redrives` takes: a chosen set, or a group as it was when `asOf` was read. */
-export const RedriveMany = z.union([
-  z.strictObject({ ids: z.array(z.uuid()).min(1).max(1_000), ...options }),
-  z.strictObject({ group: z.string().min(1).max(100), asOf: seenAt, ...options }),
-], { error: 'Give ids, or group with the asOf that it gave' });
+export const RedriveMany = z.union(
+  [
+    z.strictObject({ ids: z.array(z.uuid()).min(1).max(1_000), ...options }),
+    z.strictObject({ group: z.string().min(1).max(100), asOf: seenAt, ...options }),
+  ],
+  { error: 'Give ids, or group with the asOf that it gave' },
+);
 export type RedriveMany = z.output<typeof RedriveMany>;
 
 export interface Chosen {
@@ -45,4 +48,6 @@ const BY_GROUP = `SELECT d.id, ${REASON} AS reason, ${undoneAt('d')} AS "undoneA
 
 /** The letters meant, the oldest first. */
 export const chosenBy = (database: Pick<Database, 'query'>, wish: RedriveMany): Promise<Chosen[]> =>
-  'ids' in wish ? database.query<Chosen>(BY_ID, [wish.ids, wish.force]) : database.query<Chosen>(BY_GROUP, [wish.group, wish.force, wish.asOf]);
+  'ids' in wish
+    ? database.query<Chosen>(BY_ID, [wish.ids, wish.force])
+    : database.query<Chosen>(BY_GROUP, [wish.group, wish.force, wish.asOf]);

@@ -25,11 +25,29 @@ const NOTE_REFUSAL = `UPDATE messaging.redrive_operation SET history = history |
     jsonb_build_object('at', now(), 'actor', $2::text, 'kind', 'refused', 'detail', jsonb_build_object('act', $3::text, 'why', state))) WHERE id = $1`;
 
 /** Puts on record that somebody wanted this and the operation was in no state for it. */
-export const noteRefusedSteer = async (database: Pick<Database, 'query'>, id: string, act: Act, actor: string): Promise<void> => void (await database.query(NOTE_REFUSAL, [id, actor, act]));
+export const noteRefusedSteer = async (
+  database: Pick<Database, 'query'>,
+  id: string,
+  act: Act,
+  actor: string,
+): Promise<void> => void (await database.query(NOTE_REFUSAL, [id, actor, act]));
 
 /** Does it if the operation is in a state for it. What is pending already runs to its end whatever is done here. */
-export async function steer(database: Pick<Database, 'query'>, id: string, act: Act, actor: string, detail?: object): Promise<boolean> {
+export async function steer(
+  database: Pick<Database, 'query'>,
+  id: string,
+  act: Act,
+  actor: string,
+  detail?: object,
+): Promise<boolean> {
   const { from, to } = acts[act];
-  const rows = await database.query(STEER, [id, to, from, actor, act, detail === undefined ? null : JSON.stringify(detail)]);
+  const rows = await database.query(STEER, [
+    id,
+    to,
+    from,
+    actor,
+    act,
+    detail === undefined ? null : JSON.stringify(detail),
+  ]);
   return rows.length > 0;
 }

@@ -19,7 +19,11 @@ import { noteRefusedAct } from './refused-acts.js';
 export class SagaOperations {
   readonly #handler: AnyHandler;
 
-  constructor(store: Store<string, LoadedSagas>, private readonly runner: { submit(unit: WorkUnit): Promise<Outcome> }, private readonly database: Pick<Database, 'query'>) {
+  constructor(
+    store: Store<string, LoadedSagas>,
+    private readonly runner: { submit(unit: WorkUnit): Promise<Outcome> },
+    private readonly database: Pick<Database, 'query'>,
+  ) {
     this.#handler = { store, needs: () => [], decide: () => undefined } as unknown as AnyHandler;
   }
 
@@ -31,10 +35,16 @@ export class SagaOperations {
       const { outgoing, ...answer } = (sagas as LoadedSagas).operate(sagaId, order, context);
       return [...outgoing, reply(answer satisfies DeskAnswer)];
     };
-    const outcome = await this.runner.submit({ source: requestSource, message, parts: [{ handler: this.#handler, needs: () => [sagaId], run }], size: 0 });
+    const outcome = await this.runner.submit({
+      source: requestSource,
+      message,
+      parts: [{ handler: this.#handler, needs: () => [sagaId], run }],
+      size: 0,
+    });
     const answer = (outcome as Extract<Outcome, { kind: 'done' }>).reply as DeskAnswer;
     if (answer.answer === 'refused') await noteRefusedAct(this.database, sagaId, order, answer);
-    if (answer.answer === 'moved') await noteRefusedAct(this.database, sagaId, order, { ...answer, why: 'it has moved' });
+    if (answer.answer === 'moved')
+      await noteRefusedAct(this.database, sagaId, order, { ...answer, why: 'it has moved' });
     return answer;
   }
 }
@@ -42,5 +52,17 @@ export class SagaOperations {
 function messageOf(sagaId: string, order: OperatorOrder): Message {
   const id = v7();
   const step = 'step' in order && order.step !== undefined ? { step: order.step } : {};
-  return { id, inboxId: id, type: `messaging.${order.act}-saga`, version: 1, source: '/operator', time: new Date(), key: sagaId, data: {}, correlationId: sagaId, ...step, trace: currentTrace() };
+  return {
+    id,
+    inboxId: id,
+    type: `messaging.${order.act}-saga`,
+    version: 1,
+    source: '/operator',
+    time: new Date(),
+    key: sagaId,
+    data: {},
+    correlationId: sagaId,
+    ...step,
+    trace: currentTrace(),
+  };
 }

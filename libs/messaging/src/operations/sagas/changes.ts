@@ -26,7 +26,9 @@ export function changesOf(transitions: readonly (readonly HistoryEntry[])[]): Ch
     for (const line of lines) fold(state, line);
     const after = flat(state);
     const paths = [...new Set([...before.keys(), ...after.keys()])];
-    const changes = paths.map((path) => ({ path, from: before.get(path) ?? null, to: after.get(path) ?? null })).filter(({ from, to }) => from !== to);
+    const changes = paths
+      .map((path) => ({ path, from: before.get(path) ?? null, to: after.get(path) ?? null }))
+      .filter(({ from, to }) => from !== to);
     before = after;
     return changes;
   });
@@ -34,17 +36,27 @@ export function changesOf(transitions: readonly (readonly HistoryEntry[])[]): Ch
 
 function fold(state: State, { kind, step = '', ask }: HistoryEntry): void {
   const at = AT[kind as keyof typeof AT];
-  if (at !== undefined) state.steps.set(step, { at, asks: at === 'refused' ? null : ASKS.has(kind) ? ask! : state.steps.get(step)!.asks });
+  if (at !== undefined)
+    state.steps.set(step, { at, asks: at === 'refused' ? null : ASKS.has(kind) ? ask! : state.steps.get(step)!.asks });
   if (kind === 'started') state.status = 'running';
-  if (kind === 'undo-asked' && (state.status === 'running' || state.status === 'rolled-back')) state.status = 'compensating';
+  if (kind === 'undo-asked' && (state.status === 'running' || state.status === 'rolled-back'))
+    state.status = 'compensating';
   if (kind === 'completed' || kind === 'rolled-back' || kind === 'resolved') state.status = kind;
   if (kind === 'resumed') state.status = state.before;
   if (kind === 'compensate-asked' && state.status === 'needs-operator') giveUp(state, step);
-  if (kind === 'needs-operator') [state.before, state.status] = [state.steps.get(step)!.at === 'asked' ? 'running' : 'compensating', kind];
+  if (kind === 'needs-operator')
+    [state.before, state.status] = [state.steps.get(step)!.at === 'asked' ? 'running' : 'compensating', kind];
 }
 
 /** The step as each kind of line leaves it. */
-const AT = { asked: 'asked', answered: 'done', refused: 'refused', 'undo-asked': 'undoing', undone: 'undone', 'undo-refused': 'undo-refused' } as const;
+const AT = {
+  asked: 'asked',
+  answered: 'done',
+  refused: 'refused',
+  'undo-asked': 'undoing',
+  undone: 'undone',
+  'undo-refused': 'undo-refused',
+} as const;
 const ASKS: ReadonlySet<string> = new Set(['asked', 'undo-asked']);
 
 function giveUp(state: State, step: string): void {
@@ -53,6 +65,12 @@ function giveUp(state: State, step: string): void {
 }
 
 const flat = ({ status, steps }: State): Map<string, string | number> => {
-  const all: [string, string | number | null][] = [['status', status], ...[...steps].flatMap(([name, { at, asks }]): [string, string | number | null][] => [[`steps.${name}.at`, at], [`steps.${name}.asks`, asks]])];
+  const all: [string, string | number | null][] = [
+    ['status', status],
+    ...[...steps].flatMap(([name, { at, asks }]): [string, string | number | null][] => [
+      [`steps.${name}.at`, at],
+      [`steps.${name}.asks`, asks],
+    ]),
+  ];
   return new Map(all.filter((entry): entry is [string, string | number] => entry[1] !== null));
 };

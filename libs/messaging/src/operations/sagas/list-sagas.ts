@@ -24,7 +24,14 @@ export interface SagaPage {
   readonly nextCursor: string | undefined;
 }
 
-export const SAGA_STATUSES = ['running', 'compensating', 'completed', 'rolled-back', 'needs-operator', 'resolved'] as const satisfies readonly SagaStatus[];
+export const SAGA_STATUSES = [
+  'running',
+  'compensating',
+  'completed',
+  'rolled-back',
+  'needs-operator',
+  'resolved',
+] as const satisfies readonly SagaStatus[];
 const LIVE = ['running', 'compensating', 'needs-operator'] as const satisfies readonly SagaStatus[];
 
 // Each status is read along the index, newest first, and the pages' worth of each are merged.
@@ -37,21 +44,33 @@ const PAGE = `SELECT page.* FROM unnest($1::text[]) AS wanted (status) CROSS JOI
   ORDER BY page.created_at DESC, page.id DESC LIMIT $5`;
 
 /** The newest first. `undefined` for a cursor that is none of ours. */
-export async function listSagas(database: Database, { status, saga, step, businessKey, startedBefore, limit = 50, cursor }: SagaFilter = {}): Promise<SagaPage | undefined> {
+export async function listSagas(
+  database: Database,
+  { status, saga, step, businessKey, startedBefore, limit = 50, cursor }: SagaFilter = {},
+): Promise<SagaPage | undefined> {
   const after = cursor === undefined ? {} : positionIn(cursor);
   if (after === undefined) return undefined;
   const size = Math.min(Math.max(limit, 1), 200);
   const statuses = step === undefined ? SAGA_STATUSES : LIVE;
   const rows = await database.query<SagaRowView>(PAGE, [
-    statuses.filter((each) => status === undefined || each === status), saga ?? null, after.at ?? null, after.id ?? null, size + 1, businessKey ?? null, startedBefore?.toISOString() ?? null, step ?? null,
+    statuses.filter((each) => status === undefined || each === status),
+    saga ?? null,
+    after.at ?? null,
+    after.id ?? null,
+    size + 1,
+    businessKey ?? null,
+    startedBefore?.toISOString() ?? null,
+    step ?? null,
   ]);
   const items = rows.slice(0, size);
   return { items: items.map(viewOf), nextCursor: rows.length > size ? cursorAt(items.at(-1)!) : undefined };
 }
 
-const cursorAt = ({ created_at, id }: SagaRowView): string => Buffer.from(`${created_at.toISOString()} ${id}`).toString('base64url');
+const cursorAt = ({ created_at, id }: SagaRowView): string =>
+  Buffer.from(`${created_at.toISOString()} ${id}`).toString('base64url');
 
 function positionIn(cursor: string): { at?: string; id?: string } | undefined {
-  const [, at, id] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const [, at, id] =
+    /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   return at === undefined || Number.isNaN(Date.parse(at)) ? undefined : { at, id };
 }

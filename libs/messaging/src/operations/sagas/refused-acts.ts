@@ -25,10 +25,26 @@ const LIST = `SELECT at, actor, act, step, reason, expected_version AS "expected
   FROM messaging.saga_refused_act WHERE instance_id = $1 ORDER BY number`;
 
 /** Puts it on record, with the trace of the request being answered. */
-export async function noteRefusedAct(database: Pick<Database, 'query'>, sagaId: string, order: OperatorOrder, { revision, why }: { readonly revision: number; readonly why: string }): Promise<void> {
+export async function noteRefusedAct(
+  database: Pick<Database, 'query'>,
+  sagaId: string,
+  order: OperatorOrder,
+  { revision, why }: { readonly revision: number; readonly why: string },
+): Promise<void> {
   const step = 'step' in order ? (order.step ?? null) : null;
-  await database.query(NOTE, [sagaId, order.actor, order.act, step, order.reason, order.expectedVersion, revision, why, traceIdOf(currentTrace()) ?? null]);
+  await database.query(NOTE, [
+    sagaId,
+    order.actor,
+    order.act,
+    step,
+    order.reason,
+    order.expectedVersion,
+    revision,
+    why,
+    traceIdOf(currentTrace()) ?? null,
+  ]);
 }
 
 /** Of one instance, oldest first. `sagaId` must be a UUID. */
-export const refusedActs = (database: Pick<Database, 'query'>, sagaId: string): Promise<RefusedAct[]> => database.query<RefusedAct>(LIST, [sagaId]);
+export const refusedActs = (database: Pick<Database, 'query'>, sagaId: string): Promise<RefusedAct[]> =>
+  database.query<RefusedAct>(LIST, [sagaId]);

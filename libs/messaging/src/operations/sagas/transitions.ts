@@ -24,8 +24,18 @@ interface Row {
 
 /** Every move of an instance, in order; empty for an unknown one. `sagaId` must be a UUID. */
 export async function sagaTransitions(database: Database, sagaId: string): Promise<TransitionView[]> {
-  const rows = await database.query<Row>('SELECT seq, at, message_id, trace_id, lines FROM messaging.saga_transition WHERE instance_id = $1 ORDER BY seq', [sagaId]);
+  const rows = await database.query<Row>(
+    'SELECT seq, at, message_id, trace_id, lines FROM messaging.saga_transition WHERE instance_id = $1 ORDER BY seq',
+    [sagaId],
+  );
   const lines = rows.map((row) => JSON.parse(row.lines) as HistoryEntry[]);
   const changes = changesOf(lines);
-  return rows.map((row, index) => ({ revision: row.seq, at: row.at, messageId: row.message_id, traceId: row.trace_id, lines: lines[index]!, changes: changes[index]! }));
+  return rows.map((row, index) => ({
+    revision: row.seq,
+    at: row.at,
+    messageId: row.message_id,
+    traceId: row.trace_id,
+    lines: lines[index]!,
+    changes: changes[index]!,
+  }));
 }

@@ -8,7 +8,7 @@ import { indexable } from '../../runtime/storable.js';
 import { storedSequence } from './stored-record.js';
 
 /** All that is known of a message at the moment it becomes a dead letter. */
-export interface Burial {
+export interface DeadLetterInsert {
   readonly id: string;
   readonly message: NewDeadLetter;
   readonly type: string;
@@ -20,14 +20,16 @@ export interface Burial {
   readonly traceId: string | undefined;
 }
 
-export function burialOf(service: string, message: NewDeadLetter): Burial {
+export function newDeadLetterOf(service: string, message: NewDeadLetter): DeadLetterInsert {
   const { headers } = message.record;
   const type = indexable(message.type ?? headers['ce_type'] ?? 'unknown');
   const failure = failureOf(message.error);
   const sagaId = headers['ce_correlationid'];
   return {
     id: message.deadLetterId ?? deadLetterId(service, message),
-    message, type, failure,
+    message,
+    type,
+    failure,
     history: message.history ?? [],
     attempts: message.attempts ?? 1,
     fingerprint: fingerprintOf(failure, type),
@@ -37,8 +39,10 @@ export function burialOf(service: string, message: NewDeadLetter): Burial {
 }
 
 /** A CloudEvents id is unique within its source only. */
-export const deadLetterId = (service: string, { messageId, record }: Pick<NewDeadLetter, 'messageId' | 'record'>): string =>
-  derivedId('dead-letter', service, record.headers['ce_source'] ?? '', messageId);
+export const deadLetterId = (
+  service: string,
+  { messageId, record }: Pick<NewDeadLetter, 'messageId' | 'record'>,
+): string => derivedId('dead-letter', service, record.headers['ce_source'] ?? '', messageId);
 
 /** A line of a dead letter's history. */
 export interface LifecycleEvent {
@@ -51,13 +55,23 @@ export interface LifecycleEvent {
 }
 
 /** The tries before, as far as they are not on record yet, the parking after the first of them, and the death itself. */
-export function eventsOf({ id, message, failure, history, attempts, traceId }: Burial): LifecycleEvent[] {
+export function eventsOf({ id, message, failure, history, attempts, traceId }: DeadLetterInsert): LifecycleEvent[] {
   const common = { letter: id, ...(traceId === undefined ? {} : { trace: traceId }) };
-  const tries = history.map(({ at, ...detail }): LifecycleEvent => ({ ...common, kind: 'tried', detail, ...(at === undefined ? {} : { at }) }));
+  const tries = history.map(
+    ({ at, ...detail }): LifecycleEvent => ({ ...common, kind: 'tried', detail, ...(at === undefined ? {} : { at }) }),
+  );
   const [first, ...later] = tries;
   const parked: LifecycleEvent[] = first === undefined ? [] : [first, { ...first, kind: 'parked', detail: {} }];
-  return [...parked, ...later, { ...common, kind: message.deadLetterId === undefined ? 'dead-lettered' : 'failed-again', detail: { ...failure, attempts } }];
+  return [
+    ...parked,
+    ...later,
+    {
+      ...common,
+      kind: message.deadLetterId === undefined ? 'dead-lettered' : 'failed-again',
+      detail: { ...failure, attempts },
+    },
+  ];
 }
 
 /** Where the message was in its topic, as rows name it. */
-export const sequenceOf = ({ message }: Burial) => storedSequence(message);
+export const sequenceOf = ({ message }: DeadLetterInsert) => storedSequence(message);

@@ -18,9 +18,24 @@ describe('a poison message', () => {
       await shop.deliver(added('a', '1', { ce_correlationid: 'saga-1', traceparent: TRACE }), added('a', '2'));
       await until(async () => (await shop.basket('a')).length === 1);
       const [summary] = await listed(shop);
-      expect(summary).toMatchObject({ status: 'dead', type: 'shop.add', key: 'a', attempts: 3, sagaId: 'saga-1', traceId: TRACE.split('-')[1], error: { class: 'TypeError', message: 'poison' } });
-      expect(await shop.rows(`SELECT state, count(*)::int FROM messaging.inbox GROUP BY state ORDER BY state`)).toEqual([{ state: 'dead', count: 1 }, { state: 'handled', count: 1 }]);
-      expect((await deadLetter(shop.database, summary!.id))!.history.map(({ kind, actor }) => `${kind} by ${actor}`)).toEqual(['tried by system', 'parked by system', 'tried by system', 'dead-lettered by system']);
+      expect(summary).toMatchObject({
+        status: 'dead',
+        type: 'shop.add',
+        key: 'a',
+        attempts: 3,
+        sagaId: 'saga-1',
+        traceId: TRACE.split('-')[1],
+        error: { class: 'TypeError', message: 'poison' },
+      });
+      expect(await shop.rows(`SELECT state, count(*)::int FROM messaging.inbox GROUP BY state ORDER BY state`)).toEqual(
+        [
+          { state: 'dead', count: 1 },
+          { state: 'handled', count: 1 },
+        ],
+      );
+      expect(
+        (await deadLetter(shop.database, summary!.id))!.history.map(({ kind, actor }) => `${kind} by ${actor}`),
+      ).toEqual(['tried by system', 'parked by system', 'tried by system', 'dead-lettered by system']);
     }));
 
   it('is told to the DLQ topic with its bytes, its headers and where it came from', () =>
@@ -32,8 +47,13 @@ describe('a poison message', () => {
       const [{ topic, key, value, headers }] = shop.sent as [(typeof shop.sent)[0]];
       expect({ topic, key, value }).toEqual({ topic: 'shop.dlq', key: 'a', value: record.value!.toString() });
       expect(headers).toMatchObject({
-        'x-own': 'kept', ce_id: record.headers['ce_id'], '__sagaworks.errors.topic': 'shop.commands', '__sagaworks.errors.partition': '0',
-        '__sagaworks.errors.offset': record.offset, '__sagaworks.errors.attempts': '1', '__sagaworks.errors.exception.class.name': 'InvalidMessage',
+        'x-own': 'kept',
+        ce_id: record.headers['ce_id'],
+        '__sagaworks.errors.topic': 'shop.commands',
+        '__sagaworks.errors.partition': '0',
+        '__sagaworks.errors.offset': record.offset,
+        '__sagaworks.errors.attempts': '1',
+        '__sagaworks.errors.exception.class.name': 'InvalidMessage',
       });
     }));
 
@@ -56,10 +76,16 @@ describe('a poison message', () => {
   it('is kept whole even if its bytes are no text and its headers hold what PostgreSQL refuses', () =>
     withShop({}, async (shop) => {
       const value = Buffer.from([0xff, 0x00, 0xfe]);
-      await shop.deliver({ ...added('a', '1', { 'x-odd': 'nul \u0000', ce_correlationid: 's'.repeat(5_000) }), key: Buffer.from('k\u0000'), value });
+      await shop.deliver({
+        ...added('a', '1', { 'x-odd': 'nul \u0000', ce_correlationid: 's'.repeat(5_000) }),
+        key: Buffer.from('k\u0000'),
+        value,
+      });
       const [summary] = await listed(shop);
       expect(summary).toMatchObject({ error: { class: 'MalformedMessage' }, key: 'k\uFFFD' });
-      expect((await deadLetter(shop.database, summary!.id))!.record.value).toEqual({ base64: value.toString('base64') });
+      expect((await deadLetter(shop.database, summary!.id))!.record.value).toEqual({
+        base64: value.toString('base64'),
+      });
       expect(shop.sent[0]).toMatchObject({ value: value.toString('base64'), encoding: 'base64' });
     }));
 
@@ -80,11 +106,20 @@ describe('the list of dead letters', () => {
     withShop({}, async (shop) => {
       for (const item of ['1', '2', '3']) shop.faults.set(`a/${item}`, new InvalidMessage(item));
       await shop.deliver(added('a', '1'), added('a', '2'), added('a', '3'));
-      const first = await listDeadLetters(shop.database, DeadLetterQuery.parse({ limit: '2', status: 'dead', type: 'shop.add' }));
-      const second = await listDeadLetters(shop.database, DeadLetterQuery.parse({ limit: '2', cursor: first.nextCursor }));
+      const first = await listDeadLetters(
+        shop.database,
+        DeadLetterQuery.parse({ limit: '2', status: 'dead', type: 'shop.add' }),
+      );
+      const second = await listDeadLetters(
+        shop.database,
+        DeadLetterQuery.parse({ limit: '2', cursor: first.nextCursor }),
+      );
       expect([...first.items, ...second.items].map(({ error }) => error.message)).toEqual(['3', '2', '1']);
       expect(second.nextCursor).toBeNull();
-      expect(await listDeadLetters(shop.database, DeadLetterQuery.parse({ status: 'resolved' }))).toEqual({ items: [], nextCursor: null });
+      expect(await listDeadLetters(shop.database, DeadLetterQuery.parse({ status: 'resolved' }))).toEqual({
+        items: [],
+        nextCursor: null,
+      });
       expect(new Set(first.items.map(({ fingerprint }) => fingerprint)).size).toBe(1);
     }));
 });

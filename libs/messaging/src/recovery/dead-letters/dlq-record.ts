@@ -50,7 +50,13 @@ export function dlqRecord(dead: DeadRecord): WireRecord {
       'exception.class.name': failure.errorClass,
       'exception.message': failure.message,
       'exception.stacktrace': failure.stack,
-      history: JSON.stringify([...dead.history, failure].map(({ at, errorClass, message }) => ({ at, errorClass, message: message.slice(0, SHORT) }))),
+      history: JSON.stringify(
+        [...dead.history, failure].map(({ at, errorClass, message }) => ({
+          at,
+          errorClass,
+          message: message.slice(0, SHORT),
+        })),
+      ),
       ...(tooLarge ? { value: 'pointer' } : {}),
     }),
   };
@@ -62,11 +68,24 @@ const errorHeaders = (fields: Readonly<Record<string, string>>): Record<string, 
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${ERROR_HEADERS}${name}`, storable(value)]));
 
 const pointerTo = ({ id, record }: DeadRecord) => ({
-  pointer: { deadLetterId: id, topic: record.topic, partition: record.partition, offset: record.offset, bytes: record.value?.length ?? 0 },
+  pointer: {
+    deadLetterId: id,
+    topic: record.topic,
+    partition: record.partition,
+    offset: record.offset,
+    bytes: record.value?.length ?? 0,
+  },
 });
 
 function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const bytes = Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value), 0);
-  const kept = bytes <= LARGEST_HEADERS ? headers : Object.fromEntries(Object.entries(headers).filter(([name, value]) => name.length + value.length <= SHORT).slice(0, 50));
+  const kept =
+    bytes <= LARGEST_HEADERS
+      ? headers
+      : Object.fromEntries(
+          Object.entries(headers)
+            .filter(([name, value]) => name.length + value.length <= SHORT)
+            .slice(0, 50),
+        );
   return storableHeaders(kept);
 }

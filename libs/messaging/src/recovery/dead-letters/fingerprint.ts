@@ -11,7 +11,10 @@ export function fingerprintOf(failure: Pick<Failure, 'errorClass' | 'stack'>, ty
 
 /** Function and file of the innermost frames of our own code; of any code where there are none. */
 export function topFrames(stack: string): string[] {
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
+  const frames = stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim());
   const own = frames.filter((frame) => !/node:|node_modules/.test(frame));
   return (own.length > 0 ? own : frames).slice(0, TOP_FRAMES).map(withoutPlace);
 }

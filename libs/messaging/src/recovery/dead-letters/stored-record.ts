@@ -28,9 +28,17 @@ export interface StoredRecordRow {
 }
 
 export const recordFromRow = (topic: string, row: StoredRecordRow): ReceivedRecord => ({
-  topic, partition: row.record_partition, offset: row.record_offset, timestamp: row.record_time,
-  key: row.record_key, value: row.record_value, headers: row.record_headers,
+  topic,
+  partition: row.record_partition,
+  offset: row.record_offset,
+  timestamp: row.record_time,
+  key: row.record_key,
+  value: row.record_value,
+  headers: row.record_headers,
 });
 
 /** The sequence as its row names it. */
-export const storedSequence = ({ topic, key }: SequenceRef): SequenceRef => ({ topic: indexable(topic), key: indexable(key) });
+export const storedSequence = ({ topic, key }: SequenceRef): SequenceRef => ({
+  topic: indexable(topic),
+  key: indexable(key),
+});

@@ -4,7 +4,10 @@ import type { ReceivedRecord, WireRecord } from '../../message/message.js';
 /** On the dead letter of a message that this service could not send: its redrive sends it, and handles nothing. */
 const UNSENT_HEADER = '__sagaworks.unsent';
 
-export const markUnsent = (headers: Readonly<Record<string, string>>): Record<string, string> => ({ ...headers, [UNSENT_HEADER]: 'true' });
+export const markUnsent = (headers: Readonly<Record<string, string>>): Record<string, string> => ({
+  ...headers,
+  [UNSENT_HEADER]: 'true',
+});
 
 export const isUnsent = (record: ReceivedRecord): boolean => record.headers[UNSENT_HEADER] !== undefined;
 

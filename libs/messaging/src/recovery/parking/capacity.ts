@@ -21,6 +21,12 @@ export class RoomKeeper {
 
   insist(names: readonly string[]): void {
     const full = names.filter((name) => this.#full.has(name));
-    if (full.length > 0) throw new SequenceFull(`${full.length} parked sequence(s) hold ${this.limit} messages or more: ${full.slice(0, 3).map((name) => name.replace('\u0000', ' ')).join(', ')}`);
+    if (full.length > 0)
+      throw new SequenceFull(
+        `${full.length} parked sequence(s) hold ${this.limit} messages or more: ${full
+          .slice(0, 3)
+          .map((name) => name.replace('\u0000', ' '))
+          .join(', ')}`,
+      );
   }
 }

@@ -19,6 +19,8 @@ describe('the retries of a message type', () => {
   });
 
   it('are declared by one handler only', () => {
-    expect(() => declaredPolicies([handlerOf({ retry: {} }), handlerOf({ retry: { tries: 2 } })])).toThrow(WrongDeclaration);
+    expect(() => declaredPolicies([handlerOf({ retry: {} }), handlerOf({ retry: { tries: 2 } })])).toThrow(
+      WrongDeclaration,
+    );
   });
 });

@@ -9,7 +9,10 @@ export function declaredPolicies(handlers: readonly AnyHandler[]): RetryPolicies
   for (const handler of handlers) {
     const [contract, retry] = [contractOf(handler), retryOf(handler)];
     if (contract === undefined || retry === undefined) continue;
-    if (policies.has(contract.type)) throw new WrongDeclaration(`two handlers of ${contract.type} declare retries: they are tried together, so one of them says how`);
+    if (policies.has(contract.type))
+      throw new WrongDeclaration(
+        `two handlers of ${contract.type} declare retries: they are tried together, so one of them says how`,
+      );
     policies.set(contract.type, policyFrom(retry));
   }
   return (type) => policies.get(type) ?? defaultRetryPolicy;

@@ -6,9 +6,13 @@ import { redrive } from '../../operations/redrives/redrive.js';
 import { added, quickly, withShop, type Shop } from '../service.fixture.js';
 
 const holding = { policyOf: () => ({ ...quickly, afterDeath: 'hold' as const }) };
-const letters = (shop: Shop) => shop.rows<{ id: string; status: string }>('SELECT id, status FROM messaging.dead_letter');
+const letters = (shop: Shop) =>
+  shop.rows<{ id: string; status: string }>('SELECT id, status FROM messaging.dead_letter');
 const sequences = (shop: Shop) => shop.rows('SELECT key, state, length FROM messaging.parked_sequence');
-const isHeld = (shop: Shop) => until(async () => (await sequences(shop)).some((sequence) => (sequence as { state: string }).state === 'held'), { what: 'the sequence being held' });
+const isHeld = (shop: Shop) =>
+  until(async () => (await sequences(shop)).some((sequence) => (sequence as { state: string }).state === 'held'), {
+    what: 'the sequence being held',
+  });
 
 describe('a message that no retry helps and that holds its sequence', () => {
   it('is dead from its arrival, and what comes with it and after it waits', () =>

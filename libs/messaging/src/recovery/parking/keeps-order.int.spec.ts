@@ -25,8 +25,15 @@ describe('a message that fails', () => {
       shop.faults.set('a/2', new Error('not yet'));
       await shop.deliver(added('a', '1'), added('a', '2'), added('a', '3'));
       expect(await shop.basket('a')).toEqual(['1']);
-      expect(await shop.rows('SELECT length, tries, state FROM messaging.parked_sequence')).toEqual([{ length: 2, tries: 1, state: 'retrying' }]);
-      expect(await shop.rows(`SELECT state, count(*)::int FROM messaging.inbox GROUP BY state ORDER BY state`)).toEqual([{ state: 'handled', count: 1 }, { state: 'parked', count: 2 }]);
+      expect(await shop.rows('SELECT length, tries, state FROM messaging.parked_sequence')).toEqual([
+        { length: 2, tries: 1, state: 'retrying' },
+      ]);
+      expect(await shop.rows(`SELECT state, count(*)::int FROM messaging.inbox GROUP BY state ORDER BY state`)).toEqual(
+        [
+          { state: 'handled', count: 1 },
+          { state: 'parked', count: 2 },
+        ],
+      );
     }));
 
   it('does not delay a follower of its own sequence that fails in its turn', () =>

@@ -15,7 +15,9 @@ describe('a sequence at its limit', () => {
       await shop.deliver(last, added('b', '1'));
       expect(insist).toThrow(SequenceFull);
       expect(() => shop.recovery.parking.requireCapacity([{ topic: 'shop.commands', key: 'b' }])).not.toThrow();
-      expect(await shop.rows('SELECT length, full_since IS NOT NULL AS full FROM messaging.parked_sequence')).toEqual([{ length: 4, full: true }]);
+      expect(await shop.rows('SELECT length, full_since IS NOT NULL AS full FROM messaging.parked_sequence')).toEqual([
+        { length: 4, full: true },
+      ]);
 
       await shop.deliver(last);
       expect(insist).toThrow(SequenceFull);

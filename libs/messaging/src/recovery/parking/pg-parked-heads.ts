@@ -72,7 +72,11 @@ interface HeadRow extends StoredRecordRow {
 export class PgParkedHeads implements ParkedHeads {
   readonly #undone: readonly string[][];
 
-  constructor(private readonly database: Pick<Database, 'query'>, private readonly limit = DEFAULT_LIMIT, undone: UndoneTypes = new Map()) {
+  constructor(
+    private readonly database: Pick<Database, 'query'>,
+    private readonly limit = DEFAULT_LIMIT,
+    undone: UndoneTypes = new Map(),
+  ) {
     this.#undone = pairsOf(undone);
   }
 
@@ -101,19 +105,40 @@ export class PgParkedHeads implements ParkedHeads {
       void tx.sql(REMOVE_EMPTY, columns(removed).slice(0, 2));
     }
     if (retried.length > 0) {
-      const rows = retried.map(({ head: { topic, key, position }, delayMs, failure }) => ({ topic, key, position, delay_ms: delayMs, failure }));
+      const rows = retried.map(({ head: { topic, key, position }, delayMs, failure }) => ({
+        topic,
+        key,
+        position,
+        delay_ms: delayMs,
+        failure,
+      }));
       void tx.sql(RETRY, [JSON.stringify(rows)]);
     }
-    if (held.length > 0) void tx.sql(HOLD, [...columns(held.map(({ head }) => head)), held.map(({ deadLetterId }) => deadLetterId), ...this.#undone]);
+    if (held.length > 0)
+      void tx.sql(HOLD, [
+        ...columns(held.map(({ head }) => head)),
+        held.map(({ deadLetterId }) => deadLetterId),
+        ...this.#undone,
+      ]);
   }
 }
 
 type SequenceRow = { readonly topic: string; readonly key: string };
 const nameOf = ({ topic, key }: SequenceRow): string => JSON.stringify([topic, key]);
-const columns = (heads: readonly ParkedHead[]): unknown[][] => [heads.map(({ topic }) => topic), heads.map(({ key }) => key), heads.map(({ position }) => position)];
+const columns = (heads: readonly ParkedHead[]): unknown[][] => [
+  heads.map(({ topic }) => topic),
+  heads.map(({ key }) => key),
+  heads.map(({ position }) => position),
+];
 
 const headOf = (row: HeadRow): ParkedHead => ({
-  topic: row.topic, key: row.key, position: row.position, messageId: row.message_id, type: row.type, tries: row.tries, failures: row.failures,
+  topic: row.topic,
+  key: row.key,
+  position: row.position,
+  messageId: row.message_id,
+  type: row.type,
+  tries: row.tries,
+  failures: row.failures,
   record: recordFromRow(row.topic, row),
   ...(row.dead_letter_id === null ? {} : { deadLetterId: row.dead_letter_id }),
   ...(row.passes ? { passes: true } : {}),

@@ -71,7 +71,10 @@ export class PgParking implements Parking {
     if (!this.#looksAtEach) return this.#insistNothing(tx);
     const asked = sequences.map((sequence) => ({ name: sequenceName(sequence), stored: storedSequence(sequence) }));
     const [rows, anything] = await Promise.all([
-      tx.sql<SequenceRef & { length: number }>(PARKED, [asked.map(({ stored }) => stored.topic), asked.map(({ stored }) => stored.key)]),
+      tx.sql<SequenceRef & { length: number }>(PARKED, [
+        asked.map(({ stored }) => stored.topic),
+        asked.map(({ stored }) => stored.key),
+      ]),
       tx.sql(ANYTHING),
     ]);
     this.#looksAtEach = anything.length > 0;
@@ -88,7 +91,11 @@ export class PgParking implements Parking {
   park(tx: Tx, messages: readonly ToPark[]): void {
     if (messages.length === 0) return;
     this.#looksAtEach = true;
-    void tx.sql(PARK, [JSON.stringify(messages.map((message, n) => this.#row(message, n))), this.#limit, ...this.#undone]);
+    void tx.sql(PARK, [
+      JSON.stringify(messages.map((message, n) => this.#row(message, n))),
+      this.#limit,
+      ...this.#undone,
+    ]);
     tx.afterCommit(() => {
       for (const message of messages) parkSpan(message);
       countParked(messages.length);
@@ -106,7 +113,17 @@ export class PgParking implements Parking {
   }
 
   #row({ topic, key, messageId, type, record, failure }: ToPark, n: number): object {
-    const failed = failure === undefined ? {} : { failure: failureOf(failure), delay_ms: firstDelay(failure, this.#policyOf(type), this.#random) };
-    return { n, ...storedSequence({ topic, key }), message_id: indexable(messageId), type: indexable(type), ...failed, ...recordToSql(record) };
+    const failed =
+      failure === undefined
+        ? {}
+        : { failure: failureOf(failure), delay_ms: firstDelay(failure, this.#policyOf(type), this.#random) };
+    return {
+      n,
+      ...storedSequence({ topic, key }),
+      message_id: indexable(messageId),
+      type: indexable(type),
+      ...failed,
+      ...recordToSql(record),
+    };
   }
 }

@@ -7,14 +7,35 @@ import { Retrier } from './retrier.js';
 import type { ParkedHead, ParkedHeads } from '../ports.js';
 import type { RetrySource } from './retry-source.js';
 
-const head: ParkedHead = { topic: 't', key: 'a', position: '1', messageId: 'm', type: 'x.y', record: received('t', 'a', '{}'), tries: 1, failures: [] };
+const head: ParkedHead = {
+  topic: 't',
+  key: 'a',
+  position: '1',
+  messageId: 'm',
+  type: 'x.y',
+  record: received('t', 'a', '{}'),
+  tries: 1,
+  failures: [],
+};
 
 /** A drain over a queue that the test fills; `looks` counts how often it asked. */
-function draining(queue: ParkedHead[], outcome: () => Outcome | Promise<Outcome>, options: { idleMs?: number; busyMs?: number; nextMs?: number } = {}) {
+function draining(
+  queue: ParkedHead[],
+  outcome: () => Outcome | Promise<Outcome>,
+  options: { idleMs?: number; busyMs?: number; nextMs?: number } = {},
+) {
   const seen = { looks: 0, tries: 0 };
-  const heads = { due: () => ((seen.looks += 1), Promise.resolve({ heads: queue.slice(0, 1), nextMs: options.nextMs })) } as unknown as ParkedHeads;
+  const heads = {
+    due: () => ((seen.looks += 1), Promise.resolve({ heads: queue.slice(0, 1), nextMs: options.nextMs })),
+  } as unknown as ParkedHeads;
   const source = { unitOf: () => ({}) } as unknown as RetrySource;
-  const drain = new Retrier({ heads, source, log: silent, submit: async () => ((seen.tries += 1), outcome()), ...options });
+  const drain = new Retrier({
+    heads,
+    source,
+    log: silent,
+    submit: async () => ((seen.tries += 1), outcome()),
+    ...options,
+  });
   return { drain, seen };
 }
 const done: Outcome = { kind: 'done', reply: undefined };
@@ -54,7 +75,7 @@ describe('the drain', () => {
     await drain.stop();
   });
 
-  it('does not spin on what is in another instance\'s hands', async () => {
+  it("does not spin on what is in another instance's hands", async () => {
     const { drain, seen } = draining([head], () => ({ kind: 'skipped' }), { busyMs: 60_000 });
     drain.start();
     await until(() => seen.tries === 1);
@@ -64,7 +85,17 @@ describe('the drain', () => {
 
   it('goes on after the database was away', async () => {
     let away = true;
-    const { drain, seen } = draining([head], () => { if (away) { away = false; throw new Error('away'); } return { kind: 'skipped' }; }, { idleMs: 5, busyMs: 60_000 });
+    const { drain, seen } = draining(
+      [head],
+      () => {
+        if (away) {
+          away = false;
+          throw new Error('away');
+        }
+        return { kind: 'skipped' };
+      },
+      { idleMs: 5, busyMs: 60_000 },
+    );
     drain.start();
     await until(() => seen.tries === 2);
     await drain.stop();

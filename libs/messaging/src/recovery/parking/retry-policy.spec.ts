@@ -7,7 +7,14 @@ const half = () => 0.5;
 
 describe('the default schedule', () => {
   it('waits 1, 5, 15, 60 and 300 seconds, then gives up', () => {
-    expect([1, 2, 3, 4, 5, 6].map((failed) => delayAfter(failed, steady, half))).toEqual([1_000, 5_000, 15_000, 60_000, 300_000, undefined]);
+    expect([1, 2, 3, 4, 5, 6].map((failed) => delayAfter(failed, steady, half))).toEqual([
+      1_000,
+      5_000,
+      15_000,
+      60_000,
+      300_000,
+      undefined,
+    ]);
   });
 
   it('shifts each wait by up to a fifth either way', () => {
@@ -37,7 +44,10 @@ describe('what a handler declares', () => {
     expect(policyFrom({ until: '21s', jitter: 0 }).delaysMs).toEqual([1_000, 5_000, 15_000]);
   });
 
-  it.each([{ tries: 0 }, { tries: 1.5 }, { waits: [], tries: 2 }, { waits: ['soon' as '1s'] }])('is refused at the start if it cannot work: %j', (declaration) => {
-    expect(() => policyFrom(declaration)).toThrow(WrongDeclaration);
-  });
+  it.each([{ tries: 0 }, { tries: 1.5 }, { waits: [], tries: 2 }, { waits: ['soon' as '1s'] }])(
+    'is refused at the start if it cannot work: %j',
+    (declaration) => {
+      expect(() => policyFrom(declaration)).toThrow(WrongDeclaration);
+    },
+  );
 });

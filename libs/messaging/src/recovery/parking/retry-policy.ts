@@ -2,17 +2,28 @@ import type { RetryDeclaration, RetryPolicy } from '../../handler/retries.js';
 import { MessagingError, WrongDeclaration } from '../../errors.js';
 import { milliseconds } from '../../runtime/duration.js';
 
-export const defaultRetryPolicy: RetryPolicy = { delaysMs: [1_000, 5_000, 15_000, 60_000, 300_000], jitter: 0.2, afterDeath: 'go-on' };
+export const defaultRetryPolicy: RetryPolicy = {
+  delaysMs: [1_000, 5_000, 15_000, 60_000, 300_000],
+  jitter: 0.2,
+  afterDeath: 'go-on',
+};
 
 /** A declaration as a policy. Throws `WrongDeclaration`. */
 export function policyFrom({ waits, tries, until, ...rest }: RetryDeclaration): RetryPolicy {
   const listed = waits?.map((wait) => milliseconds(wait, 'a wait between tries')) ?? defaultRetryPolicy.delaysMs;
   const count = (tries ?? listed.length + 1) - 1;
-  if (!Number.isInteger(count) || count < 0) throw new WrongDeclaration(`${tries} tries were declared: one is the least`);
+  if (!Number.isInteger(count) || count < 0)
+    throw new WrongDeclaration(`${tries} tries were declared: one is the least`);
   if (count > 0 && listed.length === 0) throw new WrongDeclaration(`${tries} tries need a wait between them`);
   const policy = { ...defaultRetryPolicy, ...rest };
   const delaysMs = Array.from({ length: count }, (_, n) => listed[n] ?? listed.at(-1)!);
-  return { ...policy, delaysMs: until === undefined ? delaysMs : within(delaysMs, milliseconds(until, 'the time for all tries') / (1 + policy.jitter)) };
+  return {
+    ...policy,
+    delaysMs:
+      until === undefined
+        ? delaysMs
+        : within(delaysMs, milliseconds(until, 'the time for all tries') / (1 + policy.jitter)),
+  };
 }
 
 function within(delaysMs: readonly number[], limitMs: number): number[] {
@@ -29,4 +40,5 @@ export function delayAfter(failedTries: number, policy: RetryPolicy, random: () 
 export const isHopeless = (error: Error): boolean => error instanceof MessagingError && error.retry === 'never';
 
 /** The wait after the failure on arrival; what no retry helps is judged at once. */
-export const firstDelay = (failure: Error, policy: RetryPolicy, random: () => number): number => (isHopeless(failure) ? 0 : (delayAfter(1, policy, random) ?? 0));
+export const firstDelay = (failure: Error, policy: RetryPolicy, random: () => number): number =>
+  isHopeless(failure) ? 0 : (delayAfter(1, policy, random) ?? 0);

@@ -18,15 +18,42 @@ const goingOn: RetryPolicy = { delaysMs: [100], jitter: 0, afterDeath: 'go-on' }
 async function parkedOnce(overrides: { toUnit?: ToUnit; headers?: Record<string, string>; policy?: RetryPolicy } = {}) {
   const { policy = goingOn } = overrides;
   let now = 0;
-  const parking = new MemoryParking({ policyOf: () => policy, clock: () => now, undone: new Map([['shop.take-out', ['shop.add']]]) });
+  const parking = new MemoryParking({
+    policyOf: () => policy,
+    clock: () => now,
+    undone: new Map([['shop.take-out', ['shop.add']]]),
+  });
   const outbox = new MemoryOutbox();
   const deadLetters = new MemoryDeadLetters('shop', outbox);
   const database = new MemoryDatabase();
-  const record = { ...received('shop.commands', 'a', '{}'), headers: { ce_id: '8e3ec4d3-3853-449a-8ae7-e12fb0aae17d', ce_type: 'shop.add', ...overrides.headers } };
-  await database.transaction(async (tx) => parking.park(tx, [{ topic: record.topic, key: 'a', messageId: record.headers.ce_id, type: 'shop.add', record, failure: new Error('first') }]));
+  const record = {
+    ...received('shop.commands', 'a', '{}'),
+    headers: { ce_id: '8e3ec4d3-3853-449a-8ae7-e12fb0aae17d', ce_type: 'shop.add', ...overrides.headers },
+  };
+  await database.transaction(async (tx) =>
+    parking.park(tx, [
+      {
+        topic: record.topic,
+        key: 'a',
+        messageId: record.headers.ce_id,
+        type: 'shop.add',
+        record,
+        failure: new Error('first'),
+      },
+    ]),
+  );
   now = 100;
   const toUnit: ToUnit = (read, source) => ({ source, message: decode(read), parts: [], size: 0, record: read });
-  const source = new RetrySource({ service: 'shop', heads: parking, deadLetters, inbox: new MemoryInbox(), outbox, toUnit: overrides.toUnit ?? toUnit, policyOf: () => policy, random: () => 0.5 });
+  const source = new RetrySource({
+    service: 'shop',
+    heads: parking,
+    deadLetters,
+    inbox: new MemoryInbox(),
+    outbox,
+    toUnit: overrides.toUnit ?? toUnit,
+    policyOf: () => policy,
+    random: () => 0.5,
+  });
   /** Runs what is due as the batch runner does, ending as told. */
   const retry = async (end: (unit: WorkUnit) => Outcome) => {
     const [head] = (await parking.due(1)).heads;
@@ -34,11 +61,19 @@ async function parkedOnce(overrides: { toUnit?: ToUnit; headers?: Record<string,
     const failed = new Map(unit.broken === undefined ? [] : [[unit, unit.broken]]);
     await database.transaction(async (tx) => {
       await source.claim(tx, [unit], failed);
-      await source.settle(tx, new Map([[unit, unit.broken === undefined ? end(unit) : { kind: 'failed', error: unit.broken }]]));
+      await source.settle(
+        tx,
+        new Map([[unit, unit.broken === undefined ? end(unit) : { kind: 'failed', error: unit.broken }]]),
+      );
     });
     return unit;
   };
-  const park = (type: string, headers: Record<string, string>) => database.transaction(async (tx) => parking.park(tx, [{ topic: record.topic, key: 'a', messageId: headers['ce_id']!, type, record: { ...record, headers } }]));
+  const park = (type: string, headers: Record<string, string>) =>
+    database.transaction(async (tx) =>
+      parking.park(tx, [
+        { topic: record.topic, key: 'a', messageId: headers['ce_id']!, type, record: { ...record, headers } },
+      ]),
+    );
   return { parking, deadLetters, outbox, retry, park, at: (time: number) => (now = time) };
 }
 const failing = (error: Error) => (): Outcome => ({ kind: 'failed', error });
@@ -48,7 +83,9 @@ describe('a retry', () => {
     const { deadLetters, parking, retry, at } = await parkedOnce();
     await retry(failing(new RangeError('second')));
     expect((await parking.due(1)).heads).toEqual([]);
-    expect(deadLetters.all).toMatchObject([{ status: 'dead', attempts: 2, failure: { errorClass: 'RangeError' }, history: [{ message: 'first' }] }]);
+    expect(deadLetters.all).toMatchObject([
+      { status: 'dead', attempts: 2, failure: { errorClass: 'RangeError' }, history: [{ message: 'first' }] },
+    ]);
     at(1_000);
     expect((await parking.due(1)).nextMs).toBeUndefined();
   });
@@ -60,7 +97,11 @@ describe('a retry', () => {
   });
 
   it('in an outage is repeated without counting', async () => {
-    const { parking, deadLetters, retry, at } = await parkedOnce({ toUnit: () => { throw new UnknownVersion('deploy me'); } });
+    const { parking, deadLetters, retry, at } = await parkedOnce({
+      toUnit: () => {
+        throw new UnknownVersion('deploy me');
+      },
+    });
     for (let round = 1; round <= 10; round += 1) {
       await retry(failing(new Error('never reached')));
       at(round * 10_000);
@@ -75,15 +116,27 @@ describe('a retry', () => {
     expect(deadLetters.all).toMatchObject([{ failure: { errorClass: 'UnknownMessageType' } }]);
   });
 
-  it.each([['not even as a message', { ce_type: '' }], ['only as one', {}]])('of what can be read %s is dead: it keeps no other sequence from its turn', async (_, headers) => {
-    const { deadLetters, retry } = await parkedOnce({ headers, toUnit: () => { throw new SyntaxError('no answer'); }, policy: { ...goingOn, delaysMs: [] } });
+  it.each([
+    ['not even as a message', { ce_type: '' }],
+    ['only as one', {}],
+  ])('of what can be read %s is dead: it keeps no other sequence from its turn', async (_, headers) => {
+    const { deadLetters, retry } = await parkedOnce({
+      headers,
+      toUnit: () => {
+        throw new SyntaxError('no answer');
+      },
+      policy: { ...goingOn, delaysMs: [] },
+    });
     await retry(failing(new Error('never reached')));
     expect(deadLetters.all).toMatchObject([{ failure: { errorClass: 'SyntaxError' } }]);
   });
 
   it('of an undo that passes a held message, and dies, leaves that one holding', async () => {
     const tags = { ce_correlationid: 'saga', ce_sagastep: 'step' };
-    const { parking, deadLetters, park, retry } = await parkedOnce({ headers: tags, policy: { ...goingOn, afterDeath: 'hold' } });
+    const { parking, deadLetters, park, retry } = await parkedOnce({
+      headers: tags,
+      policy: { ...goingOn, afterDeath: 'hold' },
+    });
     await retry(failing(new InvalidMessage('for good')));
     const undo = (id: string) => park('shop.take-out', { ...tags, ce_id: id, ce_type: 'shop.take-out' });
     await undo('0b1f6a52-7d0e-4b9a-9a4e-0d6c1c1b7f10');
@@ -97,9 +150,16 @@ describe('a retry', () => {
 
   it('of a message that could not be sent sends it as it was', async () => {
     const headers = { own: 'kept' };
-    const { outbox, retry } = await parkedOnce({ headers: markUnsent(headers), toUnit: () => { throw new Error('not to be handled here'); } });
+    const { outbox, retry } = await parkedOnce({
+      headers: markUnsent(headers),
+      toUnit: () => {
+        throw new Error('not to be handled here');
+      },
+    });
     await retry(() => ({ kind: 'done', reply: undefined }));
-    expect(outbox.unsent.flatMap(({ records }) => records)).toMatchObject([{ topic: 'shop.commands', key: 'a', value: '{}', headers: { own: 'kept' } }]);
+    expect(outbox.unsent.flatMap(({ records }) => records)).toMatchObject([
+      { topic: 'shop.commands', key: 'a', value: '{}', headers: { own: 'kept' } },
+    ]);
     expect(Object.keys(outbox.unsent[0]!.records[0]!.headers)).not.toContain(Object.keys(markUnsent({}))[0]);
   });
 

@@ -53,10 +53,20 @@ export class RetrySource implements MessageSource {
     return unit;
   }
 
-  async claim(tx: Tx, units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>): Promise<ReadonlySet<WorkUnit>> {
-    const locked = await this.parts.heads.claim(tx, units.map((unit) => this.#heads.get(unit)!));
+  async claim(
+    tx: Tx,
+    units: readonly WorkUnit[],
+    failed: ReadonlyMap<WorkUnit, Error>,
+  ): Promise<ReadonlySet<WorkUnit>> {
+    const locked = await this.parts.heads.claim(
+      tx,
+      units.map((unit) => this.#heads.get(unit)!),
+    );
     const held = new Set(units.filter((unit) => locked.has(this.#heads.get(unit)!)));
-    const duplicates = await this.#duplicates(tx, [...held].filter((unit) => !failed.has(unit)));
+    const duplicates = await this.#duplicates(
+      tx,
+      [...held].filter((unit) => !failed.has(unit)),
+    );
     this.#claims.set(tx, { held, duplicates });
     return new Set([...held].filter((unit) => !failed.has(unit) && !duplicates.has(unit)));
   }
@@ -64,14 +74,32 @@ export class RetrySource implements MessageSource {
   settle(tx: Tx, outcomes: ReadonlyMap<WorkUnit, Outcome>): void | Promise<void> {
     const { held, duplicates } = this.#claims.get(tx)!;
     const mine = [...outcomes].filter(([unit]) => held.has(unit));
-    const handled = mine.filter(([unit, outcome]) => outcome.kind === 'done' || duplicates.has(unit)).map(([unit]) => unit);
-    const failures = mine.flatMap(([unit, outcome]) => (outcome.kind === 'failed' ? [this.#judge(unit, outcome.error)] : []));
+    const handled = mine
+      .filter(([unit, outcome]) => outcome.kind === 'done' || duplicates.has(unit))
+      .map(([unit]) => unit);
+    const failures = mine.flatMap(([unit, outcome]) =>
+      outcome.kind === 'failed' ? [this.#judge(unit, outcome.error)] : [],
+    );
     const dead = failures.filter(({ next }) => next.then !== 'retry');
 
-    this.parts.heads.settle(tx, [...handled.map((unit): Disposition => ({ head: this.#heads.get(unit)!, then: 'remove' })), ...failures.map(({ next }) => next)]);
-    this.parts.inbox.settle(tx, handled.map(({ message }) => markOf(message)), 'handled');
-    this.parts.inbox.settle(tx, dead.map(({ unit }) => markOf(unit.message)), 'dead');
-    this.parts.deadLetters.resolve(tx, handled.flatMap((unit) => this.#heads.get(unit)!.deadLetterId ?? []));
+    this.parts.heads.settle(tx, [
+      ...handled.map((unit): Disposition => ({ head: this.#heads.get(unit)!, then: 'remove' })),
+      ...failures.map(({ next }) => next),
+    ]);
+    this.parts.inbox.settle(
+      tx,
+      handled.map(({ message }) => markOf(message)),
+      'handled',
+    );
+    this.parts.inbox.settle(
+      tx,
+      dead.map(({ unit }) => markOf(unit.message)),
+      'dead',
+    );
+    this.parts.deadLetters.resolve(
+      tx,
+      handled.flatMap((unit) => this.#heads.get(unit)!.deadLetterId ?? []),
+    );
     tx.afterCommit(() => {
       countTries('handled', handled.length);
       countTries('failed', failures.length - dead.length);
@@ -79,21 +107,42 @@ export class RetrySource implements MessageSource {
     });
     this.parts.inbox.settle(tx, handled.flatMap(originalMark), 'handled');
     const unsent = handled.filter((unit) => isUnsent(unit.record!));
-    if (unsent.length > 0) this.parts.outbox.write(tx, unsent.map((unit) => toSend(unit.record!)));
-    return this.parts.deadLetters.bury(tx, dead.map(({ next: { head }, error }) => ({
-      topic: head.topic, key: head.key, messageId: head.messageId, type: head.type, record: head.record, error,
-      attempts: head.tries + 1, history: head.failures, ...(head.deadLetterId === undefined ? {} : { deadLetterId: head.deadLetterId }),
-    })));
+    if (unsent.length > 0)
+      this.parts.outbox.write(
+        tx,
+        unsent.map((unit) => toSend(unit.record!)),
+      );
+    return this.parts.deadLetters.add(
+      tx,
+      dead.map(({ next: { head }, error }) => ({
+        topic: head.topic,
+        key: head.key,
+        messageId: head.messageId,
+        type: head.type,
+        record: head.record,
+        error,
+        attempts: head.tries + 1,
+        history: head.failures,
+        ...(head.deadLetterId === undefined ? {} : { deadLetterId: head.deadLetterId }),
+      })),
+    );
   }
 
   /**
-   * A record that could not be read was buried under an id of its own, one whose time was mended under another mark. Now it
+   * A record that could not be read was deadLettered under an id of its own, one whose time was mended under another mark. Now it
    * has its sender's: it may have come again and been handled since.
    */
   async #duplicates(tx: Tx, units: readonly WorkUnit[]): Promise<ReadonlySet<WorkUnit>> {
-    const renamed = units.filter((unit) => !isUnsent(unit.record!) && (unit.message.inboxId !== this.#heads.get(unit)!.messageId || originalMark(unit).length > 0));
+    const renamed = units.filter(
+      (unit) =>
+        !isUnsent(unit.record!) &&
+        (unit.message.inboxId !== this.#heads.get(unit)!.messageId || originalMark(unit).length > 0),
+    );
     if (renamed.length === 0) return new Set();
-    const fresh = await this.parts.inbox.mark(tx, renamed.map(({ message }) => markOf(message)).sort((a, b) => (a.id < b.id ? -1 : 1)));
+    const fresh = await this.parts.inbox.mark(
+      tx,
+      renamed.map(({ message }) => markOf(message)).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    );
     return new Set(renamed.filter((unit) => !fresh.has(unit.message.inboxId)));
   }
 
@@ -108,7 +157,11 @@ export class RetrySource implements MessageSource {
       return { unit, error, next: { head, then: 'retry', delayMs, failure: failureOf(error) } };
     }
     if (policy.afterDeath === 'go-on' || head.passes === true) return { unit, error, next: { head, then: 'remove' } };
-    return { unit, error, next: { head, then: 'hold', deadLetterId: head.deadLetterId ?? deadLetterId(this.parts.service, head) } };
+    return {
+      unit,
+      error,
+      next: { head, then: 'hold', deadLetterId: head.deadLetterId ?? deadLetterId(this.parts.service, head) },
+    };
   }
 
   /** Whatever the record holds: one that throws here would keep all others from their turn. */
@@ -117,7 +170,13 @@ export class RetrySource implements MessageSource {
     try {
       if (isUnsent(record)) return { ...nothing, message: decode(record) };
       const unit = this.parts.toUnit(record, this);
-      return unit ?? { ...nothing, message: decode(record), broken: new UnknownMessageType(`${this.parts.service} no longer handles ${record.headers['ce_type']}`) };
+      return (
+        unit ?? {
+          ...nothing,
+          message: decode(record),
+          broken: new UnknownMessageType(`${this.parts.service} no longer handles ${record.headers['ce_type']}`),
+        }
+      );
     } catch (error) {
       return { ...nothing, message: readAsFarAsItGoes(record), broken: error as Error };
     }

@@ -14,7 +14,11 @@ export type UndoneTypes = ReadonlyMap<string, readonly string[]>;
 
 /** What the handlers declare with `undoes`. */
 export const declaredUndos = (handlers: readonly AnyHandler[]): UndoneTypes =>
-  new Map(handlers.map((handler) => [contractOf(handler)?.type ?? '', undoesOf(handler).map(({ type }) => type)] as const).filter(([, undone]) => undone.length > 0));
+  new Map(
+    handlers
+      .map((handler) => [contractOf(handler)?.type ?? '', undoesOf(handler).map(({ type }) => type)] as const)
+      .filter(([, undone]) => undone.length > 0),
+  );
 
 interface Parked {
   readonly type: string;
@@ -23,4 +27,7 @@ interface Parked {
 
 /** Whether the one is the undo of the other: of its type, saga and step. */
 export const isUndoOf = (types: UndoneTypes, undo: Parked, action: Parked): boolean =>
-  (types.get(undo.type)?.includes(action.type) ?? false) && ['ce_correlationid', 'ce_sagastep'].every((name) => action.record.headers[name] !== undefined && undo.record.headers[name] === action.record.headers[name]);
+  (types.get(undo.type)?.includes(action.type) ?? false) &&
+  ['ce_correlationid', 'ce_sagastep'].every(
+    (name) => action.record.headers[name] !== undefined && undo.record.headers[name] === action.record.headers[name],
+  );

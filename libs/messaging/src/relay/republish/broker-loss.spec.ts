@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { ClusterIdentity } from '../../message/broker.js';
 import { lossOf } from './broker-loss.js';
 
-const identity = (clusterId: string, topics: Readonly<Record<string, string>>): ClusterIdentity => ({ clusterId, topicIds: new Map(Object.entries(topics)) });
+const identity = (clusterId: string, topics: Readonly<Record<string, string>>): ClusterIdentity => ({
+  clusterId,
+  topicIds: new Map(Object.entries(topics)),
+});
 const known = identity('one', { a: '1', b: '2' });
 
 describe('a broker', () => {
@@ -14,7 +17,11 @@ describe('a broker', () => {
     ['is another cluster', identity('two', { a: '1', b: '2' }), { cause: 'new-cluster' }],
     ['is another cluster without topics', identity('two', {}), { cause: 'new-cluster' }],
     ['was formatted anew under its old name', identity('one', {}), { cause: 'new-cluster' }],
-    ['was formatted anew under its old name, with its topics', identity('one', { a: '8', b: '9' }), { cause: 'new-cluster' }],
+    [
+      'was formatted anew under its old name, with its topics',
+      identity('one', { a: '8', b: '9' }),
+      { cause: 'new-cluster' },
+    ],
   ])('that %s', (_, now, loss) => {
     expect(lossOf(known, now)).toEqual(loss);
   });

@@ -18,22 +18,32 @@ interface Row {
 
 /** Remembers which cluster and topics the outbox was sent to, and asks for a republish when they are others. */
 export class KnownCluster {
-  constructor(private readonly database: Database, private readonly cluster: Pick<Cluster, 'identity'>) {}
+  constructor(
+    private readonly database: Database,
+    private readonly cluster: Pick<Cluster, 'identity'>,
+  ) {}
 
   async look(): Promise<void> {
     const [known, now] = await untraced(() => Promise.all([this.#known(), this.cluster.identity()]));
     const loss = lossOf(known, now);
     if (loss === undefined && sameTopics(known, now)) return;
-    await untraced(() => this.database.transaction(async (tx) => {
-      await tx.sql(FORGET, [now.clusterId, loss?.cause === 'new-cluster']);
-      await tx.sql(REMEMBER, [now.clusterId, [...now.topicIds.keys()], [...now.topicIds.values()]]);
-      if (loss !== undefined) await tx.sql(LOST, [loss.cause, loss.topics ?? null]);
-    }));
+    await untraced(() =>
+      this.database.transaction(async (tx) => {
+        await tx.sql(FORGET, [now.clusterId, loss?.cause === 'new-cluster']);
+        await tx.sql(REMEMBER, [now.clusterId, [...now.topicIds.keys()], [...now.topicIds.values()]]);
+        if (loss !== undefined) await tx.sql(LOST, [loss.cause, loss.topics ?? null]);
+      }),
+    );
   }
 
   async #known(): Promise<ClusterIdentity | undefined> {
     const rows = await this.database.query<Row>(KNOWN);
-    return rows[0] && { clusterId: rows[0].cluster_id, topicIds: new Map(rows.map(({ topic, topic_id }) => [topic, topic_id])) };
+    return (
+      rows[0] && {
+        clusterId: rows[0].cluster_id,
+        topicIds: new Map(rows.map(({ topic, topic_id }) => [topic, topic_id])),
+      }
+    );
   }
 }
 

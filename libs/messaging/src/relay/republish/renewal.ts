@@ -24,10 +24,19 @@ export interface RenewalPorts {
 }
 
 /** The relay's gate: it looks whether the broker is another, then whether anything asks for a republish, the broker's loss included. */
-export function renewalGate({ service, database, broker, cluster, topics = [], log }: RenewalParts, { rows, forget, onRepublish }: RenewalPorts): BrokerCheck {
+export function renewalGate(
+  { service, database, broker, cluster, topics = [], log }: RenewalParts,
+  { rows, forget, onRepublish }: RenewalPorts,
+): BrokerCheck {
   const memory = cluster && new KnownCluster(database, cluster);
   const own = ['commands', 'events', 'dlq'].map((kind) => `${service}.${kind}`);
-  const republisher = new Republisher({ topics: [...new Set([...own, ...topics])], ...(cluster === undefined ? {} : { cluster }), log, forget, onRepublish });
+  const republisher = new Republisher({
+    topics: [...new Set([...own, ...topics])],
+    ...(cluster === undefined ? {} : { cluster }),
+    log,
+    forget,
+    onRepublish,
+  });
   return new BrokerCheck({
     disconnects: () => broker.disconnects ?? 0,
     look: async () => {

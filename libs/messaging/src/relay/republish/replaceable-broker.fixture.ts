@@ -26,9 +26,19 @@ export class ReplaceableBroker implements Broker, Cluster {
 
   /** Deletes a topic and makes it anew; no connection notices. */
   remake(topic: string): void {
-    const kept = [...this.#topicIds.keys()].filter((each) => each !== topic).map((each) => [each, this.records(each)] as const);
+    const kept = [...this.#topicIds.keys()]
+      .filter((each) => each !== topic)
+      .map((each) => [each, this.records(each)] as const);
     this.#inner = new MemoryBroker({ topics: [...this.#topicIds.keys()], partitions: 1 });
-    for (const [name, records] of kept) void this.#inner.send(records.map(({ key, value, headers }) => ({ topic: name, key: key!.toString(), value: value!.toString(), headers: headers as Record<string, string> })));
+    for (const [name, records] of kept)
+      void this.#inner.send(
+        records.map(({ key, value, headers }) => ({
+          topic: name,
+          key: key!.toString(),
+          value: value!.toString(),
+          headers: headers as Record<string, string>,
+        })),
+      );
     this.#topicIds.set(topic, randomUUID());
   }
 

@@ -18,11 +18,25 @@ it('an operator has all sent again that was written since a time, whichever inst
     await until(async () => (await leader!.unsent()) === 0);
     expect(await sentSince(other!.database, row!.now)).toEqual({ entries: 2, messages: 2 });
 
-    expect(await republish(other!.database, { since: row!.now, actor: 'ada' })).toMatchObject({ since: row!.now, entries: 2, messages: 2 });
+    expect(await republish(other!.database, { since: row!.now, actor: 'ada' })).toMatchObject({
+      since: row!.now,
+      entries: 2,
+      messages: 2,
+    });
     await until(() => broker.records('writer.events').flat().length === 5);
     await until(async () => (await leader!.unsent()) === 0);
-    expect(broker.records('writer.events').flat().map(({ headers }) => headers['ce_id'])).toEqual(['a/1', 'a/2', 'b/1', 'a/2', 'b/1']);
-    expect(await outboxStatus(other!.database)).toMatchObject({ unsent: 0, oldestUnsentAt: null, leader: `writer/${process.pid}`, lastRepublish: { cause: 'operator', actor: 'ada', messages: 2 } });
+    expect(
+      broker
+        .records('writer.events')
+        .flat()
+        .map(({ headers }) => headers['ce_id']),
+    ).toEqual(['a/1', 'a/2', 'b/1', 'a/2', 'b/1']);
+    expect(await outboxStatus(other!.database)).toMatchObject({
+      unsent: 0,
+      oldestUnsentAt: null,
+      leader: `writer/${process.pid}`,
+      lastRepublish: { cause: 'operator', actor: 'ada', messages: 2 },
+    });
   });
 });
 

@@ -30,7 +30,11 @@ export class Republisher {
   async #carryOut(republish: OpenRepublish, rows: SentRows): Promise<void> {
     const { topics, cluster, log, onRepublish } = this.ports;
     const needed = new Set(topics);
-    for (let page = await rows.unmark(republish, '0'); page.last !== null; page = await rows.unmark(republish, page.last)) {
+    for (
+      let page = await rows.unmark(republish, '0');
+      page.last !== null;
+      page = await rows.unmark(republish, page.last)
+    ) {
       for (const topic of page.topics) needed.add(topic);
     }
     // A topic alone that is gone may be gone on purpose.

@@ -9,12 +9,19 @@ const reference = (values: readonly unknown[]) => prepareValue(values).replace(/
 
 describe('an array as text', () => {
   it.each<readonly unknown[]>([
-    [], ['a'], ['a', 'b c', ''], [null, 'NULL', undefined], [1, -2.5, 10n], ['{"a":"b\\"c"}', '\\', '"', 'comma, brace }{'], ['zwölf', '東京', '\n\t\u001e'],
-  ])('is the driver\'s: %j', (...values) => {
+    [],
+    ['a'],
+    ['a', 'b c', ''],
+    [null, 'NULL', undefined],
+    [1, -2.5, 10n],
+    ['{"a":"b\\"c"}', '\\', '"', 'comma, brace }{'],
+    ['zwölf', '東京', '\n\t\u001e'],
+  ])("is the driver's: %j", (...values) => {
     expect(arrayLiteral(values)).toBe(reference(values));
   });
 
   it('leaves lists of anything else to the driver', () => {
-    for (const value of [new Date(), ['nested'], {}, true, Buffer.from('a')]) expect(arrayLiteral(['a', value])).toBeUndefined();
+    for (const value of [new Date(), ['nested'], {}, true, Buffer.from('a')])
+      expect(arrayLiteral(['a', value])).toBeUndefined();
   });
 });

@@ -16,8 +16,12 @@ export function arrayLiteral(values: readonly unknown[]): string | undefined {
 
 function itemOf(value: unknown): string | undefined {
   switch (typeof value) {
-    case 'string': return NEEDS_ESCAPE.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
-    case 'number': case 'bigint': return String(value);
-    default: return value === null || value === undefined ? 'NULL' : undefined;
+    case 'string':
+      return NEEDS_ESCAPE.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
+    case 'number':
+    case 'bigint':
+      return String(value);
+    default:
+      return value === null || value === undefined ? 'NULL' : undefined;
   }
 }

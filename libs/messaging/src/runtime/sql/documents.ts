@@ -3,7 +3,8 @@
 const SEPARATOR = '\u001e';
 
 /** Values as JSON texts in one statement parameter; `undefined` is NULL. */
-export const documents = (values: readonly unknown[]): string => values.map((value) => (value === undefined ? '' : JSON.stringify(value))).join(SEPARATOR);
+export const documents = (values: readonly unknown[]): string =>
+  values.map((value) => (value === undefined ? '' : JSON.stringify(value))).join(SEPARATOR);
 
 /** The text[] of such a parameter, for `unnest`. */
 export const documentsIn = (parameter: string): string => `string_to_array(${parameter}, E'\\x1e', '')`;

@@ -24,7 +24,11 @@ export class DeadlineUnits {
 
   unitOf(due: DueSaga): WorkUnit {
     const message = messageOf(due);
-    const part = { handler: this.#handler, needs: () => [due.id], run: (sagas: unknown, context: Context) => (sagas as LoadedSagas).deadlines(due.id, context) };
+    const part = {
+      handler: this.#handler,
+      needs: () => [due.id],
+      run: (sagas: unknown, context: Context) => (sagas as LoadedSagas).deadlines(due.id, context),
+    };
     return { source: this.#source, message, parts: [part], size: 0 };
   }
 }
@@ -32,7 +36,18 @@ export class DeadlineUnits {
 /** What the deadline's commands name as their cause: the same for the same deadline, whoever notices it. */
 function messageOf({ id: sagaId, businessKey, dueAt, trace }: DueSaga): Message {
   const id = derivedId(sagaId, 'deadline', dueAt.toISOString());
-  return { id, inboxId: id, type: 'messaging.deadline', version: 1, source: '/deadlines', time: dueAt, key: businessKey, data: {}, correlationId: sagaId, trace };
+  return {
+    id,
+    inboxId: id,
+    type: 'messaging.deadline',
+    version: 1,
+    source: '/deadlines',
+    time: dueAt,
+    key: businessKey,
+    data: {},
+    correlationId: sagaId,
+    trace,
+  };
 }
 
 const failureOf = ({ message }: WorkUnit, outcome: Outcome) =>

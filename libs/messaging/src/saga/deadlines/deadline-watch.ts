@@ -60,9 +60,15 @@ export class DeadlineWatch {
 
   async #act(due: readonly DueSaga[]): Promise<void> {
     if (!(await this.#caughtUp())) return;
-    const outcomes = await Promise.allSettled(due.map((saga) => this.parts.runner.submit(this.parts.units.unitOf(saga))));
+    const outcomes = await Promise.allSettled(
+      due.map((saga) => this.parts.runner.submit(this.parts.units.unitOf(saga))),
+    );
     for (const [index, outcome] of outcomes.entries()) {
-      if (outcome.status === 'fulfilled' && outcome.value.kind === 'failed') this.parts.log.error({ err: outcome.value.error, sagaId: due[index]!.id }, 'a saga could not act on its deadline; again in a minute');
+      if (outcome.status === 'fulfilled' && outcome.value.kind === 'failed')
+        this.parts.log.error(
+          { err: outcome.value.error, sagaId: due[index]!.id },
+          'a saga could not act on its deadline; again in a minute',
+        );
     }
   }
 
@@ -75,14 +81,18 @@ export class DeadlineWatch {
       if (this.#stopping.signal.aborted) return false;
       if (told || performance.now() - since < TELL_AFTER_MS) continue;
       told = true;
-      this.parts.log.warn({ ends: Object.fromEntries([...ends].map(([topic, partitions]) => [topic, partitions.map(String)])) }, 'deadlines wait until the service has read up to here');
+      this.parts.log.warn(
+        { ends: Object.fromEntries([...ends].map(([topic, partitions]) => [topic, partitions.map(String)])) },
+        'deadlines wait until the service has read up to here',
+      );
     }
     return true;
   }
 
   /** Once an outage, not once a look. */
   #tell(error: Error): void {
-    if (this.#trouble !== error.name && !this.#stopping.signal.aborted) this.parts.log.warn({ err: error }, 'deadlines wait');
+    if (this.#trouble !== error.name && !this.#stopping.signal.aborted)
+      this.parts.log.warn({ err: error }, 'deadlines wait');
     this.#trouble = error.name;
   }
 }

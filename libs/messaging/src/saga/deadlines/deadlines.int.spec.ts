@@ -27,9 +27,22 @@ describe('deadlines in PostgreSQL', () => {
   function watch(progress: ReadProgress): void {
     const dueSagas = new PgDueSagas(trips.database, trips.registry);
     const calls = { write: () => undefined };
-    const pipeline: Pipeline = { registry: new HandlerRegistry('trips', []), outbox: new MemoryOutbox(() => undefined), calls, stores: [trips.store] };
+    const pipeline: Pipeline = {
+      registry: new HandlerRegistry('trips', []),
+      outbox: new MemoryOutbox(() => undefined),
+      calls,
+      stores: [trips.store],
+    };
     const runner = new BatchRunner(trips.database, pipeline, silent);
-    const watching = new DeadlineWatch({ dueSagas, units: new DeadlineUnits(trips.store, dueSagas), progress, runner, log: silent, shortestWait: 20, longestWait: 50 });
+    const watching = new DeadlineWatch({
+      dueSagas,
+      units: new DeadlineUnits(trips.store, dueSagas),
+      progress,
+      runner,
+      log: silent,
+      shortestWait: 20,
+      longestWait: 50,
+    });
     watching.start();
     running.push(runner, watching);
   }
@@ -54,19 +67,27 @@ describe('deadlines in PostgreSQL', () => {
     const id = await trips.begin();
     let hasRead = false;
     let asked = 0;
-    watch({ ends: () => Promise.resolve(new Map([['air.events', [1n]]])), passed: () => Promise.resolve((asked += 1, hasRead)) });
+    watch({
+      ends: () => Promise.resolve(new Map([['air.events', [1n]]])),
+      passed: () => Promise.resolve(((asked += 1), hasRead)),
+    });
     await until(() => asked > 3);
     await trips.hear(id, FlightBooked, { trip: id, seat: '7A' }, 'flight');
     hasRead = true;
     await until(async () => (await kinds(id)).includes('deadline-missed'));
-    expect((await sagaTimeline(trips.database, id)).find(({ kind }) => kind === 'deadline-missed')).toMatchObject({ step: 'hotel' });
+    expect((await sagaTimeline(trips.database, id)).find(({ kind }) => kind === 'deadline-missed')).toMatchObject({
+      step: 'hotel',
+    });
   });
 
   it('wait while the broker is away', async () => {
     const id = await trips.begin();
     let looks = 0;
     let isAway = true;
-    watch({ ...caughtUp, ends: () => ((looks += 1), isAway ? Promise.reject(new BrokerAway('no broker')) : Promise.resolve(new Map())) });
+    watch({
+      ...caughtUp,
+      ends: () => ((looks += 1), isAway ? Promise.reject(new BrokerAway('no broker')) : Promise.resolve(new Map())),
+    });
     await until(() => looks > 1);
     expect(await kinds(id)).toEqual(['started', 'asked']);
     isAway = false;
@@ -77,9 +98,14 @@ describe('deadlines in PostgreSQL', () => {
     const id = await trips.begin();
     const dueSagas = new PgDueSagas(trips.database, trips.registry);
     await until(async () => (await dueSagas.due()).due.some((due) => due.id === id));
-    await trips.database.transaction(async (tx) => dueSagas.postpone(tx, [{ sagaId: id, messageId: 'm', error: new TypeError('no seat') }]));
+    await trips.database.transaction(async (tx) =>
+      dueSagas.postpone(tx, [{ sagaId: id, messageId: 'm', error: new TypeError('no seat') }]),
+    );
     expect((await dueSagas.due()).due.map((due) => due.id)).not.toContain(id);
-    expect((await sagaTimeline(trips.database, id)).at(-1)).toMatchObject({ kind: 'failed', detail: 'its deadline: TypeError: no seat' });
+    expect((await sagaTimeline(trips.database, id)).at(-1)).toMatchObject({
+      kind: 'failed',
+      detail: 'its deadline: TypeError: no seat',
+    });
     await trips.hear(id, FlightBooked, { trip: id, seat: '7A' }, 'flight');
     expect((await kinds(id)).slice(-2)).toEqual(['answered', 'asked']);
   });

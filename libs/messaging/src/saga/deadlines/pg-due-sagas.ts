@@ -27,20 +27,36 @@ const POSTPONE = `WITH failed AS (SELECT * FROM unnest($1::uuid[], $2::text[], $
 
 /** Overdue instances in PostgreSQL, by the database's clock. */
 export class PgDueSagas implements DueSagas {
-  constructor(private readonly database: Database, private readonly registry: SagaRegistry) {}
+  constructor(
+    private readonly database: Database,
+    private readonly registry: SagaRegistry,
+  ) {}
 
   async due(): Promise<DueNow> {
     const { definitions } = this.registry;
-    const rows = await this.database.query<Row>(DUE, [definitions.map(({ name }) => name), definitions.map(({ version }) => version)]);
+    const rows = await this.database.query<Row>(DUE, [
+      definitions.map(({ name }) => name),
+      definitions.map(({ version }) => version),
+    ]);
     const next = rows.find((row) => row.due_in > 0);
     return {
-      due: rows.filter((row) => row.due_in <= 0).slice(0, 200).map((row) => ({ id: row.id, businessKey: row.business_key, dueAt: row.due_at, trace: JSON.parse(row.trace) as TraceHeaders })),
+      due: rows
+        .filter((row) => row.due_in <= 0)
+        .slice(0, 200)
+        .map((row) => ({
+          id: row.id,
+          businessKey: row.business_key,
+          dueAt: row.due_at,
+          trace: JSON.parse(row.trace) as TraceHeaders,
+        })),
       ...(next === undefined ? {} : { nextIn: next.due_in }),
     };
   }
 
   postpone(tx: Tx, failures: readonly FailedDeadline[]): void {
-    const lines = failures.map(({ error }) => JSON.stringify([{ kind: 'failed', detail: `its deadline: ${String(error)}` }]));
+    const lines = failures.map(({ error }) =>
+      JSON.stringify([{ kind: 'failed', detail: `its deadline: ${String(error)}` }]),
+    );
     void tx.sql(POSTPONE, [failures.map(({ sagaId }) => sagaId), failures.map(({ messageId }) => messageId), lines]);
   }
 }

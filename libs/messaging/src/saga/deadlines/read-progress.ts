@@ -21,7 +21,12 @@ export const progressOf = (offsets: Offsets, group: string, topics: readonly str
   passed: async (ends) => {
     const open = [...ends].filter(([, partitions]) => partitions.some((end) => end > 0n));
     if (open.length === 0) return true;
-    const committed = await offsets.committed(group, open.map(([topic]) => topic));
-    return open.every(([topic, partitions]) => partitions.every((end, partition) => end === 0n || (committed.get(topic)?.[partition] ?? -1n) >= end));
+    const committed = await offsets.committed(
+      group,
+      open.map(([topic]) => topic),
+    );
+    return open.every(([topic, partitions]) =>
+      partitions.every((end, partition) => end === 0n || (committed.get(topic)?.[partition] ?? -1n) >= end),
+    );
   },
 });

@@ -33,11 +33,18 @@ export function advance(definition: SagaDefinition, instance: Instance, incoming
 
 function next(turn: Turn, instance: Instance, incoming: Incoming): Instance {
   switch (incoming.kind) {
-    case 'start': note(turn, { kind: 'started' }); return goOn(turn, instance);
-    case 'reply': return replied(turn, instance, incoming.message);
-    case 'deadline': return missed(turn, instance, incoming);
-    case 'cancel': return cancel(turn, instance, incoming.detail);
-    case 'operator': return operate(turn, instance, incoming);
-    default: return incoming satisfies never;
+    case 'start':
+      note(turn, { kind: 'started' });
+      return goOn(turn, instance);
+    case 'reply':
+      return replied(turn, instance, incoming.message);
+    case 'deadline':
+      return missed(turn, instance, incoming);
+    case 'cancel':
+      return cancel(turn, instance, incoming.detail);
+    case 'operator':
+      return operate(turn, instance, incoming);
+    default:
+      return incoming satisfies never;
   }
 }

@@ -6,7 +6,8 @@ import { note, stateOf, withStep, type Turn } from './turn.js';
 const LONGEST_WAIT = 600_000;
 
 /** Milliseconds to wait for an answer to this ask before asking again. */
-export const waitAfter = ({ askAgainAfter }: Repetition, ask: number): number => Math.min(askAgainAfter * 2 ** (ask - 1), Math.max(LONGEST_WAIT, askAgainAfter));
+export const waitAfter = ({ askAgainAfter }: Repetition, ask: number): number =>
+  Math.min(askAgainAfter * 2 ** (ask - 1), Math.max(LONGEST_WAIT, askAgainAfter));
 
 /** Asks a step to be done, for the first time or again. */
 export function askToDo(turn: Turn, instance: Instance, step: Step<never>): Instance {
@@ -23,11 +24,18 @@ export function askToDo(turn: Turn, instance: Instance, step: Step<never>): Inst
 /** Asks a step to be undone, for the first time or again. */
 export function askToUndo(turn: Turn, instance: Instance, step: CompensatableStep<never>, detail?: string): Instance {
   const state = stateOf(instance, step);
-  const ask = (state !== undefined && 'asks' in state && state.at !== 'asked' && state.at !== 'done' ? state.asks : 0) + 1;
+  const ask =
+    (state !== undefined && 'asks' in state && state.at !== 'asked' && state.at !== 'done' ? state.asks : 0) + 1;
   const answered = state !== undefined && 'answered' in state ? state.answered : state?.at === 'done';
   const due = Math.round(turn.now.getTime() + waitAfter(step.undo, ask));
   const command = send(turn, instance, step.undo.ask, { step: step.name, ask }, 'undo');
-  note(turn, { kind: 'undo-asked', step: step.name, ask, messageType: command.contract.type, ...(detail === undefined ? {} : { detail }) });
+  note(turn, {
+    kind: 'undo-asked',
+    step: step.name,
+    ask,
+    messageType: command.contract.type,
+    ...(detail === undefined ? {} : { detail }),
+  });
   return withStep(instance, step, { at: 'undoing', asks: ask, due, answered });
 }
 
@@ -38,7 +46,16 @@ interface Tags {
 }
 
 function send(turn: Turn, instance: Instance, ask: Ask<never>, tags: Tags, asking: 'do' | 'undo'): OutgoingMessage {
-  const command = ask(instance.data as never, { sagaId: instance.id, businessKey: instance.businessKey, now: turn.now, ...tags });
-  turn.outgoing.push({ ...command, saga: { correlationId: instance.id, ...tags }, name: `${instance.id}/${tags.step}/${asking}/${tags.ask}` });
+  const command = ask(instance.data as never, {
+    sagaId: instance.id,
+    businessKey: instance.businessKey,
+    now: turn.now,
+    ...tags,
+  });
+  turn.outgoing.push({
+    ...command,
+    saga: { correlationId: instance.id, ...tags },
+    name: `${instance.id}/${tags.step}/${asking}/${tags.ask}`,
+  });
   return command;
 }

@@ -9,13 +9,22 @@ export type CancelAnswer = 'accepted' | 'refused' | 'already-cancelled';
 /** What a wish to cancel is answered, before it is acted on. */
 export function answerToCancel(definition: SagaDefinition, { phase, ...instance }: Instance): CancelAnswer {
   switch (phase.status) {
-    case 'running': return definition.steps.some((step) => step.kind === 'pivot' && instance.steps[step.name] !== undefined) ? 'refused' : 'accepted';
-    case 'compensating': return phase.told ? 'already-cancelled' : 'accepted';
-    case 'completed': return 'refused';
-    case 'resolved': return phase.outcome === 'rolled-back' ? 'already-cancelled' : 'refused';
-    case 'rolled-back': return 'already-cancelled';
-    case 'needs-operator': return answerToCancel(definition, { ...instance, phase: phase.before });
-    default: return phase satisfies never;
+    case 'running':
+      return definition.steps.some((step) => step.kind === 'pivot' && instance.steps[step.name] !== undefined)
+        ? 'refused'
+        : 'accepted';
+    case 'compensating':
+      return phase.told ? 'already-cancelled' : 'accepted';
+    case 'completed':
+      return 'refused';
+    case 'resolved':
+      return phase.outcome === 'rolled-back' ? 'already-cancelled' : 'refused';
+    case 'rolled-back':
+      return 'already-cancelled';
+    case 'needs-operator':
+      return answerToCancel(definition, { ...instance, phase: phase.before });
+    default:
+      return phase satisfies never;
   }
 }
 

@@ -17,8 +17,10 @@ export interface AskRef {
 }
 
 /** What a person does about a saga. It stands in the history with who did it and why. */
-export type OperatorAct = { readonly actor: string; readonly reason: string } & (
-  /** Asks the step, or its undo, once more now; a deadline that runs begins anew. */
+export type OperatorAct = {
+  readonly actor: string;
+  readonly reason: string;
+} /** Asks the step, or its undo, once more now; a deadline that runs begins anew. */ & (
   | { readonly act: 'retry'; readonly step: string }
   /** Takes this as the answer of the step, or of its undo, e.g. because a person has seen to it elsewhere. `type`: of a message that may answer it. */
   | { readonly act: 'skip'; readonly step: string; readonly type: string; readonly data: unknown }
@@ -29,7 +31,8 @@ export type OperatorAct = { readonly actor: string; readonly reason: string } & 
   /** Moves when an unanswered ask falls due; never, without `to`. The participant's own deadline stays as it was told. */
   | { readonly act: 'move-deadline'; readonly step: string; readonly to?: Date }
   /** Ends a saga that needs an operator: nothing more is asked of anybody, and it is told as if it had come to this end by itself. `reason` says who saw to it. */
-  | { readonly act: 'resolve'; readonly outcome: SagaOutcome });
+  | { readonly act: 'resolve'; readonly outcome: SagaOutcome }
+);
 
 /** How a saga ends. */
 export type SagaOutcome = 'completed' | 'rolled-back';
@@ -37,7 +40,9 @@ export type SagaOutcome = 'completed' | 'rolled-back';
 /** The act of an operator over the instance as they saw it, at this revision; without a step it is about the one that waits. */
 export type OperatorOrder = OperatorWish & { readonly expectedVersion: number };
 export type OperatorWish = Stepless<OperatorAct>;
-type Stepless<Act> = Act extends { readonly step: string } ? Omit<Act, 'step'> & { readonly step?: string | undefined } : Act;
+type Stepless<Act> = Act extends { readonly step: string }
+  ? Omit<Act, 'step'> & { readonly step?: string | undefined }
+  : Act;
 
 /** One line of an instance's history: what happened, to which ask of which step. */
 export interface HistoryEntry {
@@ -52,6 +57,25 @@ export interface HistoryEntry {
 }
 
 export type HistoryKind =
-  | 'started' | 'asked' | 'answered' | 'refused' | 'deadline-missed' | 'cancel-asked' | 'cancel-refused'
-  | 'undo-asked' | 'undone' | 'undo-refused' | 'ignored' | 'completed' | 'rolled-back' | 'needs-operator' | 'resumed' | 'failed'
-  | 'retry-asked' | 'skipped' | 'compensate-asked' | 'deadline-moved' | 'deadline-revoked' | 'resolved';
+  | 'started'
+  | 'asked'
+  | 'answered'
+  | 'refused'
+  | 'deadline-missed'
+  | 'cancel-asked'
+  | 'cancel-refused'
+  | 'undo-asked'
+  | 'undone'
+  | 'undo-refused'
+  | 'ignored'
+  | 'completed'
+  | 'rolled-back'
+  | 'needs-operator'
+  | 'resumed'
+  | 'failed'
+  | 'retry-asked'
+  | 'skipped'
+  | 'compensate-asked'
+  | 'deadline-moved'
+  | 'deadline-revoked'
+  | 'resolved';

@@ -19,14 +19,20 @@ export type Phase =
   | { readonly status: 'completed' }
   | { readonly status: 'rolled-back'; readonly reason: Reason }
   /** `before`: what it returns to when the missing answer comes after all. */
-  | { readonly status: 'needs-operator'; readonly stuck: Stuck; readonly before: Extract<Phase, { status: 'running' | 'compensating' }> }
+  | {
+      readonly status: 'needs-operator';
+      readonly stuck: Stuck;
+      readonly before: Extract<Phase, { status: 'running' | 'compensating' }>;
+    }
   /** A person has seen to it elsewhere and said how it ended: nothing moves it any more. */
   | ({ readonly status: 'resolved'; readonly stuck: Stuck; readonly note: string } & (Resolution | UnknownResolution));
 
 /** Of one that was resolved before its operator had to say how it ended. */
 export type UnknownResolution = { readonly outcome: 'unknown' };
 
-export type Resolution = { readonly outcome: 'completed' } | { readonly outcome: 'rolled-back'; readonly reason: Reason };
+export type Resolution =
+  | { readonly outcome: 'completed' }
+  | { readonly outcome: 'rolled-back'; readonly reason: Reason };
 
 export type SagaStatus = Phase['status'];
 
@@ -44,8 +50,18 @@ export interface Instance {
 }
 
 /** An instance about to start. */
-export const fresh = (definition: { name: string; version: number }, start: { id: string; businessKey: string; data: object }): Instance =>
-  ({ id: start.id, saga: definition.name, version: definition.version, businessKey: start.businessKey, data: start.data, steps: {}, phase: { status: 'running' } });
+export const fresh = (
+  definition: { name: string; version: number },
+  start: { id: string; businessKey: string; data: object },
+): Instance => ({
+  id: start.id,
+  saga: definition.name,
+  version: definition.version,
+  businessKey: start.businessKey,
+  data: start.data,
+  steps: {},
+  phase: { status: 'running' },
+});
 
 /** The step that is asked, undone or stuck: the one that holds the instance up, where there is one. */
 export function openStep({ steps, phase }: Pick<Instance, 'steps' | 'phase'>): string | undefined {
@@ -55,6 +71,8 @@ export function openStep({ steps, phase }: Pick<Instance, 'steps' | 'phase'>): s
 
 /** When the next unanswered ask falls due, in milliseconds since 1970; `undefined` when nothing is awaited. */
 export function nextDue(instance: Instance): number | undefined {
-  const dues = Object.values(instance.steps).flatMap((state) => ('due' in state && state.due !== undefined ? [state.due] : []));
+  const dues = Object.values(instance.steps).flatMap((state) =>
+    'due' in state && state.due !== undefined ? [state.due] : [],
+  );
   return dues.length === 0 ? undefined : Math.min(...dues);
 }

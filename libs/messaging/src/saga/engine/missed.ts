@@ -15,17 +15,30 @@ export function missed(turn: Turn, instance: Instance, { step: name, asking, ask
   if ((asking === 'undo') !== (state.at === 'undoing')) return instance;
   note(turn, { kind: 'deadline-missed', step: name, ask, ...(asking === 'undo' ? { detail: 'of its undo' } : {}) });
   if (state.at === 'undoing') return undoMissed(turn, instance, step as CompensatableStep<never>, state);
-  if (step.kind === 'compensatable') return state.at === 'asked' && ask < step.asks ? askToDo(turn, instance, step) : rollBack(turn, instance, { kind: 'deadline', step: name });
+  if (step.kind === 'compensatable')
+    return state.at === 'asked' && ask < step.asks
+      ? askToDo(turn, instance, step)
+      : rollBack(turn, instance, { kind: 'deadline', step: name });
   return forwardMissed(turn, instance, step, state);
 }
 
-function forwardMissed(turn: Turn, instance: Instance, step: PivotStep<never> | RetriableStep<never>, { asks }: Extract<StepState, { at: 'asked' }>): Instance {
+function forwardMissed(
+  turn: Turn,
+  instance: Instance,
+  step: PivotStep<never> | RetriableStep<never>,
+  { asks }: Extract<StepState, { at: 'asked' }>,
+): Instance {
   if (asks < step.asks) return askToDo(turn, instance, step);
   const spent = withStep(instance, step, { at: 'asked', asks });
   return needsOperator(turn, spent, { step: step.name, asking: 'do', because: 'unanswered', asks });
 }
 
-function undoMissed(turn: Turn, instance: Instance, step: CompensatableStep<never>, { asks, answered }: Extract<StepState, { at: 'undoing' }>): Instance {
+function undoMissed(
+  turn: Turn,
+  instance: Instance,
+  step: CompensatableStep<never>,
+  { asks, answered }: Extract<StepState, { at: 'undoing' }>,
+): Instance {
   if (asks < step.undo.asks) return askToUndo(turn, instance, step);
   const spent = withStep(instance, step, { at: 'undoing', asks, answered });
   return needsOperator(turn, spent, { step: step.name, asking: 'undo', because: 'unanswered', asks });

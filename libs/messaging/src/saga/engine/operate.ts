@@ -20,13 +20,20 @@ export function operate(turn: Turn, instance: Instance, act: OperatorAct): Insta
     return instance;
   }
   switch (act.act) {
-    case 'retry': return retry(turn, instance, act);
-    case 'skip': return skip(turn, instance, act);
-    case 'compensate': return givesUpUndo(instance) ? undoTheRest(turn, instance, act) : turnRound(turn, instance, act);
-    case 'cancel': return turnRound(turn, instance, act);
-    case 'move-deadline': return moveDeadline(turn, instance, act);
-    case 'resolve': return resolve(turn, instance, act);
-    default: return act satisfies never;
+    case 'retry':
+      return retry(turn, instance, act);
+    case 'skip':
+      return skip(turn, instance, act);
+    case 'compensate':
+      return givesUpUndo(instance) ? undoTheRest(turn, instance, act) : turnRound(turn, instance, act);
+    case 'cancel':
+      return turnRound(turn, instance, act);
+    case 'move-deadline':
+      return moveDeadline(turn, instance, act);
+    case 'resolve':
+      return resolve(turn, instance, act);
+    default:
+      return act satisfies never;
   }
 }
 
@@ -34,7 +41,9 @@ function retry(turn: Turn, instance: Instance, { step: name, ...by }: Act<'retry
   const step = stepNamed(turn.definition, name)!;
   note(turn, { kind: 'retry-asked', step: name, ...said(by) });
   const resumed = resume(turn, instance, name);
-  return step.kind === 'compensatable' && stateOf(instance, step)!.at !== 'asked' ? askToUndo(turn, resumed, step) : askToDo(turn, resumed, step);
+  return step.kind === 'compensatable' && stateOf(instance, step)!.at !== 'asked'
+    ? askToUndo(turn, resumed, step)
+    : askToDo(turn, resumed, step);
 }
 
 function skip(turn: Turn, instance: Instance, { step: name, type, data, ...by }: Act<'skip'>): Instance {
@@ -44,30 +53,58 @@ function skip(turn: Turn, instance: Instance, { step: name, type, data, ...by }:
   note(turn, { kind: 'skipped', step: name, messageType: type, ...said(by) });
   const id = `${instance.id}/${name}/by hand`;
   const reply: Message = {
-    id, inboxId: id, type, version, source: '/operator', time: turn.now, key: instance.businessKey, data: schema.parse(data), correlationId: instance.id, step: name, ask: state.asks, trace: {},
+    id,
+    inboxId: id,
+    type,
+    version,
+    source: '/operator',
+    time: turn.now,
+    key: instance.businessKey,
+    data: schema.parse(data),
+    correlationId: instance.id,
+    step: name,
+    ask: state.asks,
+    trace: {},
   };
   // An undo that was refused or given up is awaited no more; this answer is.
-  const awaited = state.at === 'undo-refused' || state.at === 'given-up' ? withStep(instance, step, { at: 'undoing', asks: state.asks, answered: true }) : instance;
+  const awaited =
+    state.at === 'undo-refused' || state.at === 'given-up'
+      ? withStep(instance, step, { at: 'undoing', asks: state.asks, answered: true })
+      : instance;
   return replied(turn, awaited, reply);
 }
 
 function turnRound(turn: Turn, instance: Instance, { act, ...by }: Act<'cancel' | 'compensate'>): Instance {
   note(turn, { kind: act === 'cancel' ? 'cancel-asked' : 'compensate-asked', ...said(by) });
   const asked = turn.definition.steps.findLast((step) => stateOf(instance, step) !== undefined);
-  return rollBack(turn, instance, { kind: 'cancelled', step: asked?.name ?? '', detail: by.reason, ...(act === 'cancel' ? {} : { by: 'operator' }) });
+  return rollBack(turn, instance, {
+    kind: 'cancelled',
+    step: asked?.name ?? '',
+    detail: by.reason,
+    ...(act === 'cancel' ? {} : { by: 'operator' }),
+  });
 }
 
 function undoTheRest(turn: Turn, instance: Instance, by: Act<'compensate'>): Instance {
   const { stuck, before } = instance.phase as NeedsOperator;
   note(turn, { kind: 'compensate-asked', step: stuck.step, ...said(by) });
-  const givenUp = withStep(instance, stepNamed(turn.definition, stuck.step)!, { at: 'given-up', asks: stuck.asks, because: stuck.because });
+  const givenUp = withStep(instance, stepNamed(turn.definition, stuck.step)!, {
+    at: 'given-up',
+    asks: stuck.asks,
+    because: stuck.because,
+  });
   return undoNext(turn, withPhase(givenUp, before));
 }
 
 function moveDeadline(turn: Turn, instance: Instance, { step: name, to, ...by }: Act<'move-deadline'>): Instance {
   const step = stepNamed(turn.definition, name)!;
   const { due: _, ...state } = stateOf(instance, step) as Extract<StepState, { at: 'asked' | 'undoing' }>;
-  note(turn, { kind: to === undefined ? 'deadline-revoked' : 'deadline-moved', step: name, ...said(by), ...(to === undefined ? {} : { detail: `to ${to.toISOString()}: ${by.reason}` }) });
+  note(turn, {
+    kind: to === undefined ? 'deadline-revoked' : 'deadline-moved',
+    step: name,
+    ...said(by),
+    ...(to === undefined ? {} : { detail: `to ${to.toISOString()}: ${by.reason}` }),
+  });
   return withStep(instance, step, { ...state, ...(to === undefined ? {} : { due: to.getTime() }) });
 }
 

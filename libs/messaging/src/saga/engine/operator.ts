@@ -7,7 +7,13 @@ export function needsOperator(turn: Turn, instance: Instance, stuck: Stuck): Ins
   const { needsOperator: toTell } = turn.definition;
   const message = toTell?.(instance.data as never, stuck);
   if (message !== undefined) tell(turn, instance, message);
-  note(turn, { kind: 'needs-operator', step: stuck.step, ask: stuck.asks, detail: sayStuck(stuck), ...(message === undefined ? {} : { messageType: message.contract.type }) });
+  note(turn, {
+    kind: 'needs-operator',
+    step: stuck.step,
+    ask: stuck.asks,
+    detail: sayStuck(stuck),
+    ...(message === undefined ? {} : { messageType: message.contract.type }),
+  });
   return withPhase(instance, { status: 'needs-operator', stuck, before: instance.phase as Moving });
 }
 
@@ -22,4 +28,6 @@ export function resume(turn: Turn, instance: Instance, step: string): Instance {
 type Moving = Extract<Phase, { status: 'needs-operator' }>['before'];
 
 const sayStuck = ({ asking, because, asks }: Stuck): string =>
-  because === 'refused' ? 'its undo was refused' : `${asking === 'undo' ? 'its undo' : 'it'} was asked ${asks} times without an answer`;
+  because === 'refused'
+    ? 'its undo was refused'
+    : `${asking === 'undo' ? 'its undo' : 'it'} was asked ${asks} times without an answer`;

@@ -9,15 +9,21 @@ import { note, stateOf, stepNamed, withPhase, withStep, type Turn } from './turn
 
 /** A reply counts for its step whichever ask it answers, since all asks of a step are one action. What is not awaited changes nothing. */
 export function replied(turn: Turn, instance: Instance, message: Message): Instance {
-  if (instance.phase.status === 'resolved') return ignore(turn, instance, message, 'late: the saga is marked as resolved');
+  if (instance.phase.status === 'resolved')
+    return ignore(turn, instance, message, 'late: the saga is marked as resolved');
   const step = stepNamed(turn.definition, message.step);
   if (step === undefined) return ignore(turn, instance, message, 'the saga has no such step');
   switch (meaningOf(step, message.type)) {
-    case 'yes': return saidYes(turn, instance, step, message);
-    case 'no': return saidNo(turn, instance, step, message);
-    case 'done': return undone(turn, instance, step as CompensatableStep<never>, message);
-    case 'cannot': return undoRefused(turn, instance, step as CompensatableStep<never>, message);
-    case undefined: return ignore(turn, instance, message, 'it answers nothing that the step asks');
+    case 'yes':
+      return saidYes(turn, instance, step, message);
+    case 'no':
+      return saidNo(turn, instance, step, message);
+    case 'done':
+      return undone(turn, instance, step as CompensatableStep<never>, message);
+    case 'cannot':
+      return undoRefused(turn, instance, step as CompensatableStep<never>, message);
+    case undefined:
+      return ignore(turn, instance, message, 'it answers nothing that the step asks');
   }
 }
 
@@ -40,14 +46,19 @@ function saidYes(turn: Turn, instance: Instance, step: Step<never>, message: Mes
   const isLate = (state?.at === 'undoing' || state?.at === 'undone') && !state.answered;
   if (!isLate || step.kind !== 'compensatable') return ignore(turn, instance, message);
   const late = withStep(instance, step, { ...state, answered: true });
-  return state.at === 'undone' ? undoOnceMore(turn, late, step, message) : ignore(turn, late, message, 'late: its undo is asked');
+  return state.at === 'undone'
+    ? undoOnceMore(turn, late, step, message)
+    : ignore(turn, late, message, 'late: its undo is asked');
 }
 
 /** A "yes" after the confirmed undo: the participant did it after all and is owed the undo again. */
 function undoOnceMore(turn: Turn, instance: Instance, step: CompensatableStep<never>, message: Message): Instance {
   ignore(turn, instance, message, 'late: its undo was confirmed before');
   const { phase } = instance;
-  const again = phase.status === 'rolled-back' ? withPhase(instance, { status: 'compensating', reason: phase.reason, told: true }) : instance;
+  const again =
+    phase.status === 'rolled-back'
+      ? withPhase(instance, { status: 'compensating', reason: phase.reason, told: true })
+      : instance;
   return askToUndo(turn, again, step, 'owed to the late answer');
 }
 
@@ -62,7 +73,11 @@ function undone(turn: Turn, instance: Instance, step: CompensatableStep<never>, 
   const state = stateOf(instance, step);
   if (state?.at !== 'undoing') return ignore(turn, instance, message);
   note(turn, { kind: 'undone', ...about(message) });
-  const confirmed = withStep(remembered(turn, instance, message), step, { at: 'undone', asks: state.asks, answered: state.answered });
+  const confirmed = withStep(remembered(turn, instance, message), step, {
+    at: 'undone',
+    asks: state.asks,
+    answered: state.answered,
+  });
   const resumed = resume(turn, confirmed, step.name);
   return resumed.phase.status === 'compensating' ? undoNext(turn, resumed) : resumed;
 }
@@ -71,16 +86,32 @@ function undoRefused(turn: Turn, instance: Instance, step: CompensatableStep<nev
   const state = stateOf(instance, step);
   if (state?.at !== 'undoing') return ignore(turn, instance, message);
   note(turn, { kind: 'undo-refused', ...about(message), detail: JSON.stringify(message.data).slice(0, 500) });
-  const refused = resume(turn, withStep(remembered(turn, instance, message), step, { at: 'undo-refused', asks: state.asks }), step.name);
+  const refused = resume(
+    turn,
+    withStep(remembered(turn, instance, message), step, { at: 'undo-refused', asks: state.asks }),
+    step.name,
+  );
   const stuck = { step: step.name, asking: 'undo', because: 'refused', asks: state.asks } as const;
   return refused.phase.status === 'compensating' ? needsOperator(turn, refused, stuck) : refused;
 }
 
-function ignore(turn: Turn, instance: Instance, message: Message, detail = 'not awaited: a duplicate, or too late'): Instance {
+function ignore(
+  turn: Turn,
+  instance: Instance,
+  message: Message,
+  detail = 'not awaited: a duplicate, or too late',
+): Instance {
   note(turn, { kind: 'ignored', ...about(message), detail });
   return instance;
 }
 
-const remembered = (turn: Turn, instance: Instance, message: Message): Instance => ({ ...instance, data: turn.definition.remember(instance.data as never, message) });
+const remembered = (turn: Turn, instance: Instance, message: Message): Instance => ({
+  ...instance,
+  data: turn.definition.remember(instance.data as never, message),
+});
 
-const about = ({ step, ask, type }: Message) => ({ messageType: type, ...(step === undefined ? {} : { step }), ...(ask === undefined ? {} : { ask }) });
+const about = ({ step, ask, type }: Message) => ({
+  messageType: type,
+  ...(step === undefined ? {} : { step }),
+  ...(ask === undefined ? {} : { ask }),
+});

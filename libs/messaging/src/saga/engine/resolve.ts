@@ -13,14 +13,21 @@ export function resolve(turn: Turn, instance: Instance, act: Resolve): Instance 
   const { stuck } = instance.phase as NeedsOperator;
   const message = endOf(turn.definition, instance, act);
   if (message !== undefined) tell(turn, instance, message);
-  note(turn, { kind: 'resolved', step: stuck.step, actor: act.actor, detail: `as ${act.outcome}: ${act.reason}`, ...(message === undefined ? {} : { messageType: message.contract.type }) });
+  note(turn, {
+    kind: 'resolved',
+    step: stuck.step,
+    actor: act.actor,
+    detail: `as ${act.outcome}: ${act.reason}`,
+    ...(message === undefined ? {} : { messageType: message.contract.type }),
+  });
   return withPhase(instance, { status: 'resolved', stuck, note: act.reason, ...resolutionOf(instance, act) });
 }
 
 /** Why it cannot be resolved so, in a sentence; nothing when it can. */
 export function refusedResolution(definition: SagaDefinition, instance: Instance, act: Resolve): string | undefined {
   const { phase } = instance;
-  if (phase.status !== 'needs-operator') return `only a saga that needs an operator is resolved by hand; it is ${phase.status}`;
+  if (phase.status !== 'needs-operator')
+    return `only a saga that needs an operator is resolved by hand; it is ${phase.status}`;
   if (act.outcome === 'completed' && wasTold(phase)) return 'it was told as rolled back before';
   try {
     const message = endOf(definition, instance, act);
@@ -36,12 +43,20 @@ const wasTold = ({ before }: NeedsOperator): boolean => before.status === 'compe
 function endOf(definition: SagaDefinition, instance: Instance, act: Resolve): OutgoingMessage | undefined {
   const resolution = resolutionOf(instance, act);
   if (resolution.outcome === 'completed') return definition.completed(instance.data as never);
-  return wasTold(instance.phase as NeedsOperator) ? undefined : definition.rolledBack(instance.data as never, resolution.reason, 'by-hand');
+  return wasTold(instance.phase as NeedsOperator)
+    ? undefined
+    : definition.rolledBack(instance.data as never, resolution.reason, 'by-hand');
 }
 
 /** What it was being rolled back for stays its reason. */
 function resolutionOf({ phase }: Instance, { outcome, reason: detail }: Resolve): Resolution {
   if (outcome === 'completed') return { outcome };
   const { stuck, before } = phase as NeedsOperator;
-  return { outcome, reason: before.status === 'compensating' ? before.reason : { kind: 'cancelled', step: stuck.step, detail, by: 'operator' } };
+  return {
+    outcome,
+    reason:
+      before.status === 'compensating'
+        ? before.reason
+        : { kind: 'cancelled', step: stuck.step, detail, by: 'operator' },
+  };
 }

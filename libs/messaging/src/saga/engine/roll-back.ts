@@ -16,7 +16,9 @@ export function undoNext(turn: Turn, instance: Instance): Instance {
   const step = steps.findLast((each): each is CompensatableStep<never> => mayHaveHappened(instance, each));
   if (step !== undefined) return askToUndo(turn, instance, step);
   const owed = steps.findLast((each) => stateOf(instance, each)?.at === 'given-up');
-  return owed === undefined ? rolledBack(turn, instance, instance.phase as Compensating) : stillOwes(turn, instance, owed);
+  return owed === undefined
+    ? rolledBack(turn, instance, instance.phase as Compensating)
+    : stillOwes(turn, instance, owed);
 }
 
 /** All the rest is undone: what an operator gave up for now holds the saga up again. */

@@ -17,13 +17,21 @@ export function note(turn: Turn, entry: HistoryEntry): void {
 
 /** Sends what is about the instance as a whole, e.g. that it completed. */
 export function tell(turn: Turn, instance: Instance, message: OutgoingMessage): void {
-  turn.outgoing.push({ ...message, saga: { correlationId: instance.id }, name: `${instance.id}/${message.contract.type}` });
+  turn.outgoing.push({
+    ...message,
+    saga: { correlationId: instance.id },
+    name: `${instance.id}/${message.contract.type}`,
+  });
 }
 
-export const withStep = (instance: Instance, step: Step<never>, state: StepState): Instance => ({ ...instance, steps: { ...instance.steps, [step.name]: state } });
+export const withStep = (instance: Instance, step: Step<never>, state: StepState): Instance => ({
+  ...instance,
+  steps: { ...instance.steps, [step.name]: state },
+});
 
 export const withPhase = (instance: Instance, phase: Phase): Instance => ({ ...instance, phase });
 
 export const stateOf = (instance: Instance, step: Step<never>): StepState | undefined => instance.steps[step.name];
 
-export const stepNamed = (definition: SagaDefinition, name: string | undefined): Step<never> | undefined => definition.steps.find((step) => step.name === name);
+export const stepNamed = (definition: SagaDefinition, name: string | undefined): Step<never> | undefined =>
+  definition.steps.find((step) => step.name === name);

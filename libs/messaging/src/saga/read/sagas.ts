@@ -34,7 +34,8 @@ export interface SagaRowView {
   readonly trace: string;
 }
 
-export const COLUMNS = 'id, saga, version, business_key, status, due_at, revision, created_at, updated_at, state, trace';
+export const COLUMNS =
+  'id, saga, version, business_key, status, due_at, revision, created_at, updated_at, state, trace';
 
 /** `undefined` when there is none. `id` must be a UUID. */
 export async function sagaById(database: Database, id: string): Promise<SagaView | undefined> {
@@ -44,7 +45,10 @@ export async function sagaById(database: Database, id: string): Promise<SagaView
 
 /** `undefined` when there is none. */
 export async function sagaByKey(database: Database, saga: string, businessKey: string): Promise<SagaView | undefined> {
-  const [row] = await database.query<SagaRowView>(`SELECT ${COLUMNS} FROM messaging.saga_instance WHERE saga = $1 AND business_key = $2`, [saga, businessKey]);
+  const [row] = await database.query<SagaRowView>(
+    `SELECT ${COLUMNS} FROM messaging.saga_instance WHERE saga = $1 AND business_key = $2`,
+    [saga, businessKey],
+  );
   return row && viewOf(row);
 }
 
@@ -52,8 +56,18 @@ export function viewOf(row: SagaRowView): SagaView {
   const { steps, phase } = stateIn(row.state);
   const { traceparent } = JSON.parse(row.trace) as { traceparent?: string };
   return {
-    id: row.id, saga: row.saga, version: row.version, businessKey: row.business_key, status: row.status, phase, steps,
-    dueAt: row.due_at ?? undefined, revision: row.revision, startedAt: row.created_at, changedAt: row.updated_at, traceId: traceparent?.split('-')[1],
+    id: row.id,
+    saga: row.saga,
+    version: row.version,
+    businessKey: row.business_key,
+    status: row.status,
+    phase,
+    steps,
+    dueAt: row.due_at ?? undefined,
+    revision: row.revision,
+    startedAt: row.created_at,
+    changedAt: row.updated_at,
+    traceId: traceparent?.split('-')[1],
   };
 }
 
@@ -69,6 +83,9 @@ export interface NextDeadline {
 export function nextDeadline({ steps, status }: Pick<SagaView, 'steps' | 'status'>): NextDeadline | undefined {
   if (status !== 'running' && status !== 'compensating') return undefined;
   const dues = Object.entries(steps).flatMap(([step, state]) =>
-    ('due' in state && state.due !== undefined ? [{ step, asking: state.at === 'undoing' ? 'undo' : 'do', ask: state.asks, at: new Date(state.due) } as const] : []));
+    'due' in state && state.due !== undefined
+      ? [{ step, asking: state.at === 'undoing' ? 'undo' : 'do', ask: state.asks, at: new Date(state.due) } as const]
+      : [],
+  );
   return dues.sort((one, other) => one.at.getTime() - other.at.getTime())[0];
 }

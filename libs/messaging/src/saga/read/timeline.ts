@@ -25,7 +25,20 @@ type Line = Pick<TimelineItem, 'kind'> & Partial<TimelineItem>;
 
 /** All that has happened to an instance, in order; empty for an unknown one. `sagaId` must be a UUID. */
 export async function sagaTimeline(database: Database, sagaId: string): Promise<TimelineItem[]> {
-  const rows = await database.query<Row>('SELECT at, trace_id, lines FROM messaging.saga_transition WHERE instance_id = $1 ORDER BY seq', [sagaId]);
-  return rows.flatMap(({ at, trace_id, lines }) => (JSON.parse(lines) as Line[]).map(({ kind, step, ask, messageType, detail, actor }) =>
-    ({ at, kind, step, ask, messageType, detail, actor, traceId: trace_id ?? undefined })));
+  const rows = await database.query<Row>(
+    'SELECT at, trace_id, lines FROM messaging.saga_transition WHERE instance_id = $1 ORDER BY seq',
+    [sagaId],
+  );
+  return rows.flatMap(({ at, trace_id, lines }) =>
+    (JSON.parse(lines) as Line[]).map(({ kind, step, ask, messageType, detail, actor }) => ({
+      at,
+      kind,
+      step,
+      ask,
+      messageType,
+      detail,
+      actor,
+      traceId: trace_id ?? undefined,
+    })),
+  );
 }

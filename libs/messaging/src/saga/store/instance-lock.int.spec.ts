@@ -37,13 +37,19 @@ describe('an instance in PostgreSQL', () => {
     expect({ all: after.all - before.all, hot: after.hot - before.hot }).toEqual({ all: 3, hot: 3 });
   });
 
-  const count = async (sql: string): Promise<number> => Number((await trips.database.query<{ count: string }>(sql))[0]!.count);
-  const locksOn = () => count(`SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relname = 'saga_instance' AND l.mode = 'RowShareLock'`);
-  const waiting = () => count(`SELECT count(*) FROM pg_stat_activity WHERE application_name = 'other:batch' AND wait_event_type = 'Lock'`);
+  const count = async (sql: string): Promise<number> =>
+    Number((await trips.database.query<{ count: string }>(sql))[0]!.count);
+  const locksOn = () =>
+    count(
+      `SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relname = 'saga_instance' AND l.mode = 'RowShareLock'`,
+    );
+  const waiting = () =>
+    count(`SELECT count(*) FROM pg_stat_activity WHERE application_name = 'other:batch' AND wait_event_type = 'Lock'`);
   const updates = async () => {
     await trips.database.transaction((tx) => tx.sql('SELECT pg_stat_force_next_flush()'));
     const [row] = await trips.database.query<{ all: string; hot: string }>(
-      `SELECT n_tup_upd AS all, n_tup_hot_upd AS hot FROM pg_stat_user_tables WHERE relid = 'messaging.saga_instance'::regclass`);
+      `SELECT n_tup_upd AS all, n_tup_hot_upd AS hot FROM pg_stat_user_tables WHERE relid = 'messaging.saga_instance'::regclass`,
+    );
     return { all: Number(row!.all), hot: Number(row!.hot) };
   };
 });

@@ -11,7 +11,17 @@ const order: TraceHeaders = { traceparent: `00-${'a'.repeat(32)}-${'1'.repeat(16
 const request: TraceHeaders = { traceparent: `00-${'b'.repeat(32)}-${'2'.repeat(16)}-01` };
 
 const context = (trace: TraceHeaders, seconds = 0): Context => {
-  const message: Message = { id: 'm', inboxId: 'm', type: 'trips.book', version: 1, source: '/trips', time: new Date(0), key: id, data: {}, trace };
+  const message: Message = {
+    id: 'm',
+    inboxId: 'm',
+    type: 'trips.book',
+    version: 1,
+    source: '/trips',
+    time: new Date(0),
+    key: id,
+    data: {},
+    trace,
+  };
   return { now: new Date(Date.UTC(2030, 0, 1, 12, 0, seconds)), message, id: (name) => name };
 };
 
@@ -25,7 +35,13 @@ describe('loaded sagas', () => {
   it('undo on the trace of the order what a cancel ends, link the two, and note the cancel under its own', () => {
     const sagas = started();
     const { answer, outgoing } = sagas.cancel(id, context(request));
-    expect([answer, outgoing.map((each) => [each.out === 'link' ? 'link' : each.contract.type, each.trace])]).toEqual(['accepted', [['link', order], ['air.cancel-flight', order]]]);
+    expect([answer, outgoing.map((each) => [each.out === 'link' ? 'link' : each.contract.type, each.trace])]).toEqual([
+      'accepted',
+      [
+        ['link', order],
+        ['air.cancel-flight', order],
+      ],
+    ]);
     expect(sagas.changed()[0]!.transitions.map(({ traceId }) => traceId)).toEqual(['a'.repeat(32), 'b'.repeat(32)]);
   });
 
@@ -43,7 +59,16 @@ describe('loaded sagas', () => {
     expect(sagas.changed()).toEqual([]);
     sagas.cancel(id, context(request));
     expect(sagas.changed()).toMatchObject([{ revision: 2, isNew: false, dataChanged: false }]);
-    sagas.reply({ ...context(order).message, type: FlightBooked.type, data: { trip: id, seat: '7A' }, correlationId: id, step: 'flight' }, context(order));
+    sagas.reply(
+      {
+        ...context(order).message,
+        type: FlightBooked.type,
+        data: { trip: id, seat: '7A' },
+        correlationId: id,
+        step: 'flight',
+      },
+      context(order),
+    );
     expect(sagas.changed()[0]!.transitions.map(({ lines }) => lines[0]!.kind)).toEqual(['cancel-asked', 'ignored']);
   });
 
@@ -51,11 +76,33 @@ describe('loaded sagas', () => {
     const sagas = started();
     const retry = { act: 'retry', step: 'flight', actor: 'ada', reason: 'the airline is back' } as const;
     const { answer, outgoing } = sagas.operate(id, { ...retry, expectedVersion: 1 }, context(request));
-    expect([answer, outgoing.map((each) => [each.out === 'link' ? 'link' : each.contract.type, each.trace])]).toEqual(['done', [['link', order], ['air.book-flight', order]]]);
-    expect(sagas.changed()[0]!.transitions.at(-1)).toMatchObject({ traceId: 'b'.repeat(32), lines: [{ kind: 'retry-asked', actor: 'ada', detail: 'the airline is back' }, { kind: 'asked', ask: 2 }] });
-    expect(sagas.operate(id, { ...retry, expectedVersion: 1 }, context(request))).toEqual({ answer: 'moved', revision: 2, outgoing: [] });
-    expect(sagas.operate(id, { ...retry, step: 'boat', expectedVersion: 2 }, context(request))).toMatchObject({ answer: 'refused', why: expect.stringContaining('flight, hotel, pay, tickets') });
-    expect(sagas.operate('nowhere', { ...retry, expectedVersion: 1 }, context(request))).toEqual({ answer: 'unknown', outgoing: [] });
+    expect([answer, outgoing.map((each) => [each.out === 'link' ? 'link' : each.contract.type, each.trace])]).toEqual([
+      'done',
+      [
+        ['link', order],
+        ['air.book-flight', order],
+      ],
+    ]);
+    expect(sagas.changed()[0]!.transitions.at(-1)).toMatchObject({
+      traceId: 'b'.repeat(32),
+      lines: [
+        { kind: 'retry-asked', actor: 'ada', detail: 'the airline is back' },
+        { kind: 'asked', ask: 2 },
+      ],
+    });
+    expect(sagas.operate(id, { ...retry, expectedVersion: 1 }, context(request))).toEqual({
+      answer: 'moved',
+      revision: 2,
+      outgoing: [],
+    });
+    expect(sagas.operate(id, { ...retry, step: 'boat', expectedVersion: 2 }, context(request))).toMatchObject({
+      answer: 'refused',
+      why: expect.stringContaining('flight, hotel, pay, tickets'),
+    });
+    expect(sagas.operate('nowhere', { ...retry, expectedVersion: 1 }, context(request))).toEqual({
+      answer: 'unknown',
+      outgoing: [],
+    });
     expect(sagas.changed()[0]!.revision).toBe(2);
   });
 });

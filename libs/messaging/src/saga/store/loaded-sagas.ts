@@ -30,8 +30,12 @@ export class LoadedSagas {
   readonly #entries = new Map<string, Entry>();
   readonly #keys = new Set<string>();
 
-  constructor(private readonly registry: SagaRegistry, loaded: readonly StoredSaga[]) {
-    for (const stored of loaded) this.#add({ ...stored, isNew: false, loadedData: stored.instance.data, transitions: [] });
+  constructor(
+    private readonly registry: SagaRegistry,
+    loaded: readonly StoredSaga[],
+  ) {
+    for (const stored of loaded)
+      this.#add({ ...stored, isNew: false, loadedData: stored.instance.data, transitions: [] });
   }
 
   get(id: string): Instance | undefined {
@@ -41,9 +45,18 @@ export class LoadedSagas {
   /** Starts an instance and gives its first command. Throws `SagaExists`, if not here then when the database meets the key again. */
   start({ definition, id, businessKey, data }: SagaStart, context: Context): readonly OutgoingMessage[] {
     const key = keyOf({ saga: definition.name, businessKey });
-    if (this.#entries.has(id) || this.#keys.has(key)) throw new SagaExists(`saga ${definition.name} has an instance with the business key ${businessKey} already`);
+    if (this.#entries.has(id) || this.#keys.has(key))
+      throw new SagaExists(`saga ${definition.name} has an instance with the business key ${businessKey} already`);
     const instance = fresh(this.registry.starting(definition), { id, businessKey, data });
-    this.#add({ instance, revision: 0, trace: context.message.trace, createdAt: context.now, isNew: true, loadedData: data, transitions: [] });
+    this.#add({
+      instance,
+      revision: 0,
+      trace: context.message.trace,
+      createdAt: context.now,
+      isNew: true,
+      loadedData: data,
+      transitions: [],
+    });
     return this.#advance(id, { kind: 'start' }, context);
   }
 
@@ -61,11 +74,21 @@ export class LoadedSagas {
   }
 
   /** `outgoing` goes on the order's own trace, whoever asked for the cancel, and links the two. */
-  cancel(id: string, context: Context, detail?: string): { readonly answer: CancelAnswer | 'unknown'; readonly outgoing: readonly (OutgoingMessage | Link)[] } {
+  cancel(
+    id: string,
+    context: Context,
+    detail?: string,
+  ): { readonly answer: CancelAnswer | 'unknown'; readonly outgoing: readonly (OutgoingMessage | Link)[] } {
     const instance = this.get(id);
     if (instance === undefined) return { answer: 'unknown', outgoing: [] };
     const answer = answerToCancel(this.#definitionOf(instance), instance);
-    return { answer, outgoing: this.#inOwnTrace(id, this.#advance(id, { kind: 'cancel', ...(detail === undefined ? {} : { detail }) }, context)) };
+    return {
+      answer,
+      outgoing: this.#inOwnTrace(
+        id,
+        this.#advance(id, { kind: 'cancel', ...(detail === undefined ? {} : { detail }) }, context),
+      ),
+    };
   }
 
   /** Does what an operator decided over the instance as they saw it. What goes out is on the order's own trace, and links the operator's with it. */
@@ -75,9 +98,14 @@ export class LoadedSagas {
     const { instance, revision } = entry;
     if (revision !== expectedVersion) return { answer: 'moved', outgoing: [], revision };
     const act = actOf(order, instance);
-    const why = act === undefined ? 'no step waits for an answer' : refusalOf(this.#definitionOf(instance), instance, act);
+    const why =
+      act === undefined ? 'no step waits for an answer' : refusalOf(this.#definitionOf(instance), instance, act);
     if (act === undefined || why !== undefined) return { answer: 'refused', outgoing: [], revision, why: why! };
-    return { answer: 'done', outgoing: this.#inOwnTrace(id, this.#advance(id, { kind: 'operator', ...act }, context)), revision: revision + 1 };
+    return {
+      answer: 'done',
+      outgoing: this.#inOwnTrace(id, this.#advance(id, { kind: 'operator', ...act }, context)),
+      revision: revision + 1,
+    };
   }
 
   /** For the store's `save`. */
@@ -96,7 +124,13 @@ export class LoadedSagas {
     const advanced: Advanced = advance(this.#definitionOf(entry.instance), entry.instance, incoming, now);
     if (advanced.history.length === 0) return [];
     const revision = entry.revision + 1;
-    entry.transitions.push({ seq: revision, at: now, messageId: message.id, traceId: traceIdIn(message.trace), lines: advanced.history });
+    entry.transitions.push({
+      seq: revision,
+      at: now,
+      messageId: message.id,
+      traceId: traceIdIn(message.trace),
+      lines: advanced.history,
+    });
     this.#entries.set(id, { ...entry, instance: advanced.instance, revision });
     return advanced.outgoing;
   }

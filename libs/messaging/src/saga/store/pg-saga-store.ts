@@ -32,7 +32,10 @@ const MOVED = `SELECT message_id FROM messaging.saga_transition JOIN unnest($1::
 
 /** Saga instances in PostgreSQL, keyed by instance id. Instances are locked in the order of their ids until the batch commits. */
 export class PgSagaStore implements Store<string, LoadedSagas> {
-  constructor(private readonly registry: SagaRegistry, private readonly log: Logger = silent) {}
+  constructor(
+    private readonly registry: SagaRegistry,
+    private readonly log: Logger = silent,
+  ) {}
 
   async load(tx: Tx, ids: readonly string[]): Promise<LoadedSagas> {
     const rows = ids.length === 0 ? [] : await tx.sql<SagaRow>(LOAD, [ids]);
@@ -52,7 +55,10 @@ export class PgSagaStore implements Store<string, LoadedSagas> {
   /** Which of these messages stand in the history of the saga that they are about. */
   async moved(tx: Tx, messages: readonly Message[]): Promise<ReadonlySet<string>> {
     const about = messages.filter(({ correlationId }) => correlationId !== undefined);
-    const rows = await tx.sql<{ message_id: string }>(MOVED, [about.map(({ correlationId }) => correlationId), about.map(({ id }) => id)]);
+    const rows = await tx.sql<{ message_id: string }>(MOVED, [
+      about.map(({ correlationId }) => correlationId),
+      about.map(({ id }) => id),
+    ]);
     return new Set(rows.map(({ message_id: id }) => id));
   }
 }
@@ -64,21 +70,40 @@ const dueOf = ({ instance }: ChangedSaga): string | null => {
 const updatedAt = ({ transitions }: ChangedSaga): string => transitions.at(-1)!.at.toISOString();
 
 const insertValues = (sagas: readonly ChangedSaga[]): unknown[] => [
-  sagas.map(({ instance }) => instance.id), sagas.map(({ instance }) => instance.saga), sagas.map(({ instance }) => instance.version),
-  sagas.map(({ instance }) => instance.businessKey), sagas.map(({ instance }) => instance.phase.status), sagas.map(({ revision }) => revision),
-  sagas.map(dueOf), sagas.map(({ createdAt }) => createdAt.toISOString()), sagas.map(updatedAt),
-  documents(sagas.map(({ instance }) => instance.data)), documents(sagas.map(({ instance }) => stateOf(instance))), documents(sagas.map(({ trace }) => trace)),
+  sagas.map(({ instance }) => instance.id),
+  sagas.map(({ instance }) => instance.saga),
+  sagas.map(({ instance }) => instance.version),
+  sagas.map(({ instance }) => instance.businessKey),
+  sagas.map(({ instance }) => instance.phase.status),
+  sagas.map(({ revision }) => revision),
+  sagas.map(dueOf),
+  sagas.map(({ createdAt }) => createdAt.toISOString()),
+  sagas.map(updatedAt),
+  documents(sagas.map(({ instance }) => instance.data)),
+  documents(sagas.map(({ instance }) => stateOf(instance))),
+  documents(sagas.map(({ trace }) => trace)),
 ];
 
 const updateValues = (sagas: readonly ChangedSaga[]): unknown[] => [
-  sagas.map(({ instance }) => instance.id), sagas.map(({ instance }) => instance.phase.status), sagas.map(({ revision }) => revision), sagas.map(dueOf), sagas.map(updatedAt),
-  documents(sagas.map(({ dataChanged, instance }) => (dataChanged ? instance.data : undefined))), documents(sagas.map(({ instance }) => stateOf(instance))),
+  sagas.map(({ instance }) => instance.id),
+  sagas.map(({ instance }) => instance.phase.status),
+  sagas.map(({ revision }) => revision),
+  sagas.map(dueOf),
+  sagas.map(updatedAt),
+  documents(sagas.map(({ dataChanged, instance }) => (dataChanged ? instance.data : undefined))),
+  documents(sagas.map(({ instance }) => stateOf(instance))),
 ];
 
 function appendValues(sagas: readonly ChangedSaga[]): unknown[] {
-  const rows = sagas.flatMap(({ instance, transitions }) => transitions.map((transition) => ({ id: instance.id, ...transition })));
+  const rows = sagas.flatMap(({ instance, transitions }) =>
+    transitions.map((transition) => ({ id: instance.id, ...transition })),
+  );
   return [
-    rows.map(({ id }) => id), rows.map(({ seq }) => seq), rows.map(({ at }) => at.toISOString()), rows.map(({ messageId }) => messageId),
-    rows.map(({ traceId }) => traceId ?? null), documents(rows.map(({ lines }) => lines)),
+    rows.map(({ id }) => id),
+    rows.map(({ seq }) => seq),
+    rows.map(({ at }) => at.toISOString()),
+    rows.map(({ messageId }) => messageId),
+    rows.map(({ traceId }) => traceId ?? null),
+    documents(rows.map(({ lines }) => lines)),
   ];
 }

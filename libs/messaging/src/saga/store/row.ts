@@ -25,15 +25,28 @@ export interface State {
 /** As it was stored. Before an operator had to say how a saga ended, one was marked as resolved without. */
 export function stateIn(text: string): State {
   const { phase, ...state } = JSON.parse(text) as State;
-  return { ...state, phase: phase.status === 'resolved' ? { ...phase, outcome: phase.outcome ?? 'unknown' } as Phase : phase };
+  return {
+    ...state,
+    phase: phase.status === 'resolved' ? ({ ...phase, outcome: phase.outcome ?? 'unknown' } as Phase) : phase,
+  };
 }
 
-export const stateOf = ({ steps, phase, cancelWished }: Instance): State => ({ steps, phase, ...(cancelWished === undefined ? {} : { cancelWished }) });
+export const stateOf = ({ steps, phase, cancelWished }: Instance): State => ({
+  steps,
+  phase,
+  ...(cancelWished === undefined ? {} : { cancelWished }),
+});
 
 export const fromRow = (row: SagaRow): StoredSaga => ({
   instance: {
-    id: row.id, saga: row.saga, version: row.version, businessKey: row.business_key,
-    data: JSON.parse(row.data) as object, ...stateIn(row.state),
+    id: row.id,
+    saga: row.saga,
+    version: row.version,
+    businessKey: row.business_key,
+    data: JSON.parse(row.data) as object,
+    ...stateIn(row.state),
   },
-  revision: row.revision, trace: JSON.parse(row.trace) as TraceHeaders, createdAt: row.created_at,
+  revision: row.revision,
+  trace: JSON.parse(row.trace) as TraceHeaders,
+  createdAt: row.created_at,
 });

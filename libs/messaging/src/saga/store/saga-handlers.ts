@@ -8,12 +8,16 @@ import type { LoadedSagas } from './loaded-sagas.js';
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** The engine as handlers: one takes every reply that any step of the service's sagas may get. Messages of other sagas pass it by. */
-export function sagaHandlers(definitions: readonly SagaDefinition[], store: Store<string, LoadedSagas>): Registration[] {
+export function sagaHandlers(
+  definitions: readonly SagaDefinition[],
+  store: Store<string, LoadedSagas>,
+): Registration[] {
   const handler = {
     store,
     // A reply of any age finds its step answered or not, whether the inbox remembers it or not.
     decidesByBusinessKey: true,
-    needs: (_data: unknown, { correlationId }: Message) => (correlationId !== undefined && UUID.test(correlationId) ? [correlationId.toLowerCase()] : []),
+    needs: (_data: unknown, { correlationId }: Message) =>
+      correlationId !== undefined && UUID.test(correlationId) ? [correlationId.toLowerCase()] : [],
     decide: (_data: unknown, sagas: LoadedSagas, context: Context) => sagas.reply(context.message, context),
   };
   const contracts = new Map<string, AnyContract>();
@@ -27,9 +31,13 @@ export function sagaHandlers(definitions: readonly SagaDefinition[], store: Stor
 /** Every message type that a step may be answered with. */
 export function repliesOf(step: Step<never>): AnyContract[] {
   switch (step.kind) {
-    case 'compensatable': return [step.yes, step.no, step.undo.done, ...(step.undo.cannot === undefined ? [] : [step.undo.cannot])];
-    case 'pivot': return [step.yes, step.no];
-    case 'retriable': return [step.yes];
-    default: return step satisfies never;
+    case 'compensatable':
+      return [step.yes, step.no, step.undo.done, ...(step.undo.cannot === undefined ? [] : [step.undo.cannot])];
+    case 'pivot':
+      return [step.yes, step.no];
+    case 'retriable':
+      return [step.yes];
+    default:
+      return step satisfies never;
   }
 }

@@ -6,7 +6,11 @@ import type { ChangedSaga } from './stored.js';
 export function tellStuck(tx: Tx, changed: readonly ChangedSaga[], log: Logger): void {
   for (const { instance, transitions } of changed) {
     const { id: sagaId, saga, businessKey, phase } = instance;
-    if (phase.status !== 'needs-operator' || !transitions.some(({ lines }) => lines.some(({ kind }) => kind === 'needs-operator'))) continue;
+    if (
+      phase.status !== 'needs-operator' ||
+      !transitions.some(({ lines }) => lines.some(({ kind }) => kind === 'needs-operator'))
+    )
+      continue;
     tx.afterCommit(() => log.error({ sagaId, saga, businessKey, ...phase.stuck }, 'a saga needs an operator'));
   }
 }

@@ -28,7 +28,10 @@ export function failureCases(under: () => BrokerUnderTest): void {
         if (rejecting && records.some((record) => record.key!.toString() === 'bad')) throw new Error('not now');
       },
     });
-    await scene.broker.send([wire(scene.topic, 'bad', 'x'), ...Array.from({ length: 30 }, (_, number) => wire(scene.topic, `good-${number}`, 'x'))]);
+    await scene.broker.send([
+      wire(scene.topic, 'bad', 'x'),
+      ...Array.from({ length: 30 }, (_, number) => wire(scene.topic, `good-${number}`, 'x')),
+    ]);
     await until(() => new Set(taken.map(({ partition }) => partition)).size === 5);
     rejecting = false;
     await until(() => taken.length === 31);

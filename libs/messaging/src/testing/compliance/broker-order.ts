@@ -9,7 +9,9 @@ export function orderCases(under: () => BrokerUnderTest): void {
     const scene = await Scene.of(under(), second);
     const { taken } = await scene.listen({ topics: [scene.topic, second] });
     const keys = Array.from({ length: 20 }, (_, number) => `key-${number}`);
-    const rounds = Array.from({ length: 30 }, (_, round) => keys.flatMap((key) => [wire(scene.topic, key, `${round}`), wire(second, key, `${round}`)]));
+    const rounds = Array.from({ length: 30 }, (_, round) =>
+      keys.flatMap((key) => [wire(scene.topic, key, `${round}`), wire(second, key, `${round}`)]),
+    );
     await Promise.all(rounds.map((round) => scene.broker.send(round)));
     await until(() => taken.length === 30 * 20 * 2);
     for (const topic of [scene.topic, second]) {
@@ -27,7 +29,10 @@ export function orderCases(under: () => BrokerUnderTest): void {
     const other = await scene.listen({ group: unique('other') });
     await scene.broker.send([wire(scene.topic, 'a', 'late')]);
     await until(() => one.taken.length === 2 && other.taken.length === 2);
-    expect([one.taken.map(textOf), other.taken.map(textOf)]).toEqual([['early', 'late'], ['early', 'late']]);
+    expect([one.taken.map(textOf), other.taken.map(textOf)]).toEqual([
+      ['early', 'late'],
+      ['early', 'late'],
+    ]);
   });
 
   it('shares the partitions among the members of a group', async () => {
@@ -35,7 +40,9 @@ export function orderCases(under: () => BrokerUnderTest): void {
     const members = [await scene.listen(), await scene.listen({ broker: under().connect() })];
     let sent = 0;
     await until(async () => {
-      await scene.broker.send(Array.from({ length: 20 }, (_, number) => wire(scene.topic, `key-${number}`, `${sent++}`)));
+      await scene.broker.send(
+        Array.from({ length: 20 }, (_, number) => wire(scene.topic, `key-${number}`, `${sent++}`)),
+      );
       return members.every(({ taken }) => taken.length > 0);
     });
     const all = () => new Set(members.flatMap(({ taken }) => taken.map(textOf)));
@@ -45,7 +52,9 @@ export function orderCases(under: () => BrokerUnderTest): void {
   it('offers the next records of a partition only when the last are done, and other partitions meanwhile', async () => {
     const scene = await Scene.of(under());
     const latch = new Latch();
-    const { taken } = await scene.listen({ onRecords: (records) => (records[0]!.key!.toString() === 'slow' ? latch.pass() : Promise.resolve()) });
+    const { taken } = await scene.listen({
+      onRecords: (records) => (records[0]!.key!.toString() === 'slow' ? latch.pass() : Promise.resolve()),
+    });
     await scene.broker.send([wire(scene.topic, 'slow', 'first')]);
     await latch.reached;
     const others = Array.from({ length: 30 }, (_, number) => wire(scene.topic, `other-${number}`, 'x'));

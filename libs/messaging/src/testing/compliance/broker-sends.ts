@@ -17,7 +17,12 @@ export function sendCases(under: () => BrokerUnderTest): void {
     await until(() => taken.length === 4);
     const byKey = new Map(taken.map((record) => [record.key!.toString('utf8'), record]));
     expect(textOf(byKey.get('clé 🔑')!)).toBe('naïve ✓');
-    expect({ ...byKey.get('clé 🔑')!.headers }).toEqual({ ce_id: 'é', empty: '', 'x-utf8': '日本', constructor: 'odd' });
+    expect({ ...byKey.get('clé 🔑')!.headers }).toEqual({
+      ce_id: 'é',
+      empty: '',
+      'x-utf8': '日本',
+      constructor: 'odd',
+    });
     expect(byKey.get('tombstone')!.value).toBeNull();
     expect(textOf(byKey.get('')!)).toBe('');
     expect(byKey.get('binary')!.value).toEqual(Buffer.of(0, 255, 128));
@@ -27,7 +32,11 @@ export function sendCases(under: () => BrokerUnderTest): void {
   it('refuses a record that is too large, and takes all others of the send', async () => {
     const scene = await Scene.of(under());
     const { taken } = await scene.listen();
-    const send = scene.broker.send([wire(scene.topic, 'a', 'before'), wire(scene.topic, 'a', 'x'.repeat(1_000_001)), wire(scene.topic, 'a', 'after')]);
+    const send = scene.broker.send([
+      wire(scene.topic, 'a', 'before'),
+      wire(scene.topic, 'a', 'x'.repeat(1_000_001)),
+      wire(scene.topic, 'a', 'after'),
+    ]);
     await expect(send).rejects.toMatchObject({ constructor: MessageRefused, refused: [1] });
     await until(() => taken.length === 2);
     expect(taken.map(textOf)).toEqual(['before', 'after']);
@@ -37,7 +46,12 @@ export function sendCases(under: () => BrokerUnderTest): void {
     const scene = await Scene.of(under());
     const { taken } = await scene.listen();
     const nowhere = unique('nowhere');
-    const send = scene.broker.send([wire(nowhere, 'a', 'lost'), wire(scene.topic, 'a', 'one'), wire(nowhere, 'b', 'lost'), wire(scene.topic, 'a', 'two')]);
+    const send = scene.broker.send([
+      wire(nowhere, 'a', 'lost'),
+      wire(scene.topic, 'a', 'one'),
+      wire(nowhere, 'b', 'lost'),
+      wire(scene.topic, 'a', 'two'),
+    ]);
     await expect(send).rejects.toMatchObject({ constructor: MessageRefused, refused: [0, 2] });
     await until(() => taken.length === 2);
     expect(taken.map(textOf)).toEqual(['one', 'two']);

@@ -30,10 +30,16 @@ export class Scene {
   }
 
   /** A consumer that keeps what it is given, after `onRecords`. */
-  async listen({ group = this.group, topics = [this.topic], broker = this.broker, onRecords = async () => undefined }: Partial<Listening> = {}): Promise<Listener> {
+  async listen({
+    group = this.group,
+    topics = [this.topic],
+    broker = this.broker,
+    onRecords = async () => undefined,
+  }: Partial<Listening> = {}): Promise<Listener> {
     const taken: ReceivedRecord[] = [];
     const subscription = await broker.subscribe({
-      group, topics,
+      group,
+      topics,
       async onRecords(records) {
         await onRecords(records);
         taken.push(...records);

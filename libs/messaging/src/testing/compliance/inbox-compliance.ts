@@ -27,11 +27,15 @@ export function inboxCompliance(name: string, make: () => InboxUnderTest | Promi
 }
 
 /** Sorted by id, as the port wants them. */
-const marks = (count: number, sentAt = new Date()): InboxMark[] => Array.from({ length: count }, () => randomUUID()).sort().map((id) => ({ id, sentAt }));
+const marks = (count: number, sentAt = new Date()): InboxMark[] =>
+  Array.from({ length: count }, () => randomUUID())
+    .sort()
+    .map((id) => ({ id, sentAt }));
 const idsOf = (list: readonly InboxMark[]) => new Set(list.map(({ id }) => id));
 
 function inboxCases(under: () => InboxUnderTest): void {
-  const inTx = <T>(work: (tx: Tx) => Promise<T>, database = under().database): Promise<T> => database.transaction((tx) => work(tx as Tx));
+  const inTx = <T>(work: (tx: Tx) => Promise<T>, database = under().database): Promise<T> =>
+    database.transaction((tx) => work(tx as Tx));
   const mark = (list: readonly InboxMark[]) => inTx((tx) => under().inbox.mark(tx, list));
 
   it('gives each message once', async () => {
@@ -42,7 +46,11 @@ function inboxCases(under: () => InboxUnderTest): void {
     expect(await mark([])).toEqual(new Set());
   });
 
-  it.each([['this moment', new Date()], ['long ago', new Date('2019-03-01T00:00:00Z')], ['the far future', new Date('2090-01-01T00:00:00.123Z')]])('gives a message from %s once', async (_when, sentAt) => {
+  it.each([
+    ['this moment', new Date()],
+    ['long ago', new Date('2019-03-01T00:00:00Z')],
+    ['the far future', new Date('2090-01-01T00:00:00.123Z')],
+  ])('gives a message from %s once', async (_when, sentAt) => {
     const list = marks(1, sentAt);
     expect(await mark(list)).toEqual(idsOf(list));
     expect(await mark(list)).toEqual(new Set());

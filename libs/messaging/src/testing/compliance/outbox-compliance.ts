@@ -27,12 +27,20 @@ export function outboxCompliance(name: string, make: () => OutboxUnderTest | Pro
 }
 
 function outboxCases(under: () => OutboxUnderTest): void {
-  const write = (...records: readonly WireRecord[]): Promise<void> => under().database.transaction(async (tx) => under().outbox.write(tx as Tx, records));
-  const of = (entries: readonly OutboxEntry[], topic: string) => entries.map(({ records }) => records.filter((record) => record.topic === topic)).filter((records) => records.length > 0);
+  const write = (...records: readonly WireRecord[]): Promise<void> =>
+    under().database.transaction(async (tx) => under().outbox.write(tx as Tx, records));
+  const of = (entries: readonly OutboxEntry[], topic: string) =>
+    entries
+      .map(({ records }) => records.filter((record) => record.topic === topic))
+      .filter((records) => records.length > 0);
 
   it('keeps what each transaction sends together, in the order of the commits', async () => {
     const topic = unique('events');
-    const [one, two, three] = ['1', '2', '3'].map((value) => wire(topic, 'a', value)) as [WireRecord, WireRecord, WireRecord];
+    const [one, two, three] = ['1', '2', '3'].map((value) => wire(topic, 'a', value)) as [
+      WireRecord,
+      WireRecord,
+      WireRecord,
+    ];
     await write(one, two);
     await write(three);
     expect(of(await under().unsent(), topic)).toEqual([[one, two], [three]]);
@@ -42,7 +50,9 @@ function outboxCases(under: () => OutboxUnderTest): void {
     const topic = unique('events');
     await write(wire(topic, 'a', '1'));
     await write(wire(topic, 'b', '2'));
-    const woken = under().woken().filter(({ records }) => records[0]!.topic === topic);
+    const woken = under()
+      .woken()
+      .filter(({ records }) => records[0]!.topic === topic);
     const stored = (await under().unsent()).filter(({ records }) => records[0]!.topic === topic);
     expect(woken).toEqual(stored);
     expect(BigInt(woken[1]!.id)).toBeGreaterThan(BigInt(woken[0]!.id));

@@ -19,9 +19,16 @@ export function parkingCompliance(name: string, make: () => ParkingUnderTest | P
 function parkingCases(under: () => ParkingUnderTest): void {
   const fresh = (): SequenceRef => ({ topic: unique('topic'), key: 'a' });
   const user = new ParkingUser(under);
-  const park = (sequence: SequenceRef, failure: Error | undefined, ...ids: string[]) => user.park(...ids.map((messageId, at) => ({
-    ...sequence, messageId, type: 'test.happened', record: received(sequence.topic, sequence.key, messageId), ...(at === 0 && failure !== undefined ? { failure } : {}),
-  })));
+  const park = (sequence: SequenceRef, failure: Error | undefined, ...ids: string[]) =>
+    user.park(
+      ...ids.map((messageId, at) => ({
+        ...sequence,
+        messageId,
+        type: 'test.happened',
+        record: received(sequence.topic, sequence.key, messageId),
+        ...(at === 0 && failure !== undefined ? { failure } : {}),
+      })),
+    );
   const parkedNames = (...sequences: SequenceRef[]) => user.inTx((tx) => under().parking.parked(tx, sequences));
   const failing = new Error('not yet');
 
@@ -48,9 +55,21 @@ function parkingCases(under: () => ParkingUnderTest): void {
   it('keeps a failed head first, with its history', async () => {
     const sequence = fresh();
     await park(sequence, failing, '1', '2');
-    await user.settle({ head: (await user.head(sequence))!, then: 'retry', delayMs: 0, failure: { errorClass: 'RangeError', message: 'again', stack: '' } });
+    await user.settle({
+      head: (await user.head(sequence))!,
+      then: 'retry',
+      delayMs: 0,
+      failure: { errorClass: 'RangeError', message: 'again', stack: '' },
+    });
     const retried = (await user.head(sequence))!;
-    expect(retried).toMatchObject({ messageId: '1', tries: 2, failures: [{ errorClass: 'Error', message: 'not yet' }, { errorClass: 'RangeError', message: 'again' }] });
+    expect(retried).toMatchObject({
+      messageId: '1',
+      tries: 2,
+      failures: [
+        { errorClass: 'Error', message: 'not yet' },
+        { errorClass: 'RangeError', message: 'again' },
+      ],
+    });
     await user.settle({ head: retried, then: 'retry', delayMs: 0 });
     expect(await user.head(sequence)).toMatchObject({ messageId: '1', tries: 2 });
   });
@@ -59,7 +78,12 @@ function parkingCases(under: () => ParkingUnderTest): void {
     const sequence = fresh();
     await park(sequence, failing, '1');
     const first = (await user.head(sequence))!;
-    await user.settle({ head: first, then: 'retry', delayMs: 60_000, failure: { errorClass: 'Error', message: '', stack: '' } });
+    await user.settle({
+      head: first,
+      then: 'retry',
+      delayMs: 60_000,
+      failure: { errorClass: 'Error', message: '', stack: '' },
+    });
     expect(await user.head(sequence)).toBeUndefined();
     expect(await user.inTx((tx) => under().heads.claim(tx, [first]))).toEqual(new Set());
   });
@@ -76,7 +100,11 @@ function parkingCases(under: () => ParkingUnderTest): void {
   it('keeps a held sequence: parked, never due', async () => {
     const sequence = fresh();
     await park(sequence, failing, '1', '2');
-    await user.settle({ head: (await user.head(sequence))!, then: 'hold', deadLetterId: '00000000-0000-5000-8000-000000000001' });
+    await user.settle({
+      head: (await user.head(sequence))!,
+      then: 'hold',
+      deadLetterId: '00000000-0000-5000-8000-000000000001',
+    });
     expect(await user.head(sequence)).toBeUndefined();
     expect(await parkedNames(sequence)).toEqual(new Set([sequenceName(sequence)]));
   });
@@ -87,7 +115,8 @@ function parkingCases(under: () => ParkingUnderTest): void {
     await park(sequence, undefined, 'in hand');
     expect(() => under().parking.requireCapacity([fresh(), sequence])).toThrow(SequenceFull);
     expect(() => under().parking.requireCapacity([fresh()])).not.toThrow();
-    for (let length = complianceLimit + 1; length >= complianceLimit; length -= 1) await user.settle({ head: (await user.head(sequence))!, then: 'remove' });
+    for (let length = complianceLimit + 1; length >= complianceLimit; length -= 1)
+      await user.settle({ head: (await user.head(sequence))!, then: 'remove' });
     await parkedNames(sequence);
     expect(() => under().parking.requireCapacity([sequence])).not.toThrow();
   });
@@ -95,7 +124,15 @@ function parkingCases(under: () => ParkingUnderTest): void {
   it('forgets what a transaction parked that did not commit', async () => {
     const sequence = fresh();
     const lost = user.inTx(async (tx) => {
-      await under().parking.park(tx, [{ ...sequence, messageId: '1', type: 'test.happened', record: received(sequence.topic, 'a', '1'), failure: failing }]);
+      await under().parking.park(tx, [
+        {
+          ...sequence,
+          messageId: '1',
+          type: 'test.happened',
+          record: received(sequence.topic, 'a', '1'),
+          failure: failing,
+        },
+      ]);
       throw new Error('the batch failed');
     });
     await expect(lost).rejects.toThrow('the batch failed');

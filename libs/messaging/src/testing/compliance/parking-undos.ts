@@ -11,12 +11,20 @@ export function undoCases(under: () => ParkingUnderTest): void {
   const fresh = (): SequenceRef => ({ topic: unique('topic'), key: 'a' });
   const message = (sequence: SequenceRef, messageId: string, type: string, saga: string, failure?: Error): ToPark => {
     const record = received(sequence.topic, sequence.key, messageId);
-    return { ...sequence, messageId, type, record: { ...record, headers: { ...record.headers, ce_correlationid: saga, ce_sagastep: 'step' } }, ...(failure === undefined ? {} : { failure }) };
+    return {
+      ...sequence,
+      messageId,
+      type,
+      record: { ...record, headers: { ...record.headers, ce_correlationid: saga, ce_sagastep: 'step' } },
+      ...(failure === undefined ? {} : { failure }),
+    };
   };
   const action = (sequence: SequenceRef): ToPark => message(sequence, 'do', 'test.do', 'saga', new Error('hopeless'));
-  const undo = (sequence: SequenceRef, saga = 'saga'): ToPark => message(sequence, `undo of ${saga}`, 'test.undo', saga);
+  const undo = (sequence: SequenceRef, saga = 'saga'): ToPark =>
+    message(sequence, `undo of ${saga}`, 'test.undo', saga);
   const other = (sequence: SequenceRef): ToPark => message(sequence, 'other', 'test.happened', 'saga');
-  const die = async (sequence: SequenceRef) => user.settle({ head: (await user.head(sequence))!, then: 'hold', deadLetterId: letter });
+  const die = async (sequence: SequenceRef) =>
+    user.settle({ head: (await user.head(sequence))!, then: 'hold', deadLetterId: letter });
   /** Ids of what is given until nothing is due any more. */
   const handled = async (sequence: SequenceRef): Promise<string[]> => {
     const seen: string[] = [];
@@ -29,8 +37,21 @@ export function undoCases(under: () => ParkingUnderTest): void {
 
   describe('the undo of a dead message that holds its sequence', () => {
     it.each<[string, (sequence: SequenceRef) => Promise<unknown>]>([
-      ['waited behind it when it died', async (sequence) => { await user.park(action(sequence), other(sequence), undo(sequence)); await die(sequence); }],
-      ['comes when it is dead', async (sequence) => { await user.park(action(sequence), other(sequence)); await die(sequence); await user.park(undo(sequence)); }],
+      [
+        'waited behind it when it died',
+        async (sequence) => {
+          await user.park(action(sequence), other(sequence), undo(sequence));
+          await die(sequence);
+        },
+      ],
+      [
+        'comes when it is dead',
+        async (sequence) => {
+          await user.park(action(sequence), other(sequence));
+          await die(sequence);
+          await user.park(undo(sequence));
+        },
+      ],
     ])('passes where it %s; nothing else does', async (_, arrange) => {
       const sequence = fresh();
       await arrange(sequence);
@@ -44,7 +65,12 @@ export function undoCases(under: () => ParkingUnderTest): void {
       await user.park(action(sequence));
       await die(sequence);
       await user.park(undo(sequence));
-      await user.settle({ head: (await user.head(sequence))!, then: 'retry', delayMs: 0, failure: { errorClass: 'Error', message: 'not yet', stack: '' } });
+      await user.settle({
+        head: (await user.head(sequence))!,
+        then: 'retry',
+        delayMs: 0,
+        failure: { errorClass: 'Error', message: 'not yet', stack: '' },
+      });
       expect(await user.head(sequence)).toMatchObject({ messageId: 'undo of saga', passes: true, tries: 1 });
     });
 

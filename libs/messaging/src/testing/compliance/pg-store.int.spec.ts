@@ -32,7 +32,8 @@ storeCompliance('a store over tx.sql', async () => {
   return {
     store: accounts,
     database,
-    balanceOf: async (account) => (await database.query<{ balance: number }>('SELECT balance FROM account WHERE name = $1', [account]))[0]?.balance,
+    balanceOf: async (account) =>
+      (await database.query<{ balance: number }>('SELECT balance FROM account WHERE name = $1', [account]))[0]?.balance,
     close: async () => {
       await database.close();
       await drop();

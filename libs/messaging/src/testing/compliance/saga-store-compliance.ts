@@ -42,9 +42,14 @@ export function sagaStoreCompliance(name: string, make: () => Promise<SagaStoreU
         await store.save(tx, sagas);
         return result;
       });
-    const begin = (id: string, trip = id) => (sagas: LoadedSagas) => sagas.start(start(tripSaga, { id, businessKey: trip, data: { trip } }), contextOf(id));
-    const say = <D extends object>(id: string, contract: Contract<D>, data: D, step: string) => (sagas: LoadedSagas) =>
-      sagas.reply(replyTo(id, contract, data, step), contextOf(id));
+    const begin =
+      (id: string, trip = id) =>
+      (sagas: LoadedSagas) =>
+        sagas.start(start(tripSaga, { id, businessKey: trip, data: { trip } }), contextOf(id));
+    const say =
+      <D extends object>(id: string, contract: Contract<D>, data: D, step: string) =>
+      (sagas: LoadedSagas) =>
+        sagas.reply(replyTo(id, contract, data, step), contextOf(id));
     const loaded = (id: string) => inOne([id], (sagas) => sagas.get(id));
 
     it('gives an instance back as it was saved', async () => {
@@ -57,7 +62,10 @@ export function sagaStoreCompliance(name: string, make: () => Promise<SagaStoreU
         return sagas.get(id);
       });
       expect(await loaded(id)).toEqual(turned);
-      expect(turned).toMatchObject({ data: { trip: id, seat: '7A' }, phase: { status: 'compensating', reason: { kind: 'refused', step: 'hotel', data: { trip: id } } } });
+      expect(turned).toMatchObject({
+        data: { trip: id, seat: '7A' },
+        phase: { status: 'compensating', reason: { kind: 'refused', step: 'hotel', data: { trip: id } } },
+      });
     });
 
     it('knows which messages have moved the saga that they are about', async () => {
@@ -80,9 +88,15 @@ export function sagaStoreCompliance(name: string, make: () => Promise<SagaStoreU
     it('keeps the history of each of many in one transaction', async () => {
       const ids = [randomUUID(), randomUUID(), randomUUID()].sort();
       await inOne([], (sagas) => ids.forEach((id) => begin(id)(sagas)));
-      await inOne(ids, (sagas) => ids.slice(1).forEach((id) => say(id, FlightBooked, { trip: id, seat: '7A' }, 'flight')(sagas)));
+      await inOne(ids, (sagas) =>
+        ids.slice(1).forEach((id) => say(id, FlightBooked, { trip: id, seat: '7A' }, 'flight')(sagas)),
+      );
       const kinds = await Promise.all(ids.map(async (id) => (await under.history(id)).map(({ kind }) => kind)));
-      expect(kinds).toEqual([['started', 'asked'], ['started', 'asked', 'answered', 'asked'], ['started', 'asked', 'answered', 'asked']]);
+      expect(kinds).toEqual([
+        ['started', 'asked'],
+        ['started', 'asked', 'answered', 'asked'],
+        ['started', 'asked', 'answered', 'asked'],
+      ]);
     });
 
     it('shows a transaction what it has saved itself', async () => {
@@ -111,12 +125,20 @@ export function sagaStoreCompliance(name: string, make: () => Promise<SagaStoreU
 
     it('knows nothing of an instance that was never started', async () => {
       const id = randomUUID();
-      expect(await inOne([id], (sagas) => [sagas.get(id), sagas.cancel(id, contextOf(id)).answer, say(id, HotelFull, { trip: id }, 'hotel')(sagas)])).toEqual([undefined, 'unknown', []]);
+      expect(
+        await inOne([id], (sagas) => [
+          sagas.get(id),
+          sagas.cancel(id, contextOf(id)).answer,
+          say(id, HotelFull, { trip: id }, 'hotel')(sagas),
+        ]),
+      ).toEqual([undefined, 'unknown', []]);
     });
 
     it('takes a business key once, in one transaction and in two', async () => {
       const trip = randomUUID();
-      await expect(inOne([], (sagas) => [begin(randomUUID(), trip)(sagas), begin(randomUUID(), trip)(sagas)])).rejects.toThrow(SagaExists);
+      await expect(
+        inOne([], (sagas) => [begin(randomUUID(), trip)(sagas), begin(randomUUID(), trip)(sagas)]),
+      ).rejects.toThrow(SagaExists);
       await inOne([], begin(randomUUID(), trip));
       await expect(inOne([], begin(randomUUID(), trip))).rejects.toThrow(SagaExists);
     });
@@ -125,15 +147,33 @@ export function sagaStoreCompliance(name: string, make: () => Promise<SagaStoreU
       const id = randomUUID();
       await inOne([], begin(id));
       const elsewhere = under.storeFor(new SagaRegistry([{ ...paced(tripSaga, 2), version: 2 }]));
-      const answered = under.database.transaction(async (tx) => say(id, FlightBooked, { trip: id, seat: '7A' }, 'flight')(await elsewhere.load(tx, [id])));
+      const answered = under.database.transaction(async (tx) =>
+        say(id, FlightBooked, { trip: id, seat: '7A' }, 'flight')(await elsewhere.load(tx, [id])),
+      );
       await expect(answered).rejects.toMatchObject({ name: 'UnknownVersion', retry: 'outage' });
     });
   });
 }
 
 const NOW = new Date('2030-01-01T12:00:00Z');
-const message = (id: string) => ({ id: `to ${id}`, inboxId: id, type: 'trips.book', version: 1, source: '/trips', time: NOW, key: id, data: {}, trace: {} });
+const message = (id: string) => ({
+  id: `to ${id}`,
+  inboxId: id,
+  type: 'trips.book',
+  version: 1,
+  source: '/trips',
+  time: NOW,
+  key: id,
+  data: {},
+  trace: {},
+});
 const contextOf = (id: string): Context => ({ now: NOW, message: message(id), id: (what) => `${id}/${what}` });
 
-const replyTo = <D extends object>(id: string, contract: Contract<D>, data: D, step: string) =>
-  ({ ...message(id), type: contract.type, data, correlationId: id, step, ask: 1 });
+const replyTo = <D extends object>(id: string, contract: Contract<D>, data: D, step: string) => ({
+  ...message(id),
+  type: contract.type,
+  data,
+  correlationId: id,
+  step,
+  ask: 1,
+});

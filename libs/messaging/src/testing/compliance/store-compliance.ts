@@ -15,10 +15,15 @@ export function storeCompliance(name: string, make: () => StoreUnderTest | Promi
 function storeCases(under: () => StoreUnderTest): void {
   const names = () => [unique('anna'), unique('bert')].sort() as [string, string];
 
-  it('lets different messages on one row in one batch see each other\'s changes, with one load and one save', async () => {
+  it("lets different messages on one row in one batch see each other's changes, with one load and one save", async () => {
     const [anna] = names();
     const bank = new Bank(under());
-    const kinds = await bank.run(Deposit({ account: anna, amount: 5 }), Withdraw({ account: anna, amount: 5 }), Deposit({ account: anna, amount: 3 }), Withdraw({ account: anna, amount: 1 }));
+    const kinds = await bank.run(
+      Deposit({ account: anna, amount: 5 }),
+      Withdraw({ account: anna, amount: 5 }),
+      Deposit({ account: anna, amount: 3 }),
+      Withdraw({ account: anna, amount: 1 }),
+    );
     expect(kinds).toEqual(['done', 'done', 'done', 'done']);
     expect(await under().balanceOf(anna)).toBe(2);
     expect([bank.loads, bank.saves]).toEqual([[[anna]], 1]);
@@ -27,7 +32,11 @@ function storeCases(under: () => StoreUnderTest): void {
   it('loads the rows of all messages of a batch at once, and writes each', async () => {
     const [anna, bert] = names();
     const bank = new Bank(under());
-    await bank.run(Deposit({ account: bert, amount: 7 }), Deposit({ account: anna, amount: 1 }), Transfer({ account: bert, to: anna, amount: 4 }));
+    await bank.run(
+      Deposit({ account: bert, amount: 7 }),
+      Deposit({ account: anna, amount: 1 }),
+      Transfer({ account: bert, to: anna, amount: 4 }),
+    );
     expect([await under().balanceOf(anna), await under().balanceOf(bert)]).toEqual([5, 3]);
     expect([bank.loads, bank.saves]).toEqual([[[anna, bert]], 1]);
   });
@@ -43,7 +52,11 @@ function storeCases(under: () => StoreUnderTest): void {
   it('keeps nothing of a decision that failed, and all of those beside it', async () => {
     const [anna, bert] = names();
     const bank = new Bank(under());
-    const kinds = await bank.run(Deposit({ account: anna, amount: 1 }), Transfer({ account: anna, to: bert, amount: 9 }), Deposit({ account: anna, amount: 2 }));
+    const kinds = await bank.run(
+      Deposit({ account: anna, amount: 1 }),
+      Transfer({ account: anna, to: bert, amount: 9 }),
+      Deposit({ account: anna, amount: 2 }),
+    );
     expect(kinds).toEqual(['done', 'failed', 'skipped']);
     expect(await under().balanceOf(anna)).toBe(1);
     expect(await under().balanceOf(bert)).toBeUndefined();

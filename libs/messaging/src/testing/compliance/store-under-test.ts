@@ -28,7 +28,11 @@ const data = z.strictObject({ account: z.string(), amount: z.int() });
 export const Deposit = command('bank.deposit', { version: 1, key: 'account', data });
 export const Withdraw = command('bank.withdraw', { version: 1, key: 'account', data });
 export const Transfer = command('bank.transfer', { version: 1, key: 'account', data: data.extend({ to: z.string() }) });
-export const Close = command('bank.close', { version: 1, key: 'account', data: z.strictObject({ account: z.string() }) });
+export const Close = command('bank.close', {
+  version: 1,
+  key: 'account',
+  data: z.strictObject({ account: z.string() }),
+});
 
 /** A service over the store, run by the real batch runner; all but the store is in memory. */
 export class Bank {
@@ -52,7 +56,11 @@ export class Bank {
     };
     const registry = new HandlerRegistry('bank', registered(handlersOver(counted)));
     const outbox = new MemoryOutbox();
-    this.#runner = new BatchRunner(database, { registry, outbox, calls: new MemoryCalls(), stores: [counted as Store<unknown, unknown>] }, silent);
+    this.#runner = new BatchRunner(
+      database,
+      { registry, outbox, calls: new MemoryCalls(), stores: [counted as Store<unknown, unknown>] },
+      silent,
+    );
     this.#factory = new WorkUnitFactory(registry);
     this.#source = new KafkaSource(new MemoryInbox(), new MemoryParking(), new MemoryDeadLetters('bank', outbox));
   }
@@ -70,8 +78,21 @@ export class Bank {
 
   #record(message: OutgoingMessage): ReceivedRecord {
     this.#offset += 1;
-    const { topic, key, value, headers } = encode(message, { id: derivedId('bank', String(this.#offset)), source: '/test', time: new Date(), trace: {} });
-    return { topic, partition: 0, offset: String(this.#offset), key: Buffer.from(key), value: Buffer.from(value!), headers, timestamp: new Date() };
+    const { topic, key, value, headers } = encode(message, {
+      id: derivedId('bank', String(this.#offset)),
+      source: '/test',
+      time: new Date(),
+      trace: {},
+    });
+    return {
+      topic,
+      partition: 0,
+      offset: String(this.#offset),
+      key: Buffer.from(key),
+      value: Buffer.from(value!),
+      headers,
+      timestamp: new Date(),
+    };
   }
 }
 
@@ -87,14 +108,16 @@ function handlersOver(store: Store<string, Accounts>): AnyHandler[] {
   class DepositHandler implements Handler<typeof Deposit, Accounts> {
     readonly store = store;
     needs = ({ account }: { account: string }) => [account];
-    decide = ({ account, amount }: { account: string; amount: number }, accounts: Accounts) => add(accounts, account, amount);
+    decide = ({ account, amount }: { account: string; amount: number }, accounts: Accounts) =>
+      add(accounts, account, amount);
   }
 
   @Handles(Withdraw)
   class WithdrawHandler implements Handler<typeof Withdraw, Accounts> {
     readonly store = store;
     needs = ({ account }: { account: string }) => [account];
-    decide = ({ account, amount }: { account: string; amount: number }, accounts: Accounts) => add(accounts, account, -amount);
+    decide = ({ account, amount }: { account: string; amount: number }, accounts: Accounts) =>
+      add(accounts, account, -amount);
   }
 
   @Handles(Transfer)
@@ -113,5 +136,10 @@ function handlersOver(store: Store<string, Accounts>): AnyHandler[] {
     needs = ({ account }: { account: string }) => [account];
     decide = ({ account }: { account: string }, accounts: Accounts) => void accounts.delete(account);
   }
-  return [new DepositHandler(), new WithdrawHandler(), new TransferHandler(), new CloseHandler()] as unknown as AnyHandler[];
+  return [
+    new DepositHandler(),
+    new WithdrawHandler(),
+    new TransferHandler(),
+    new CloseHandler(),
+  ] as unknown as AnyHandler[];
 }

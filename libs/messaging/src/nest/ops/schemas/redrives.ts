@@ -6,21 +6,50 @@ const states = ['waiting', 'redriving', 'succeeded', 'failed', 'refused', 'cance
 
 /** A redrive of many. */
 export const operation = z.object({
-  id: z.uuid(), state: z.enum(['running', 'paused', 'halted', 'cancelled', 'done']).describe('`halted`: by itself, because failures came back'), actor, createdAt: time, perSecond: z.int(), haltAfter: z.int(),
-  counts: z.object(Object.fromEntries(states.map((state) => [state, z.int()]))), metUndo: z.int().describe('Of those redriven, whose undo had been applied before'),
+  id: z.uuid(),
+  state: z
+    .enum(['running', 'paused', 'halted', 'cancelled', 'done'])
+    .describe('`halted`: by itself, because failures came back'),
+  actor,
+  createdAt: time,
+  perSecond: z.int(),
+  haltAfter: z.int(),
+  counts: z.object(Object.fromEntries(states.map((state) => [state, z.int()]))),
+  metUndo: z.int().describe('Of those redriven, whose undo had been applied before'),
   history: z.array(z.object({ at: time, actor, kind: z.string(), detail: z.unknown().optional() })),
 });
-export const item = z.object({ position: z.int(), deadLetterId: z.uuid(), state: z.enum(states), reason: z.string().nullable().describe('Of a refusal or a failure'), undoneAt });
+export const item = z.object({
+  position: z.int(),
+  deadLetterId: z.uuid(),
+  state: z.enum(states),
+  reason: z.string().nullable().describe('Of a refusal or a failure'),
+  undoneAt,
+});
 const refusal = z.object({ id: z.uuid(), reason: z.string() });
 /** What was begun, or would be. */
 export const begun = z.union([
   operation.extend({ dryRun: z.literal(false) }),
-  z.object({ dryRun: z.literal(true), total: z.int(), redrivable: z.int(), refusals: z.array(refusal), undone: z.array(z.object({ id: z.uuid(), undoneAt })) }),
+  z.object({
+    dryRun: z.literal(true),
+    total: z.int(),
+    redrivable: z.int(),
+    refusals: z.array(refusal),
+    undone: z.array(z.object({ id: z.uuid(), undoneAt })),
+  }),
 ]);
 
 /** A key that waits behind a failing message. */
 export const parked = z.object({
-  topic: z.string(), key: z.string(), state: z.enum(['retrying', 'held', 'full']).describe('`held` behind a dead message, `full` at the length limit: its partition waits'), length: z.int(), tries: z.int(),
-  nextTryAt: time.nullable(), fullSince: time.nullable(), firstFailedAt: time.nullable(), lastError: z.string().nullable(),
+  topic: z.string(),
+  key: z.string(),
+  state: z
+    .enum(['retrying', 'held', 'full'])
+    .describe('`held` behind a dead message, `full` at the length limit: its partition waits'),
+  length: z.int(),
+  tries: z.int(),
+  nextTryAt: time.nullable(),
+  fullSince: time.nullable(),
+  firstFailedAt: time.nullable(),
+  lastError: z.string().nullable(),
   head: z.object({ messageId: z.string(), type: z.string(), deadLetterId: z.uuid().nullable() }).nullable(),
 });

@@ -13,33 +13,60 @@ describe('the answers of /ops', () => {
   }, 60_000);
   afterAll(() => kitchen?.close(), 20_000);
 
-  const told = async (path: string, like: string) => expect({ path, faults: conforms(document, 'get', like, 200, await kitchen.get<object>(path)) }).toEqual({ path, faults: [] });
+  const told = async (path: string, like: string) =>
+    expect({ path, faults: conforms(document, 'get', like, 200, await kitchen.get<object>(path)) }).toEqual({
+      path,
+      faults: [],
+    });
   async function done(path: string, like: string, body: object, operator = 'ada'): Promise<Record<string, unknown>> {
     const answer = await kitchen.post(path, body, operator);
-    expect({ path, faults: conforms(document, 'post', like, answer.status, answer.body) }).toEqual({ path, faults: [] });
+    expect({ path, faults: conforms(document, 'post', like, answer.status, answer.body) }).toEqual({
+      path,
+      faults: [],
+    });
     return answer.body;
   }
 
   it('are all described', () => {
-    const silent = Object.entries(document.paths).filter(([path]) => path.startsWith('/ops')).flatMap(([path, methods]) => Object.entries(methods).flatMap(([method, { responses }]) => {
-      const good = Object.entries(responses).filter(([status]) => status.startsWith('2') && status !== '204');
-      return method === 'delete' || (good.length > 0 && good.every(([, { content }]) => content !== undefined)) ? [] : [`${method} ${path}`];
-    }));
+    const silent = Object.entries(document.paths)
+      .filter(([path]) => path.startsWith('/ops'))
+      .flatMap(([path, methods]) =>
+        Object.entries(methods).flatMap(([method, { responses }]) => {
+          const good = Object.entries(responses).filter(([status]) => status.startsWith('2') && status !== '204');
+          return method === 'delete' || (good.length > 0 && good.every(([, { content }]) => content !== undefined))
+            ? []
+            : [`${method} ${path}`];
+        }),
+      );
     expect(silent).toEqual([]);
   });
 
   it('are as described where something has failed, was mended and went on', async () => {
-    const [{ id, fingerprint, key: dish }, second] = [await kitchen.fail(301, { ce_correlationid: 'saga', ce_sagastep: 'cook' }), await kitchen.fail('many')];
+    const [{ id, fingerprint, key: dish }, second] = [
+      await kitchen.fail(301, { ce_correlationid: 'saga', ce_sagastep: 'cook' }),
+      await kitchen.fail('many'),
+    ];
     await kitchen.receive(Bin, { dish }, { ce_correlationid: 'saga', ce_sagastep: 'cook' });
     const letter = `/ops/dead-letters/${second.id}`;
     const like = '/ops/dead-letters/{id}';
-    const { id: edit } = await done(`${letter}/edits`, `${like}/edits`, { data: { dish: second.key, portions: 2 }, headers: { note: 'mended' }, reason: 'a word' });
-    await done(`${letter}/edits`, `${like}/edits`, { headers: { note: 'mended' }, data: { dish: second.key, portions: 2 }, reason: 'a word', dryRun: true });
+    const { id: edit } = await done(`${letter}/edits`, `${like}/edits`, {
+      data: { dish: second.key, portions: 2 },
+      headers: { note: 'mended' },
+      reason: 'a word',
+    });
+    await done(`${letter}/edits`, `${like}/edits`, {
+      headers: { note: 'mended' },
+      data: { dish: second.key, portions: 2 },
+      reason: 'a word',
+      dryRun: true,
+    });
     await done(`${letter}/edits/${String(edit)}/approve`, `${like}/edits/{edit}/approve`, {}, 'bob');
     await told(`${letter}/edits`, `${like}/edits`);
     await done(`${letter}/redrive`, `${like}/redrive`, { edit, dryRun: true });
     await done(`${letter}/redrive`, `${like}/redrive`, { edit });
-    await until(async () => (await kitchen.get<Letter>(letter)).status === 'resolved', { what: 'the letter being resolved' });
+    await until(async () => (await kitchen.get<Letter>(letter)).status === 'resolved', {
+      what: 'the letter being resolved',
+    });
     await told(letter, like);
     await told('/ops/dead-letters', '/ops/dead-letters');
     await told('/ops/parked', '/ops/parked');
@@ -53,14 +80,19 @@ describe('the answers of /ops', () => {
     await done('/ops/redrives', '/ops/redrives', { group: fingerprint, asOf, dryRun: true });
     const { id: operation } = await done('/ops/redrives', '/ops/redrives', { group: fingerprint, asOf });
     const redrive = `/ops/redrives/${String(operation)}`;
-    await until(async () => (await kitchen.get<{ state: string }>(redrive)).state === 'halted', { what: 'the redrive being halted' });
+    await until(async () => (await kitchen.get<{ state: string }>(redrive)).state === 'halted', {
+      what: 'the redrive being halted',
+    });
     await told(redrive, '/ops/redrives/{id}');
     await told(`${redrive}/items`, '/ops/redrives/{id}/items');
     await done(`${redrive}/cancel`, '/ops/redrives/{id}/{act}', {});
     await told('/ops/redrives', '/ops/redrives');
     await done(`/ops/dead-letters/${id}/discard`, `${like}/discard`, { reason: 'enough' });
     await done(`/ops/dead-letters/${id}/restore`, `${like}/restore`, {});
-    await done(`${group}/discard`, '/ops/dead-letter-groups/{group}/discard', { reason: 'enough', asOf: (await kitchen.get<{ asOf: string }>(group)).asOf });
+    await done(`${group}/discard`, '/ops/dead-letter-groups/{group}/discard', {
+      reason: 'enough',
+      asOf: (await kitchen.get<{ asOf: string }>(group)).asOf,
+    });
     await done('/ops/dead-letters/rebuild', '/ops/dead-letters/rebuild', {});
   }, 60_000);
 
