@@ -9,7 +9,7 @@ import { OrderCancelledHandler } from './end-order/order-cancelled.handler.js';
 import { OrderFulfilledHandler } from './end-order/order-fulfilled.handler.js';
 import { OrderNeedsAttentionHandler } from './end-order/order-needs-attention.handler.js';
 import { EndingStore } from './ending.store.js';
-import { ForgetKeys } from './forget-keys.js';
+import { ForgetKeys } from './place-order/forget-keys.js';
 import { fulfilOrder } from './fulfil-order/fulfil-order.saga.js';
 import { PrismaClient } from './generated/client.js';
 import { ListProductsController } from './list-products/list-products.controller.js';

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { LOGGER } from '@sagaworks/messaging/nest';
 import type { Logger } from '@sagaworks/messaging';
-import { PrismaClient } from './generated/client.js';
-import { REMEMBERED_MS } from './placing.js';
+import { PrismaClient } from '../generated/client.js';
+import { REMEMBERED_MS } from '../placing.js';
 
 const EVERY_MS = 600_000;
 
