@@ -21,7 +21,8 @@ describe('a record on inventory.commands', () => {
 
   const headers = (id: string) =>
     headersOf('inventory.reserve-stock', id, { ce_dataschema: 'urn:message:inventory.reserve-stock:1' });
-  const order = () => JSON.stringify({ orderId: randomUUID(), lines: [{ sku: 'MUG-BLUE', quantity: 1 }] });
+  const order = (orderId: string = randomUUID()) =>
+    JSON.stringify({ orderId, lines: [{ sku: 'MUG-BLUE', quantity: 1 }] });
   const deadLetters = async (): Promise<DeadLetter[]> => {
     const response = await fetch(`${system.services.urls.inventory}/ops/dead-letters?limit=100`);
     return ((await response.json()) as { items: DeadLetter[] }).items;
@@ -58,6 +59,17 @@ describe('a record on inventory.commands', () => {
       (id) => ({ value: order(), headers: { ce_id: id } as Record<string, string> }),
       /ce_type is missing/,
     ],
+    ['of another order than its key', (id) => ({ value: order(), headers: headers(id) }), /and its key is/],
+    [
+      'that is an event of another service',
+      (id) => ({ value: order(), headers: { ...headers(id), ce_type: 'shipping.shipment-dispatched' } }),
+      /belongs to shipping\.events/,
+    ],
+    [
+      'with a correlation id of 100 kB',
+      (id) => ({ value: order(), headers: { ...headers(id), ce_correlationid: 'x'.repeat(100_000) } }),
+      /ce_correlationid has 100000 characters/,
+    ],
     [
       'of 2 MB',
       (id) => ({
@@ -78,7 +90,7 @@ describe('a record on inventory.commands', () => {
         system,
         'inventory.commands',
         { key, ...record(randomUUID()) },
-        { key, value: order(), headers: headers(good) },
+        { key, value: order(key), headers: headers(good) },
       );
       await until(async () => (await deadLetters()).length === before + 1, { timeout: 20_000 });
       expect(JSON.stringify(await deadLetters())).toMatch(reason);

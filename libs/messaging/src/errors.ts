@@ -20,6 +20,14 @@ export class InvalidMessage extends MessagingError {
   readonly retry = 'never';
 }
 
+/**
+ * A message that is not what it passes for: by another topic, under another key, from somebody else than its owner, or a reply that
+ * does not fit the saga that it names. Operator: who sent it? Mend the sender; edit or discard.
+ */
+export class MessageNotBelieved extends MessagingError {
+  readonly retry = 'never';
+}
+
 /** A command whose type this service does not handle. Operator: was it sent to the wrong topic, or is a deployment missing? */
 export class UnknownMessageType extends MessagingError {
   readonly retry = 'never';

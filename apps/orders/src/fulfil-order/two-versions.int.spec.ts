@@ -77,7 +77,7 @@ describe('two versions of fulfil-order', () => {
             ...headers,
             ce_id: randomUUID(),
             ce_type: type,
-            ce_source: '/participant',
+            ce_source: `/${answer.contract.owner}`,
             ce_time: new Date().toISOString(),
             ce_dataschema: `urn:message:${type}:${version}`,
           };
@@ -117,7 +117,7 @@ describe('two versions of fulfil-order', () => {
       const headers = {
         ce_id: randomUUID(),
         ce_type: paymentAuthorised.contract.type,
-        ce_source: '/participant',
+        ce_source: '/payments',
         ce_time: new Date().toISOString(),
         ce_correlationid: sagaId,
         ce_sagastep: 'authorise-payment',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { UnknownVersion } from '../errors.js';
+import { MessageNotBelieved, UnknownVersion } from '../errors.js';
 import { command, event } from '../message/contract.js';
 import type { ReceivedRecord } from '../message/message.js';
 import { Handles, type AnyHandler } from './handler.js';
@@ -22,11 +22,14 @@ class PackHandler {
   needs = () => [];
   decide = () => undefined;
 }
+const Landed = event('fleet.landed', { version: 1, key: 'id', data: z.strictObject({ id: z.string() }) });
+@Handles(Landed)
+class LandedHandler extends PackHandler {}
 
 const now = Date.UTC(2026, 0, 31);
 const source = { name: 'kafka' } as MessageSource;
 const factory = new WorkUnitFactory(
-  new HandlerRegistry('warehouse', registered([new PackHandler() as AnyHandler])),
+  new HandlerRegistry('warehouse', registered([new PackHandler(), new LandedHandler()] as AnyHandler[])),
   { maxBytes: 100, windowMs: 86_400_000 },
   () => now,
 );
@@ -34,12 +37,61 @@ const record = (value: string, headers: Record<string, string> = {}, topic = 'wa
   topic,
   partition: 0,
   offset: '7',
-  key: Buffer.from('k'),
+  key: Buffer.from('a'),
   value: Buffer.from(value),
   timestamp: new Date(now),
   headers: { ce_id: 'e1', ce_type: 'warehouse.pack', ce_dataschema: 'urn:message:warehouse.pack:3', ...headers },
 });
 const unit = (...args: Parameters<typeof record>) => factory.toUnit(record(...args), source);
+
+const landed = { ce_type: Landed.type, ce_source: '/fleet', ce_dataschema: 'urn:message:fleet.landed:1' };
+
+describe('a message is believed', () => {
+  it('on the topic of its contract, under the key of its contract, from the owner of its contract', () => {
+    expect(unit('{"id":"a"}', landed, 'fleet.events')!.broken).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'an event that lies on another topic',
+      'a',
+      landed,
+      'other.events',
+      /belongs to fleet\.events, and this came by other/,
+    ],
+    ['an event among commands', 'a', landed, 'warehouse.commands', /belongs to fleet\.events/],
+    ['an event from somebody else', 'a', { ...landed, ce_source: '/web' }, 'fleet.events', /told by \/fleet.*"\/web"/],
+    [
+      'a command among events',
+      'a',
+      {},
+      'fleet.events',
+      /belongs to warehouse\.commands, and this came by fleet\.events/,
+    ],
+    ['a command under the key of another', 'b', {}, 'warehouse.commands', /names id "a", and its key is "b"/],
+    ['a command without a key', null, {}, 'warehouse.commands', /has no key; its id is "a"/],
+  ])('and not otherwise: %s is a dead letter that says so', (_what, key, headers, topic, why) => {
+    const value = 'ce_type' in headers ? '{"id":"a"}' : '{"id":"a","boxes":1}';
+    const broken = factory.toUnit(
+      { ...record(value, headers, topic), key: key === null ? null : Buffer.from(key) },
+      source,
+    );
+    expect(broken?.broken).toBeInstanceOf(MessageNotBelieved);
+    expect(broken?.broken?.message).toMatch(why);
+    expect(broken?.parts).toEqual([]);
+  });
+
+  it('with names that fit into the rows and headers that they are kept in, whatever was sent', () => {
+    const long = 'x'.repeat(1e6);
+    const { message, broken } = unit(
+      '{}',
+      { ce_type: long, ce_source: long, ce_correlationid: long },
+      'warehouse.commands',
+    )!;
+    expect(broken?.message).toMatch(/characters; up to 500 are taken/);
+    expect(JSON.stringify(message).length).toBeLessThan(2_000);
+  });
+});
 
 describe('a record becomes a unit', () => {
   it('with the validated data and one part for its handler', () => {

@@ -1,8 +1,10 @@
 import { MessageTooLarge, MessageTooOld, MessagingError, UnknownMessageType, UnknownVersion } from '../errors.js';
-import { decode, traceOf } from '../message/cloudevents.js';
+import { believeKey, believePlace } from '../message/believe.js';
+import { decode, LONGEST_ATTRIBUTE, traceOf } from '../message/cloudevents.js';
 import { derivedId } from '../message/ids.js';
 import type { Message, ReceivedRecord } from '../message/message.js';
 import { readData } from '../message/read.js';
+import { bounded } from '../runtime/storable.js';
 import type { AnyHandler } from './handler.js';
 import type { MessageSource, WorkUnit, Part } from './work-unit.js';
 import type { HandlerRegistry } from './handler-registry.js';
@@ -41,9 +43,11 @@ export class WorkUnitFactory {
           record,
           broken: new UnknownMessageType(`${this.registry.service} handles no ${message.type}`),
         };
+      believePlace(entry.contract, record, message);
       // What is retried was taken in time; a redriven dead letter is guarded by its own row.
       if (source.name !== 'retry') this.#refuseTooOld(message, entry.handlers);
       const read = { ...message, data: readData(entry.contract, message.version, message.data) };
+      believeKey(entry.contract, record, read);
       return { source, message: read, parts: partsOf(entry.handlers, read), size, record };
     } catch (error) {
       if (!(error instanceof MessagingError) || error instanceof UnknownVersion) throw error;
@@ -88,9 +92,9 @@ export function unreadable(record: ReceivedRecord): Message {
   return {
     id,
     inboxId: id,
-    type: record.headers['ce_type'] ?? 'unknown',
+    type: bounded(record.headers['ce_type'] ?? 'unknown', LONGEST_ATTRIBUTE),
     version: 1,
-    source: record.headers['ce_source'] ?? `/${record.topic}`,
+    source: bounded(record.headers['ce_source'] ?? `/${record.topic}`, LONGEST_ATTRIBUTE),
     time: record.timestamp,
     key: record.key?.toString('utf8') ?? id,
     data: undefined,

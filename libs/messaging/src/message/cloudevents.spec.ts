@@ -108,6 +108,13 @@ describe('CloudEvents in binary mode', () => {
       /ce_time must be an RFC 3339 time/,
     ],
     [
+      'a correlation id of a megabyte',
+      { ce_correlationid: 'x'.repeat(1e6) },
+      /ce_correlationid has 1000000 characters/,
+    ],
+    ['an id of a megabyte', { ce_id: 'x'.repeat(1e6) }, /ce_id has 1000000 characters/],
+    ['an unknown attribute of a megabyte', { ce_extra: 'x'.repeat(1e6) }, /ce_extra has 1000000 characters/],
+    [
       'a deadline before all years',
       { ce_deadline: '-000001-01-01T00:00:00.000Z' },
       /ce_deadline must be an RFC 3339 time/,
@@ -116,6 +123,11 @@ describe('CloudEvents in binary mode', () => {
     const decoding = () => decode(received(record, { ...record.headers, ...wrong }));
     expect(decoding).toThrow(MalformedMessage);
     expect(decoding).toThrow(message);
+  });
+
+  it('leaves out a trace header that is longer than the standard lets it be: what is sent on must fit into a record', () => {
+    const baggage = `a=${'x'.repeat(10_000)}`;
+    expect(decode(received(record, { ...record.headers, baggage })).trace).toEqual(envelope.trace);
   });
 
   it('refuses a value that is not JSON, and a record without a value', () => {

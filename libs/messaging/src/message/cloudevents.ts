@@ -9,6 +9,12 @@ import { isStorableTime } from './storable-time.js';
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
+/** Characters that an attribute may have: what a stranger sends must fit where it is kept, and the headers of what is sent because of it. */
+export const LONGEST_ATTRIBUTE = 500;
+
+/** Characters that a trace header may have (W3C Trace Context and Baggage); a longer one is left out. */
+const LONGEST_TRACE = { traceparent: 100, tracestate: 512, baggage: 8_192 } as const;
+
 /** The attributes of a message about to be sent, its data still an object. */
 export interface Envelope {
   readonly id: string;
@@ -44,6 +50,7 @@ export function encode(outgoing: OutgoingMessage, envelope: Envelope): WireRecor
 /** The headers as a message whose data is parsed JSON but not yet held against its schema. */
 export function decode(record: ReceivedRecord): Message {
   const { headers } = record;
+  refuseLong(headers);
   const type = headers['ce_type'];
   if (type === undefined || type === '')
     throw new MalformedMessage('header ce_type is missing: the record names no message type');
@@ -72,14 +79,22 @@ export function decode(record: ReceivedRecord): Message {
   };
 }
 
-/** The W3C headers alone. */
+/** The W3C headers alone, as far as they are within their bounds. */
 export function traceOf(headers: Readonly<Record<string, string>>): TraceHeaders {
   const trace: Partial<Record<'traceparent' | 'tracestate' | 'baggage', string>> = {};
   for (const name of ['traceparent', 'tracestate', 'baggage'] as const) {
     const value = headers[name];
-    if (value !== undefined) trace[name] = value;
+    if (value !== undefined && value.length <= LONGEST_TRACE[name]) trace[name] = value;
   }
   return trace;
+}
+
+function refuseLong(headers: Readonly<Record<string, string>>): void {
+  for (const [name, { length }] of Object.entries(headers))
+    if (name.startsWith('ce_') && length > LONGEST_ATTRIBUTE)
+      throw new MalformedMessage(
+        `header ${name.slice(0, 50)} has ${length} characters; up to ${LONGEST_ATTRIBUTE} are taken`,
+      );
 }
 
 /** A record without `ce_dataschema` is read as version 1, so that other tools can send. */
