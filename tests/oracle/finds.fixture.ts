@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Check } from './judge.js';
-import { spoilt, world, type World } from './world.fixture.js';
+import type { World } from './author.fixture.js';
+import { spoilt, world } from './world.fixture.js';
 
 /** What is wrong, what makes it so, and the lines that must be found. */
 export type Case = readonly [what: string, spoil: (world: World) => void, ...lines: readonly string[]];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { finds, lineOf, sagaOf } from '../finds.fixture.js';
-import { spoilt, type World } from '../world.fixture.js';
+import type { World } from '../author.fixture.js';
+import { spoilt } from '../world.fixture.js';
 import { compensation } from './compensation.js';
 
 const BAD = 'bad/fulfil-order';

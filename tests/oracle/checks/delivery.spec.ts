@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { finds } from '../finds.fixture.js';
 import { tallyOf } from '../tally.js';
-import { spoilt, type World } from '../world.fixture.js';
+import type { World } from '../author.fixture.js';
+import { spoilt } from '../world.fixture.js';
 import { delivery } from './delivery.js';
 
 const RESERVE = 'good:inventory.reserve-stock';

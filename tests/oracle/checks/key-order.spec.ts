@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { finds, lineOf, recordOf, sagaOf } from '../finds.fixture.js';
-import { spoilt, type World } from '../world.fixture.js';
+import type { World } from '../author.fixture.js';
+import { spoilt } from '../world.fixture.js';
 import { keyOrder } from './key-order.js';
 
 const [AUTHORISE, CAPTURE] = ['good:payments.authorise-payment', 'good:payments.capture-payment'];

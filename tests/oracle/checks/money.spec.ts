@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { finds, lineOf, sagaOf } from '../finds.fixture.js';
-import { spoilt, type World } from '../world.fixture.js';
+import type { World } from '../author.fixture.js';
+import { spoilt } from '../world.fixture.js';
 import { money } from './money.js';
 
 const chargeOf = (world: World, id: string) => world.outside.charges.find(({ orderId }) => orderId === id)!;

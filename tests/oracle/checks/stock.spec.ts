@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals';
 import { finds } from '../finds.fixture.js';
-import type { World } from '../world.fixture.js';
+import type { World } from '../author.fixture.js';
 import { stock } from './stock.js';
 
 const holdOf = (world: World, id: string) => world.reservations.find(({ orderId }) => orderId === id)!;
