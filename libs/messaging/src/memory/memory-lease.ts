@@ -1,4 +1,5 @@
-import { pause } from '../runtime/pause.js';
+import { Lease } from '../runtime/lease.js';
+import type { Logger } from '../runtime/logger.js';
 import { LEASE_LASTS_MS, LEASE_TICK_MS } from '../relay/relay-limits.js';
 import type { Link } from './link.js';
 
@@ -29,7 +30,7 @@ export class LeaseRow {
   }
 }
 
-export interface LeaseListener {
+export interface MemoryLeaseListener {
   onLead(): void;
   onLose(): void;
   /** Every second while it is held. */
@@ -38,58 +39,41 @@ export interface LeaseListener {
 
 /** Makes one of several processes over the same memory the leader. */
 export class MemoryLease {
-  readonly #stopping = new AbortController();
-  #loop: Promise<void> | undefined;
-  #epoch: number | undefined;
-  #validUntil = 0;
+  readonly #lease: Lease<number>;
 
   constructor(
     private readonly row: LeaseRow,
     private readonly link: Link,
-    private readonly listener: LeaseListener,
-  ) {}
+    listener: MemoryLeaseListener,
+    log: Logger,
+  ) {
+    this.#lease = new Lease<number>(
+      {
+        ask: (held) => this.#ask(held),
+        onGain: () => listener.onLead(),
+        onLose: () => listener.onLose(),
+        onRenew: () => listener.onTick(),
+      },
+      { name: 'lead', lastsMs: LEASE_LASTS_MS, everyMs: LEASE_TICK_MS, log },
+    );
+  }
 
   /** By this process's clock since it last renewed, so that one that was stopped for a while knows at once. */
   get held(): number | undefined {
-    return performance.now() < this.#validUntil ? this.#epoch : undefined;
+    return this.#lease.held;
   }
 
   /** Resolves when the lease has been asked for once. */
   start(): Promise<void> {
-    return new Promise((asked) => (this.#loop = this.#run(asked)));
+    return this.#lease.start();
   }
 
-  async release(): Promise<void> {
-    this.#stopping.abort();
-    await this.#loop;
-    const epoch = this.#epoch;
-    if (epoch !== undefined) await this.link(() => this.row.release(epoch)).catch(() => undefined);
+  release(): Promise<void> {
+    return this.#lease.stop((epoch) => this.link(() => this.row.release(epoch)));
   }
 
-  async #run(asked: () => void): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
-      await this.#ask().catch(() => undefined);
-      asked();
-      await pause(LEASE_TICK_MS, this.#stopping.signal);
-    }
-  }
-
-  async #ask(): Promise<void> {
-    const at = performance.now();
-    const epoch = this.#epoch;
-    if (epoch === undefined) return this.#taken(await this.link(() => this.row.take(Date.now())), at);
-    if (await this.link(() => this.row.renew(epoch, Date.now()))) {
-      this.#validUntil = at + LEASE_LASTS_MS;
-      return this.listener.onTick();
-    }
-    this.#epoch = undefined;
-    this.listener.onLose();
-  }
-
-  #taken(epoch: number | undefined, at: number): void {
-    if (epoch === undefined) return;
-    this.#epoch = epoch;
-    this.#validUntil = at + LEASE_LASTS_MS;
-    this.listener.onLead();
+  async #ask(held: number | undefined): Promise<number | undefined> {
+    if (held === undefined) return this.link(() => this.row.take(Date.now()));
+    return (await this.link(() => this.row.renew(held, Date.now()))) ? held : undefined;
   }
 }

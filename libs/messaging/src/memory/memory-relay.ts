@@ -61,11 +61,12 @@ export class MemoryRelay implements Worker, Outbox {
         this.#stopping.signal,
       );
     this.#loop = new RelayLoop(this.#queue, { log, rows: () => (this.#leads ? rows : undefined), send });
-    this.#lease = new MemoryLease(lease, link, {
+    const listener = {
       onLead: () => this.#renew(),
       onLose: () => this.#loop.reset(),
       onTick: () => this.#loop.readSoon(),
-    });
+    };
+    this.#lease = new MemoryLease(lease, link, listener, log);
   }
 
   write(tx: Tx, records: readonly WireRecord[]): void {

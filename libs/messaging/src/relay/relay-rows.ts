@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { WireRecord } from '../message/message.js';
 import { untraced } from '../tracing/context.js';
-import type { Leadership } from './lease.js';
+import type { Leadership } from './pg-lease.js';
 import type { Waiting } from './relay-queue.js';
 import { READ_ROWS } from './relay-limits.js';
 

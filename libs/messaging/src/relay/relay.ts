@@ -5,7 +5,7 @@ import type { Broker, Cluster } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
 import type { DeadLetters } from '../recovery/ports.js';
 import { untraced } from '../tracing/context.js';
-import { Lease, type Leadership } from './lease.js';
+import { PgLease, type Leadership } from './pg-lease.js';
 import { deadLetterOf } from './dead-letter-refused.js';
 import type { BrokerCheck } from './republish/broker-check.js';
 import type { OutboxEntry } from '../outbox/outbox.js';
@@ -51,7 +51,7 @@ export class Relay implements OutboxListener {
   readonly #queue: RelayQueue;
   readonly #sender: RelaySender;
   readonly #loop: RelayLoop;
-  readonly #lease: Lease;
+  readonly #lease: PgLease;
   readonly #notifier: LeaderWaker;
   readonly #metrics: RelayMetrics;
   readonly #gate: BrokerCheck;
@@ -83,7 +83,7 @@ export class Relay implements OutboxListener {
       rows: () => (this.leads ? this.#rows : undefined),
       send: (entries) => this.#send(entries),
     });
-    this.#lease = new Lease(
+    this.#lease = new PgLease(
       { url, log, name: LEASE, holder: `${service}/${process.pid}` },
       {
         onLead: (leadership) => this.#lead(leadership),

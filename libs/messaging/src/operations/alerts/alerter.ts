@@ -1,6 +1,6 @@
 import type { Database } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/logger.js';
-import { pause } from '../../runtime/pause.js';
+import { Loop } from '../../runtime/loop.js';
 import { untraced } from '../../tracing/context.js';
 import type { Alert, AlertChannel } from './channel.js';
 import { NoticeMetrics } from './alert-metrics.js';
@@ -23,32 +23,24 @@ const PATIENCE = 5_000;
 export class Alerter {
   readonly #stopping = new AbortController();
   readonly #metrics: NoticeMetrics;
-  #running: Promise<void> | undefined;
+  readonly #loop: Loop;
 
   constructor(private readonly options: NotifierOptions) {
-    this.#metrics = new NoticeMetrics(options.database);
+    const { database, log, everyMs = 10_000 } = options;
+    this.#metrics = new NoticeMetrics(database);
+    const look = () => this.#look().then(() => everyMs);
+    this.#loop = new Loop(look, { does: 'look for what to give notice of', log, retryMs: Math.min(everyMs, 1_000) });
   }
 
   start(): void {
     this.#metrics.start();
-    this.#running ??= untraced(() => this.#run());
+    void untraced(() => this.#loop.start());
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#metrics.stop();
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    const { everyMs = 10_000, log } = this.options;
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      await this.#look().catch(
-        (error: Error) => signal.aborted || log.warn({ err: error }, 'cannot look for what to give notice of'),
-      );
-      await pause(everyMs, signal);
-    }
+    await this.#loop.stop();
   }
 
   async #look(): Promise<void> {

@@ -50,12 +50,14 @@ export interface RedriveWorkerOptions {
 /** Works on redrives of many. All it knows is in the database, so any instance can go on where another one ended. */
 export class RedriveWorker {
   readonly #me = randomUUID();
-  readonly #loop = new Loop(() => this.#look());
+  readonly #loop: Loop;
 
-  constructor(private readonly options: RedriveWorkerOptions) {}
+  constructor(private readonly options: RedriveWorkerOptions) {
+    this.#loop = new Loop(() => this.#look(), { does: 'work on redrives', log: options.log, retryMs: 1_000 });
+  }
 
   start(): void {
-    untraced(() => this.#loop.start());
+    void untraced(() => this.#loop.start());
   }
 
   /** An operation was begun or resumed. */
@@ -68,12 +70,8 @@ export class RedriveWorker {
   }
 
   async #look(): Promise<number> {
-    const { log, tickMs = 1_000, idleMs = 5_000 } = this.options;
-    const busy = await this.#step().catch((error: Error) => {
-      if (!this.#loop.stopped) log.warn({ err: error }, 'cannot work on redrives now');
-      return false;
-    });
-    return busy ? tickMs : idleMs;
+    const { tickMs = 1_000, idleMs = 5_000 } = this.options;
+    return (await this.#step()) ? tickMs : idleMs;
   }
 
   /** Resolves to whether an operation is running here. */

@@ -22,12 +22,14 @@ const AT_ONCE = 50;
 
 /** Retries parked messages when they are due. It sleeps until the next date, so it costs next to nothing while nothing is due. */
 export class Retrier {
-  readonly #loop = new Loop(() => this.#look());
+  readonly #loop: Loop;
 
-  constructor(private readonly options: DrainOptions) {}
+  constructor(private readonly options: DrainOptions) {
+    this.#loop = new Loop(() => this.#look(), { does: 'retry parked messages', log: options.log, retryMs: 1_000 });
+  }
 
   start(): void {
-    this.#loop.start();
+    void this.#loop.start();
   }
 
   /** Something was parked or redriven: look now. */
@@ -42,16 +44,11 @@ export class Retrier {
 
   /** Resolves to the milliseconds until the next look. */
   async #look(): Promise<number> {
-    const { heads, log, idleMs = 5_000, busyMs = 250 } = this.options;
-    try {
-      const due = await heads.due(AT_ONCE);
-      if (due.heads.length === 0) return Math.min(due.nextMs ?? idleMs, idleMs);
-      const outcomes = await Promise.all(due.heads.map((head) => this.#try(head)));
-      return outcomes.every(({ kind }) => kind === 'skipped') ? busyMs : 0;
-    } catch (error) {
-      if (!this.#loop.stopped) log.warn({ err: error }, 'cannot retry parked messages now');
-      return idleMs;
-    }
+    const { heads, idleMs = 5_000, busyMs = 250 } = this.options;
+    const due = await heads.due(AT_ONCE);
+    if (due.heads.length === 0) return Math.min(due.nextMs ?? idleMs, idleMs);
+    const outcomes = await Promise.all(due.heads.map((head) => this.#try(head)));
+    return outcomes.every(({ kind }) => kind === 'skipped') ? busyMs : 0;
   }
 
   async #try(head: ParkedHead): Promise<Outcome> {
