@@ -107,6 +107,12 @@ export class WrongDeclaration extends MessagingError {
 /** A request cannot be taken now: stopping, or too much is waiting. Callers answer 503 and try again. */
 export class Overloaded extends MessagingError {
   readonly retry = 'outage';
+  /** Seconds until it is worth asking again. @default the caller's own guess */
+  readonly retryAfter?: number;
+  constructor(message: string, { retryAfter, ...options }: ErrorOptions & { readonly retryAfter?: number } = {}) {
+    super(message, options);
+    if (retryAfter !== undefined) this.retryAfter = retryAfter;
+  }
 }
 
 /** A parked sequence is at its length limit. Its partition waits, the others go on. Operator: mend what its head fails at, or discard the head. */

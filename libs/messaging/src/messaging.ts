@@ -10,6 +10,8 @@ import type { KafkaSource } from './batch/kafka-source.js';
 import type { WorkUnit } from './handler/work-unit.js';
 import type { Rebuilt } from './operations/rebuild/restore-letters.js';
 import type { SagaOperations } from './operations/sagas/act-on-saga.js';
+import type { SagaAdmission } from './saga/admission/saga-admission.js';
+import type { AdmissionState } from './saga/admission/admission.js';
 import type { Broker, Subscription } from './message/broker.js';
 import type { AnyContract, Contract } from './message/contract.js';
 import { derivedId } from './message/ids.js';
@@ -43,6 +45,8 @@ export interface MessagingParts {
   readonly rebuildDeadLetters: (actor: string) => Promise<Rebuilt>;
   /** @default none: the service runs no sagas */
   readonly desk?: SagaOperations;
+  /** Refuses sagas that could not end in time. @default all are let in */
+  readonly admission?: Pick<SagaAdmission, 'letIn' | 'state'>;
   /** Messages that wait to be sent for the first time; beyond the limit requests are refused. */
   backlog(): number;
   /** Why the broker takes no messages now, if so. */
@@ -93,13 +97,14 @@ export class Messaging {
 
   /**
    * Runs a command in this process, without Kafka, through the same batches; resolves to what the decision replied.
-   * Rejects with `Overloaded` or an outage's error when it cannot be taken now: nothing was done then. Where the connection broke at
+   * Rejects with `Overloaded` (also where the saga that it starts could not end in time) or an outage's error when it cannot be taken now: nothing was done then. Where the connection broke at
    * the very commit it waits to learn what became of it, and rejects with `CommitInDoubt` only if that takes too long.
    */
   async request<D extends object>(contract: Contract<D>, data: D, options: RequestOptions = {}): Promise<unknown> {
     const limit = this.parts.backlogLimit ?? 20_000;
     if (this.parts.backlog() > limit)
       throw new Overloaded(`more than ${limit} messages wait to be sent: is the broker away?`);
+    if (options.starts !== undefined) this.parts.admission?.letIn(options.starts);
     const outcome = await this.parts.runner.submit(requestUnit(this.parts.registry, contract, data, options));
     return outcome.kind === 'done' ? outcome.reply : undefined;
   }
@@ -141,6 +146,11 @@ export class Messaging {
   /** Batches and messages so far: how well work merges. */
   get batches(): { readonly count: number; readonly messages: number } {
     return this.parts.runner.batches;
+  }
+
+  /** Whether new sagas are let in, by saga; empty where the service runs none with deadlines. */
+  get admission(): ReadonlyMap<string, AdmissionState> {
+    return this.parts.admission?.state ?? new Map();
   }
 
   /** What readiness and `/ops/consumers` tell. */

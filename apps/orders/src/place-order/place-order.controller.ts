@@ -63,7 +63,7 @@ export class PlaceOrderController {
     const answer = (await this.messaging.request(
       PlaceOrder,
       { ...body, orderId, ...idempotency },
-      { id: orderId, sagaId },
+      { id: orderId, sagaId, starts: fulfilOrder.name },
     )) as PlaceOrderReply;
     if ('refused' in answer) throw keyReused();
     const { placed } = answer;

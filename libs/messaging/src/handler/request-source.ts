@@ -22,6 +22,8 @@ export interface RequestOptions {
   readonly id?: string;
   /** The saga that it starts or is about: the traces name it. @default none */
   readonly sagaId?: string;
+  /** The name of the saga that it starts: it is refused when that could not end in time. @default none */
+  readonly starts?: string;
 }
 
 /** The unit of a request; the spans that wait for it tell what it is about. */

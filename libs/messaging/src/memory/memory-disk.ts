@@ -1,6 +1,7 @@
 import type { InboxMark, InboxState } from '../inbox/inbox.js';
 import type { MemoryDeadLetter } from './memory-dead-letters.js';
 import { ParkedRows } from './memory-parking.js';
+import { CompletionRows } from './memory-load-source.js';
 import { SagaRows } from './saga-table.js';
 import { CallTable } from './call-table.js';
 import { MemoryInbox } from './memory-inbox.js';
@@ -18,6 +19,7 @@ export class MemoryDisk {
   readonly parked = new ParkedRows();
   readonly deadLetters = new Map<string, MemoryDeadLetter>();
   readonly sagas = new SagaRows();
+  readonly completions = new CompletionRows();
 
   /** What became of a message; `undefined` when it was never taken. */
   stateOf(mark: InboxMark): InboxState | undefined {

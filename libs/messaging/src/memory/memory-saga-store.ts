@@ -6,10 +6,13 @@ import type { Message } from '../message/message.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
 import { LoadedSagas } from '../saga/store/loaded-sagas.js';
 import { SagaRows, type Kept } from './saga-table.js';
+import { Completions } from '../saga/admission/completions.js';
 import { tellStuck } from '../saga/store/tell-stuck.js';
 
 /** Saga instances in memory, for simulations and specs. Instances are values: nobody copies them, since nobody changes them. */
 export class MemorySagaStore implements Store<string, LoadedSagas> {
+  readonly completions = new Completions();
+
   /** `rows`: where another store has left them. @default none */
   constructor(
     private readonly registry: SagaRegistry,
@@ -30,6 +33,7 @@ export class MemorySagaStore implements Store<string, LoadedSagas> {
   save(tx: Tx, sagas: LoadedSagas): void {
     const changed = sagas.changed();
     for (const each of changed) this.rows.put(tx, each);
+    this.completions.note(tx, changed);
     tellStuck(tx, changed, this.log);
   }
 

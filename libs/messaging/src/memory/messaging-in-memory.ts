@@ -21,6 +21,9 @@ import { RetrySource } from '../recovery/parking/retry-source.js';
 import { DeadlineUnits } from '../saga/deadlines/deadline-units.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
 import { MemoryDueSagas } from './memory-due-sagas.js';
+import type { Completions } from '../saga/admission/completions.js';
+import type { AdmissionLimits } from '../saga/admission/admission.js';
+import { SagaAdmission } from '../saga/admission/saga-admission.js';
 import { progressOf, type Offsets } from '../saga/deadlines/read-progress.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
 import { sagaHandlers } from '../saga/store/saga-handlers.js';
@@ -29,6 +32,7 @@ import { directLink, type Link } from './link.js';
 import { memoryCallRows, MemoryOutgoingCalls } from './memory-calls.js';
 import type { MemoryDisk } from './memory-disk.js';
 import { MemoryInbox } from './memory-inbox.js';
+import { MemoryLoadSource } from './memory-load-source.js';
 import { MemoryRelay } from './memory-relay.js';
 
 export interface MemoryMessagingOptions {
@@ -46,6 +50,10 @@ export interface MemoryMessagingOptions {
     SagaStarter,
     'moved'
   >;
+  /** What has completed its sagas; with it, sagas that could not end in time are refused. @default all are let in */
+  readonly completions?: Completions;
+  /** @default as the definitions say */
+  readonly admissionLimits?: Partial<AdmissionLimits>;
   /** Puts something around each handler, those of the saga engine too, e.g. to look on. @default nothing */
   readonly wrap?: (handler: AnyHandler) => AnyHandler;
   /** @default none */
@@ -65,6 +73,8 @@ export function messagingInMemory({
   offsets,
   handlers: own,
   sagas,
+  completions,
+  admissionLimits = {},
   wrap = (handler) => handler,
   parties = [],
   link = directLink,
@@ -140,6 +150,17 @@ export function messagingInMemory({
       }),
     );
   }
+  const admission =
+    sagas === undefined || completions === undefined
+      ? undefined
+      : new SagaAdmission({
+          definitions: sagas.registry.definitions,
+          source: new MemoryLoadSource(disk.completions, disk.sagas, link),
+          completions,
+          limits: admissionLimits,
+          log,
+        });
+  if (admission !== undefined) workers.push(admission);
   const source = new KafkaSource(inbox, parking, deadLetters, policyOf);
   const rebuildDeadLetters = () => Promise.resolve({ read: 0, added: 0, foreign: 0, unkept: 0 });
   return new Messaging({
@@ -153,6 +174,7 @@ export function messagingInMemory({
     workers,
     relay,
     wakeRecovery: () => drain.wake(),
+    ...(admission === undefined ? {} : { admission }),
     backlog: () => relay.backlog,
     brokerOutage: () => relay.outage,
     log,

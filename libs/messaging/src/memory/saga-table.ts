@@ -14,6 +14,8 @@ export class SagaRows {
   readonly #ids = new Staged<string, string>();
   /** When an instance waits for an answer no longer; of those that move by themselves. */
   readonly #dues = new Staged<string, number>();
+  /** Ids of those that run, by saga: asked once a second. */
+  readonly #running = new Map<string, Set<string>>();
 
   get(tx: Tx, id: string): Kept | undefined {
     return this.#instances.get(tx, id);
@@ -31,7 +33,13 @@ export class SagaRows {
       transitions: [...before, ...transitions],
     });
     const { status } = instance.phase;
+    tx.afterCommit(() => this.#count(instance));
     this.#dues.set(tx, instance.id, status === 'running' || status === 'compensating' ? nextDue(instance) : undefined);
+  }
+
+  /** How many of a saga are on their way forward. */
+  running(saga: string): number {
+    return this.#running.get(saga)?.size ?? 0;
   }
 
   /** Its deadline falls due at another time, whatever the instance says; the history tells why. */
@@ -55,6 +63,13 @@ export class SagaRows {
   /** When each waiting instance falls due, in milliseconds since 1970. */
   get dues(): ReadonlyMap<string, number> {
     return this.#dues.committed;
+  }
+
+  #count({ id, saga, phase }: Kept['instance']): void {
+    const running = this.#running.get(saga) ?? new Set();
+    this.#running.set(saga, running);
+    if (phase.status === 'running') running.add(id);
+    else running.delete(id);
   }
 
   #claimKey(tx: Tx, { id, saga, businessKey }: Kept['instance']): void {

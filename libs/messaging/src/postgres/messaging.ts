@@ -34,6 +34,8 @@ import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
 import { PgDueSagas } from '../saga/deadlines/pg-due-sagas.js';
 import { progressOf } from '../saga/deadlines/read-progress.js';
 import { SagaOperations } from '../operations/sagas/act-on-saga.js';
+import { PgLoadSource } from '../saga/admission/pg-load-source.js';
+import { SagaAdmission } from '../saga/admission/saga-admission.js';
 import { SagaGauge } from '../saga/read/saga-gauge.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
 import { sagaHandlers } from '../saga/store/saga-handlers.js';
@@ -146,6 +148,15 @@ export function messagingOver({
     stop: () => recovery.stop(),
   };
   const redrives = new RedriveWorker({ database, log, onRedriven: () => recovery.wake() });
+  const admission =
+    sagas === undefined
+      ? undefined
+      : new SagaAdmission({
+          definitions: sagas.registry.definitions,
+          source: new PgLoadSource(database),
+          completions: sagas.store.completions,
+          log,
+        });
   const workers: Worker[] = [
     new InboxUpkeep(database, log),
     new Retention(database, deadLetterDays, log),
@@ -166,6 +177,7 @@ export function messagingOver({
       }),
     );
     workers.push(new SagaGauge(database, sagas.registry));
+    if (admission !== undefined) workers.push(admission);
   }
   const source = new KafkaSource(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
   const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker: plain, offsets, log }, actor);
@@ -180,6 +192,7 @@ export function messagingOver({
     workers,
     relay,
     wakeRecovery: () => [redrives, recovery].forEach((each) => each.wake()),
+    ...(admission === undefined ? {} : { admission }),
     ...(sagas === undefined ? {} : { desk: new SagaOperations(sagas.store, runner, database) }),
     backlog: () => relay.backlog,
     brokerOutage: () => relay.outage,

@@ -21,6 +21,7 @@ export class SharedDatabase {
   constructor(
     private readonly around: Surroundings,
     private readonly onCommit: (process: Process) => void,
+    private readonly isAway: () => boolean,
   ) {
     this.#memory = new MemoryDatabase(() => new Date());
   }
@@ -112,6 +113,7 @@ export class SharedDatabase {
   }
 
   #mayFail(): void {
+    if (this.isAway()) throw new DatabaseAway('the server is down');
     const { rolledBack, away } = this.around.mischief().database;
     if (this.around.dice.chance(rolledBack)) throw new TransactionLost('deadlock detected');
     if (this.around.dice.chance(away)) throw new DatabaseAway('the connection was lost before the commit');

@@ -15,12 +15,13 @@ export interface Surroundings {
 
 /** Statements outside the batches: each takes its time, and some fail, before or after they did something. */
 export const statementLink =
-  ({ scheduler, dice, mischief }: Surroundings, process: Process): Link =>
+  ({ scheduler, dice, mischief }: Surroundings, process: Process, isAway: () => boolean): Link =>
   <T>(work: () => T): Promise<T> =>
     new Promise((resolve, reject) => {
       scheduler.after(
         dice.between(1, 5),
         () => {
+          if (isAway()) return reject(new DatabaseAway('the server is down'));
           const lost = dice.chance(mischief().network.statementLost);
           if (lost && dice.chance(0.5)) return reject(new DatabaseAway('the statement was lost'));
           const result = work();

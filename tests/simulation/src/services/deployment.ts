@@ -17,6 +17,7 @@ import { Process } from './process.js';
 export interface ServiceParts {
   readonly handlers: readonly AnyHandler[];
   readonly sagas?: MemoryMessagingOptions['sagas'];
+  readonly completions?: NonNullable<MemoryMessagingOptions['completions']>;
   readonly parties?: readonly Party[];
 }
 
@@ -25,6 +26,8 @@ export interface DeploymentOptions {
   readonly broker: MemoryBroker;
   readonly log: EventLog;
   readonly watch: Watch;
+  /** Whether the service's database takes no statement now. */
+  readonly isAway: () => boolean;
   /** New handlers and stores over the service's tables, for one process. */
   readonly partsOf: (process: Process, disk: MemoryDisk, observer: Observer) => ServiceParts;
 }
@@ -40,7 +43,11 @@ export class Deployment {
     readonly service: string,
     private readonly options: DeploymentOptions,
   ) {
-    this.#database = new SharedDatabase(options.around, (process) => options.log.note(`${process.name} committed`));
+    this.#database = new SharedDatabase(
+      options.around,
+      (process) => options.log.note(`${process.name} committed`),
+      options.isAway,
+    );
   }
 
   /** Those that run, frozen ones included. */
@@ -74,7 +81,7 @@ export class Deployment {
   }
 
   async #boot(process: Process): Promise<void> {
-    const { around, broker, watch } = this.options;
+    const { around, broker, watch, isAway } = this.options;
     const observer = new Observer(this.service, watch);
     const link = brokerLink(around, broker, process);
     process.messaging = messagingInMemory({
@@ -83,7 +90,7 @@ export class Deployment {
       database: this.#database.of(process),
       broker: link,
       offsets: broker.offsets,
-      link: statementLink(around, process),
+      link: statementLink(around, process, isAway),
       ...this.options.partsOf(process, this.disk, observer),
       wrap: (handler) => observer.handler(handler),
     });

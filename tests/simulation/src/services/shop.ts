@@ -19,8 +19,15 @@ import { catalogue, shelves } from './wares.js';
 /** People have weeks to send a parcel back; here they are minutes. What machines wait for each other stays as it is. */
 const PEOPLE_PACE = 0.0002;
 const LONG_MS = 3_600_000;
-/** At the same time, of one process: a simulated second is crowded. */
-const CONCURRENCY = 64;
+/** Of a party that nobody waits for. */
+const PLENTY: Capacity = { places: 64 };
+
+/** How much of a party can be had at the same time, of one process, and how long each call takes. */
+export interface Capacity {
+  readonly places: number;
+  /** Milliseconds. @default what the network takes */
+  readonly callMs?: number;
+}
 
 export interface ShopOptions {
   readonly around: Surroundings;
@@ -28,6 +35,10 @@ export interface ShopOptions {
   readonly watch: Watch;
   readonly onCall: PartyWatch['onCall'];
   readonly isDown: (party: string) => boolean;
+  /** Whether the database of a service takes no statement. @default never */
+  readonly isDatabaseAway?: (service: string) => boolean;
+  /** By party. @default plenty */
+  readonly capacities?: Readonly<Record<string, Capacity>>;
 }
 
 /** The five services over memory, with the world outside them. */
@@ -61,6 +72,7 @@ export class Shop {
         return {
           handlers: ordersHandlers(orders, store) as readonly AnyHandler[],
           sagas: { registry, store, moved: (tx, messages) => stored.moved(tx, messages) },
+          completions: stored.completions,
         };
       }),
       this.#deployment('payments', (process) => ({
@@ -90,15 +102,17 @@ export class Shop {
   }
 
   #deployment(service: string, partsOf: ConstructorParameters<typeof Deployment>[1]['partsOf']): [string, Deployment] {
-    const { around, log, watch } = this.options;
-    return [service, new Deployment(service, { around, log, watch, broker: this.broker, partsOf })];
+    const { around, log, watch, isDatabaseAway = () => false } = this.options;
+    const isAway = () => isDatabaseAway(service);
+    return [service, new Deployment(service, { around, log, watch, broker: this.broker, partsOf, isAway })];
   }
 
   #party(name: string, process: Process, performers: (reach: Reach) => Party['performers']): Party {
-    const { around, onCall, isDown } = this.options;
+    const { around, onCall, isDown, capacities = {} } = this.options;
+    const { places, callMs = 0 } = capacities[name] ?? PLENTY;
     const reach: Reach = (outside) =>
-      partyLink(around, process, outside, { isDown: () => isDown(name), onCall }) as Performer<never, unknown>;
-    return { name, concurrency: CONCURRENCY, performers: performers(reach) };
+      partyLink(around, process, outside, { isDown: () => isDown(name), onCall, callMs }) as Performer<never, unknown>;
+    return { name, concurrency: places, performers: performers(reach) };
   }
 }
 

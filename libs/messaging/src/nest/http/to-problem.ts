@@ -1,11 +1,12 @@
 import { HttpException } from '@nestjs/common';
-import { CommitInDoubt, DatabaseAway, MessagingError } from '../../errors.js';
+import { CommitInDoubt, DatabaseAway, MessagingError, Overloaded } from '../../errors.js';
 import { Problem } from './problem.js';
 
 /** Any error as the problem a client may see; what is ours to know stays in the log. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof CommitInDoubt) return inDoubt();
+  if (error instanceof Overloaded) return overloaded(error);
   if (error instanceof MessagingError && error.retry === 'outage') return unavailable(error instanceof DatabaseAway);
   if (PRISMA_AWAY.has(String((error as { code?: unknown } | null)?.code))) return unavailable(true);
   const parser = parserProblem(error instanceof HttpException ? error.cause : error);
@@ -29,6 +30,14 @@ const unavailable = (databaseAway: boolean): Problem =>
     detail: databaseAway
       ? 'The database cannot be used just now; nothing was stored.'
       : 'The request cannot be taken just now; nothing was stored.',
+  });
+
+const overloaded = ({ retryAfter = 2 }: Overloaded): Problem =>
+  new Problem({
+    status: 503,
+    code: 'overloaded',
+    retryAfter,
+    detail: 'More is under way than can be done in time; nothing was stored. Come again later.',
   });
 
 const inDoubt = (): Problem =>

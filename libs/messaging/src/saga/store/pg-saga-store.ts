@@ -8,6 +8,7 @@ import { documents, documentsIn } from '../../runtime/sql/documents.js';
 import { LoadedSagas } from './loaded-sagas.js';
 import { fromRow, stateOf, type SagaRow } from './row.js';
 import type { ChangedSaga } from './stored.js';
+import { Completions } from '../admission/completions.js';
 import { tellStuck } from './tell-stuck.js';
 
 // Without a foreign key on the table, NO KEY UPDATE conflicts with the same locks as UPDATE and costs less.
@@ -32,6 +33,8 @@ const MOVED = `SELECT message_id FROM messaging.saga_transition JOIN unnest($1::
 
 /** Saga instances in PostgreSQL, keyed by instance id. Instances are locked in the order of their ids until the batch commits. */
 export class PgSagaStore implements Store<string, LoadedSagas> {
+  readonly completions = new Completions();
+
   constructor(
     private readonly registry: SagaRegistry,
     private readonly log: Logger = silent,
@@ -49,6 +52,7 @@ export class PgSagaStore implements Store<string, LoadedSagas> {
     if (fresh.length > 0) void tx.sql(INSERT, insertValues(fresh));
     if (known.length > 0) void tx.sql(UPDATE, updateValues(known));
     if (changed.length > 0) void tx.sql(APPEND, appendValues(changed));
+    this.completions.note(tx, changed);
     tellStuck(tx, changed, this.log);
   }
 
