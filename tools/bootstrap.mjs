@@ -31,6 +31,7 @@ const commands = {
   bench: [join(root, 'bench/dist/main.js')],
   chaos: [join(root, 'tests/dist/chaos/main.js')],
   simulate: [...young, join(root, 'tests/simulation/dist/main.js')],
+  overload: [...young, join(root, 'tests/simulation/dist/overload/main.js')],
   'compose-check': [join(root, 'tools/dist/compose-check/main.js')],
   test: jest,
   'test:mutants': [join(root, 'tests/dist/mutants/main.js')],
