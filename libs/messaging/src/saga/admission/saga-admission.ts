@@ -25,12 +25,13 @@ export interface SagaAdmissionParts {
 /** The door of a service's sagas: looks at their load once a second, and refuses new ones that could not end in time. */
 export class SagaAdmission {
   readonly #doors: ReadonlyMap<string, { readonly admission: Admission; readonly targetMs: number }>;
-  readonly #loop = new Loop(() => this.#look());
+  readonly #loop: Loop;
   readonly #closed = new Set<string>();
   #asked = false;
   #gauges: readonly ObservableGauge[] = [];
 
   constructor(private readonly parts: SagaAdmissionParts) {
+    this.#loop = new Loop(() => this.#look(), { does: 'read the load of the sagas', log: parts.log, retryMs: LOOK_MS });
     this.#doors = new Map(parts.definitions.flatMap((definition) => this.#doorOf(definition)));
   }
 
@@ -56,7 +57,7 @@ export class SagaAdmission {
       ({ limit }: AdmissionState) => limit,
     ];
     this.#gauges.forEach((gauge, at) => gauge.addCallback((this.#observers[at] ??= this.#observe(values[at]!))));
-    this.#loop.start();
+    void this.#loop.start();
   }
 
   async stop(): Promise<void> {
@@ -108,15 +109,10 @@ export class SagaAdmission {
     const asked = this.#asked;
     this.#asked = false;
     const wanted = [...this.#doors].map(([saga, { admission }]) => ({ saga, atMost: 2 * admission.state.limit }));
-    try {
-      const loads = await this.parts.source.exchange(this.parts.completions.counts, wanted);
-      for (const [saga, load] of loads) this.#doors.get(saga)?.admission.see(load, performance.now());
-      this.#tell();
-      return asked || [...loads.values()].some(({ inFlight }) => inFlight > 0) ? LOOK_MS : IDLE_MS;
-    } catch (error) {
-      this.parts.log.debug({ err: error }, 'the load of the sagas cannot be read');
-      return LOOK_MS;
-    }
+    const loads = await this.parts.source.exchange(this.parts.completions.counts, wanted);
+    for (const [saga, load] of loads) this.#doors.get(saga)?.admission.see(load, performance.now());
+    this.#tell();
+    return asked || [...loads.values()].some(({ inFlight }) => inFlight > 0) ? LOOK_MS : IDLE_MS;
   }
 
   /** Once as the door closes, and once as it opens. */
