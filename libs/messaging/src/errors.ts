@@ -94,6 +94,11 @@ export class PartyUnavailable extends MessagingError {
   readonly retry = 'later';
 }
 
+/** A party answers that it will not take this request, whenever it is sent (HTTP 4xx): nothing was done. The call ends with that as its answer. Operator: mend what was asked, or the party. */
+export class PartyRefused extends MessagingError {
+  readonly retry = 'never';
+}
+
 /** Somebody has set a fault here. Operator: `/ops/faults` lists it and takes it back. */
 export class FaultSet extends MessagingError {
   readonly retry = 'later';

@@ -17,4 +17,4 @@ export type { Reason, Stuck } from './saga/outcome.js';
 export { sagaById } from './saga/read/sagas.js';
 export { sagaTimeline } from './saga/read/timeline.js';
 export { Messaging } from './messaging.js';
-export { DatabaseAway, InvalidMessage, MessagingError, Overloaded, PartyUnavailable } from './errors.js';
+export { DatabaseAway, InvalidMessage, MessagingError, Overloaded, PartyRefused, PartyUnavailable } from './errors.js';

@@ -38,9 +38,9 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'a hold of which nobody knows is left where it is',
     rule: 'what was given up without an answer is undone before the no is said',
     file: 'apps/payments/src/authorise-payment/authorise-payment.handler.ts',
-    find: "if (answer.kind === 'gave-up') return this.#giveUp(payment, payments);",
+    find: "if (answer.kind !== 'answered') return this.#giveUp(payment, payments);",
     replace:
-      "if (answer.kind === 'gave-up') return authorisationAnswer(payments.put({ ...payment, authorisation: 'deadline-missed' }));",
+      "if (answer.kind !== 'answered') return authorisationAnswer(payments.put({ ...payment, authorisation: 'deadline-missed' }));",
     foundBy: 'spec apps/payments/src/payment.spec.ts',
   },
   {

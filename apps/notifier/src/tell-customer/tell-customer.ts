@@ -43,7 +43,7 @@ export abstract class TellCustomer<C extends AnyContract, Data extends DataOf<C>
 
   /** Notes what the mail server said. Silence to the end leaves the mail as asked for, to be seen among the calls. */
   answered(answer: Answer, mails: Mails, { message: { data } }: Context<Data>): void {
-    if (answer.kind === 'gave-up') return;
+    if (answer.kind !== 'answered') return;
     mails.put({ ...mails.find(data.orderId, this.kindOf(data))!, status: answer.value as Sending });
   }
 }

@@ -51,7 +51,7 @@ export class AuthorisePaymentHandler implements Handler<typeof AuthorisePayment,
     if (answer.operation === cards.void.name) return this.#madeVoid(answer, payment, payments);
     // An undo came in between: its call follows this one, under the same ordering key.
     if (payment.authorisation !== 'asked') return;
-    if (answer.kind === 'gave-up') return this.#giveUp(payment, payments);
+    if (answer.kind !== 'answered') return this.#giveUp(payment, payments);
     return authorisationAnswer(payments.put(concluded(payment, answer.value as Authorisation)));
   }
 
@@ -62,7 +62,7 @@ export class AuthorisePaymentHandler implements Handler<typeof AuthorisePayment,
 
   #madeVoid(answer: Answer, payment: Payment, payments: Payments): Decision {
     if (payment.authorisation !== 'giving-up') return;
-    if (answer.kind === 'gave-up' || answer.value !== 'voided')
+    if (answer.kind !== 'answered' || answer.value !== 'voided')
       throw new Error(
         `payment ${payment.sagaId} was given up, but its hold cannot be made void: ${JSON.stringify(answer)}`,
       );

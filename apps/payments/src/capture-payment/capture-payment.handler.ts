@@ -53,6 +53,6 @@ export class CapturePaymentHandler implements Handler<typeof CapturePayment, Pay
 }
 
 function captureOf(answer: Answer): Payment['capture'] {
-  if (answer.kind === 'gave-up') return 'none';
+  if (answer.kind !== 'answered') return 'none';
   return (answer.value as Capture) === 'captured' ? 'captured' : 'capture-refused';
 }

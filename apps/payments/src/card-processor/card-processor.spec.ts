@@ -19,7 +19,7 @@ describe('the card processor over HTTP', () => {
   const answering = (status: number, body: object) => {
     const fetch = jest
       .fn<typeof globalThis.fetch>()
-      .mockImplementation(() => Promise.resolve(new Response(JSON.stringify(body), { status })));
+      .mockImplementation(() => Promise.resolve(Response.json(body, { status })));
     globalThis.fetch = fetch;
     return { party: cardProcessorOverHttp('http://cards'), fetch };
   };

@@ -58,6 +58,6 @@ export class RefundPaymentHandler implements Handler<typeof RefundPayment, Refun
 }
 
 function statusOf(answer: Answer): Refund['status'] {
-  if (answer.kind === 'gave-up') return 'unknown';
+  if (answer.kind !== 'answered') return 'unknown';
   return (answer.value as Refunding) === 'refunded' ? 'refunded' : 'refund-refused';
 }

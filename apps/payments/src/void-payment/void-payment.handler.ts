@@ -58,7 +58,7 @@ export class VoidPaymentHandler implements Handler<typeof VoidPayment, Payments>
   answered(answer: Answer, payments: Payments, { message }: Context<Request>): Decision {
     const payment = payments.find(sagaIdOf(message))!;
     if (payment.voiding !== 'asked') return;
-    const voiding = answer.kind === 'gave-up' ? 'none' : (answer.value as Voiding);
+    const voiding = answer.kind !== 'answered' ? 'none' : (answer.value as Voiding);
     return voidingAnswer(payments.put({ ...payment, voiding }));
   }
 }

@@ -49,7 +49,7 @@ export class BookShipmentHandler implements Handler<typeof BookShipment, Shipmen
     if (answer.operation === carrier.cancel.name) return this.#cancelled(answer, shipment, shipments);
     // An undo came in between: its call follows this one, under the same ordering key.
     if (shipment.booking !== 'asked') return;
-    if (answer.kind === 'gave-up') return this.#giveUp(shipment, shipments);
+    if (answer.kind !== 'answered') return this.#giveUp(shipment, shipments);
     return bookingAnswer(shipments.put(concluded(shipment, answer.value as Booking)));
   }
 
@@ -60,7 +60,7 @@ export class BookShipmentHandler implements Handler<typeof BookShipment, Shipmen
 
   #cancelled(answer: Answer, shipment: Shipment, shipments: Shipments): Decision {
     if (shipment.booking !== 'giving-up') return;
-    if (answer.kind === 'gave-up' || answer.value !== 'cancelled')
+    if (answer.kind !== 'answered' || answer.value !== 'cancelled')
       throw new Error(
         `shipment ${shipment.sagaId} was given up, but its booking cannot be cancelled: ${JSON.stringify(answer)}`,
       );

@@ -58,7 +58,7 @@ export class CancelShipmentHandler implements Handler<typeof CancelShipment, Shi
   answered(answer: Answer, shipments: Shipments, { message }: Context<Request>): Decision {
     const shipment = shipments.find(sagaIdOf(message))!;
     if (shipment.cancellation !== 'asked') return;
-    const cancellation = answer.kind === 'gave-up' ? 'none' : (answer.value as Cancellation);
+    const cancellation = answer.kind !== 'answered' ? 'none' : (answer.value as Cancellation);
     return cancellationAnswer(shipments.put({ ...shipment, cancellation }));
   }
 }

@@ -19,7 +19,7 @@ describe('the carrier over HTTP', () => {
     globalThis.fetch = real;
   });
   const answering = (status: number, body: object) => {
-    globalThis.fetch = () => Promise.resolve(new Response(JSON.stringify(body), { status }));
+    globalThis.fetch = () => Promise.resolve(Response.json(body, { status }));
     return carrierOverHttp('http://carrier');
   };
   const refusal = (code: string) => answering(200, { outcome: 'refused', code, text: 'no' });

@@ -41,7 +41,7 @@ export class DispatchShipmentHandler implements Handler<typeof DispatchShipment,
   answered(answer: Answer, shipments: Shipments, { message }: Context<Request>): Decision {
     const shipment = shipments.find(sagaIdOf(message))!;
     if (shipment.dispatch !== 'asked') return;
-    if (answer.kind === 'gave-up') return void shipments.put({ ...shipment, dispatch: 'none' });
+    if (answer.kind !== 'answered') return void shipments.put({ ...shipment, dispatch: 'none' });
     const dispatch = answer.value as Dispatch;
     if ('refused' in dispatch)
       throw new Error(`the carrier refuses to dispatch order ${shipment.orderId}: ${dispatch.refused}`);

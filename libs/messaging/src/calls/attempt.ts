@@ -1,5 +1,5 @@
 import { SpanKind } from '@opentelemetry/api';
-import { PartyUnavailable, WrongDeclaration } from '../errors.js';
+import { PartyRefused, PartyUnavailable, WrongDeclaration } from '../errors.js';
 import type { Faults, Met } from '../faults/faults.js';
 import type { Answer } from '../handler/handler.js';
 import { traceOf } from '../message/cloudevents.js';
@@ -68,10 +68,19 @@ async function outcome(
   }
   if (faults !== undefined) await faults.reach('after-call-commit', [causeOf(call)]);
   call.maybeCalled = true;
-  const value = await timed(party, stopping, (signal) => performer.perform(request, { key, signal }));
+  const performed = timed(party, stopping, (signal) => performer.perform(request, { key, signal }));
+  const answer = await performed.then((value): Answer => ({ kind: 'answered', operation, key, value }), refusal(call));
   if (faults !== undefined) await faults.reach('after-outside-call', [causeOf(call)]);
-  return { kind: 'answered', operation, key, value };
+  return answer;
 }
+
+/** What no repetition mends is an answer; all else that goes wrong leaves the outcome unknown. */
+const refusal =
+  ({ pending: { operation, key } }: OpenCall) =>
+  (error: Error): Answer => {
+    if (!(error instanceof PartyRefused)) throw error;
+    return { kind: 'refused', operation, key, reason: error.message };
+  };
 
 /** The message that asked for it. */
 const causeOf = ({ pending: { cause, orderingKey } }: OpenCall): Met => ({

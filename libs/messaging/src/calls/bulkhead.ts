@@ -5,6 +5,8 @@ import { CircuitBreaker, type BreakerSettings } from './circuit-breaker.js';
 const DEFAULT_CONCURRENCY = 16;
 const LOOK_MS = 1_000;
 
+export type Ended = 'succeeded' | 'failed' | 'withdrawn';
+
 /** Where calls to one party wait until there is room and the party is not known to be down. */
 export class Bulkhead {
   readonly #waiting: OpenCall[] = [];
@@ -12,10 +14,10 @@ export class Bulkhead {
   #atWork = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `make` resolves when the attempt has ended, whichever way; `overdue` tells that a call's deadline is past. */
+  /** `make` resolves to how the attempt has ended; `overdue` tells that a call's deadline is past. */
   constructor(
     readonly party: Party,
-    private readonly make: (call: OpenCall, through: <T>(work: () => Promise<T>) => Promise<T>) => Promise<void>,
+    private readonly make: (call: OpenCall) => Promise<Ended>,
     private readonly overdue: (call: OpenCall) => boolean,
     settings?: Partial<BreakerSettings>,
   ) {
@@ -41,18 +43,21 @@ export class Bulkhead {
     this.#timer = undefined;
   }
 
+  /** What the breaker says is asked once a look: asked twice, it may be open the first time and closed the second, and nobody looks again. */
   #pump(): void {
+    let waitMs = 0;
     while (this.#atWork < (this.party.concurrency ?? DEFAULT_CONCURRENCY)) {
-      const call = this.#next();
+      waitMs = this.#breaker.waitMs;
+      const call = this.#next(waitMs > 0);
       if (call === undefined) break;
       void this.#serve(call);
     }
-    if (this.#waiting.length > 0 && this.isOpen)
-      this.#timer ??= setTimeout(() => this.#look(), Math.min(this.#breaker.waitMs, LOOK_MS)).unref();
+    if (this.#waiting.length > 0)
+      this.#timer ??= setTimeout(() => this.#look(), waitMs === 0 ? LOOK_MS : Math.min(waitMs, LOOK_MS)).unref();
   }
 
-  #next(): OpenCall | undefined {
-    if (!this.isOpen) return this.#waiting.shift();
+  #next(isOpen: boolean): OpenCall | undefined {
+    if (!isOpen) return this.#waiting.shift();
     const late = this.#waiting.findIndex((call) => this.overdue(call));
     return late === -1 ? undefined : this.#waiting.splice(late, 1)[0];
   }
@@ -60,12 +65,16 @@ export class Bulkhead {
   async #serve(call: OpenCall): Promise<void> {
     this.#atWork += 1;
     // The last look-up of an overdue call is no call: it neither waits for the breaker nor counts for it.
-    const through = this.overdue(call)
-      ? <T>(work: () => Promise<T>) => work()
-      : <T>(work: () => Promise<T>) => this.#breaker.run(call.pending.key, work);
-    await this.make(call, through);
-    this.#atWork -= 1;
-    this.#pump();
+    const passage = this.overdue(call) ? undefined : this.#breaker.enter();
+    let ended: Ended = 'withdrawn';
+    try {
+      ended = await this.make(call);
+    } finally {
+      if (ended === 'failed') passage?.failed(call.pending.key);
+      else passage?.[ended]();
+      this.#atWork -= 1;
+      this.#pump();
+    }
   }
 
   #look(): void {

@@ -106,6 +106,15 @@ describe('the caller', () => {
       expect(noted[0]).toMatchObject({ tries: 1, lastError: '503' });
     }));
 
+  it('ends a call that the party will not take, whenever it is sent, with that as its answer', () =>
+    withCaller({}, async (caller, bank, heard) => {
+      bank.behaviours.set('a', ['refuses']);
+      write(caller, [pending('a')]);
+      await until(() => heard.length === 1);
+      expect(heard).toEqual([{ kind: 'refused', operation: 'bank.charge', key: 'a', reason: 'answered 400' }]);
+      expect(bank.asked).toEqual(['perform a']);
+    }));
+
   it('looks up a call that another process left open before it makes it', () =>
     withCaller({ found: [{ ...openCall('900'), maybeCalled: true }] }, async (_caller, bank, heard) => {
       await until(() => heard.length === 1);

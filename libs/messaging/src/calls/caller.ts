@@ -14,7 +14,7 @@ import { isPastDeadline, nextAttempt } from './call-schedule.js';
 import type { OpenCall } from './open-call.js';
 import { Heartbeat } from './heartbeat.js';
 import type { BreakerSettings } from './circuit-breaker.js';
-import { Bulkhead } from './bulkhead.js';
+import { Bulkhead, type Ended } from './bulkhead.js';
 import type { CallListener, WrittenCall } from './pg-outgoing-calls.js';
 
 const NOTE_AFTER_MS = 500;
@@ -126,17 +126,22 @@ export class Caller implements CallListener {
     else this.#deskOf(call.pending.party).join(call);
   }
 
-  async #make(call: OpenCall, party: Party, through: <T>(work: () => Promise<T>) => Promise<T>): Promise<void> {
-    if (!this.#ownership.alive) return this.#later(call, NOT_ALIVE_MS);
+  async #make(call: OpenCall, party: Party): Promise<Ended> {
+    if (!this.#ownership.alive) {
+      this.#later(call, NOT_ALIVE_MS);
+      return 'withdrawn';
+    }
     const startedAt = performance.now();
     try {
-      await through(() => attempt(call, party, this.#ownership.now(), this.#stopping.signal, this.options.faults));
-      this.#metrics.attempted(call.pending.operation, call.answer!.value.kind, startedAt);
-      this.#keep(this.#bringIn(call));
+      await attempt(call, party, this.#ownership.now(), this.#stopping.signal, this.options.faults);
     } catch (error) {
       this.#metrics.attempted(call.pending.operation, 'failed', startedAt);
       this.#failed(call, error as Error);
+      return 'failed';
     }
+    this.#metrics.attempted(call.pending.operation, call.answer!.value.kind, startedAt);
+    this.#keep(this.#bringIn(call));
+    return 'succeeded';
   }
 
   #failed(call: OpenCall, error: Error): void {
@@ -190,8 +195,11 @@ export class Caller implements CallListener {
   }
 
   #newDesk(party: Party): Bulkhead {
-    const make = (call: OpenCall, through: <T>(work: () => Promise<T>) => Promise<T>) =>
-      this.#keep(this.#make(call, party, through));
+    const make = async (call: OpenCall): Promise<Ended> => {
+      const making = this.#make(call, party);
+      this.#keep(making.then(() => undefined));
+      return await making;
+    };
     return new Bulkhead(party, make, (call) => isPastDeadline(call, this.#ownership.now()), this.options.breaker);
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PartyUnavailable } from '../errors.js';
+import { PartyRefused, PartyUnavailable } from '../errors.js';
 import type { Answer, AnyHandler, Handler } from '../handler/handler.js';
 import { HandlerRegistry } from '../handler/handler-registry.js';
 import { encode } from '../message/cloudevents.js';
@@ -54,7 +54,7 @@ export function openCall(
   return { seq, pending: pending(`key-${seq}`, options), createdAt: 0, maybeCalled: false, tries, answerTries: 0 };
 }
 
-type Behaviour = 'answers' | 'fails' | 'answers-too-late';
+type Behaviour = 'answers' | 'fails' | 'refuses' | 'answers-too-late';
 
 /** A bank that keeps what it did by key, and does what it is told about each key. */
 export class Bank {
@@ -88,6 +88,7 @@ export class Bank {
             await this.#ask(`perform ${request.charge}`);
             const behaviour = this.#behaviourOf(key);
             if (behaviour === 'fails') throw new PartyUnavailable('503');
+            if (behaviour === 'refuses') throw new PartyRefused('answered 400');
             this.done.add(key);
             return behaviour === 'answers' ? { id: `charge of ${key}` } : new Promise<never>(() => undefined);
           },

@@ -1,13 +1,3 @@
-import {
-  BrokenCircuitError,
-  circuitBreaker,
-  type CircuitBreakerPolicy,
-  CircuitState,
-  ConsecutiveBreaker,
-  handleWhen,
-  type IBackoff,
-} from 'cockatiel';
-
 export interface BreakerSettings {
   /** Failures on different keys, with no success between, that open it. @default 5 */
   readonly failures: number;
@@ -20,77 +10,77 @@ export interface BreakerSettings {
 }
 export const defaultBreaker: BreakerSettings = { failures: 5, openMs: 2_000, longestOpenMs: 30_000, probes: 3 };
 
-/** When a probe may go is decided here: cockatiel asks the wall clock, which is set back now and then. */
-const ANY_TIME: IBackoff<unknown> = { duration: -Infinity, next: () => ANY_TIME };
+/** One call that was let through: told once how it ended. */
+export interface Passage {
+  succeeded(): void;
+  failed(key: string): void;
+  /** It was not made after all, which says nothing of the party. */
+  withdrawn(): void;
+}
 
 /** Stops calls to a party that fails for everyone. One key that fails again and again while nothing else does is that message's own trouble. */
 export class CircuitBreaker {
   readonly #settings: BreakerSettings;
+  /** Keys that failed since the last success, or, while it is open, as probes since it opened. */
   readonly #failedKeys = new Set<string>();
-  readonly #failedProbes = new Set<string>();
-  readonly #policy: CircuitBreakerPolicy;
   /** How long it is open this time; 0 while it is closed. */
   #openMs = 0;
   #openUntil = 0;
+  #probing = false;
 
-  constructor(settings: Partial<BreakerSettings> = {}) {
+  /** `now`: monotonic milliseconds; the wall clock is set back now and then. */
+  constructor(
+    settings: Partial<BreakerSettings> = {},
+    private readonly now: () => number = () => performance.now(),
+  ) {
     this.#settings = { ...defaultBreaker, ...settings };
-    const counts = (error: unknown) =>
-      this.#policy.state === CircuitState.HalfOpen || (error instanceof Failed && this.#isNewFailure(error.key));
-    this.#policy = circuitBreaker(handleWhen(counts), {
-      halfOpenAfter: ANY_TIME,
-      breaker: new ConsecutiveBreaker(this.#settings.failures),
-    });
-    this.#policy.onBreak(() => this.#openMs === 0 && this.#open());
-    this.#policy.onReset(() => (this.#openMs = 0));
   }
 
-  /** Milliseconds until a call may be made: 0 for now, Infinity while a probe is out. */
+  /** Milliseconds until a call may be made: 0 for now, Infinity while a probe is out, whose end tells more. */
   get waitMs(): number {
-    if (this.#policy.state === CircuitState.Closed) return 0;
-    if (this.#policy.state === CircuitState.HalfOpen) return Infinity;
-    return Math.max(0, this.#openUntil - performance.now());
+    if (this.#openMs === 0) return 0;
+    return this.#probing ? Infinity : Math.max(0, this.#openUntil - this.now());
   }
 
-  /** Runs one call. Rejects with its error. Ask `waitMs` first: an open breaker rejects at once. */
-  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
-    if (this.waitMs > 0) throw new BrokenCircuitError();
-    const probing = this.#policy.state !== CircuitState.Closed;
-    try {
-      const result = await this.#policy.execute(() =>
-        work().catch((cause: unknown) => Promise.reject(new Failed(key, cause))),
-      );
-      this.#failedKeys.clear();
-      return result;
-    } catch (error) {
-      if (probing) this.#probeFailed(key);
-      throw error instanceof Failed ? error.cause : error;
-    }
+  /** Lets one call through; whoever asked `waitMs` and was told 0. While it is open that is the probe. */
+  enter(): Passage {
+    return this.#openMs === 0 ? this.#call() : this.#probe();
   }
 
-  #open(): void {
+  /** Calls that were out when it opened tell nothing any more. */
+  #call(): Passage {
+    const whileClosed = (heard: () => void) => (this.#openMs === 0 ? heard() : undefined);
+    return {
+      succeeded: () => whileClosed(() => this.#failedKeys.clear()),
+      failed: (key) => whileClosed(() => this.#count(key, this.#settings.failures)),
+      withdrawn: () => undefined,
+    };
+  }
+
+  #probe(): Passage {
+    this.#probing = true;
+    return {
+      succeeded: () => {
+        this.#probing = false;
+        this.#openMs = 0;
+        this.#failedKeys.clear();
+      },
+      failed: (key) => {
+        this.#probing = false;
+        this.#count(key, this.#settings.probes);
+      },
+      withdrawn: () => {
+        this.#probing = false;
+      },
+    };
+  }
+
+  #count(key: string, limit: number): void {
+    this.#failedKeys.add(key);
+    if (this.#failedKeys.size < limit) return;
     const { openMs, longestOpenMs } = this.#settings;
     this.#openMs = Math.min(Math.max(openMs, 2 * this.#openMs), longestOpenMs);
-    this.#openUntil = performance.now() + this.#openMs;
-    this.#failedProbes.clear();
+    this.#openUntil = this.now() + this.#openMs;
+    this.#failedKeys.clear();
   }
-
-  #probeFailed(key: string): void {
-    this.#failedProbes.add(key);
-    if (this.#failedProbes.size >= this.#settings.probes) this.#open();
-  }
-
-  #isNewFailure(key: string): boolean {
-    if (this.#failedKeys.has(key)) return false;
-    this.#failedKeys.add(key);
-    return true;
-  }
-}
-
-/** The policy's filter sees the error alone: this carries the key to it. */
-class Failed {
-  constructor(
-    readonly key: string,
-    readonly cause: unknown,
-  ) {}
 }

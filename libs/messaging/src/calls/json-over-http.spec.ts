@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { PartyUnavailable } from '../errors.js';
@@ -12,19 +12,32 @@ afterEach(() =>
   }),
 );
 
+interface Asked {
+  readonly method?: string;
+  readonly url?: string;
+  readonly key?: string | string[];
+  readonly body: string;
+}
+
 /** A party that gives one answer to everything, and what it was asked. */
-async function party(status: number, body: string | null) {
-  const asked: { method?: string; url?: string; key?: string | string[]; body: string }[] = [];
+const party = (status: number, body: string | null) =>
+  served((response) => {
+    if (body === null) response.socket!.destroy();
+    else response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  });
+
+async function served(answer: (response: ServerResponse) => void) {
+  const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += String(chunk);
     asked.push({ method: request.method!, url: request.url!, key: request.headers['idempotency-key']!, body: text });
-    if (body === null) request.socket.destroy();
-    else response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    answer(response);
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { http: new JsonOverHttp(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api`), asked };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+  return { http: new JsonOverHttp(url), url, asked };
 }
 const attempt = (signal = new AbortController().signal) => ({ key: 'saga-1/pay/do', signal });
 
@@ -67,6 +80,40 @@ describe('a party over HTTP', () => {
       expect(failure).not.toBeInstanceOf(PartyUnavailable);
     },
   );
+
+  it('is not followed to where it redirects: neither is the request sent there, nor that page taken as the answer', async () => {
+    const elsewhere = await party(200, '{"outcome":"done"}');
+    const { http } = await served((response) => response.writeHead(307, { location: elsewhere.url }).end());
+    const failure = await http.post('/charges', { card: 'secret' }, attempt()).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      constructor: PartyUnavailable,
+      message: expect.stringContaining(`redirects to ${elsewhere.url}`),
+    });
+    await expect(http.get('/operations/x', attempt())).rejects.toThrow('redirects');
+    expect(elsewhere.asked).toEqual([]);
+  });
+
+  it('is cut off where its answer has no end', async () => {
+    let sent = 0;
+    const { http } = await served((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const more = (): void => {
+        if (sent > 40_000_000) return void response.end();
+        sent += 100_000;
+        if (!response.destroyed) response.write(' '.repeat(100_000), () => setImmediate(more));
+      };
+      more();
+    });
+    await expect(http.post('/charges', {}, attempt())).rejects.toThrow('more than 1000000 bytes');
+    expect(sent).toBeLessThan(40_000_000);
+  });
+
+  it('is not believed where its answer is no JSON', async () => {
+    const { http } = await served((response) => response.writeHead(200, { 'content-type': 'text/html' }).end('{}'));
+    await expect(http.post('/charges', {}, attempt())).rejects.toThrow('answered text/html, not JSON');
+    const { http: torn } = await party(200, '{"outcome":');
+    await expect(torn.post('/charges', {}, attempt())).rejects.toBeInstanceOf(PartyUnavailable);
+  });
 
   it('is a performer: asked by POST, looked up by the key, read by the adapter', async () => {
     const at = { post: '/charges', lookUp: '/operations' };

@@ -35,6 +35,8 @@ export interface Handler<C extends AnyContract, State, Key = string> {
 /** What came back from the outside. */
 export type Answer<A = unknown> =
   | { readonly kind: 'answered'; readonly operation: string; readonly key: string; readonly value: A }
+  /** The party will not take such a request, whenever it is sent: `PartyRefused`. Nothing was done, and nothing is asked again by itself. */
+  | { readonly kind: 'refused'; readonly operation: string; readonly key: string; readonly reason: string }
   /** No answer in time, and the look-up did not find it done: whoever asked must treat it as possibly done. */
   | { readonly kind: 'gave-up'; readonly operation: string; readonly key: string; readonly reason: string };
 

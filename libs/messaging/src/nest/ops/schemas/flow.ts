@@ -57,7 +57,7 @@ export const callItem = z.object({
   lastError: z.string().nullable(),
   dueAt: time.nullable(),
   settledAt: time.nullable(),
-  answer: z.looseObject({ kind: z.enum(['answered', 'gave-up']) }).nullable(),
+  answer: z.looseObject({ kind: z.enum(['answered', 'refused', 'gave-up']) }).nullable(),
 });
 
 const partition = z.object({ partition: z.int(), end: z.string(), committed: z.string().nullable(), lag: z.int() });
