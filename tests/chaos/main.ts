@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { System } from '../support/system.js';
 import { keep } from './keep.js';
 import { kinds } from './kinds.js';
+import { overload } from './overload.js';
 import { run, type Chaos } from './run.js';
 
 const names = [...new Set(kinds.map(({ name }) => name))];
@@ -31,6 +32,16 @@ const program = new Command('chaos')
       .argParser(wholeNumber('--seed'))
       .default(1 + Math.floor(Math.random() * 999_999), 'another one each time'),
   )
+  .addOption(
+    new Option(
+      '--profile <name>',
+      'storm: steady customers, all kinds of faults; overload: a closed loop of customers, services killed, goodput judged',
+    )
+      .choices(['storm', 'overload'])
+      .default('storm'),
+  )
+  .option('--clients <n>', 'customers at the same time, of the profile overload', wholeNumber('--clients'), 32)
+  .option('--orders <n>', 'orders in all, of the profile overload', wholeNumber('--orders'), 30_000)
   .option('--rate <n>', 'orders a second', wholeNumber('--rate'), 20)
   .option('--only <kinds>', `faults to choose from, of ${names.join(',')} (default: all)`, listOfKinds)
   .option('--check', 'fail also when a killed service was not got over within 10 s')
@@ -40,6 +51,9 @@ interface Options {
   readonly minutes: number;
   readonly seed: number;
   readonly rate: number;
+  readonly profile: 'storm' | 'overload';
+  readonly clients: number;
+  readonly orders: number;
   readonly only?: string[];
   readonly check?: boolean;
 }
@@ -62,14 +76,23 @@ const tell = (line: string) => console.log(line);
 const SHOWN = 20;
 
 async function chaos(options: Options): Promise<number> {
-  const { minutes, seed, rate, only, check } = options;
+  const { minutes, seed, rate, only, check, profile, clients, orders } = options;
   const storm: Chaos = { seed, seconds: minutes * 60, perSecond: rate, ...(only === undefined ? {} : { only }) };
-  tell(`seed ${seed}, ${minutes} min, ${rate} orders a second`);
+  tell(
+    `seed ${seed}, ${minutes} min, ${profile === 'storm' ? `${rate} orders a second` : `${clients} customers, ${orders} orders`}`,
+  );
   const deaths: string[] = [];
   // A named fault that crashes is a SIGKILL of the process by itself.
   const onDeath = ({ part, how }: Death) => how !== 'by SIGKILL' && deaths.push(`${part} ended ${how} by itself`);
   system = await System.start({ alone: true, env: { FAULTS: 'on' }, onDeath });
-  const { wrong, inTime } = await run(system, storm, tell, interrupted.signal).catch((error: unknown) => {
+  const broken =
+    profile === 'storm'
+      ? run(system, storm, tell, interrupted.signal)
+      : overload(system, { seed, clients, orders, seconds: minutes * 60 }, tell, interrupted.signal).then((found) => ({
+          wrong: found,
+          inTime: true,
+        }));
+  const { wrong, inTime } = await broken.catch((error: unknown) => {
     if (interrupted.signal.aborted) throw error;
     return { wrong: [`it broke off: ${explain(error)}`], inTime: true };
   });
@@ -80,13 +103,17 @@ async function chaos(options: Options): Promise<number> {
   return all.length > 0 || (check === true && !inTime) ? 1 : 0;
 }
 
-function sayWrong(wrong: readonly string[], kept: string, { minutes, seed, rate, only }: Options): void {
+function sayWrong(wrong: readonly string[], kept: string, options: Options): void {
   for (const line of wrong.slice(0, SHOWN)) tell(`WRONG: ${line}`);
   if (wrong.length > SHOWN) tell(`and ${wrong.length - SHOWN} more`);
   tell(`${wrong.length} wrong; all of it is in ${relative('.', kept)}/wrong.txt, and what every part said beside it`);
-  tell(
-    `again: npm run chaos -- --minutes ${minutes} --seed ${seed} --rate ${rate}${only === undefined ? '' : ` --only ${only.join(',')}`}`,
-  );
+  tell(`again: npm run chaos -- ${asAsked(options)}`);
+}
+
+function asAsked({ minutes, seed, rate, only, profile, clients, orders }: Options): string {
+  const storm = `--rate ${rate}${only === undefined ? '' : ` --only ${only.join(',')}`}`;
+  const loop = `--profile overload --clients ${clients} --orders ${orders}`;
+  return `--minutes ${minutes} --seed ${seed} ${profile === 'storm' ? storm : loop}`;
 }
 
 try {
