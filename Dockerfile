@@ -33,7 +33,7 @@ FROM node-image AS service-packages
 WORKDIR /app
 COPY --from=manifests /manifests ./
 # A peer: the Prisma CLI, which only the tools need. Then types, maps, and Prisma's compilers for other databases go.
-RUN npm ci --omit=dev --omit=optional --omit=peer --ignore-scripts --loglevel=error --include-workspace-root=false $(ls -d apps/* | sed 's/^/-w /') \
+RUN npm ci --omit=dev --omit=optional --omit=peer --ignore-scripts --loglevel=error --include-workspace-root=false $(ls -d apps/* | sed '/cli$/d; s/^/-w /') \
  && npm cache clean --force \
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' \) -delete \
  && find node_modules/@prisma/client/runtime -name 'query_compiler_*' ! -name '*_fast_bg.postgresql.*' -delete

@@ -42,7 +42,7 @@ const noIo = pattern(
 const PURE = ['apps/*/src/**/*.saga.ts', 'apps/*/src/*.ts'];
 const SAGA_ENGINE = ['libs/messaging/src/saga/*.ts', 'libs/messaging/src/saga/engine/*.ts'];
 const ofRoom = (name) => roomRules.find(({ room }) => room === name).pattern;
-const NOT_PURE = ['**/*.{module,store,controller}.ts', '**/{main,settings}.ts', 'apps/sandbox/**'];
+const NOT_PURE = ['**/*.{module,store,controller}.ts', '**/{main,settings}.ts', 'apps/{sandbox,cli}/**'];
 const SPECS = ['**/*.spec.ts'];
 const FIXTURES = ['**/*.fixture.ts'];
 // What judges must not make the mistakes of what it judges: it has its own words for the protocol, and reads past every service.

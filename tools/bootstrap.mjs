@@ -27,7 +27,7 @@ const variables = { 'test:faults': { FAULT_SERVICE: 'all' } };
 const commands = {
   demo: [join(root, 'tools/dist/demo/main.js')],
   stack: [join(root, 'tools/dist/stack/cli.js')],
-  cli: [join(root, 'tools/dist/cli/main.js')],
+  cli: [join(root, 'apps/cli/dist/main.js')],
   bench: [join(root, 'bench/dist/main.js')],
   chaos: [join(root, 'tests/dist/chaos/main.js')],
   simulate: [...young, join(root, 'tests/simulation/dist/main.js')],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { System } from './system.js';
 
-const PROGRAM = fileURLToPath(new URL('../../tools/dist/cli/main.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
 export const SERVICES = ['orders', 'payments', 'inventory', 'shipping', 'notifier'] as const;
 
 interface Said {

@@ -1,7 +1,5 @@
 /** What went wrong, where, and what to do about it, in one line: commands print `message` and nothing else. */
 export abstract class ToolError extends Error {
-  /** Of the command that it ends. */
-  readonly exitCode: number = 1;
   override get name(): string {
     return this.constructor.name;
   }
@@ -95,16 +93,6 @@ export class CommandFailed extends ToolError {
 export class BadAnswer extends ToolError {
   constructor(request: string, status: number, body: string) {
     super(`${request} was answered with ${status}: ${body.slice(0, 500)}`);
-  }
-}
-
-/** A command of `sagaworks` could not be done; its exit code tells scripts why. */
-export class CommandRefused extends ToolError {
-  constructor(
-    message: string,
-    override readonly exitCode: number,
-  ) {
-    super(message);
   }
 }
 

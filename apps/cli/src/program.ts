@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { explain, ToolError } from '../errors.js';
+import { explain, CliError } from './errors.js';
 import type { Terminal } from './context.js';
 import { addDlqCommands } from './dlq.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -22,8 +22,8 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    terminal.error(error instanceof ToolError ? error.message : explain(error));
-    return error instanceof ToolError ? error.exitCode : exitCodes.failed;
+    terminal.error(error instanceof CliError ? error.message : explain(error));
+    return error instanceof CliError ? error.exitCode : exitCodes.failed;
   }
 }
 

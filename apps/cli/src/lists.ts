@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CommandRefused } from '../errors.js';
+import { CommandRefused } from './errors.js';
 import type { Client, Query } from './client.js';
 import { exitCodes } from './exit-codes.js';
 

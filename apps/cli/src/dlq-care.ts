@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import { CommandRefused } from '../errors.js';
-import type { ServiceName } from '../stack/stack.js';
+import { CommandRefused } from './errors.js';
+import type { ServiceName } from './installation.js';
 import { action, type Terminal } from './context.js';
 import { cause } from './dlq-groups.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { CommandRefused } from '../errors.js';
-import { services, type ServiceName } from '../stack/stack.js';
+import { CommandRefused } from './errors.js';
 import { Client } from './client.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { installationOf, type Address, type Installation } from './installation.js';
+import { installationOf, services, type Address, type Installation, type ServiceName } from './installation.js';
 
 /** Where a command writes, and what it knows of its user. */
 export interface Terminal {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { ServiceName } from '../stack/stack.js';
-import { tableOf } from '../table.js';
+import type { ServiceName } from './installation.js';
+import { tableOf } from './table.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { foundIn, listed } from './lists.js';

@@ -1,11 +1,10 @@
 import { Argument, Option, type Command } from 'commander';
 import { z } from 'zod';
-import { services } from '../stack/stack.js';
-import { tableOf } from '../table.js';
+import { tableOf } from './table.js';
 import type { Client } from './client.js';
 import { action, type Context, type Terminal } from './context.js';
 import type { ExitCode } from './exit-codes.js';
-import { addresses, type Address } from './installation.js';
+import { addresses, services, type Address } from './installation.js';
 import { ageOf, duration, listText, positive, shareOf } from './words.js';
 
 const text = z.string().nullish();

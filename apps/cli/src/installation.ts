@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { z } from 'zod';
-import { CommandRefused } from '../errors.js';
-import { localFolder } from '../paths.js';
-import { services, type ServiceName } from '../stack/stack.js';
+import { CommandRefused } from './errors.js';
 import { exitCodes } from './exit-codes.js';
+
+export const services = ['orders', 'payments', 'inventory', 'shipping', 'notifier'] as const;
+export type ServiceName = (typeof services)[number];
+
+/** What a local stack writes about itself while it runs. The same from src and from dist: both lie one level under apps/cli. */
+const STACK_FILE = fileURLToPath(new URL('../../../.local/stack.json', import.meta.url));
 
 /** The services, and the outside world of a local stack. */
 export const addresses = [...services, 'sandbox'] as const satisfies readonly (ServiceName | 'sandbox')[];
@@ -33,10 +37,7 @@ export function addUrlOptions(program: Command): void {
 }
 
 /** The services named by options or variables; where none is, those of the local stack. Never both: they would be two installations. */
-export function installationOf(
-  options: Readonly<Record<string, unknown>>,
-  file = join(localFolder, 'stack.json'),
-): Installation {
+export function installationOf(options: Readonly<Record<string, unknown>>, file = STACK_FILE): Installation {
   const named = addresses.flatMap((name) =>
     typeof options[`${name}Url`] === 'string' ? [[name, trimmed(options[`${name}Url`] as string)]] : [],
   );

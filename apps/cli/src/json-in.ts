@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { CommandRefused } from '../errors.js';
+import { CommandRefused } from './errors.js';
 import { exitCodes } from './exit-codes.js';
 
 /** The JSON object in a file, or from standard input where the file is `-`. */

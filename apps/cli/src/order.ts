@@ -1,8 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
-import { CommandRefused } from '../errors.js';
-import { waitFor } from '../process/wait.js';
-import { tableOf } from '../table.js';
+import { CommandRefused } from './errors.js';
+import { waitFor } from './wait-for.js';
+import { tableOf } from './table.js';
 import type { Client } from './client.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BadAnswer, CommandRefused } from '../errors.js';
+import { BadAnswer, CommandRefused } from './errors.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;

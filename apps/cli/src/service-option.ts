@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { services } from '../stack/stack.js';
+import { services } from './installation.js';
 
 /** `--service`: of this one only. */
 export const serviceOption = (): Option => new Option('--service <name>', 'of this service only').choices(services);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { CommandRefused } from '../errors.js';
-import { tableOf } from '../table.js';
+import { CommandRefused } from './errors.js';
+import { tableOf } from './table.js';
 import type { Client, Query } from './client.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import type { ServiceName } from '../stack/stack.js';
+import type { ServiceName } from './installation.js';
 import type { Query } from './client.js';
 import { action, type Terminal } from './context.js';
 import type { ExitCode } from './exit-codes.js';

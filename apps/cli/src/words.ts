@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { tableOf } from '../table.js';
+import { tableOf } from './table.js';
 
 /** Two columns, for one thing; what is absent is left out. */
 export function fieldsOf(fields: Readonly<Record<string, string | number | null | undefined>>): string {

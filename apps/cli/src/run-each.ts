@@ -1,5 +1,5 @@
-import { CommandRefused } from '../errors.js';
-import { tableOf } from '../table.js';
+import { CommandRefused } from './errors.js';
+import { tableOf } from './table.js';
 import type { Client } from './client.js';
 import type { Context } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ServiceName } from '../stack/stack.js';
-import { tableOf } from '../table.js';
+import type { ServiceName } from './installation.js';
+import { tableOf } from './table.js';
 import type { Client } from './client.js';
 import type { Context } from './context.js';
 import { foundIn } from './lists.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ServiceName } from '../stack/stack.js';
+import type { ServiceName } from './installation.js';
 import type { Query } from './client.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
