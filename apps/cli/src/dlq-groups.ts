@@ -4,10 +4,10 @@ import type { ServiceName } from './installation.js';
 import { tableOf } from './table.js';
 import { action, type Context, type Terminal } from './context.js';
 import type { ExitCode } from './exit-codes.js';
-import { foundIn, listed } from './lists.js';
+import { codeOf, foundIn, listed } from './lists.js';
 import { operation, textOf } from './dlq-operations.js';
 import { serviceOption } from './service-option.js';
-import { ageOf, fieldsOf, listText, positive, short } from './words.js';
+import { ageOf, fieldsOf, listText, positive } from './words.js';
 
 export const cause = z.looseObject({
   group: z.string(),
@@ -55,7 +55,7 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
           each.group,
           each.service,
           each.type,
-          short(`${each.error.class}: ${each.error.message}`),
+          `${each.error.class}: ${each.error.message}`,
           String(each.counts['dead'] ?? 0),
           ageOf(each.oldestAt),
           `${each.owner ?? ''}${isSnoozed(each) ? ' (snoozed)' : ''}`.trim(),
@@ -69,6 +69,7 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
             rows,
           ),
         );
+        return codeOf(found);
       }),
     );
   group
@@ -161,7 +162,7 @@ function textOfGroup(found: z.output<typeof whole>, service: string): string {
   });
   const history = tableOf(
     ['at', 'who', 'what', ''],
-    found.history.map(({ at, actor, kind, detail }) => [at, actor, kind, short(JSON.stringify(detail) ?? '', 80)]),
+    found.history.map(({ at, actor, kind, detail }) => [at, actor, kind, JSON.stringify(detail) ?? '']),
   );
   return [fields, ...(found.history.length === 0 ? [] : [history])].join('\n\n');
 }

@@ -10,7 +10,7 @@ import { jsonIn } from './json-in.js';
 import { findLetter, letterPath, wholeLetter } from './letters.js';
 import { runEach, type Outcome } from './run-each.js';
 import { serviceOption } from './service-option.js';
-import { ageOf, short } from './words.js';
+import { ageOf } from './words.js';
 
 const change = z.looseObject({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
 const redriven = z.looseObject({ id: z.string(), undoneAt: z.string().nullish() });
@@ -144,8 +144,8 @@ const removedHeader = (name: string, before: Headers): Headers => ({ ...before, 
 
 const rowOf = ({ path, from, to }: z.output<typeof change>, where = path): string[] => [
   where,
-  short(JSON.stringify(from) ?? ''),
-  short(JSON.stringify(to) ?? ''),
+  JSON.stringify(from) ?? '',
+  JSON.stringify(to) ?? '',
 ];
 
 /** How the redrive went. */
@@ -159,6 +159,6 @@ async function endOf(client: Client, path: string): Promise<Outcome> {
     { within: 60_000 },
   );
   return status === 'dead'
-    ? { status, reason: short(error.message), exitCode: exitCodes.attention }
+    ? { status, reason: error.message, exitCode: exitCodes.attention }
     : { status, exitCode: exitCodes.done };
 }

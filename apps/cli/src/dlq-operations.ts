@@ -4,9 +4,9 @@ import type { ServiceName } from './installation.js';
 import { tableOf } from './table.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { foundIn, listed } from './lists.js';
+import { codeOf, foundIn, listed } from './lists.js';
 import { serviceOption } from './service-option.js';
-import { ageOf, fieldsOf, listText, positive, short } from './words.js';
+import { ageOf, fieldsOf, listText, positive } from './words.js';
 
 const event = z.looseObject({ at: z.string(), actor: z.string(), kind: z.string(), detail: z.unknown().optional() });
 export const operation = z.looseObject({
@@ -61,6 +61,7 @@ export function addOperationCommands(dlq: Command, terminal: Terminal, end: (cod
         context.show(found, () =>
           listText('redrives of many', found, ['redrive', 'of', 'state', 'letters', 'who', 'age'], rows),
         );
+        return codeOf(found);
       }),
     );
   group
@@ -86,17 +87,12 @@ export function addOperationCommands(dlq: Command, terminal: Terminal, end: (cod
               : [
                   tableOf(
                     ['dead letter', 'was', 'because'],
-                    items.map((each) => [each.deadLetterId, each.state, short(each.reason ?? '', 80)]),
+                    items.map((each) => [each.deadLetterId, each.state, each.reason ?? '']),
                   ),
                 ]),
             tableOf(
               ['at', 'who', 'what', ''],
-              value.history.map(({ at, actor, kind, detail }) => [
-                at,
-                actor,
-                kind,
-                short(JSON.stringify(detail) ?? '', 80),
-              ]),
+              value.history.map(({ at, actor, kind, detail }) => [at, actor, kind, JSON.stringify(detail) ?? '']),
             ),
           ].join('\n\n'),
         );

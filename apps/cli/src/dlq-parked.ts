@@ -4,9 +4,9 @@ import type { ServiceName } from './installation.js';
 import type { Query } from './client.js';
 import { action, type Terminal } from './context.js';
 import type { ExitCode } from './exit-codes.js';
-import { listed } from './lists.js';
+import { codeOf, listed } from './lists.js';
 import { serviceOption } from './service-option.js';
-import { ageOf, listText, positive, short } from './words.js';
+import { ageOf, listText, positive } from './words.js';
 
 const sequence = z.looseObject({
   topic: z.string(),
@@ -47,7 +47,7 @@ export function addParkedCommand(group: Command, terminal: Terminal, end: (code:
           each.state,
           String(each.length),
           each.head?.type ?? '',
-          short(each.lastError ?? ''),
+          each.lastError ?? '',
           String(each.tries),
           each.nextTryAt ?? each.head?.deadLetterId ?? '',
           ageOf(each.firstFailedAt),
@@ -60,6 +60,7 @@ export function addParkedCommand(group: Command, terminal: Terminal, end: (code:
             rows,
           ),
         );
+        return codeOf(found);
       }),
     );
 }

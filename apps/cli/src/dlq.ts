@@ -10,10 +10,10 @@ import { addOperationCommands } from './dlq-operations.js';
 import { addParkedCommand } from './dlq-parked.js';
 import { addRebuildCommand } from './dlq-rebuild.js';
 import { findLetter, letter, letterPath, letterText, wholeLetter } from './letters.js';
-import { listed } from './lists.js';
+import { codeOf, listed } from './lists.js';
 import { runEach } from './run-each.js';
 import { serviceOption } from './service-option.js';
-import { ageOf, listText, positive, short } from './words.js';
+import { ageOf, listText, missingLines, positive } from './words.js';
 
 /** `sagaworks dlq`: messages that no retry helped. */
 export function addDlqCommands(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
@@ -52,19 +52,24 @@ export function addDlqCommands(program: Command, terminal: Terminal, end: (code:
             query,
             newest: ({ lastFailedAt }) => lastFailedAt,
           });
-          if (ids === true) return found.items.forEach(({ id }) => terminal.out(id));
+          if (ids === true) {
+            found.items.forEach(({ id }) => terminal.out(id));
+            missingLines(found.missing).forEach((line) => terminal.error(line));
+            return codeOf(found);
+          }
           const rows = found.items.map((each) => [
             each.id,
             each.service,
             each.status,
             each.type,
-            short(`${each.error.class}: ${each.error.message}`),
+            `${each.error.class}: ${each.error.message}`,
             String(each.attempts),
             ageOf(each.lastFailedAt),
           ]);
           context.show(found, () =>
             listText('dead letters', found, ['dead letter', 'of', 'status', 'message', 'error', 'tries', 'age'], rows),
           );
+          return codeOf(found);
         },
       ),
     );

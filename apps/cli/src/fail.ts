@@ -5,6 +5,7 @@ import type { Client } from './client.js';
 import { action, type Context, type Terminal } from './context.js';
 import type { ExitCode } from './exit-codes.js';
 import { addresses, services, type Address } from './installation.js';
+import { codeOf, eachOf } from './lists.js';
 import { ageOf, duration, listText, positive, shareOf } from './words.js';
 
 const text = z.string().nullish();
@@ -46,15 +47,18 @@ export function addFailCommands(program: Command, terminal: Terminal, end: (code
     .addArgument(of(false))
     .action(
       action(terminal, end, async (context, [name]) => {
-        const found = await Promise.all(clientsOf(context, name as Address | undefined).map(faultsOf));
+        const { answers: found, missing } = await eachOf(clientsOf(context, name as Address | undefined), faultsOf);
         const items = found.flatMap(({ items }) => items);
         const off = found.filter(({ isOn }) => isOn === false).map(({ service }) => service);
-        context.show({ items, more: found.some(({ nextCursor }) => typeof nextCursor === 'string'), off }, () =>
-          [
-            listText('faults', { more: false }, HEAD, items.map(rowOf)),
-            ...(off.length === 0 ? [] : [`started without FAULTS=on: ${off.join(', ')}`]),
-          ].join('\n'),
+        context.show(
+          { items, more: found.some(({ nextCursor }) => typeof nextCursor === 'string'), off, missing },
+          () =>
+            [
+              listText('faults', { more: false, missing }, HEAD, items.map(rowOf)),
+              ...(off.length === 0 ? [] : [`started without FAULTS=on: ${off.join(', ')}`]),
+            ].join('\n'),
         );
+        return codeOf({ missing });
       }),
     );
   group

@@ -4,7 +4,7 @@ import { tableOf } from './table.js';
 import type { Client } from './client.js';
 import type { Context } from './context.js';
 import { foundIn } from './lists.js';
-import { fieldsOf, short } from './words.js';
+import { fieldsOf } from './words.js';
 
 /** What a table shows of a dead letter. */
 export const letter = z.looseObject({
@@ -70,12 +70,12 @@ export function letterText(found: WholeLetter, service: string): string {
   });
   const history = tableOf(
     ['at', 'who', 'what', ''],
-    found.history.map(({ at, actor, kind, detail }) => [at, actor, kind, short(JSON.stringify(detail) ?? '', 80)]),
+    found.history.map(({ at, actor, kind, detail }) => [at, actor, kind, JSON.stringify(detail) ?? '']),
   );
   const shown = value === null ? 'no value' : 'text' in value ? value.text : `${value.base64} (base64)`;
   const named = tableOf(
     ['header', 'is'],
-    Object.entries(headers).map(([name, text]) => [name, short(text, 120)]),
+    Object.entries(headers).map(([name, text]) => [name, text]),
   );
   return [
     fields,

@@ -1,18 +1,51 @@
 import { z } from 'zod';
 import { CommandRefused } from './errors.js';
 import type { Client, Query } from './client.js';
-import { exitCodes } from './exit-codes.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
 
 const LARGEST_PAGE = 100;
 
 /** An item with the service that it is of. */
 export type Of<Item> = Item & { readonly service: string };
 
+/** A service that did not answer, and why not. */
+export interface Missing {
+  readonly service: string;
+  readonly why: string;
+}
+
 export interface Found<Item> {
   readonly items: readonly Of<Item>[];
   /** There are more than were asked for. */
   readonly more: boolean;
+  /** What these have is not among the items. */
+  readonly missing: readonly Missing[];
 }
+
+/** What those that answer have, and who does not. Rejects only where none does, or where something else went wrong than silence. */
+export async function eachOf<T>(
+  clients: readonly Client[],
+  ask: (client: Client) => Promise<T>,
+): Promise<{ readonly answers: readonly T[]; readonly missing: readonly Missing[] }> {
+  const settled = await Promise.allSettled(clients.map(ask));
+  const failures = settled.flatMap((each, nr) =>
+    each.status === 'rejected' ? [{ nr, error: each.reason as Error }] : [],
+  );
+  const wrong = failures.find(({ error }) => !isSilence(error));
+  if (wrong !== undefined) throw wrong.error;
+  if (failures.length === clients.length && failures.length > 0) throw failures[0]!.error;
+  return {
+    answers: settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])),
+    missing: failures.map(({ nr, error }) => ({ service: clients[nr]!.service, why: error.message })),
+  };
+}
+
+const isSilence = (error: Error): boolean =>
+  error instanceof CommandRefused && error.exitCode === exitCodes.unreachable;
+
+/** Of a list: whether all have answered. */
+export const codeOf = ({ missing }: { readonly missing: readonly Missing[] }): ExitCode =>
+  missing.length === 0 ? exitCodes.done : exitCodes.unreachable;
 
 /** The first `limit` items of a list of each service, together, the newest first. */
 export async function listed<Item extends object>(
@@ -21,13 +54,17 @@ export async function listed<Item extends object>(
   shape: z.ZodType<Item>,
   options: { limit: number; query?: Query; newest: (item: Item) => string },
 ): Promise<Found<Item>> {
-  const lists = await Promise.all(
-    clients.map((client) => listOf(client, path, shape, options.query ?? {}, options.limit)),
+  const { answers, missing } = await eachOf(clients, (client) =>
+    listOf(client, path, shape, options.query ?? {}, options.limit),
   );
-  const items = lists
+  const items = answers
     .flatMap(({ items }) => items)
     .sort((one, other) => options.newest(other).localeCompare(options.newest(one)));
-  return { items: items.slice(0, options.limit), more: items.length > options.limit || lists.some(({ more }) => more) };
+  return {
+    items: items.slice(0, options.limit),
+    more: items.length > options.limit || answers.some(({ more }) => more),
+    missing,
+  };
 }
 
 async function listOf<Item extends object>(
@@ -36,7 +73,7 @@ async function listOf<Item extends object>(
   shape: z.ZodType<Item>,
   query: Query,
   limit: number,
-): Promise<Found<Item>> {
+): Promise<Omit<Found<Item>, 'missing'>> {
   const page = z.object({ items: z.array(shape), nextCursor: z.string().nullish() });
   const items: Of<Item>[] = [];
   let cursor: string | undefined;

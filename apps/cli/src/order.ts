@@ -7,8 +7,8 @@ import type { Client } from './client.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { jsonIn } from './json-in.js';
-import { listed } from './lists.js';
-import { ageOf, fieldsOf, listText, moneyOf, positive, short } from './words.js';
+import { codeOf, listed } from './lists.js';
+import { ageOf, fieldsOf, listText, moneyOf, positive } from './words.js';
 
 const money = z.object({ amount: z.number(), currency: z.string() });
 const links = z.looseObject({ trace: z.string().nullish() });
@@ -81,7 +81,7 @@ export function addOrderCommands(program: Command, terminal: Terminal, end: (cod
         }
         const ended = await endOf(client, answer.orderId);
         context.show(ended, () => orderText(ended));
-        return codeOf(ended);
+        return endCodeOf(ended);
       }),
     );
   group
@@ -100,13 +100,7 @@ export function addOrderCommands(program: Command, terminal: Terminal, end: (cod
           () =>
             `${orderText(found)}\n\n${tableOf(
               ['at', 'what', 'step', 'message', ''],
-              items.map((item) => [
-                item.at,
-                item.kind,
-                item.step ?? '',
-                item.messageType ?? '',
-                short(item.detail ?? ''),
-              ]),
+              items.map((item) => [item.at, item.kind, item.step ?? '', item.messageType ?? '', item.detail ?? '']),
             )}`,
         );
       }),
@@ -134,6 +128,7 @@ export function addOrderCommands(program: Command, terminal: Terminal, end: (cod
         context.show(found, () =>
           listText('orders', found, ['order', 'status', 'reason', 'total', 'customer', 'age'], rows),
         );
+        return codeOf(found);
       }),
     );
   group
@@ -186,7 +181,7 @@ function endOf(client: Client, id: string): Promise<Order> {
   );
 }
 
-function codeOf({ status }: Order): ExitCode {
+function endCodeOf({ status }: Order): ExitCode {
   if (status === 'cancelled') return exitCodes.refused;
   return status === 'needs-attention' ? exitCodes.attention : exitCodes.done;
 }

@@ -5,8 +5,9 @@ import { tableOf } from './table.js';
 import type { Client } from './client.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { codeOf, eachOf } from './lists.js';
 import { serviceOption } from './service-option.js';
-import { ageOf, moment } from './words.js';
+import { ageOf, missingLines, moment } from './words.js';
 
 const republish = z.looseObject({
   id: z.string(),
@@ -34,11 +35,9 @@ export function addOutboxCommands(program: Command, terminal: Terminal, end: (co
     .addOption(serviceOption())
     .action(
       action(terminal, end, async (context, _, { service }) => {
-        const items = await Promise.all(
-          context.clients(service as ServiceName | undefined).map(async (client) => ({
-            service: client.service,
-            ...(await client.get('/ops/outbox/status', outboxStatus)),
-          })),
+        const { answers: items, missing } = await eachOf(
+          context.clients(service as ServiceName | undefined),
+          async (client) => ({ service: client.service, ...(await client.get('/ops/outbox/status', outboxStatus)) }),
         );
         const rows = items.map((each) => [
           each.service,
@@ -47,7 +46,13 @@ export function addOutboxCommands(program: Command, terminal: Terminal, end: (co
           each.leader ?? 'nobody',
           each.lastRepublish ? republishText(each.lastRepublish) : '',
         ]);
-        context.show({ items }, () => tableOf(['service', 'unsent', 'oldest', 'who sends', 'last sent again'], rows));
+        context.show({ items, missing }, () =>
+          [
+            tableOf(['service', 'unsent', 'oldest', 'who sends', 'last sent again'], rows),
+            ...missingLines(missing),
+          ].join('\n'),
+        );
+        return codeOf({ missing });
       }),
     );
   group

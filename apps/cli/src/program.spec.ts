@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeService, sagaworks, type Answers } from './fake-services.fixture.js';
+import { tableOf } from './table.js';
 
 const problem = (status: number, code: string, detail: string): [number, object] => [
   status,
@@ -189,6 +190,32 @@ describe('over several services', () => {
     expect((await sagaworks('saga', 'list', '--limit', '2', ...urls)).out).toMatch(/\.\.\. and more: --limit 4$/);
   });
 
+  it('a list holds what the others have where one does not answer, and says which one is missing', async () => {
+    await using orders = await FakeService.start({
+      'GET /ops/sagas': [200, { items: [saga('a', '2026-01-01T00:00:02Z')], nextCursor: null }],
+      'GET /ops/dead-letters': [200, { items: [], nextCursor: null }],
+      'GET /ops/outbox/status': [200, { unsent: 3, oldestUnsentAt: null, leader: 'me', lastRepublish: null }],
+      'GET /ops/faults': [200, { items: [], nextCursor: null, isOn: true }],
+    });
+    const urls = ['--orders-url', orders.url, '--payments-url', 'http://127.0.0.1:1'];
+    for (const words of [
+      ['saga', 'list'],
+      ['dlq', 'list'],
+      ['outbox', 'status'],
+      ['fail', 'list'],
+    ]) {
+      const { code, out } = await sagaworks(...words, ...urls);
+      expect(out).toMatch(/what payments has is missing: payments does not answer/);
+      expect(code).toBe(5);
+    }
+    expect((await sagaworks('saga', 'list', ...urls)).out).toMatch(/\na +fulfil-order/);
+    const { items, missing } = JSON.parse((await sagaworks('--json', 'saga', 'list', ...urls)).out) as Record<
+      string,
+      object[]
+    >;
+    expect([items, missing]).toMatchObject([[{ id: 'a' }], [{ service: 'payments' }]]);
+  });
+
   it('one thing is found in whichever has it; not found only if all have said so', async () => {
     await using orders = await FakeService.start({});
     await using payments = await FakeService.start({
@@ -198,5 +225,30 @@ describe('over several services', () => {
     expect((await sagaworks('saga', 'show', 'c', ...urls)).out).toContain('fulfil-order 1, in payments');
     expect((await sagaworks('saga', 'show', 'x', ...urls)).code).toBe(3);
     expect((await sagaworks('saga', 'show', 'x', ...urls, '--inventory-url', 'http://127.0.0.1:1')).code).toBe(5);
+  });
+});
+
+describe('help', () => {
+  it('of a command in a group tells the options of that command', async () => {
+    expect((await sagaworks('help', 'order', 'place')).out).toContain('--postcode <code>');
+    expect((await sagaworks('help', 'order')).out).toContain('place an order');
+    expect(await sagaworks('help', 'order', 'eat')).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('order eat'),
+    });
+  });
+});
+
+describe('a table', () => {
+  const long = `${'a'.repeat(60)} and here the news begins`;
+
+  it('is whole where nobody looks, as in a pipe', () => {
+    expect(tableOf(['what'], [[long]], undefined)).toContain(long);
+  });
+
+  it('is cut in the middle of its widest cells where a terminal is narrower', () => {
+    const text = tableOf(['what', 'of'], [[long, 'orders']], 50);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(50);
+    expect(text).toMatch(/aaa\.\.\..*news begins +orders/);
   });
 });

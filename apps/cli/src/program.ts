@@ -1,12 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { explain, CliError } from './errors.js';
 import type { Terminal } from './context.js';
+import { addCallsCommand } from './calls.js';
 import { addDlqCommands } from './dlq.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { addFailCommands } from './fail.js';
+import { addHelpCommand } from './help.js';
 import { addUrlOptions } from './installation.js';
 import { addOrderCommands } from './order.js';
 import { addOutboxCommands } from './outbox.js';
+import { printable } from './printable.js';
 import { addSagaCommands } from './saga.js';
 import { addStatusCommand } from './status.js';
 
@@ -15,7 +18,8 @@ Exit codes: 0 done, 1 failed, 2 asked wrongly, 3 not found, 4 refused as things 
 Without URLs the services of the local stack are used ("npm run stack -- up").`;
 
 /** Runs one command line; resolves to its exit code. */
-export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+export async function run(words: readonly string[], asked: Terminal): Promise<number> {
+  const terminal = safe(asked);
   let code: ExitCode = exitCodes.done;
   try {
     await programOf(terminal, (ended) => (code = ended)).parseAsync([...words], { from: 'user' });
@@ -26,6 +30,13 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     return error instanceof CliError ? error.exitCode : exitCodes.failed;
   }
 }
+
+/** Whatever is said holds words from outside: nothing of it commands the terminal. */
+const safe = (terminal: Terminal): Terminal => ({
+  ...terminal,
+  out: (text) => terminal.out(printable(text)),
+  error: (text) => terminal.error(printable(text)),
+});
 
 export function programOf(terminal: Terminal, end: (code: ExitCode) => void): Command {
   const program = new Command('sagaworks').description(
@@ -47,8 +58,10 @@ export function programOf(terminal: Terminal, end: (code: ExitCode) => void): Co
     addSagaCommands,
     addDlqCommands,
     addOutboxCommands,
+    addCallsCommand,
     addFailCommands,
   ])
     add(program, terminal, end);
+  addHelpCommand(program);
   return program;
 }

@@ -5,10 +5,10 @@ import { tableOf } from './table.js';
 import type { Query } from './client.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { foundIn, listed, type Of } from './lists.js';
+import { codeOf, foundIn, listed, type Of } from './lists.js';
 import { addSagaActs } from './saga-acts.js';
 import { serviceOption } from './service-option.js';
-import { ageOf, fieldsOf, listText, positive, short } from './words.js';
+import { ageOf, fieldsOf, listText, positive } from './words.js';
 
 const saga = z.looseObject({
   id: z.string(),
@@ -72,6 +72,7 @@ export function addSagaCommands(program: Command, terminal: Terminal, end: (code
         context.show(found, () =>
           listText('sagas', found, ['saga', 'of', 'status', 'where', 'business key', 'age'], found.items.map(rowOf)),
         );
+        return codeOf(found);
       }),
     );
   group
@@ -144,12 +145,12 @@ function textOf(found: Of<z.output<typeof whole>>): string {
       line.step ?? '',
       String(line.ask ?? ''),
       line.messageType ?? '',
-      short(line.detail ?? ''),
+      line.detail ?? '',
     ]),
   );
   const refused = tableOf(
     ['at', 'who', 'was refused', 'step', 'because'],
-    found.refusedActs.map(({ at, actor, act, step, why }) => [at, actor, act, step ?? '', short(why, 80)]),
+    found.refusedActs.map(({ at, actor, act, step, why }) => [at, actor, act, step ?? '', why]),
   );
   return [fields, steps, history, ...(found.refusedActs.length === 0 ? [] : [refused])].join('\n\n');
 }

@@ -8,6 +8,7 @@ const well: Answers = {
   'GET /ops/dead-letters': none,
   'GET /ops/parked': none,
   'GET /ops/sagas': none,
+  'GET /ops/waits': none,
 };
 const full = {
   topic: 'inventory.commands',
@@ -30,21 +31,95 @@ describe('the status', () => {
   it('is well where nothing waits for a person', async () => {
     expect(await said({}, 'status')).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/inventory +ready +0 +0 +0 +0 /),
+      out: expect.stringMatching(/inventory +ready +0 +0 +0 +0 +0 /),
     });
   });
 
   it.each([
-    ['a dead letter', 'GET /ops/dead-letters', /ready +0 +1 +0 +0 /],
-    ['keys at their limit, which nothing else tells of', 'GET /ops/parked', /ready +0 +0 +2 +0 /],
-    ['a stuck saga', 'GET /ops/sagas', /ready +0 +0 +0 +1 /],
+    ['a dead letter', 'GET /ops/dead-letters', /ready +0 +0 +1 +0 +0 /],
+    ['keys at their limit, which nothing else tells of', 'GET /ops/parked', /ready +0 +1 +0 +2 +0 /],
+    ['a stuck saga', 'GET /ops/sagas', /ready +0 +0 +0 +0 +1 /],
   ])('tells of %s', async (_, path, line) => {
     const { code, out, asked } = await said({ [path]: [200, { items: [{}], nextCursor: null }] }, 'status');
     expect(code).toBe(6);
     expect(out).toMatch(line);
     expect(
       asked.filter(({ url }) => url.startsWith('/ops/parked')).map(({ url }) => /state=(\w+)/.exec(url)![1]),
-    ).toEqual(['held', 'full']);
+    ).toEqual(['held', 'full', 'retrying']);
+  });
+});
+
+const late = {
+  name: 'calls-open',
+  of: 'cards',
+  text: 'calls to cards wait for their answer: no answer',
+  count: 1_000,
+  since: '2026-01-01T00:00:00Z',
+  why: 'no answer',
+  age: 840,
+  bound: 600,
+  over: true,
+  unready: false,
+  next: 'sagaworks calls --state open --party cards',
+  look: '/ops/calls',
+};
+
+describe('what has waited too long', () => {
+  it('is a line of the status with its age and the command to type next, and its exit code', async () => {
+    const items = [late, { ...late, of: 'bank', text: 'calls to bank wait', over: false }];
+    const { code, out } = await said({ 'GET /ops/waits': [200, { items, nextCursor: null }] }, 'status');
+    expect(code).toBe(6);
+    expect(out).toMatch(
+      /inventory +calls to cards wait for their answer: no answer +14 min +1000 +sagaworks calls --state open --party cards --service inventory/,
+    );
+    expect(out).not.toContain('bank');
+  });
+
+  it('a database that is away is said once, though every service says it and every list of theirs fails', async () => {
+    const away: Answers = {
+      'GET /health/ready': [
+        503,
+        { status: 'not-ready', parts: { database: { healthy: false, reason: 'connect ECONNREFUSED' } } },
+      ],
+    };
+    await using inventory = await FakeService.start(away);
+    await using payments = await FakeService.start(away);
+    const { code, out, error } = await sagaworks(
+      'status',
+      '--inventory-url',
+      inventory.url,
+      '--payments-url',
+      payments.url,
+    );
+    expect({ code, error }).toEqual({ code: 6, error: '' });
+    expect(out.match(/ECONNREFUSED/g)).toHaveLength(1);
+    expect(out).toContain('payments, inventory: database: connect ECONNREFUSED');
+  });
+});
+
+describe('calls to the outside', () => {
+  it('are listed with what they fail with', async () => {
+    const call = {
+      id: 'c1',
+      party: 'cards',
+      operation: 'capture',
+      key: 'k1',
+      state: 'open',
+      createdAt: '2026-01-01T00:00:00Z',
+      tries: 7,
+      lastError: 'HTTP 503',
+      dueAt: '2026-01-01T00:01:00Z',
+    };
+    const { out, asked } = await said(
+      { 'GET /ops/calls': [200, { items: [call], nextCursor: null }] },
+      'calls',
+      '--party',
+      'cards',
+      '--state',
+      'open',
+    );
+    expect(out).toMatch(/inventory +cards capture +k1 +open +7 +HTTP 503 +2026-01-01T00:01:00Z/);
+    expect(asked[0]!.url).toContain('state=open&party=cards');
   });
 });
 

@@ -1,28 +1,40 @@
 import { InvalidArgumentError } from 'commander';
+import type { Missing } from './lists.js';
+import { onOneLine } from './printable.js';
 import { tableOf } from './table.js';
 
 /** Two columns, for one thing; what is absent is left out. */
 export function fieldsOf(fields: Readonly<Record<string, string | number | null | undefined>>): string {
   const present = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== '');
   const width = Math.max(0, ...present.map(([name]) => name.length)) + 2;
-  return present.map(([name, value]) => `${name.padEnd(width)}${String(value)}`).join('\n');
+  return present.map(([name, value]) => `${name.padEnd(width)}${onOneLine(String(value))}`).join('\n');
 }
 
-/** A table, or one line that says that there is nothing; and whether there is more. */
+/** A table, or one line that says that there is nothing; whether there is more, and who has not answered. */
 export function listText(
   what: string,
-  { more }: { more: boolean },
+  { more, missing = [] }: { readonly more: boolean; readonly missing?: readonly Missing[] },
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
-  if (rows.length === 0) return `no ${what}`;
-  return more ? `${tableOf(head, rows)}\n... and more: --limit ${rows.length * 2}` : tableOf(head, rows);
+  const lines = [rows.length === 0 ? `no ${what}` : tableOf(head, rows)];
+  if (more) lines.push(`... and more: --limit ${rows.length * 2}`);
+  return [...lines, ...missingLines(missing)].join('\n');
 }
+
+/** One line for each service whose part is missing. */
+export const missingLines = (missing: readonly Missing[]): string[] =>
+  missing.map(({ service, why }) => `what ${service} has is missing: ${why}`);
 
 /** How long ago, as people say it: `40 s`, `3 min`, `5 h`, `2 d`. */
 export function ageOf(at: string | null | undefined, now = Date.now()): string {
   if (at === undefined || at === null) return '';
-  const seconds = Math.max(0, Math.round((now - Date.parse(at)) / 1_000));
+  return secondsText(Math.max(0, (now - Date.parse(at)) / 1_000));
+}
+
+/** `40 s`, `3 min`, `5 h`, `2 d`. */
+export function secondsText(count: number): string {
+  const seconds = Math.round(count);
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
@@ -31,10 +43,6 @@ export function ageOf(at: string | null | undefined, now = Date.now()): string {
 /** In minor units, as the services keep it. */
 export const moneyOf = ({ amount, currency }: { amount: number; currency: string }): string =>
   `${(amount / 100).toFixed(2)} ${currency}`;
-
-/** Cut to fit a table. */
-export const short = (text: string, length = 60): string =>
-  (text.length > length ? `${text.slice(0, length - 3)}...` : text).replaceAll('\n', ' ');
 
 /** For options that are counts. */
 export function positive(text: string): number {

@@ -9,6 +9,7 @@ import { Overloaded } from './errors.js';
 import type { KafkaSource } from './batch/kafka-source.js';
 import type { WorkUnit } from './handler/work-unit.js';
 import type { Rebuilt } from './operations/rebuild/restore-letters.js';
+import type { Waits } from './operations/waits/waits.js';
 import type { SagaOperations } from './operations/sagas/act-on-saga.js';
 import type { SagaAdmission } from './saga/admission/saga-admission.js';
 import type { AdmissionState } from './saga/admission/admission.js';
@@ -35,6 +36,7 @@ export interface MessagingParts {
   readonly source: KafkaSource;
   readonly broker: Broker;
   readonly database: Database;
+  readonly waits: Waits;
   /** Whatever submits units: they stop in the reverse order, before the batches do. */
   readonly workers: readonly Worker[];
   /** Stops last: it sends what the last batch wrote. */
@@ -141,6 +143,11 @@ export class Messaging {
   /** Where operators act on the service's sagas; `undefined` when it runs none. */
   get desk(): SagaOperations | undefined {
     return this.parts.desk;
+  }
+
+  /** What waits, and for how long. */
+  get waits(): Waits {
+    return this.parts.waits;
   }
 
   /** Batches and messages so far: how well work merges. */

@@ -24,6 +24,7 @@ import { DEFAULT_KEEP_DAYS, Retention } from '../operations/dead-letters/retenti
 import { declaredPolicies } from '../recovery/parking/declared-policies.js';
 import type { AlertChannel } from '../operations/alerts/channel.js';
 import { Alerter } from '../operations/alerts/alerter.js';
+import { Waits } from '../operations/waits/waits.js';
 import { RedriveWorker } from '../operations/redrives/redrive-worker.js';
 import { rebuildIndex } from '../operations/rebuild/rebuild.js';
 import { Recovery } from '../recovery/recovery.js';
@@ -147,6 +148,7 @@ export function messagingOver({
       ),
     stop: () => recovery.stop(),
   };
+  const waits = new Waits(database);
   const redrives = new RedriveWorker({ database, log, onRedriven: () => recovery.wake() });
   const admission =
     sagas === undefined
@@ -160,7 +162,7 @@ export function messagingOver({
   const workers: Worker[] = [
     new InboxUpkeep(database, log),
     new Retention(database, deadLetterDays, log),
-    new Alerter({ service, database, log, channels: noticeChannels }),
+    new Alerter({ service, database, waits, log, channels: noticeChannels }),
     caller,
     redrives,
     drain,
@@ -189,6 +191,7 @@ export function messagingOver({
     source,
     broker,
     database,
+    waits,
     workers,
     relay,
     wakeRecovery: () => [redrives, recovery].forEach((each) => each.wake()),

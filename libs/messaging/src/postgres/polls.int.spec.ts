@@ -16,6 +16,7 @@ import { applyRetention } from '../operations/dead-letters/retention.js';
 import { observeRecovery } from '../recovery/metrics.js';
 import { NoticeMetrics } from '../operations/alerts/alert-metrics.js';
 import { raise, takeUnsent } from '../operations/alerts/alert-rows.js';
+import { Waits } from '../operations/waits/waits.js';
 import { PgParkedHeads } from '../recovery/parking/pg-parked-heads.js';
 import { PgParking } from '../recovery/parking/pg-parking.js';
 import { RedriveWorker } from '../operations/redrives/redrive-worker.js';
@@ -90,7 +91,8 @@ describe('in tables full of the past', () => {
       new PgCallRows(explained).beat(ME, { name: 'me', lastsMs: 3_600_000, first: false }),
     'a caller looks for its open calls': () => new PgCallRows(explained).open(ME, []),
     'the worker goes on with redrives of many': workOnRedrives,
-    'notices are raised': () => raise(explained),
+    'what waits is looked for': () => new Waits(explained).all(),
+    'notices are raised': async () => raise(explained, await new Waits(explained).all(), 'me'),
     'notices that are not told yet are taken': () => takeUnsent(explained),
     'dead letters are dropped by age': () => applyRetention(database(), 30, silent),
     'people look at the outbox': () => outboxStatus(explained),

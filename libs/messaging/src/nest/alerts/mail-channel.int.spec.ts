@@ -9,6 +9,7 @@ import { silent } from '../../runtime/logger.js';
 import { Alerter } from '../../operations/alerts/alerter.js';
 import { added, withShop } from '../../recovery/service.fixture.js';
 import { until } from '../../testing/until.js';
+import { Waits } from '../../operations/waits/waits.js';
 import { mailChannel } from './mail-channel.js';
 
 /** A mail server that does not take the first mail now. */
@@ -47,6 +48,7 @@ describe('a notice by mail', () => {
         const notifier = new Alerter({
           service: 'shop',
           database: shop.database,
+          waits: new Waits(shop.database),
           log: silent,
           everyMs: 20,
           channels: [other, mailChannel({ url, from: 'notices@sagaworks.example', to: 'ops@sagaworks.example' })],

@@ -38,7 +38,7 @@ export const mailChannel = ({ url, from, to }: MailChannelOptions): AlertChannel
   },
 });
 
-const mailOf = ({ service, subject, text, count, since, look, raisedAt }: Alert) => ({
+const mailOf = ({ service, subject, text, count, since, look, next, raisedAt }: Alert) => ({
   subject: `${service}: ${text}`.replaceAll(/\s+/g, ' ').slice(0, 200),
   messageId: `<${derivedId('notice', service, subject, raisedAt.toISOString())}@sagaworks>`,
   text: [
@@ -47,6 +47,7 @@ const mailOf = ({ service, subject, text, count, since, look, raisedAt }: Alert)
     `how many: ${count}`,
     `since: ${new Date(since).toISOString()}`,
     `look: GET ${look} of ${service}`,
+    `type next: ${next}`,
     '',
     'No further mail comes of this until it is over.',
   ].join('\n'),

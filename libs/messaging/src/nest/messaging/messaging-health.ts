@@ -25,6 +25,7 @@ export class MessagingHealth implements OnModuleInit {
     });
     this.health.register('broker', () => this.#brokerOutage());
     this.health.register('consumer', () => this.messaging.consumer.reason);
+    this.health.register('waits', () => this.messaging.waits.unready());
     if (this.sagas.definitions.length > 0) this.health.register('sagas', () => this.#missingVersions());
   }
 

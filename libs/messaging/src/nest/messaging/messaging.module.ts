@@ -21,6 +21,7 @@ import { ParkedController } from '../ops/parked.controller.js';
 import { RedrivesController } from '../ops/redrives.controller.js';
 import { SagaActsController } from '../ops/saga-acts.controller.js';
 import { SagasController } from '../ops/sagas.controller.js';
+import { WaitsController } from '../ops/waits.controller.js';
 import { LOGGER } from '../start/service.module.js';
 import { SETTINGS, type MessagingSettings } from '../start/settings.js';
 import { KafkaBatchStrategy } from './kafka-batch-strategy.js';
@@ -94,6 +95,7 @@ export class MessagingModule {
         CallsController,
         ConsumersController,
         FaultsController,
+        WaitsController,
       ],
     };
   }

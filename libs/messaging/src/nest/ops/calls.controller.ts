@@ -13,6 +13,7 @@ import { Ops } from './ops.guard.js';
 const query = z.strictObject({
   ...numberPage,
   state: z.enum(['open', 'answered', 'answer-failed', 'dead']).optional(),
+  party: z.string().min(1).max(200).optional(),
 });
 
 @Ops()
@@ -23,10 +24,11 @@ export class CallsController {
   @Get()
   @ApiOperation({ summary: 'Calls to the outside, the latest first' })
   @ApiResponse({ status: 200, standardSchema: listOf(callItem) })
-  list(@ZodQuery(query) { state, limit, cursor }: z.output<typeof query>) {
+  list(@ZodQuery(query) { state, party, limit, cursor }: z.output<typeof query>) {
     return listCalls(this.database, {
       limit,
       ...(state === undefined ? {} : { state }),
+      ...(party === undefined ? {} : { party }),
       ...(cursor === undefined ? {} : { cursor }),
     });
   }

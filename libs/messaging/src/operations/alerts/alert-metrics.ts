@@ -1,8 +1,7 @@
 import { metrics, type Counter, type ObservableCallback, type ObservableGauge } from '@opentelemetry/api';
 import type { Database } from '../../runtime/database.js';
-import type { Subject } from './conditions.js';
+import { CONDITIONS } from '../waits/conditions.js';
 
-const KINDS = ['dead-letters', 'stuck-sequences', 'sagas-need-operator'] as const satisfies readonly Subject['kind'][];
 const COUNT = 'SELECT kind, count(*)::int AS count FROM messaging.notice GROUP BY kind';
 
 /** `messaging.notices.raised` and `messaging.notices.open`: alarms for whoever reads metrics instead of a webhook. */
@@ -29,13 +28,14 @@ export class NoticeMetrics {
     this.#open?.removeCallback(this.#observe);
   }
 
-  count(kind: Subject['kind']): void {
+  count(kind: string): void {
     this.#raised?.add(1, { kind });
   }
 
   /** Zeros too, so that an alarm ends. */
   readonly #observe: ObservableCallback = async (result) => {
     const rows = await this.database.query<{ kind: string; count: number }>(COUNT);
-    for (const kind of KINDS) result.observe(rows.find((row) => row.kind === kind)?.count ?? 0, { kind });
+    for (const { name: kind } of CONDITIONS)
+      result.observe(rows.find((row) => row.kind === kind)?.count ?? 0, { kind });
   };
 }

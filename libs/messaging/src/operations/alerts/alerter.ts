@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { Database } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/logger.js';
 import { Loop } from '../../runtime/loop.js';
 import { untraced } from '../../tracing/context.js';
 import type { Alert, AlertChannel } from './channel.js';
 import { NoticeMetrics } from './alert-metrics.js';
+import type { Waits } from '../waits/waits.js';
+import { WaitMetrics } from '../waits/wait-metrics.js';
 import { markSent, markTold, raise, takeUnsent, type Unsent } from './alert-rows.js';
 
 export interface NotifierOptions {
   readonly service: string;
   readonly database: Pick<Database, 'query'>;
+  readonly waits: Pick<Waits, 'all'>;
   readonly log: Logger;
   /** @default none: notices are in the log and in the metrics only */
   readonly channels?: readonly AlertChannel[];
@@ -19,36 +23,41 @@ export interface NotifierOptions {
 /** Milliseconds for a channel to tell one notice. */
 const PATIENCE = 5_000;
 
-/** Tells people once of every cause of dead letters, of stuck sequences and of sagas that need them: in the log, in the metrics, by the channels given. */
+/** Tells people once of whatever has waited too long, until it is over: in the log, in the metrics, by the channels given. */
 export class Alerter {
   readonly #stopping = new AbortController();
+  readonly #instance = randomUUID();
   readonly #metrics: NoticeMetrics;
+  readonly #gauges: WaitMetrics;
   readonly #loop: Loop;
 
   constructor(private readonly options: NotifierOptions) {
-    const { database, log, everyMs = 10_000 } = options;
+    const { database, waits, log, everyMs = 10_000 } = options;
     this.#metrics = new NoticeMetrics(database);
+    this.#gauges = new WaitMetrics(waits);
     const look = () => this.#look().then(() => everyMs);
     this.#loop = new Loop(look, { does: 'look for what to give notice of', log, retryMs: Math.min(everyMs, 1_000) });
   }
 
   start(): void {
     this.#metrics.start();
+    this.#gauges.start();
     void untraced(() => this.#loop.start());
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#metrics.stop();
+    this.#gauges.stop();
     await this.#loop.stop();
   }
 
   async #look(): Promise<void> {
-    const { database, log, channels = [] } = this.options;
-    for (const subject of await raise(database)) {
+    const { database, waits, log, channels = [] } = this.options;
+    for (const subject of await raise(database, await waits.all(), this.#instance)) {
       this.#metrics.count(subject.kind);
       log.error(
-        { notice: subject.subject, count: subject.count, since: subject.since, look: subject.look },
+        { notice: subject.subject, count: subject.count, since: subject.since, look: subject.look, next: subject.next },
         subject.text,
       );
     }

@@ -1,4 +1,19 @@
-import type { Subject } from './conditions.js';
+/** What a person should know of: one a cause, not one a message. */
+export interface Subject {
+  /** Stable as long as it lasts. */
+  readonly subject: string;
+  /** The name of its condition. */
+  readonly kind: string;
+  /** What happened, in one sentence. */
+  readonly text: string;
+  /** Counted up to a limit. */
+  readonly count: number;
+  readonly since: Date;
+  /** Where it can be looked at, below the service's address. */
+  readonly look: string;
+  /** The command that shows or mends it. */
+  readonly next: string;
+}
 
 /** What a channel tells people. */
 export interface Alert extends Subject {

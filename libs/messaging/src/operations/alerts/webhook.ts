@@ -1,6 +1,6 @@
 import type { AlertChannel } from './channel.js';
 
-/** Posts notices as JSON. */
+/** Posts notices as JSON. An address that has moved has not taken it. */
 export const webhook = (url: string): AlertChannel => ({
   name: 'webhook',
   async tell(notice, signal) {
@@ -8,6 +8,7 @@ export const webhook = (url: string): AlertChannel => ({
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(notice),
+      redirect: 'manual',
       signal,
     });
     await response.body?.cancel();

@@ -24,6 +24,8 @@ export interface CallItem {
 export interface CallQuery {
   /** @default all */
   readonly state?: CallState;
+  /** @default all */
+  readonly party?: string;
   /** @default 20 */
   readonly limit?: number;
   /** `nextCursor` of the page before. */
@@ -32,17 +34,18 @@ export interface CallQuery {
 
 const LIST = `SELECT seq, id, party, operation, key, state, created_at AS "createdAt", deadline, tries, answer_tries AS "answerTries",
     last_error AS "lastError", due_at AS "dueAt", settled_at AS "settledAt", answer::jsonb->'value' AS answer
-  FROM messaging.call WHERE seq < coalesce($1::bigint, 9223372036854775807) AND ($2::text IS NULL OR state = $2) ORDER BY seq DESC LIMIT $3`;
+  FROM messaging.call WHERE seq < coalesce($1::bigint, 9223372036854775807) AND ($2::text IS NULL OR state = $2) AND ($4::text IS NULL OR party = $4) ORDER BY seq DESC LIMIT $3`;
 
 /** Calls to the outside, the latest first. */
 export async function listCalls(
   database: Pick<Database, 'query'>,
-  { state, limit = 20, cursor }: CallQuery,
+  { state, party, limit = 20, cursor }: CallQuery,
 ): Promise<{ items: CallItem[]; nextCursor: string | null }> {
   const rows = await database.query<CallItem & { readonly seq: string }>(LIST, [
     cursor ?? null,
     state ?? null,
     limit + 1,
+    party ?? null,
   ]);
   const page = rows.slice(0, limit);
   return {

@@ -1,0 +1,22 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { Messaging } from '../../messaging.js';
+import { listOf } from './schemas/common.js';
+import { wait } from './schemas/waits.js';
+import { Ops } from './ops.guard.js';
+
+@Ops()
+@Controller('ops/waits')
+export class WaitsController {
+  constructor(@Inject(Messaging) private readonly messaging: Messaging) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'What waits now, for how long, and what to do when that is too long',
+    description: 'What only a process knows is that of this one.',
+  })
+  @ApiResponse({ status: 200, standardSchema: listOf(wait) })
+  async list() {
+    return { items: await this.messaging.waits.all(), nextCursor: null };
+  }
+}
