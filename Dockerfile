@@ -53,7 +53,7 @@ COPY --from=service-packages /app/node_modules node_modules
 COPY --from=libs /out ./
 EXPOSE 3000
 # Megabytes: without limits a service under load grows to twice what it needs before it collects its garbage.
-CMD ["node", "--max-old-space-size=192", "--max-semi-space-size=16", "--import", "@sagaworks/messaging/tracing", "dist/main.js"]
+CMD ["node", "--max-old-space-size=192", "--max-semi-space-size=16", "--import", "@sagaworks/chassis/tracing", "dist/main.js"]
 ARG SERVICE=orders
 COPY --from=services /app/apps/${SERVICE}/package.json ./
 COPY --from=services /app/apps/${SERVICE}/dist dist

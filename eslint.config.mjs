@@ -12,6 +12,11 @@ const noKafka = pattern(
   ['kafkajs'],
   'Only libs/messaging/src/kafka imports kafkajs: everything else sees the Broker port.',
 );
+// How a process starts and answers HTTP is Nest's business; what makes spans loads none of it.
+const noChassis = {
+  regex: '^@sagaworks/chassis$',
+  message: 'Only libs/messaging/src/nest imports the chassis: the core takes its entries without Nest.',
+};
 // What is not exported is free to change.
 const noDeep = pattern(
   ['@sagaworks/*/src/**', '@sagaworks/*/dist/**'],
@@ -29,6 +34,7 @@ const noIo = pattern(
     'pg',
     'kafkajs',
     '@nestjs/*',
+    '@sagaworks/chassis',
     '@prisma/*',
     'nodemailer',
     '**/generated/**',
@@ -80,8 +86,10 @@ export default tseslint.config(
           depConstraints: [
             // A service is deployed alone: what two of them share is a message (contracts) or a library.
             { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
+            // How a process starts, answers and is watched is the same without a single message: the sandbox has none.
+            { sourceTag: 'scope:chassis', onlyDependOnLibsWithTags: ['scope:chassis'] },
             // The library knows no order, so that other teams can take it.
-            { sourceTag: 'scope:messaging', onlyDependOnLibsWithTags: ['scope:messaging'] },
+            { sourceTag: 'scope:messaging', onlyDependOnLibsWithTags: ['scope:messaging', 'scope:chassis'] },
             // The wire is everybody's: it may depend on nothing but the words to declare it (docs/adr/0002).
             { sourceTag: 'scope:contracts', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:messaging'] },
             { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
@@ -102,11 +110,15 @@ export default tseslint.config(
     rules: { 'import-x/no-cycle': ['error', { ignoreExternal: true }] },
   },
   imports(['**/*.ts'], []),
-  imports(['libs/messaging/src/**/*.ts'], [noNest, noKafka], ['libs/messaging/src/{nest,kafka,tracing}/**', ...SPECS]),
-  imports(['libs/messaging/src/kafka/**/*.ts'], [noNest]),
+  imports(
+    ['libs/messaging/src/**/*.ts'],
+    [noNest, noChassis, noKafka],
+    ['libs/messaging/src/{nest,kafka,tracing}/**', ...SPECS],
+  ),
+  imports(['libs/messaging/src/kafka/**/*.ts'], [noNest, noChassis]),
   imports(['libs/messaging/src/nest/**/*.ts', 'apps/*/src/**/*.ts'], [noKafka]),
   ...roomRules.map(({ files, room, pattern }) =>
-    imports(files, [pattern, ...(room === 'tracing' ? [noKafka] : [noNest, noKafka])], [...SPECS, ...FIXTURES]),
+    imports(files, [pattern, noNest, noChassis, noKafka], [...SPECS, ...FIXTURES]),
   ),
   imports(['apps/*/src/**/*.ts'], [noKafka, noTesting], ['**/testing/**', '**/random-*.ts', ...SPECS, ...FIXTURES]),
   imports(PURE, [noIo], [...NOT_PURE, '**/*.int.spec.ts']),

@@ -16,8 +16,8 @@ interface Prometheus {
   }[];
 }
 
-/** The names that the library counts under, as Prometheus reads them. */
-const instruments = globSync('libs/messaging/src/**/*.ts', { cwd: root })
+/** The names that the libraries count under, as Prometheus reads them. */
+const instruments = globSync('libs/{chassis,messaging}/src/**/*.ts', { cwd: root })
   .map(textOf)
   .flatMap((text) => [...text.matchAll(/create(?:Observable)?(Counter|Gauge|Histogram)\('([a-z0-9_.]+)'/g)])
   .flatMap(([, kind, name]) => [

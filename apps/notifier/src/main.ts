@@ -1,4 +1,4 @@
-import { startService } from '@sagaworks/messaging/nest';
+import { startService } from '@sagaworks/chassis';
 import { NotifierModule } from './notifier.module.js';
 import { notifierSettings } from './settings.js';
 

@@ -1,4 +1,4 @@
-import { startService } from '@sagaworks/messaging/nest';
+import { startService } from '@sagaworks/chassis';
 import { OrdersModule } from './orders.module.js';
 import { ordersSettings } from './settings.js';
 

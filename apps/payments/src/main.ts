@@ -1,4 +1,4 @@
-import { startService } from '@sagaworks/messaging/nest';
+import { startService } from '@sagaworks/chassis';
 import { PaymentsModule } from './payments.module.js';
 import { paymentsSettings } from './settings.js';
 

@@ -1,4 +1,4 @@
-import { startService } from '@sagaworks/messaging/nest';
+import { startService } from '@sagaworks/chassis';
 import { SandboxModule } from './sandbox.module.js';
 import { sandboxSettings } from './settings.js';
 

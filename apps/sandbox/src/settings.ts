@@ -1,4 +1,4 @@
-import { fields, httpSettings } from '@sagaworks/messaging/nest';
+import { fields, httpSettings } from '@sagaworks/chassis';
 import { z } from 'zod';
 
 export const sandboxSettings = z.object({

@@ -1,4 +1,4 @@
-import { startService } from '@sagaworks/messaging/nest';
+import { startService } from '@sagaworks/chassis';
 import { ShippingModule } from './shipping.module.js';
 import { shippingSettings } from './settings.js';
 

@@ -1,4 +1,5 @@
-import { fields, messagingSettings } from '@sagaworks/messaging/nest';
+import { fields } from '@sagaworks/chassis';
+import { messagingSettings } from '@sagaworks/messaging/nest';
 import { z } from 'zod';
 
 export const shippingSettings = messagingSettings.extend({

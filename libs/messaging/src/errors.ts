@@ -56,6 +56,8 @@ export class UnknownVersion extends MessagingError {
 /** The database cannot be reached, lost the connection, or cannot go on (disk full, read-only). Everything waits and resumes by itself. */
 export class DatabaseAway extends MessagingError {
   readonly retry = 'outage';
+  /** As a client may be told. */
+  readonly away = 'database';
 }
 
 /** The broker cannot be reached. The outbox keeps everything and is sent when it is back. */
@@ -69,6 +71,8 @@ export class BrokerAway extends MessagingError {
  */
 export class CommitInDoubt extends MessagingError {
   readonly retry = 'outage';
+  /** A client is told that it may have been stored. */
+  readonly inDoubt = true;
 }
 
 /** PostgreSQL ended the transaction for a reason that a second run does not share: deadlock, serialisation, lock timeout. */
@@ -112,6 +116,8 @@ export class WrongDeclaration extends MessagingError {
 /** A request cannot be taken now: stopping, or too much is waiting. Callers answer 503 and try again. */
 export class Overloaded extends MessagingError {
   readonly retry = 'outage';
+  /** A client is told when to come again. */
+  readonly overloaded = true;
   /** Seconds until it is worth asking again. @default the caller's own guess */
   readonly retryAfter?: number;
   constructor(message: string, { retryAfter, ...options }: ErrorOptions & { readonly retryAfter?: number } = {}) {

@@ -55,5 +55,5 @@ const HEAP = ['--max-old-space-size=512', '--max-semi-space-size=16'];
 
 /** Instrumentation must be in place before the first module that it instruments is loaded. */
 function preload(): string[] {
-  return [...HEAP, '--import', join(root, 'libs', 'messaging', 'dist', 'tracing', 'start.js')];
+  return [...HEAP, '--import', join(root, 'libs', 'chassis', 'dist', 'tracing', 'start.js')];
 }

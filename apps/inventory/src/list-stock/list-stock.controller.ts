@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { pageOf, pageQuery, positionOf, ZodQuery, type Page } from '@sagaworks/messaging/nest';
+import { pageOf, pageQuery, positionOf, ZodQuery, type Page } from '@sagaworks/chassis';
 import { z } from 'zod';
 import { PrismaClient } from '../generated/client.js';
 

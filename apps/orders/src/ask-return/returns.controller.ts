@@ -1,8 +1,8 @@
 import { Controller, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Problem, problemSchema, SETTINGS, tellAbout, ZodParam } from '@sagaworks/chassis';
 import { orderId, ReturnOrder } from '@sagaworks/contracts';
 import { Messaging, sagaById } from '@sagaworks/messaging';
-import { Problem, problemSchema, SETTINGS, tellAbout, ZodParam } from '@sagaworks/messaging/nest';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { PrismaClient } from '../generated/client.js';

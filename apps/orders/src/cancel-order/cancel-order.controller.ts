@@ -1,8 +1,8 @@
 import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Problem, problemSchema, SETTINGS, tellAbout, ZodParam } from '@sagaworks/chassis';
 import { CancelOrder, orderId } from '@sagaworks/contracts';
 import { Messaging } from '@sagaworks/messaging';
-import { Problem, problemSchema, SETTINGS, tellAbout, ZodParam } from '@sagaworks/messaging/nest';
 import { z } from 'zod';
 import { PrismaClient } from '../generated/client.js';
 import { linksOf, orderLinks } from '../order-links.js';

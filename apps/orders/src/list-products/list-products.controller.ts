@@ -1,7 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { pageOf, pageQuery, positionOf, ZodQuery, type Page } from '@sagaworks/chassis';
 import { money } from '@sagaworks/contracts';
-import { pageOf, pageQuery, positionOf, ZodQuery, type Page } from '@sagaworks/messaging/nest';
 import { z } from 'zod';
 import { PrismaClient } from '../generated/client.js';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { LOGGER } from '@sagaworks/messaging/nest';
+import { LOGGER } from '@sagaworks/chassis';
 import type { Logger } from '@sagaworks/messaging';
 import { PrismaClient } from '../generated/client.js';
 import { REMEMBERED_MS } from '../placing.js';

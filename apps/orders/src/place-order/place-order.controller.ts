@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Controller, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Problem, problemSchema, SETTINGS, tellAbout, ZodBody } from '@sagaworks/chassis';
 import { money, PlaceOrder, type StockLine } from '@sagaworks/contracts';
 import { Messaging } from '@sagaworks/messaging';
-import { Problem, problemSchema, SETTINGS, tellAbout, ZodBody } from '@sagaworks/messaging/nest';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { fulfilOrder } from '../fulfil-order/fulfil-order.saga.js';

@@ -1,6 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { orderId } from '@sagaworks/contracts';
 import {
   pageOf,
   pageQuery,
@@ -10,7 +9,8 @@ import {
   ZodParam,
   ZodQuery,
   type Page,
-} from '@sagaworks/messaging/nest';
+} from '@sagaworks/chassis';
+import { orderId } from '@sagaworks/contracts';
 import { z } from 'zod';
 import { PrismaClient } from '../generated/client.js';
 import type { OrdersSettings } from '../settings.js';

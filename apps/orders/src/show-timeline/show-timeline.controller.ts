@@ -1,8 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { pageOf, pageQuery, positionOf, problemSchema, ZodParam, ZodQuery, type Page } from '@sagaworks/chassis';
 import { orderId } from '@sagaworks/contracts';
 import { Messaging, sagaTimeline } from '@sagaworks/messaging';
-import { pageOf, pageQuery, positionOf, problemSchema, ZodParam, ZodQuery, type Page } from '@sagaworks/messaging/nest';
 import { z } from 'zod';
 import { PrismaClient } from '../generated/client.js';
 import { noSuchOrder } from '../show-order/no-such-order.js';

@@ -1,4 +1,4 @@
-import { pageOf, pageQuery, positionOf, type Page } from '@sagaworks/messaging/nest';
+import { pageOf, pageQuery, positionOf, type Page } from '@sagaworks/chassis';
 import { z } from 'zod';
 
 /** `?orderId=&limit=&cursor=` of every list of the books. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Health, SETTINGS } from '@sagaworks/messaging/nest';
+import { Health, SETTINGS } from '@sagaworks/chassis';
 import { PgDatabase } from '@sagaworks/messaging/postgres';
 import type { SandboxSettings } from '../settings.js';
 import { schema } from './schema.js';

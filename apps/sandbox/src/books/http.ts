@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Headers } from '@nestjs/common';
-import { Problem } from '@sagaworks/messaging/nest';
+import { Problem } from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Operation, Verdict } from './operations.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ZodBody } from '@sagaworks/messaging/nest';
+import { ZodBody } from '@sagaworks/chassis';
 import { answerOf, found, IdempotencyKey, idempotencyKey, newId } from '../books/http.js';
 import { Breakable, Declined } from '../faults/breakable.js';
 import type { CardOperation } from './card-processor.js';

@@ -11,7 +11,7 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Problem } from '@sagaworks/messaging/nest';
+import { Problem } from '@sagaworks/chassis';
 import type { Request, Response } from 'express';
 import { delay, NEVER, switchMap, type Observable } from 'rxjs';
 import { Faults } from './faults.js';

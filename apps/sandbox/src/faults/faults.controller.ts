@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { pageOf, pageQuery, positionOf, problemSchema, ZodBody, ZodParam, ZodQuery } from '@sagaworks/chassis';
 import type { Rule } from '@sagaworks/messaging/faults';
-import { pageOf, pageQuery, positionOf, problemSchema, ZodBody, ZodParam, ZodQuery } from '@sagaworks/messaging/nest';
 import { z } from 'zod';
 import { found } from '../books/http.js';
 import { Faults } from './faults.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER } from '@sagaworks/chassis';
 import { RuleSet } from '@sagaworks/messaging/faults';
-import { LOGGER } from '@sagaworks/messaging/nest';
 import type { Logger } from '@sagaworks/messaging';
 import { canDecline, type OperationName, type PartyName, type Wish } from './wish.js';
 

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { SETTINGS } from '@sagaworks/messaging/nest';
+import { SETTINGS } from '@sagaworks/chassis';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { Faults } from '../faults/faults.js';

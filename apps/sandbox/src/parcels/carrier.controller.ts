@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ZodBody } from '@sagaworks/messaging/nest';
+import { ZodBody } from '@sagaworks/chassis';
 import { answerOf, found, IdempotencyKey, idempotencyKey, newId } from '../books/http.js';
 import { Breakable, Declined } from '../faults/breakable.js';
 import type { ParcelOperation } from './parcel-carrier.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ZodQuery } from '@sagaworks/messaging/nest';
+import { ZodQuery } from '@sagaworks/chassis';
 import { bookPage, booksQuery, type BooksQuery } from '../books/books-query.js';
 import { ParcelStore } from './parcel.store.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { createApp, createLogger } from '@sagaworks/messaging/nest';
+import { createApp, createLogger } from '@sagaworks/chassis';
 import { throwawayDatabase } from '@sagaworks/messaging/testing';
 import { Mailbox } from '../mails/mailbox.js';
 import { SandboxModule } from '../sandbox.module.js';

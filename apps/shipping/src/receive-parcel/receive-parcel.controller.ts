@@ -1,8 +1,8 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Problem, problemSchema, tellAbout, ZodParam } from '@sagaworks/chassis';
 import { orderId, ReceiveParcel } from '@sagaworks/contracts';
 import { Messaging } from '@sagaworks/messaging';
-import { Problem, problemSchema, tellAbout, ZodParam } from '@sagaworks/messaging/nest';
 import { z } from 'zod';
 import type { ReceiveParcelReply } from './receive-parcel.handler.js';
 

@@ -5,7 +5,7 @@ import type { Message } from '../message/message.js';
 import { readData } from '../message/read.js';
 import { keyAttribute, sagaAttributes } from '../tracing/attributes.js';
 import { currentTrace } from '../tracing/context.js';
-import { tellAbout } from '../tracing/inherit.js';
+import { tellAbout } from '@sagaworks/chassis/spans';
 import type { MessageSource, WorkUnit } from './work-unit.js';
 import { partsOf } from './work-unit-factory.js';
 import type { HandlerRegistry } from './handler-registry.js';

@@ -1,16 +1,5 @@
-export { pageOf, pageQuery, positionOf, type Page } from './http/page.js';
-export { Problem, type FieldError, type ProblemOptions } from './http/problem.js';
-export { problemSchema } from './http/openapi.js';
-export { ZodBody, ZodParam, ZodQuery } from './http/zod.js';
-export { Health } from './health/health.js';
-export { startService, type ServiceOptions } from './start/start-service.js';
-export { createApp } from './start/create-app.js';
-export { createLogger } from './start/logging.js';
-export { LOGGER } from './start/service.module.js';
-export { fields, httpSettings, messagingSettings, SETTINGS } from './start/settings.js';
 export { MessagingModule } from './messaging/messaging.module.js';
 export type { MessagingModuleOptions } from './messaging/options.js';
 export { DATABASE, SAGA_STORE } from './messaging/tokens.js';
 export { KafkaBatchStrategy } from './messaging/kafka-batch-strategy.js';
-export { Ops } from './ops/ops.guard.js';
-export { tellAbout } from '../tracing/inherit.js';
+export { messagingSettings } from './settings.js';

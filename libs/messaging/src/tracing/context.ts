@@ -7,18 +7,9 @@ import {
   TraceFlags,
   type Context,
 } from '@opentelemetry/api';
-import {
-  CompositePropagator,
-  suppressTracing,
-  W3CBaggagePropagator,
-  W3CTraceContextPropagator,
-} from '@opentelemetry/core';
+import { suppressTracing } from '@opentelemetry/core';
+import { propagator } from '@sagaworks/chassis/spans';
 import type { TraceHeaders } from '../message/message.js';
-
-// The propagators are used directly, not by the global API: a trace passes through a service that exports none.
-export const propagator = new CompositePropagator({
-  propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
-});
 
 const TRACEPARENT_LENGTH = 55;
 

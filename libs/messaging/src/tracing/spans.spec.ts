@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { InheritProcessor, tellAbout } from '@sagaworks/chassis/spans';
 import type { Message, WireRecord } from '../message/message.js';
 import { contextOf, currentTrace, inject, traceIdOf } from './context.js';
-import { InheritProcessor, tellAbout } from './inherit.js';
 import { batchSpan, consumerSpan, producerSpan, workSpan } from './spans.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';

@@ -8,6 +8,7 @@ import {
   type Span,
   type SpanOptions,
 } from '@opentelemetry/api';
+import { asBaggage, inheriting, statementName } from '@sagaworks/chassis/spans';
 import type { AnyContract } from '../message/contract.js';
 import type { Message, Origin, TraceHeaders, WireRecord } from '../message/message.js';
 import {
@@ -20,9 +21,7 @@ import {
   type Carried,
 } from './attributes.js';
 import { contextOf, inject, isUnsampled, isUnsampledTrace } from './context.js';
-import { asBaggage, inheriting } from './inherit.js';
 import { linkText, withLinks } from './links.js';
-import { statementName } from './statement-name.js';
 
 /** One piece of work in a trace. Of a trace that is not sampled it is a pass-through that costs next to nothing. */
 export class WorkSpan {

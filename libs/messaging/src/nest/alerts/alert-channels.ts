@@ -1,6 +1,6 @@
 import type { AlertChannel } from '../../operations/alerts/channel.js';
 import { webhook } from '../../operations/alerts/webhook.js';
-import type { MessagingSettings } from '../start/settings.js';
+import type { MessagingSettings } from '../settings.js';
 import { mailChannel } from './mail-channel.js';
 
 /** Those that the settings name. */

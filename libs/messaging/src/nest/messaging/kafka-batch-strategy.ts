@@ -1,13 +1,12 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { LOGGER, Transports } from '@sagaworks/chassis';
 import { MessagingError } from '../../errors.js';
 import type { Database } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/logger.js';
 import { pause } from '../../runtime/pause.js';
 import type { KafkaAdmin } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
-import { LOGGER } from '../start/service.module.js';
-import { Transports } from '../start/transports.js';
 import { DATABASE, KAFKA_ADMIN } from './tokens.js';
 
 /** Milliseconds between looks at a database or broker that is not there yet. */

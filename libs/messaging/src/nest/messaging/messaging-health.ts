@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Health } from '@sagaworks/chassis';
 import type { Database } from '../../runtime/database.js';
 import type { KafkaAdmin } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
 import { missingVersions } from '../../saga/read/missing-versions.js';
 import { SagaRegistry } from '../../saga/saga-registry.js';
-import { Health } from '../health/health.js';
 import { DATABASE, KAFKA_ADMIN } from './tokens.js';
 
 /** What a service with messages needs to be ready. */

@@ -1,3 +1,4 @@
+import { createApp, Transports } from '@sagaworks/chassis';
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -13,8 +14,6 @@ import { command, event, type DataOf } from '../../message/contract.js';
 import { Messaging } from '../../messaging.js';
 import { throwawayDatabase } from '../../testing/throwaway-database.js';
 import { until } from '../../testing/until.js';
-import { createApp } from '../start/create-app.js';
-import { Transports } from '../start/transports.js';
 import { MessagingModule } from './messaging.module.js';
 
 const service = `kitchen${randomUUID().slice(0, 8)}`;

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { LOGGER, SETTINGS } from '@sagaworks/chassis';
 import type { Database } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/logger.js';
 import { kafkaAdmin, kafkaBroker, type KafkaAdmin } from '../../kafka/index.js';
@@ -22,8 +23,7 @@ import { RedrivesController } from '../ops/redrives.controller.js';
 import { SagaActsController } from '../ops/saga-acts.controller.js';
 import { SagasController } from '../ops/sagas.controller.js';
 import { WaitsController } from '../ops/waits.controller.js';
-import { LOGGER } from '../start/service.module.js';
-import { SETTINGS, type MessagingSettings } from '../start/settings.js';
+import type { MessagingSettings } from '../settings.js';
 import { KafkaBatchStrategy } from './kafka-batch-strategy.js';
 import { MessagingHealth } from './messaging-health.js';
 import { settled, type Handlers, type MessagingModuleOptions } from './options.js';

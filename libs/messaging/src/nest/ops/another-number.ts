@@ -1,4 +1,4 @@
-import { Problem } from '../http/problem.js';
+import { Problem } from '@sagaworks/chassis';
 
 /** Refuses to act on other dead letters than the operator has looked at. */
 export const anotherNumber = (found: number, expected: number): Problem =>

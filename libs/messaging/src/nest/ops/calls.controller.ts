@@ -1,14 +1,13 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { Ops, ZodQuery } from '@sagaworks/chassis';
 import { z } from 'zod';
 import { listCalls } from '../../operations/lists/list-calls.js';
 import type { Database } from '../../runtime/database.js';
-import { ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './schemas/common.js';
 import { callItem } from './schemas/flow.js';
 import { numberPage } from './number-page.js';
-import { Ops } from './ops.guard.js';
 
 const query = z.strictObject({
   ...numberPage,

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { Ops } from '@sagaworks/chassis';
 import { BrokerAway } from '../../errors.js';
 import { within } from '../../runtime/within.js';
 import type { KafkaAdmin, Offsets } from '../../kafka/index.js';
@@ -7,7 +8,6 @@ import { Messaging } from '../../messaging.js';
 import { KAFKA_ADMIN } from '../messaging/tokens.js';
 import { listOf } from './schemas/common.js';
 import { consumer as consumerShape } from './schemas/flow.js';
-import { Ops } from './ops.guard.js';
 
 /** Milliseconds. The client itself tries for longer; who looks wants to be told. */
 const PATIENCE = 3_000;

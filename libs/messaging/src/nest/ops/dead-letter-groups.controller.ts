@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiOperator, Operator, Ops, problemSchema, Reason, ZodBody, ZodParam, ZodQuery } from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
@@ -8,15 +9,11 @@ import { careFor, GroupTriage } from '../../operations/dead-letters/group-triage
 import { groupHistory, noteGroupAct } from '../../operations/dead-letters/group-history.js';
 import { group, GroupQuery, listGroups } from '../../operations/dead-letters/groups.js';
 import { expected, RedriveMany, seenAt } from '../../operations/redrives/selection.js';
-import { problemSchema } from '../http/openapi.js';
-import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './schemas/common.js';
 import { discardedGroup, group as groupShape, wholeGroup } from './schemas/letters.js';
 import { anotherNumber } from './another-number.js';
 import { meant, unknownGroup } from './meant.js';
-import { ApiOperator, Operator, Reason } from './operator.js';
-import { Ops } from './ops.guard.js';
 
 const fingerprint = z.string().min(1).max(100);
 

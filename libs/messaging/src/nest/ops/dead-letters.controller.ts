@@ -1,5 +1,17 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import {
+  ApiOperator,
+  NamedOperator,
+  Operator,
+  Ops,
+  Problem,
+  problemSchema,
+  Reason,
+  ZodBody,
+  ZodParam,
+  ZodQuery,
+} from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
@@ -14,14 +26,9 @@ import {
   type RedriveWish,
   type RefusalReason,
 } from '../../operations/redrives/redrive-refusal.js';
-import { problemSchema } from '../http/openapi.js';
-import { Problem } from '../http/problem.js';
-import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './schemas/common.js';
 import { letter, rebuilt, redriven, settled, wholeLetter } from './schemas/letters.js';
-import { ApiOperator, NamedOperator, Operator, Reason } from './operator.js';
-import { Ops } from './ops.guard.js';
 
 const redriveOne = z
   .strictObject({

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiOperator, NamedOperator, Ops, Problem, problemSchema, Reason, ZodBody, ZodParam } from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
@@ -7,14 +8,9 @@ import { approve, listEdits, type Edit } from '../../operations/dead-letters/app
 import { edit, type EditResult } from '../../operations/dead-letters/edit.js';
 import { LOCKED_HEADERS } from '../../operations/dead-letters/mended-headers.js';
 import { noteRefusal } from '../../operations/dead-letters/refusals.js';
-import { problemSchema } from '../http/openapi.js';
-import { Problem } from '../http/problem.js';
-import { ZodBody, ZodParam } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './schemas/common.js';
 import { approved, edit as editShape, keptEdit } from './schemas/letters.js';
-import { ApiOperator, NamedOperator, Reason } from './operator.js';
-import { Ops } from './ops.guard.js';
 
 const header = z.string().min(1).max(200);
 const wish = Reason.extend({

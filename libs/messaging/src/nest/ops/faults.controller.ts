@@ -1,20 +1,25 @@
 import { Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import {
+  ApiOperator,
+  LOGGER,
+  Operator,
+  Ops,
+  Problem,
+  problemSchema,
+  ZodBody,
+  ZodParam,
+  ZodQuery,
+} from '@sagaworks/chassis';
 import { z } from 'zod';
 import { faultWish, type FaultWish } from '../../faults/fault-wish.js';
 import type { Faults } from '../../faults/faults.js';
 import { FAULT_POINTS, faultPoints } from '../../faults/points.js';
 import type { Rule } from '../../faults/rule-set.js';
 import type { Logger } from '../../runtime/logger.js';
-import { problemSchema } from '../http/openapi.js';
-import { Problem } from '../http/problem.js';
-import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { FAULTS } from '../messaging/tokens.js';
-import { LOGGER } from '../start/service.module.js';
 import { fault, faults as faultsShape } from './schemas/flow.js';
 import { numberPage } from './number-page.js';
-import { ApiOperator, Operator } from './operator.js';
-import { Ops } from './ops.guard.js';
 
 const page = z.strictObject(numberPage);
 const points = FAULT_POINTS.map((point) => ({

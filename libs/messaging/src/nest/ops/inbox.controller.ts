@@ -1,17 +1,14 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { Ops, pageOf, pageQuery, positionOf, Problem, ZodQuery } from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { listInbox } from '../../operations/lists/list-inbox.js';
 import { instant } from '../../message/instant.js';
 import { Messaging } from '../../messaging.js';
-import { pageOf, pageQuery, positionOf } from '../http/page.js';
-import { Problem } from '../http/problem.js';
-import { ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './schemas/common.js';
 import { inboxItem } from './schemas/flow.js';
-import { Ops } from './ops.guard.js';
 
 const query = pageQuery({
   state: z.enum(['handled', 'parked', 'dead']).optional(),

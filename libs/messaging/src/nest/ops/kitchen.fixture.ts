@@ -1,3 +1,4 @@
+import { createApp, Transports } from '@sagaworks/chassis';
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { Injectable, Module } from '@nestjs/common';
@@ -11,8 +12,6 @@ import { Messaging } from '../../messaging.js';
 import { throwawayDatabase } from '../../testing/throwaway-database.js';
 import { until } from '../../testing/until.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
-import { createApp } from '../start/create-app.js';
-import { Transports } from '../start/transports.js';
 
 const service = `kitchen${randomUUID().slice(0, 8)}`;
 export const Cook = command(`${service}.cook`, {

@@ -1,7 +1,7 @@
+import { Problem } from '@sagaworks/chassis';
 import type { Database } from '../../runtime/database.js';
 import { group } from '../../operations/dead-letters/groups.js';
 import { chosenBy, type Chosen, type RedriveMany } from '../../operations/redrives/selection.js';
-import { Problem } from '../http/problem.js';
 
 export const unknownGroup = (name: string): Problem =>
   new Problem({ status: 404, code: 'unknown-dead-letter-group', detail: `No dead letter has the cause ${name}.` });

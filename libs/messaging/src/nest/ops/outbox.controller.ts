@@ -1,18 +1,16 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiOperator, Operator, Ops, ZodBody, ZodQuery } from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { instant } from '../../message/instant.js';
 import { listOutbox } from '../../operations/lists/list-outbox.js';
 import { outboxStatus } from '../../operations/lists/outbox-status.js';
 import { republish, sentSince } from '../../relay/republish/republish.js';
-import { ZodBody, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './schemas/common.js';
 import { outboxEntry, outboxStatus as statusShape, republished } from './schemas/flow.js';
 import { numberPage } from './number-page.js';
-import { ApiOperator, Operator } from './operator.js';
-import { Ops } from './ops.guard.js';
 
 const query = z.strictObject({ ...numberPage, state: z.enum(['unsent', 'sent']).optional() });
 const body = z.strictObject({

@@ -1,14 +1,12 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { Ops, pageOf, pageQuery, positionOf, ZodQuery } from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { listParked } from '../../operations/lists/list-parked.js';
-import { pageOf, pageQuery, positionOf } from '../http/page.js';
-import { ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './schemas/common.js';
 import { parked } from './schemas/redrives.js';
-import { Ops } from './ops.guard.js';
 
 const query = pageQuery({
   state: z.enum(['retrying', 'held', 'full']).optional(),

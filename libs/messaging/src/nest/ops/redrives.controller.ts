@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiOperator, Operator, Ops, Problem, problemSchema, ZodBody, ZodParam, ZodQuery } from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
@@ -8,17 +9,12 @@ import { noteRefusals } from '../../operations/dead-letters/refusals.js';
 import { itemsOf, listOperations, operation, startOperation } from '../../operations/redrives/operations.js';
 import { RedriveMany } from '../../operations/redrives/selection.js';
 import { noteRefusedSteer, steer } from '../../operations/redrives/steer.js';
-import { problemSchema } from '../http/openapi.js';
-import { Problem } from '../http/problem.js';
-import { ZodBody, ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './schemas/common.js';
 import { begun, item, operation as operationShape } from './schemas/redrives.js';
 import { anotherNumber } from './another-number.js';
 import { meant } from './meant.js';
 import { numberPage } from './number-page.js';
-import { ApiOperator, Operator } from './operator.js';
-import { Ops } from './ops.guard.js';
 
 const page = z.strictObject(numberPage);
 const itemPage = z.strictObject({

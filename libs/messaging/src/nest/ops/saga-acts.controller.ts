@@ -1,16 +1,12 @@
 import { applyDecorators, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiOperator, Operator, Ops, Problem, problemSchema, ZodBody, ZodParam } from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
 import type { OperatorOrder } from '../../saga/engine/incoming.js';
-import { problemSchema } from '../http/openapi.js';
-import { Problem } from '../http/problem.js';
-import { ZodBody, ZodParam } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { wholeSaga } from './schemas/sagas.js';
-import { ApiOperator, Operator } from './operator.js';
-import { Ops } from './ops.guard.js';
 import {
   deadlineBody,
   resolveBody,

@@ -1,9 +1,9 @@
+import { Problem } from '@sagaworks/chassis';
 import type { Database } from '../../runtime/database.js';
 import { refusedActs } from '../../operations/sagas/refused-acts.js';
 import { nextDeadline, sagaById } from '../../saga/read/sagas.js';
 import { sagaTimeline } from '../../saga/read/timeline.js';
 import { sagaTransitions } from '../../operations/sagas/transitions.js';
-import { Problem } from '../http/problem.js';
 
 export const noSuchSaga = (id: string): Problem =>
   new Problem({ status: 404, code: 'unknown-saga', detail: `No saga instance has the id ${id}.` });

@@ -1,17 +1,13 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { Ops, pageQuery, Problem, problemSchema, ZodParam, ZodQuery } from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { milliseconds, type Duration } from '../../runtime/duration.js';
 import { listSagas, SAGA_STATUSES } from '../../operations/sagas/list-sagas.js';
-import { pageQuery } from '../http/page.js';
-import { problemSchema } from '../http/openapi.js';
-import { Problem } from '../http/problem.js';
-import { ZodParam, ZodQuery } from '../http/zod.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './schemas/common.js';
 import { saga, wholeSaga } from './schemas/sagas.js';
-import { Ops } from './ops.guard.js';
 import { shown } from './saga-view.js';
 
 const query = pageQuery({

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { Module } from '@nestjs/common';
+import { createApp } from '@sagaworks/chassis';
 import { pino } from 'pino';
 import type { Context, Store } from '../../handler/handler.js';
 import { start } from '../../handler/outgoing.js';
@@ -12,7 +13,6 @@ import { throwawayDatabase } from '../../testing/throwaway-database.js';
 import { FlightBooked, FlightStays, HotelFull, tripSaga } from '../../testing/trip-saga.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { DATABASE, SAGA_STORE } from '../messaging/tokens.js';
-import { createApp } from '../start/create-app.js';
 
 @Module({ imports: [MessagingModule.forRoot({ service: 'trips', handlers: [], sagas: [tripSaga] })] })
 class TripsModule {}

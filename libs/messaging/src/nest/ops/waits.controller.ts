@@ -1,9 +1,9 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { Ops } from '@sagaworks/chassis';
 import { Messaging } from '../../messaging.js';
 import { listOf } from './schemas/common.js';
 import { wait } from './schemas/waits.js';
-import { Ops } from './ops.guard.js';
 
 @Ops()
 @Controller('ops/waits')

@@ -7,7 +7,7 @@ import { requestSource } from '../../handler/request-source.js';
 import type { Message } from '../../message/message.js';
 import { sagaAttributes } from '../../tracing/attributes.js';
 import { currentTrace } from '../../tracing/context.js';
-import { tellAbout } from '../../tracing/inherit.js';
+import { tellAbout } from '@sagaworks/chassis/spans';
 import type { OperatorOrder } from '../../saga/engine/incoming.js';
 import type { DeskAnswer, LoadedSagas } from '../../saga/store/loaded-sagas.js';
 import { noteRefusedAct } from './refused-acts.js';

@@ -1,6 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { Logger } from '../../runtime/logger.js';
+import type { Logger } from 'pino';
 import { operatorOf } from '../ops/operator.js';
 import type { Problem } from './problem.js';
 import { toProblem } from './to-problem.js';

@@ -8,9 +8,9 @@ import {
   TracerProvider,
   type SpanExporter,
 } from '@opentelemetry/sdk-trace';
-import { propagator } from './context.js';
 import { InheritProcessor } from './inherit.js';
 import { instrument } from './instrumentations.js';
+import { propagator } from './propagator.js';
 import type { TracingSettings } from './settings.js';
 
 /** Starts the parts of the OpenTelemetry SDK that are used: `sdk-node` brings every exporter there is and 0.4 s of start-up. */

@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Logger } from '../../runtime/logger.js';
-import { flushTraces } from '../../tracing/flush.js';
+import type { Logger } from 'pino';
+import { flushTraces } from '../tracing/flush.js';
 
 /** Milliseconds until a stop is forced: what is cut off is redelivered, as after a crash. */
 const PATIENCE = 9_000;

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { Metrics } from '../../tracing/metrics.js';
+import { Metrics } from '../tracing/metrics.js';
 
 @ApiTags('operation')
 @Controller('metrics')

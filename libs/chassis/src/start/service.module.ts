@@ -1,9 +1,9 @@
 import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
-import type { Logger } from '../../runtime/logger.js';
-import { Metrics } from '../../tracing/metrics.js';
+import type { Logger } from 'pino';
 import { HealthController } from '../health/health.controller.js';
 import { Health } from '../health/health.js';
 import { MetricsController } from '../health/metrics.controller.js';
+import { Metrics } from '../tracing/metrics.js';
 import { SETTINGS, type HttpSettings } from './settings.js';
 import { Transports } from './transports.js';
 

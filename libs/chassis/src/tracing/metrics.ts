@@ -25,7 +25,7 @@ export class Metrics {
 
 /** CPU seconds, resident and heap bytes, event loop delay and use: semantic conventions `process.*` and `nodejs.*`. */
 function observeProcess(): void {
-  const meter = metrics.getMeter('@sagaworks/messaging/process');
+  const meter = metrics.getMeter('@sagaworks/chassis/process');
   meter.createObservableCounter('process.cpu.time', { unit: 's' }).addCallback((result) => {
     const { user, system } = process.cpuUsage();
     result.observe(user / 1e6, { 'cpu.mode': 'user' });

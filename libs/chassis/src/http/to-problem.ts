@@ -1,14 +1,12 @@
 import { HttpException } from '@nestjs/common';
-import { CommitInDoubt, DatabaseAway, MessagingError, Overloaded } from '../../errors.js';
+import { isOutage, type Outage } from './outage.js';
 import { Problem } from './problem.js';
 
 /** Any error as the problem a client may see; what is ours to know stays in the log. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof CommitInDoubt) return inDoubt();
-  if (error instanceof Overloaded) return overloaded(error);
-  if (error instanceof MessagingError && error.retry === 'outage') return unavailable(error instanceof DatabaseAway);
-  if (PRISMA_AWAY.has(String((error as { code?: unknown } | null)?.code))) return unavailable(true);
+  if (isOutage(error)) return outage(error);
+  if (PRISMA_AWAY.has(String((error as { code?: unknown } | null)?.code))) return unavailable('database');
   const parser = parserProblem(error instanceof HttpException ? error.cause : error);
   if (parser !== undefined) return parser;
   if (error instanceof HttpException && error.getStatus() < 500) return fromHttpException(error);
@@ -22,17 +20,23 @@ export function toProblem(error: unknown): Problem {
 /** Prisma's codes for a database that cannot be reached: https://www.prisma.io/docs/orm/reference/error-reference */
 const PRISMA_AWAY = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
 
-const unavailable = (databaseAway: boolean): Problem =>
+function outage({ inDoubt: doubtful = false, overloaded: tooMuch = false, retryAfter, away }: Outage): Problem {
+  if (doubtful) return inDoubt();
+  return tooMuch ? overloaded(retryAfter) : unavailable(away);
+}
+
+const unavailable = (away: string | undefined): Problem =>
   new Problem({
     status: 503,
     code: 'unavailable',
     retryAfter: 2,
-    detail: databaseAway
-      ? 'The database cannot be used just now; nothing was stored.'
-      : 'The request cannot be taken just now; nothing was stored.',
+    detail:
+      away === undefined
+        ? 'The request cannot be taken just now; nothing was stored.'
+        : `The ${away} cannot be used just now; nothing was stored.`,
   });
 
-const overloaded = ({ retryAfter = 2 }: Overloaded): Problem =>
+const overloaded = (retryAfter = 2): Problem =>
   new Problem({
     status: 503,
     code: 'overloaded',

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { DEFAULT_KEEP_DAYS } from '../../operations/dead-letters/retention.js';
 
 /** Where a service's settings are injected: `@Inject(SETTINGS) settings: z.output<typeof schema>`. */
 export const SETTINGS = Symbol('settings');
@@ -12,18 +11,6 @@ export const fields = {
   postgres: url(/^postgres(ql)?$/, 'a postgresql:// URL'),
   http: url(/^https?$/, 'an http:// URL'),
   smtp: url(/^smtps?$/, 'an smtp:// URL'),
-  brokers: z
-    .string()
-    .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/)
-    .describe('host:port, several separated by commas,'),
-  topicPrefix: z
-    .string()
-    .regex(/^[\w.-]{1,100}$/)
-    .describe('up to 100 letters, digits, dots, dashes and underscores'),
-  sagaVersions: z
-    .string()
-    .regex(/^[^\s,=]+=[1-9]\d*(,[^\s,=]+=[1-9]\d*)*$/)
-    .describe('saga=version, several separated by commas, that new instances start with'),
 } as const;
 
 /** What every HTTP process has. `OPS_FROM`: who may reach /ops; until there is a sign-in only this machine. */
@@ -38,21 +25,6 @@ export const httpSettings = (port: number) =>
     OPS_FROM: z.enum(['loopback', 'anywhere']).default('loopback').describe('loopback or anywhere'),
   });
 export type HttpSettings = z.output<ReturnType<typeof httpSettings>>;
-
-/** What a service with messages has besides; extend it with the service's own. */
-export const messagingSettings = z.object({
-  DATABASE_URL: fields.postgres,
-  KAFKA_BROKERS: fields.brokers,
-  TOPIC_PREFIX: fields.topicPrefix.optional().describe(fields.topicPrefix.description!),
-  DEAD_LETTER_DAYS: z.coerce.number().int().min(1).max(30).default(DEFAULT_KEEP_DAYS).describe('days from 1 to 30'),
-  SAGA_VERSIONS: fields.sagaVersions.optional().describe(fields.sagaVersions.description!),
-  NOTICES_URL: fields.http.optional().describe(fields.http.description!),
-  NOTICES_MAIL_TO: z.email().optional().describe('an address that mails go to'),
-  NOTICES_MAIL_FROM: z.email().default('notices@sagaworks.example').describe('the address that mails come from'),
-  NOTICES_SMTP_URL: fields.smtp.default('smtp://127.0.0.1:25').describe(fields.smtp.description!),
-  FAULTS: z.enum(['on', 'off']).default('off').describe('on (it can then be broken over /ops/faults) or off'),
-});
-export type MessagingSettings = z.output<typeof messagingSettings>;
 
 /** The common and the own settings, or one line that names each variable that is missing or wrong. An empty variable counts as missing. */
 export function readSettings<Common extends z.ZodObject, Own extends z.ZodObject>(

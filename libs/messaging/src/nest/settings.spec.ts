@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { fields, httpSettings, readSettings } from '@sagaworks/chassis';
 import { z } from 'zod';
-import { fields, httpSettings, messagingSettings, readSettings } from './settings.js';
+import { messagingSettings } from './settings.js';
 
 const read = (environment: NodeJS.ProcessEnv, own: z.ZodObject = messagingSettings) =>
   readSettings('orders', httpSettings(3001), own, environment);

@@ -1,7 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { tracingSettings } from './settings.js';
 
-// Loaded before the program: `node --import @sagaworks/messaging/tracing main.js`. Being first, it also has Node keep
+// Loaded before the program: `node --import @sagaworks/chassis/tracing main.js`. Being first, it also has Node keep
 // compiled code between starts.
 enableCompileCache();
 

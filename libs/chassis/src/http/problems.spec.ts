@@ -3,12 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { All, Controller, Get, Module, Post } from '@nestjs/common';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { CommitInDoubt, DatabaseAway } from '../../errors.js';
 import { createApp } from '../start/create-app.js';
+import type { Outage } from './outage.js';
 import { Problem } from './problem.js';
 import { ZodBody, ZodParam, ZodQuery } from './zod.js';
 
 const body = z.strictObject({ name: z.string(), lines: z.array(z.strictObject({ quantity: z.int().min(1) })) });
+
+const outage = (message: string, said: Partial<Outage>) =>
+  Object.assign(new Error(message), { retry: 'outage', ...said });
 
 @Controller('things')
 class ThingsController {
@@ -18,11 +21,11 @@ class ThingsController {
   }
   @Get('away')
   away() {
-    throw new DatabaseAway('connect ECONNREFUSED 10.0.0.7:5432');
+    throw outage('connect ECONNREFUSED 10.0.0.7:5432', { away: 'database' });
   }
   @Get('in-doubt')
   doubtful() {
-    throw new CommitInDoubt('the connection broke at COMMIT');
+    throw outage('the connection broke at COMMIT', { inDoubt: true });
   }
   @Get('broken')
   broken() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { RedriveMany } from '../../operations/redrives/selection.js';
-import { fieldErrors } from './zod.js';
+import { fieldErrors } from '@sagaworks/chassis';
 
 const said = (body: unknown) =>
   fieldErrors(RedriveMany.safeParse(body).error!.issues, 'body').map(({ path, message }) => `${path}: ${message}`);

@@ -1,0 +1,15 @@
+export { pageOf, pageQuery, positionOf, type Page } from './http/page.js';
+export { Problem, type FieldError, type ProblemOptions } from './http/problem.js';
+export { problemSchema } from './http/openapi.js';
+export { fieldErrors, ZodBody, ZodParam, ZodQuery } from './http/zod.js';
+export type { Outage } from './http/outage.js';
+export { Health } from './health/health.js';
+export { ApiOperator, NamedOperator, Operator, Reason } from './ops/operator.js';
+export { Ops } from './ops/ops.guard.js';
+export { startService, type ServiceOptions } from './start/start-service.js';
+export { createApp } from './start/create-app.js';
+export { createLogger } from './start/logging.js';
+export { LOGGER } from './start/service.module.js';
+export { fields, httpSettings, readSettings, SETTINGS } from './start/settings.js';
+export { Transports } from './start/transports.js';
+export { tellAbout } from './tracing/inherit.js';
