@@ -117,7 +117,7 @@ export default tseslint.config(
   ),
   imports(['libs/messaging/src/kafka/**/*.ts'], [noNest, noChassis]),
   imports(['libs/messaging/src/nest/**/*.ts', 'apps/*/src/**/*.ts'], [noKafka]),
-  ...roomRules.map(({ files, room, pattern }) =>
+  ...roomRules.map(({ files, pattern }) =>
     imports(files, [pattern, noNest, noChassis, noKafka], [...SPECS, ...FIXTURES]),
   ),
   imports(['apps/*/src/**/*.ts'], [noKafka, noTesting], ['**/testing/**', '**/random-*.ts', ...SPECS, ...FIXTURES]),
