@@ -9,7 +9,7 @@ FROM ${NODE_IMAGE:-node:24.21.0-bookworm-slim} AS node-image
 FROM node-image AS manifests
 WORKDIR /checkout
 COPY . .
-RUN mkdir /manifests && cp --parents package.json package-lock.json .npmrc */package.json */*/package.json /manifests
+RUN mkdir /manifests && cp --parents package.json package-lock.json .npmrc */package.json */*/package.json tests/machines/*/package.json /manifests
 
 FROM node-image AS libs
 ENV NX_DAEMON=false NX_TUI=false PRISMA_HIDE_UPDATE_MESSAGE=1 CHECKPOINT_DISABLE=1

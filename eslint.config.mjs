@@ -124,10 +124,14 @@ export default tseslint.config(
   imports(PURE, [noIo], [...NOT_PURE, '**/*.int.spec.ts']),
   imports(PURE, [noIo, noTesting], [...NOT_PURE, ...SPECS]),
   imports(SAGA_ENGINE, [noIo, ofRoom('saga')], SPECS),
-  imports(['tests/oracle/*.ts'], [onlyForOracle([], 'judging takes its own files only')], SPECS),
-  imports(['tests/oracle/checks/*.ts'], [onlyForOracle(['\\.\\./[^/]+$'], 'judging takes its own files only')], SPECS),
+  imports(['tests/machines/oracle/*.ts'], [onlyForOracle([], 'judging takes its own files only')], SPECS),
   imports(
-    ['tests/oracle/read/*.ts'],
+    ['tests/machines/oracle/checks/*.ts'],
+    [onlyForOracle(['\\.\\./[^/]+$'], 'judging takes its own files only')],
+    SPECS,
+  ),
+  imports(
+    ['tests/machines/oracle/read/*.ts'],
     [onlyForOracle(['\\.\\./[^/]+$', 'node:', 'pg$', 'kafkajs$'], 'reading takes pg, kafkajs and its own files only')],
     SPECS,
   ),

@@ -17,7 +17,10 @@ const shared = {
   testEnvironmentOptions: { customExportConditions: ['sagaworks-source', 'node'] },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/\\.local/', '<rootDir>/\\.nx/'],
 };
-const stack = { globalSetup: '<rootDir>/tests/setup/start.mjs', globalTeardown: '<rootDir>/tests/setup/stop.mjs' };
+const stack = {
+  globalSetup: '<rootDir>/tests/machines/setup/start.mjs',
+  globalTeardown: '<rootDir>/tests/machines/setup/stop.mjs',
+};
 
 export default {
   maxWorkers: 2,

@@ -29,14 +29,14 @@ const commands = {
   stack: [join(root, 'tools/dist/stack/cli.js')],
   cli: [join(root, 'apps/cli/dist/main.js')],
   bench: [join(root, 'bench/dist/main.js')],
-  chaos: [join(root, 'tests/dist/chaos/main.js')],
-  simulate: [...young, join(root, 'tests/simulation/dist/main.js')],
-  overload: [...young, join(root, 'tests/simulation/dist/overload/main.js')],
+  chaos: [join(root, 'tests/dist/machines/chaos/main.js')],
+  simulate: [...young, join(root, 'tests/machines/simulation/dist/main.js')],
+  overload: [...young, join(root, 'tests/machines/simulation/dist/overload/main.js')],
   'compose-check': [join(root, 'tools/dist/compose-check/main.js')],
   test: jest,
-  'test:mutants': [join(root, 'tests/dist/mutants/main.js')],
-  'test:saga': [...jest, '--runInBand', 'tests/saga'],
-  'test:faults': [...jest, '--runInBand', 'tests/faults'],
+  'test:mutants': [join(root, 'tests/dist/machines/mutants/main.js')],
+  'test:saga': [...jest, '--runInBand', 'tests/stories/saga'],
+  'test:faults': [...jest, '--runInBand', 'tests/stories/faults'],
 };
 
 const [name, ...args] = process.argv.slice(2);
@@ -104,7 +104,7 @@ function hashOfSources() {
 /** Those that are built; of the tests what is a command of its own. */
 function projects() {
   const inGroups = ['libs', 'apps'].flatMap((group) => list(group).map((entry) => join(group, entry)));
-  return [...inGroups, 'tools', 'bench', 'tests', 'tests/simulation'].filter((project) =>
+  return [...inGroups, 'tools', 'bench', 'tests', 'tests/machines/simulation'].filter((project) =>
     existsSync(join(project, 'package.json')),
   );
 }

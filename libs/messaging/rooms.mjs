@@ -20,7 +20,7 @@ export const ROOMS = [
 ];
 
 /** Adapters and wiring stand on top: no room below may import them. */
-const ABOVE = ['kafka', 'postgres', 'memory', 'nest', 'testing'];
+export const ABOVE = ['kafka', 'postgres', 'memory', 'nest', 'testing'];
 
 /** One block a room: what it may not import, and why. */
 export const roomRules = ROOMS.map(([room, why], at) => ({

@@ -1,4 +1,0 @@
-// Every statement of a batch is issued and its COMMIT is not: nothing of it has happened.
-import { atPoint } from '../support/at-point.js';
-
-atPoint('before-commit');

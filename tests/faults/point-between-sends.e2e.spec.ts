@@ -1,4 +1,0 @@
-// One message is at the broker and the next is not: it comes behind it.
-import { atPoint } from '../support/at-point.js';
-
-atPoint('between-sends', { at: ['orders', 'payments', 'inventory', 'shipping'] });

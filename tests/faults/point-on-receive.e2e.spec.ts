@@ -1,4 +1,0 @@
-// A record is fetched and not in a batch yet: it is fetched again.
-import { atPoint } from '../support/at-point.js';
-
-atPoint('on-receive');
