@@ -148,8 +148,6 @@ export function messagingOver({
       ),
     stop: () => recovery.stop(),
   };
-  const waits = new Waits(database);
-  const redrives = new RedriveWorker({ database, log, onRedriven: () => recovery.wake() });
   const admission =
     sagas === undefined
       ? undefined
@@ -159,6 +157,11 @@ export function messagingOver({
           completions: sagas.store.completions,
           log,
         });
+  const waits = new Waits(database, {
+    'admission-closed': () =>
+      (admission?.refused ?? []).map(({ saga, since, inFlight, why }) => ({ of: saga, count: inFlight, since, why })),
+  });
+  const redrives = new RedriveWorker({ database, log, onRedriven: () => recovery.wake() });
   const workers: Worker[] = [
     new InboxUpkeep(database, log),
     new Retention(database, deadLetterDays, log),
