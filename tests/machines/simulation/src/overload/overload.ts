@@ -5,7 +5,7 @@ import { untraced } from '../world/untraced.js';
 import { virtualGlobals } from '../world/virtual-globals.js';
 import { goodputOf, type Goodput } from './goodput.js';
 import { OverloadedShop, type Course } from './overloaded-shop.js';
-import { CAPACITY, MINUTE, nameOf, RECOVERY_MS, type Scenario } from './scenario.js';
+import { capacityOf, MINUTE, nameOf, RECOVERY_MS, type Scenario } from './scenario.js';
 
 /** What is broken of promise 7, in a sentence each. */
 export interface OverloadRun {
@@ -44,7 +44,7 @@ function judged(scenario: Scenario, courses: readonly Course[]): OverloadRun {
   const from = (outage === undefined ? 0 : (outage.fromMinute + outage.minutes) * MINUTE) + RECOVERY_MS;
   const until = scenario.minutes * MINUTE - TAIL_MS;
   const goodput = goodputOf(courses, from, until);
-  const wanted = load <= 1 ? 0.95 * goodput.placed : (0.9 * CAPACITY * (until - from)) / 1_000;
+  const wanted = load <= 1 ? 0.95 * goodput.placed : (0.9 * capacityOf(scenario) * (until - from)) / 1_000;
   const accepted = goodput.placed - goodput.refused;
   const broken = [
     ...(goodput.fulfilled >= wanted

@@ -8,7 +8,7 @@ import { Shop } from '../services/shop.js';
 import type { Dice } from '../world/dice.js';
 import type { EventLog } from '../world/event-log.js';
 import { START, type Scheduler } from '../world/scheduler.js';
-import { CAPACITY, capacities, MINUTE, type Scenario } from './scenario.js';
+import { capacityOf, MINUTE, partiesOf, type Scenario } from './scenario.js';
 
 /** What became of one order, by virtual milliseconds since the start. */
 export interface Course {
@@ -55,7 +55,7 @@ export class OverloadedShop {
     this.#shop = new Shop({
       around: this.#around,
       log,
-      capacities,
+      capacities: partiesOf(scenario),
       isDown: (party) => this.#isAway(party),
       isDatabaseAway: (service) => this.#isAway(`${service}-database`),
       onCall: () => undefined,
@@ -89,7 +89,7 @@ export class OverloadedShop {
   /** At an even pace: a crowd at the door is the load's matter, not the dice's. */
   #arrive(): void {
     this.#place();
-    this.scheduler.world(1_000 / (CAPACITY * this.scenario.load), () => this.#arrive());
+    this.scheduler.world(1_000 / (capacityOf(this.scenario) * this.scenario.load), () => this.#arrive());
   }
 
   #place(): void {

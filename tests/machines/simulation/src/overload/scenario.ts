@@ -13,6 +13,8 @@ export const triggers: readonly Trigger[] = [
 /** A steady stream of orders against parties that can do so much and no more, with or without something that is away for a while. */
 export interface Scenario {
   readonly seed: number;
+  /** Calls that a party takes at the same time: two of them are ten orders a second. @default 4 */
+  readonly places?: number;
   /** Of what the narrowest party can do: 1 is all of it. */
   readonly load: number;
   /** Virtual minutes in all. */
@@ -26,13 +28,14 @@ const CALLS_AN_ORDER = 2;
 const PLACES = 4;
 const CALL_MS = 100;
 
-/** The narrowest parties: so many orders a second go through. */
-export const CAPACITY = (PLACES * 1_000) / CALL_MS / CALLS_AN_ORDER;
-export const capacities = {
-  cards: { places: PLACES, callMs: CALL_MS },
-  carrier: { places: PLACES, callMs: CALL_MS },
-  mailbox: { places: PLACES, callMs: CALL_MS },
+/** Orders a second that go through the narrowest parties. */
+export const capacityOf = ({ places = PLACES }: Scenario): number => (places * 1_000) / CALL_MS / CALLS_AN_ORDER;
+
+export const partiesOf = ({ places = PLACES }: Scenario) => {
+  const each = { places, callMs: CALL_MS };
+  return { cards: each, carrier: each, mailbox: each };
 };
+
 export const MINUTE = 60_000;
 /** Promise 7: so long after a trigger is gone, fresh orders are fulfilled. */
 export const RECOVERY_MS = 2 * MINUTE;
