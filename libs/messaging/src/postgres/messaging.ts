@@ -20,7 +20,7 @@ import type { Broker, Cluster } from '../message/broker.js';
 import { Messaging, type Worker } from '../messaging.js';
 import { PgOutbox } from '../outbox/pg-outbox.js';
 import { Relay } from '../relay/relay.js';
-import { DEFAULT_KEEP_DAYS, Retention } from '../operations/dead-letters/retention.js';
+import { DEFAULT_KEEP_DAYS } from '../operations/dead-letters/retention.js';
 import { declaredPolicies } from '../recovery/parking/declared-policies.js';
 import type { AlertChannel } from '../operations/alerts/channel.js';
 import { Alerter } from '../operations/alerts/alerter.js';
@@ -42,7 +42,8 @@ import type { SagaRegistry } from '../saga/saga-registry.js';
 import { sagaHandlers } from '../saga/store/saga-handlers.js';
 import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
 import type { PgSagaStore } from '../saga/store/pg-saga-store.js';
-import { InboxUpkeep } from '../inbox/inbox-upkeep.js';
+import { Maintenance } from '../maintenance/maintenance.js';
+import { DEFAULT_SAGA_DAYS, maintenanceTasks } from '../maintenance/tasks.js';
 
 export interface MessagingOptions {
   /** Its name is its consumer group, its topics' prefix and the source of its messages. */
@@ -62,6 +63,8 @@ export interface MessagingOptions {
   readonly parties?: readonly Party[];
   /** Dead letters that nobody has touched for so many days are dropped if they are settled, discarded if not. @default 30 */
   readonly deadLetterDays?: number;
+  /** Sagas that ended so many days ago are dropped with their history. @default 30 */
+  readonly sagaDays?: number;
   /** Tell people of what needs them. @default none */
   readonly noticeChannels?: readonly AlertChannel[];
   /** Give them to the broker too. @default none */
@@ -81,6 +84,7 @@ export function messagingOver({
   sagas,
   parties = [],
   deadLetterDays = DEFAULT_KEEP_DAYS,
+  sagaDays = DEFAULT_SAGA_DAYS,
   noticeChannels = [],
   faults,
   log,
@@ -160,8 +164,7 @@ export function messagingOver({
           log,
         });
   const workers: Worker[] = [
-    new InboxUpkeep(database, log),
-    new Retention(database, deadLetterDays, log),
+    new Maintenance({ service, url, log, tasks: maintenanceTasks({ deadLetterDays, sagaDays }, database, log) }),
     new Alerter({ service, database, waits, log, channels: noticeChannels }),
     caller,
     redrives,
