@@ -6,6 +6,7 @@ import { requestUnit, type RequestOptions } from './handler/request-source.js';
 import { within } from './runtime/within.js';
 import type { BatchRunner } from './batch/runner.js';
 import { Overloaded } from './errors.js';
+import { ConsumerGauge } from './batch/consumer-gauge.js';
 import type { KafkaSource } from './batch/kafka-source.js';
 import type { WorkUnit } from './handler/work-unit.js';
 import type { Rebuilt } from './operations/rebuild/restore-letters.js';
@@ -13,13 +14,27 @@ import type { Waits } from './operations/waits/waits.js';
 import type { SagaOperations } from './operations/sagas/act-on-saga.js';
 import type { SagaAdmission } from './saga/admission/saga-admission.js';
 import type { AdmissionState } from './saga/admission/admission.js';
-import type { Broker, Subscription } from './message/broker.js';
+import type { BlockedPartition, Broker, SkippedRecords, Subscription, UnhandledRecord } from './message/broker.js';
 import type { AnyContract, Contract } from './message/contract.js';
 import { derivedId } from './message/ids.js';
 import type { ReceivedRecord } from './message/message.js';
 
 /** Milliseconds for the work in hand to end by itself at a stop. */
 const IN_HAND_MS = 3_000;
+
+/** Milliseconds that a partition may stand still before the service is not ready for it: less is a retry. */
+const BLOCKED_MS = 30_000;
+
+/** What readiness and `/ops/consumers` tell of what the service reads. */
+export interface ConsumerState {
+  readonly topics: readonly string[];
+  readonly healthy: boolean;
+  /** Why it is not healthy. */
+  readonly reason?: string;
+  readonly blocked: readonly BlockedPartition[];
+  readonly oldest: readonly UnhandledRecord[];
+  readonly skipped: readonly SkippedRecords[];
+}
 
 /** Something that runs beside the batches: the relay, the caller, the drain, the deadline watch. */
 export interface Worker {
@@ -58,9 +73,17 @@ export interface MessagingParts {
   readonly log: Logger;
 }
 
+function blockedFor(blocked: readonly BlockedPartition[]): string | undefined {
+  const long = blocked.filter(({ since }) => Date.now() - since.getTime() > BLOCKED_MS);
+  if (long.length === 0) return undefined;
+  const [{ topic, partition, since, why }] = long as [BlockedPartition];
+  return `${topic}/${partition} stands still since ${since.toISOString()}${long.length > 1 ? `, and ${long.length - 1} more` : ''}: ${why}`;
+}
+
 /** One service's messaging: consumers, batches, relay and callers, started and stopped together. */
 export class Messaging {
   #subscription: Subscription | undefined;
+  readonly #gauge = new ConsumerGauge(() => this.consumer);
 
   constructor(private readonly parts: MessagingParts) {}
 
@@ -76,6 +99,7 @@ export class Messaging {
     const { relay, workers, broker, registry } = this.parts;
     for (const worker of [relay, ...workers]) await worker.start();
     if (registry.topics.length === 0) return;
+    this.#gauge.start();
     this.#subscription = await broker.subscribe({
       group: registry.service,
       topics: registry.topics,
@@ -86,6 +110,7 @@ export class Messaging {
   /** Stops taking, finishes the batch in hand, commits, flushes the relay, leaves the group. */
   async stop(): Promise<void> {
     const { workers, runner, relay } = this.parts;
+    this.#gauge.stop();
     const left = this.#subscription?.stop();
     // In an outage the batch in hand would never end: it is given up, and its records come again.
     await within(IN_HAND_MS, left);
@@ -160,14 +185,32 @@ export class Messaging {
     return this.parts.admission?.state ?? new Map();
   }
 
-  /** What readiness and `/ops/consumers` tell. */
-  get consumer(): { readonly topics: readonly string[]; readonly healthy: boolean; readonly reason?: string } {
+  get consumer(): ConsumerState {
     const { runner, registry } = this.parts;
-    const lost = registry.topics.length > 0 && !(this.#subscription?.healthy() ?? false);
+    const subscription = this.#subscription;
+    const blocked = subscription?.blocked() ?? [];
+    const lost = registry.topics.length > 0 && !(subscription?.healthy() ?? false);
     const reason =
       runner.outage?.message ??
-      (lost ? `not in the consumer group ${registry.service}, or it makes no progress` : undefined);
-    return { topics: registry.topics, healthy: reason === undefined, ...(reason === undefined ? {} : { reason }) };
+      (lost ? `not in the consumer group ${registry.service}, or it makes no progress` : blockedFor(blocked));
+    return {
+      topics: registry.topics,
+      healthy: reason === undefined,
+      ...(reason === undefined ? {} : { reason }),
+      blocked,
+      oldest: subscription?.oldest() ?? [],
+      skipped: subscription?.skipped() ?? [],
+    };
+  }
+
+  /** Milliseconds since the broker last gave this process a sign of life; `Infinity` before the first, or while it takes nothing. */
+  get brokerSilentFor(): number {
+    return this.brokerOutage === undefined ? (this.#subscription?.silentFor() ?? Infinity) : Infinity;
+  }
+
+  /** A parked sequence has become shorter: a partition that waits for room is offered again. */
+  roomFreed(): void {
+    this.#subscription?.roomFreed();
   }
 
   /** Why the broker takes no messages now, if so. */

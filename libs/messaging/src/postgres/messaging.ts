@@ -33,7 +33,8 @@ import { declaredUndos } from '../recovery/undos/undos.js';
 import { DeadlineUnits } from '../saga/deadlines/deadline-units.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
 import { PgDueSagas } from '../saga/deadlines/pg-due-sagas.js';
-import { progressOf } from '../saga/deadlines/read-progress.js';
+import { PgBrokerContact } from '../saga/deadlines/pg-broker-contact.js';
+import { OffsetProgress, type Offsets } from '../saga/deadlines/read-progress.js';
 import { SagaOperations } from '../operations/sagas/act-on-saga.js';
 import { PgLoadSource } from '../saga/admission/pg-load-source.js';
 import { SagaAdmission } from '../saga/admission/saga-admission.js';
@@ -55,7 +56,7 @@ export interface MessagingOptions {
   /** To send again what a broker has lost. @default it loses nothing */
   readonly cluster?: Cluster;
   /** How far topics and groups are; sagas with deadlines need it. */
-  readonly offsets: Parameters<typeof progressOf>[0];
+  readonly offsets: Offsets;
   /** Instances of classes with `@Handles`. */
   readonly handlers: readonly AnyHandler[];
   readonly sagas?: { readonly registry: SagaRegistry; readonly store: PgSagaStore };
@@ -148,7 +149,7 @@ export function messagingOver({
     start: () =>
       recovery.start(
         (record, source) => redrivenAnswer(registry, source, record) ?? factory.toUnit(record, source),
-        (unit) => runner.submit(unit),
+        (unit) => runner.submit(unit).finally(() => messaging.roomFreed()),
       ),
     stop: () => recovery.stop(),
   };
@@ -176,7 +177,9 @@ export function messagingOver({
       new DeadlineWatch({
         dueSagas,
         units: new DeadlineUnits(sagas.store, dueSagas),
-        progress: progressOf(offsets, service, registry.topics),
+        progress: new OffsetProgress(offsets, service, registry.topics),
+        contact: new PgBrokerContact(database),
+        silentFor: () => messaging.brokerSilentFor,
         runner,
         log,
       }),
@@ -186,7 +189,7 @@ export function messagingOver({
   }
   const source = new KafkaSource(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
   const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker: plain, offsets, log }, actor);
-  return new Messaging({
+  const messaging: Messaging = new Messaging({
     rebuildDeadLetters,
     registry,
     runner,
@@ -204,6 +207,7 @@ export function messagingOver({
     brokerOutage: () => relay.outage,
     log,
   });
+  return messaging;
 }
 
 /** In the order of first mention: every transaction locks in this order. */
