@@ -1,4 +1,5 @@
-import { OUTAGE_MS, type BrokerContact } from '../saga/deadlines/broker-contact.js';
+import { OUTAGE_MS } from '../message/unsent.js';
+import type { BrokerContact } from '../saga/deadlines/broker-contact.js';
 import type { Outage } from '../saga/engine/stand-still.js';
 import type { Link } from './link.js';
 

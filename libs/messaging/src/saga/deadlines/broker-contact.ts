@@ -1,8 +1,5 @@
 import type { Outage } from '../engine/stand-still.js';
 
-/** Milliseconds without contact that are an outage: less is a rebalance, or a broker that is started again. */
-export const OUTAGE_MS = 10_000;
-
 /** What a service knows of the times in which it was not in contact with the broker; it, the broker or its database was away then. */
 export interface BrokerContact {
   /** Notes that the broker answers now; resolves to the outages of the last days, in order. By the store's own clock. */

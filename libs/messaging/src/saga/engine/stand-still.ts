@@ -1,3 +1,5 @@
+import { catchUpAfter } from '../../message/unsent.js';
+
 /** A time without the broker, in milliseconds since 1970. */
 export interface Outage {
   readonly from: number;
@@ -10,9 +12,6 @@ export interface Wait {
   readonly due: number;
 }
 
-/** What gathered in an outage needs as long again to be worked off, but no longer than this. */
-export const LONGEST_CATCH_UP_MS = 600_000;
-
 /**
  * The clock of a wait stands still in an outage, when what was asked could not leave or its answer not come, and for as long again
  * until what has gathered is worked off: when such a wait ends, and from when on it counts. Given its own result it changes nothing.
@@ -22,7 +21,7 @@ export function standStill({ since, due }: Wait, outages: readonly Outage[]): Wa
   let at = since;
   let left = due - since;
   for (const { from, to } of outages) {
-    const until = to + Math.min(to - from, LONGEST_CATCH_UP_MS);
+    const until = to + catchUpAfter(to - from);
     if (until <= at) continue;
     const ran = Math.max(0, from - at);
     if (ran >= left) break;
