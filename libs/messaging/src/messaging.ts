@@ -6,7 +6,6 @@ import { requestUnit, type RequestOptions } from './handler/request-source.js';
 import { within } from './runtime/within.js';
 import type { BatchRunner } from './batch/runner.js';
 import { Overloaded } from './errors.js';
-import { ConsumerGauge } from './batch/consumer-gauge.js';
 import type { KafkaSource } from './batch/kafka-source.js';
 import type { WorkUnit } from './handler/work-unit.js';
 import type { Rebuilt } from './operations/rebuild/restore-letters.js';
@@ -21,9 +20,6 @@ import type { ReceivedRecord } from './message/message.js';
 
 /** Milliseconds for the work in hand to end by itself at a stop. */
 const IN_HAND_MS = 3_000;
-
-/** Milliseconds that a partition may stand still before the service is not ready for it: less is a retry. */
-const BLOCKED_MS = 30_000;
 
 /** What readiness and `/ops/consumers` tell of what the service reads. */
 export interface ConsumerState {
@@ -73,17 +69,9 @@ export interface MessagingParts {
   readonly log: Logger;
 }
 
-function blockedFor(blocked: readonly BlockedPartition[]): string | undefined {
-  const long = blocked.filter(({ since }) => Date.now() - since.getTime() > BLOCKED_MS);
-  if (long.length === 0) return undefined;
-  const [{ topic, partition, since, why }] = long as [BlockedPartition];
-  return `${topic}/${partition} stands still since ${since.toISOString()}${long.length > 1 ? `, and ${long.length - 1} more` : ''}: ${why}`;
-}
-
 /** One service's messaging: consumers, batches, relay and callers, started and stopped together. */
 export class Messaging {
   #subscription: Subscription | undefined;
-  readonly #gauge = new ConsumerGauge(() => this.consumer);
 
   constructor(private readonly parts: MessagingParts) {}
 
@@ -99,7 +87,6 @@ export class Messaging {
     const { relay, workers, broker, registry } = this.parts;
     for (const worker of [relay, ...workers]) await worker.start();
     if (registry.topics.length === 0) return;
-    this.#gauge.start();
     this.#subscription = await broker.subscribe({
       group: registry.service,
       topics: registry.topics,
@@ -110,7 +97,6 @@ export class Messaging {
   /** Stops taking, finishes the batch in hand, commits, flushes the relay, leaves the group. */
   async stop(): Promise<void> {
     const { workers, runner, relay } = this.parts;
-    this.#gauge.stop();
     const left = this.#subscription?.stop();
     // In an outage the batch in hand would never end: it is given up, and its records come again.
     await within(IN_HAND_MS, left);
@@ -192,7 +178,7 @@ export class Messaging {
     const lost = registry.topics.length > 0 && !(subscription?.healthy() ?? false);
     const reason =
       runner.outage?.message ??
-      (lost ? `not in the consumer group ${registry.service}, or it makes no progress` : blockedFor(blocked));
+      (lost ? `not in the consumer group ${registry.service}, or it makes no progress` : undefined);
     return {
       topics: registry.topics,
       healthy: reason === undefined,

@@ -24,6 +24,7 @@ import { DEFAULT_KEEP_DAYS } from '../operations/dead-letters/retention.js';
 import { declaredPolicies } from '../recovery/parking/declared-policies.js';
 import type { AlertChannel } from '../operations/alerts/channel.js';
 import { Alerter } from '../operations/alerts/alerter.js';
+import { consumerWaits } from '../operations/waits/consumer-waits.js';
 import { Waits } from '../operations/waits/waits.js';
 import { RedriveWorker } from '../operations/redrives/redrive-worker.js';
 import { rebuildIndex } from '../operations/rebuild/rebuild.js';
@@ -153,7 +154,10 @@ export function messagingOver({
       ),
     stop: () => recovery.stop(),
   };
-  const waits = new Waits(database);
+  const waits = new Waits(
+    database,
+    consumerWaits(() => messaging.consumer),
+  );
   const redrives = new RedriveWorker({ database, log, onRedriven: () => recovery.wake() });
   const admission =
     sagas === undefined
