@@ -51,5 +51,6 @@ it('a service that is told to stop while it waits for its broker stops in good o
   await started;
   expect(said).not.toHaveBeenCalled();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    for (const listener of process.listeners(signal)) if (!before.includes(listener as never)) process.off(signal, listener);
+    for (const listener of process.listeners(signal))
+      if (!before.includes(listener as never)) process.off(signal, listener);
 });

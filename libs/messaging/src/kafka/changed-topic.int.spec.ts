@@ -20,7 +20,12 @@ describe('a topic that changes under a service', () => {
   const open = () =>
     kafkaBroker({
       ...testKafka({ replaceAfter: 4_000 }),
-      logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: (fields) => void errors.push(fields) },
+      logger: {
+        debug: () => undefined,
+        info: () => undefined,
+        warn: () => undefined,
+        error: (fields) => void errors.push(fields),
+      },
     });
   const listen = () =>
     broker.subscribe({

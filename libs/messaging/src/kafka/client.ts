@@ -20,8 +20,11 @@ import type { KafkaOptions } from './settings.js';
 process.env['KAFKAJS_NO_PARTITIONER_WARNING'] ??= '1';
 
 /** A kafkajs client that gives up after `retries`: what becomes of a failure is decided by who uses it. `onDisconnect`: a connection has ended. */
-export const kafkaClient = (options: KafkaOptions, retry: RetryOptions, onDisconnect: () => void = () => undefined): Kafka =>
-  clientOver(socketFactory(onDisconnect), options, retry);
+export const kafkaClient = (
+  options: KafkaOptions,
+  retry: RetryOptions,
+  onDisconnect: () => void = () => undefined,
+): Kafka => clientOver(socketFactory(onDisconnect), options, retry);
 
 /** Makes kafkajs consumers that can be ended whatever they are doing. */
 export interface Consumers {

@@ -77,7 +77,9 @@ describe('topics on a broker that has just started', () => {
 
   it('with fewer partitions are refused', async () => {
     await expect(ensureTopics(newBroker(0, 2), ['orders.commands'], 6)).rejects.toThrow(
-      new WrongDeclaration('topics must have at least 6 partitions each, add some with kafka-topics.sh --alter: orders.commands has 2'),
+      new WrongDeclaration(
+        'topics must have at least 6 partitions each, add some with kafka-topics.sh --alter: orders.commands has 2',
+      ),
     );
   });
 });

@@ -19,7 +19,9 @@ export class Inquiry {
 
   /** How many members the group has; it also tells whether the broker answers. */
   members(): Promise<number> {
-    return this.connection.use(async (admin) => (await admin.describeGroups([this.group])).groups[0]?.members.length ?? 0);
+    return this.connection.use(
+      async (admin) => (await admin.describeGroups([this.group])).groups[0]?.members.length ?? 0,
+    );
   }
 
   /** Partitions per topic; those that do not exist are left out. */

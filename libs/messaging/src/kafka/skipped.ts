@@ -2,7 +2,6 @@ import { channel } from 'node:diagnostics_channel';
 import type { SkippedRecords } from '../message/broker.js';
 import { mendKafkajs } from './mend-kafkajs.js';
 
-
 interface OffsetManager {
   /** A `Long`. */
   nextOffset(topic: string, partition: number): { toString(): string };

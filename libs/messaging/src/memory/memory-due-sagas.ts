@@ -68,4 +68,5 @@ export class MemoryDueSagas implements DueSagas {
 }
 
 type Due = readonly [id: string, due: number];
-const inOrder = ([id, due]: Due, [otherId, other]: Due): number => due - other || (id < otherId ? -1 : Number(id > otherId));
+const inOrder = ([id, due]: Due, [otherId, other]: Due): number =>
+  due - other || (id < otherId ? -1 : Number(id > otherId));

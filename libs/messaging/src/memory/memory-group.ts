@@ -66,7 +66,8 @@ export class MemoryGroup {
 
   watch(topic: string, partition: number, log: readonly ReceivedRecord[]): void {
     const name = `${topic}/${partition}`;
-    if (!this.#cursors.has(name)) this.#cursors.set(name, { topic, partition, log, committed: 0, offer: undefined, rejected: undefined });
+    if (!this.#cursors.has(name))
+      this.#cursors.set(name, { topic, partition, log, committed: 0, offer: undefined, rejected: undefined });
   }
 
   committed(topic: string): number[] {
@@ -92,7 +93,9 @@ export class MemoryGroup {
 
   blocked(member: MemorySubscription): readonly BlockedPartition[] {
     return [...this.#cursors.values()].flatMap(({ topic, partition, offer, rejected }) =>
-      rejected === undefined || offer?.member !== member ? [] : [{ topic, partition, since: rejected.since, why: rejected.error.message }],
+      rejected === undefined || offer?.member !== member
+        ? []
+        : [{ topic, partition, since: rejected.since, why: rejected.error.message }],
     );
   }
 

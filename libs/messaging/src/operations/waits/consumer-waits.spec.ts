@@ -14,7 +14,5 @@ it('what a consumer tells of its partitions is told of each by its name', () => 
   }));
   expect(waits['partition-blocked']!()).toEqual([{ of: 'shop.commands/3', count: 1, since, why: 'no room' }]);
   expect(waits['records-unhandled']!()).toEqual([{ of: 'shop.commands/3', count: 1, since, why: null }]);
-  expect(waits['records-skipped']!()).toEqual([
-    { of: 'shop.commands/3', count: 3, since: at, why: 'offsets 5 to 7' },
-  ]);
+  expect(waits['records-skipped']!()).toEqual([{ of: 'shop.commands/3', count: 3, since: at, why: 'offsets 5 to 7' }]);
 });

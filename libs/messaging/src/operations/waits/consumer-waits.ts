@@ -15,7 +15,8 @@ const TOLD_MS = 86_400_000;
 /** What waits before the batches, by partition. */
 export const consumerWaits = (read: () => Partitions): OwnWaits => ({
   'partition-blocked': () => read().blocked.map(({ since, why, ...at }) => ({ of: nameOf(at), count: 1, since, why })),
-  'records-unhandled': () => read().oldest.map(({ at: since, ...at }) => ({ of: nameOf(at), count: 1, since, why: null })),
+  'records-unhandled': () =>
+    read().oldest.map(({ at: since, ...at }) => ({ of: nameOf(at), count: 1, since, why: null })),
   'records-skipped': () => lately(read().skipped).map(foundOf),
 });
 

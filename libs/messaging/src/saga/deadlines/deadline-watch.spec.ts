@@ -31,7 +31,8 @@ function watching(count: number, world: { committed?: () => readonly bigint[]; s
     units: { unitOf: ({ id }: DueSaga) => ({ message: { id } }) as WorkUnit } as never,
     progress: new OffsetProgress(
       {
-        endOffsets: () => Promise.resolve(((asks.ends += 1), new Map([[TOPICS[0]!, Array.from({ length: 6 }, () => 9n)]]))),
+        endOffsets: () =>
+          Promise.resolve(((asks.ends += 1), new Map([[TOPICS[0]!, Array.from({ length: 6 }, () => 9n)]]))),
         committed: () => Promise.resolve(((asks.committed += 1), new Map([[TOPICS[0]!, committed()]]))),
         partitionOf: (key, partitions) => Number(key) % partitions,
       },

@@ -84,7 +84,10 @@ describe('deadlines in PostgreSQL', () => {
     const id = await trips.begin();
     let looks = 0;
     let isAway = true;
-    watch({ ...caughtUp, look: () => ((looks += 1), isAway ? Promise.reject(new BrokerAway('no broker')) : Promise.resolve()) });
+    watch({
+      ...caughtUp,
+      look: () => ((looks += 1), isAway ? Promise.reject(new BrokerAway('no broker')) : Promise.resolve()),
+    });
     await until(() => looks > 1);
     expect(await kinds(id)).toEqual(['started', 'asked']);
     isAway = false;

@@ -47,7 +47,12 @@ describe('what was sent under a key', () => {
   it('is looked for where it went before the topic had more partitions', async () => {
     const ends = Array.from({ length: 8 }, () => 3n);
     const behind = (partition: number) => ends.map((end, at) => (at === partition ? 2n : end));
-    for (const [partition, isRead] of [[7, false], [0, false], [1, false], [2, true]] as const) {
+    for (const [partition, isRead] of [
+      [7, false],
+      [0, false],
+      [1, false],
+      [2, true],
+    ] as const) {
       const progress = reading([ends], [behind(partition)]);
       await progress.look(DUE);
       // 7 goes to 1 of six, 0 of seven and 7 of eight.

@@ -59,7 +59,9 @@ export class OffsetProgress implements ReadProgress {
   get behind(): ReadonlyMap<string, number> {
     return new Map(
       [...this.#seen].flatMap(([topic, seen]) =>
-        seen.flatMap(({ open }, partition) => (open === undefined ? [] : [[`${topic}/${partition}`, open.since] as const])),
+        seen.flatMap(({ open }, partition) =>
+          open === undefined ? [] : [[`${topic}/${partition}`, open.since] as const],
+        ),
       ),
     );
   }
@@ -72,7 +74,8 @@ export class OffsetProgress implements ReadProgress {
       ends.map((end, partition) => {
         const known = before[partition] ?? { readUpTo: -Infinity };
         // A log that is shorter than it was is another one.
-        const open = known.open === undefined || known.open.end > end ? { asOf, end, since: performance.now() } : known.open;
+        const open =
+          known.open === undefined || known.open.end > end ? { asOf, end, since: performance.now() } : known.open;
         return { readUpTo: known.readUpTo, open };
       }),
     );

@@ -26,7 +26,11 @@ export function missed(
   const { since = state.due - waitOf(step, state), due: until } = { ...state, due: state.due };
   const { since: counted, due } = standStill({ since, due: until }, outages);
   if (due > turn.now.getTime()) {
-    note(turn, { kind: 'deadline-moved', step: name, detail: `to ${new Date(due).toISOString()}: the broker was away` });
+    note(turn, {
+      kind: 'deadline-moved',
+      step: name,
+      detail: `to ${new Date(due).toISOString()}: the broker was away`,
+    });
     return withStep(instance, step, { ...state, since: counted, due });
   }
   note(turn, { kind: 'deadline-missed', step: name, ask, ...(asking === 'undo' ? { detail: 'of its undo' } : {}) });

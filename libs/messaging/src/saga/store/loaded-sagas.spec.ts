@@ -48,7 +48,9 @@ describe('loaded sagas', () => {
   it('act only on what has fallen due', () => {
     const sagas = started();
     expect(sagas.deadlines(id, context(order, 29))).toBeUndefined();
-    expect(sagas.deadlines(id, context(order, 30))?.map(({ contract }) => contract.type)).toEqual(['air.cancel-flight']);
+    expect(sagas.deadlines(id, context(order, 30))?.map(({ contract }) => contract.type)).toEqual([
+      'air.cancel-flight',
+    ]);
     expect(sagas.deadlines(id, context(order, 30))).toBeUndefined();
   });
 

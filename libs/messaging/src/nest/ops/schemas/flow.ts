@@ -77,7 +77,9 @@ export const consumer = z.object({
     .describe('When the oldest record was written that this process has read and not handled, by partition'),
   skipped: z
     .array(z.object({ topic: z.string(), partition: z.int(), from: z.string(), to: z.string(), at: time }))
-    .describe('Records that were deleted before this process had read them: offsets from `from` up to, not including, `to`'),
+    .describe(
+      'Records that were deleted before this process had read them: offsets from `from` up to, not including, `to`',
+    ),
 });
 
 /** A fault as it is in effect. */
