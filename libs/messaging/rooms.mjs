@@ -17,6 +17,10 @@ export const ROOMS = [
   ['batch', 'The one place where a message is handled: it knows all of the engine, and nothing above.'],
   // PEOPLE: what operators read and do.
   ['operations', 'People look at the engine and act on it; it runs without them.'],
+  [
+    'maintenance',
+    'One list of all that keeps tables small and partitions made: it knows every table, and nobody needs to know it.',
+  ],
 ];
 
 /** Adapters and wiring stand on top: no room below may import them. */

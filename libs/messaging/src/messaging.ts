@@ -13,13 +13,24 @@ import type { Waits } from './operations/waits/waits.js';
 import type { SagaOperations } from './operations/sagas/act-on-saga.js';
 import type { SagaAdmission } from './saga/admission/saga-admission.js';
 import type { AdmissionState } from './saga/admission/admission.js';
-import type { Broker, Subscription } from './message/broker.js';
+import type { BlockedPartition, Broker, SkippedRecords, Subscription, UnhandledRecord } from './message/broker.js';
 import type { AnyContract, Contract } from './message/contract.js';
 import { derivedId } from './message/ids.js';
 import type { ReceivedRecord } from './message/message.js';
 
 /** Milliseconds for the work in hand to end by itself at a stop. */
 const IN_HAND_MS = 3_000;
+
+/** What readiness and `/ops/consumers` tell of what the service reads. */
+export interface ConsumerState {
+  readonly topics: readonly string[];
+  readonly healthy: boolean;
+  /** Why it is not healthy. */
+  readonly reason?: string;
+  readonly blocked: readonly BlockedPartition[];
+  readonly oldest: readonly UnhandledRecord[];
+  readonly skipped: readonly SkippedRecords[];
+}
 
 /** Something that runs beside the batches: the relay, the caller, the drain, the deadline watch. */
 export interface Worker {
@@ -160,14 +171,32 @@ export class Messaging {
     return this.parts.admission?.state ?? new Map();
   }
 
-  /** What readiness and `/ops/consumers` tell. */
-  get consumer(): { readonly topics: readonly string[]; readonly healthy: boolean; readonly reason?: string } {
+  get consumer(): ConsumerState {
     const { runner, registry } = this.parts;
-    const lost = registry.topics.length > 0 && !(this.#subscription?.healthy() ?? false);
+    const subscription = this.#subscription;
+    const blocked = subscription?.blocked() ?? [];
+    const lost = registry.topics.length > 0 && !(subscription?.healthy() ?? false);
     const reason =
       runner.outage?.message ??
       (lost ? `not in the consumer group ${registry.service}, or it makes no progress` : undefined);
-    return { topics: registry.topics, healthy: reason === undefined, ...(reason === undefined ? {} : { reason }) };
+    return {
+      topics: registry.topics,
+      healthy: reason === undefined,
+      ...(reason === undefined ? {} : { reason }),
+      blocked,
+      oldest: subscription?.oldest() ?? [],
+      skipped: subscription?.skipped() ?? [],
+    };
+  }
+
+  /** Milliseconds since the broker last gave this process a sign of life; `Infinity` before the first, or while it takes nothing. */
+  get brokerSilentFor(): number {
+    return this.brokerOutage === undefined ? (this.#subscription?.silentFor() ?? Infinity) : Infinity;
+  }
+
+  /** A parked sequence has become shorter: a partition that waits for room is offered again. */
+  roomFreed(): void {
+    this.#subscription?.roomFreed();
   }
 
   /** Why the broker takes no messages now, if so. */

@@ -1,6 +1,7 @@
 import { callMutants } from './defects/calls.js';
 import { inboxMutants } from './defects/inbox.js';
 import { outboxMutants } from './defects/outbox.js';
+import { kafkaMutants } from './defects/kafka.js';
 import { processMutants } from './defects/processes.js';
 import { recoveryMutants } from './defects/recovery.js';
 import { sagaMutants } from './defects/sagas.js';
@@ -15,4 +16,5 @@ export const mutants: readonly Mutant[] = [
   ...sagaMutants,
   ...serviceMutants,
   ...processMutants,
+  ...kafkaMutants,
 ];

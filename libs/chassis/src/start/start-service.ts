@@ -22,13 +22,17 @@ export async function startService(module: Type | DynamicModule, options: Servic
   if ('wrong' in read) return fail(read.wrong);
   const { settings } = read;
   const logger = createLogger(options.name, settings.LOG_LEVEL);
+  let stopping: AbortSignal | undefined;
   try {
     const app = await createApp(module, { name: options.name, settings, logger });
-    stopOnSignals(app, logger);
+    stopping = stopOnSignals(app, logger);
     await app.listen(settings.PORT, settings.HOST);
     await startConsuming(app);
+    if (stopping.aborted) return;
     logger.info({ url: await app.getUrl() }, `${options.name} is up`);
   } catch (error) {
+    // What a stop breaks off fails, and is no reason: the stop ends the process.
+    if (stopping?.aborted === true) return;
     fail(`${options.name}: ${reasonOf(error as NodeJS.ErrnoException, settings)}`);
   }
 }

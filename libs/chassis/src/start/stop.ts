@@ -5,12 +5,12 @@ import { flushTraces } from '../tracing/flush.js';
 /** Milliseconds until a stop is forced: what is cut off is redelivered, as after a crash. */
 const PATIENCE = 9_000;
 
-/** SIGTERM and SIGINT: no new requests, finish what is in hand, leave the group, send the last spans. */
-export function stopOnSignals(app: NestExpressApplication, logger: Logger): void {
-  let stopping = false;
+/** SIGTERM and SIGINT: no new requests, finish what is in hand, leave the group, send the last spans. Returns what tells that one came. */
+export function stopOnSignals(app: NestExpressApplication, logger: Logger): AbortSignal {
+  const stopping = new AbortController();
   const stop = async (signal: string): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
+    if (stopping.signal.aborted) return;
+    stopping.abort();
     setTimeout(() => {
       logger.error({ signal }, `not stopped after ${PATIENCE} ms: exiting all the same`);
       process.exit(1);
@@ -28,4 +28,5 @@ export function stopOnSignals(app: NestExpressApplication, logger: Logger): void
       });
     });
   }
+  return stopping.signal;
 }

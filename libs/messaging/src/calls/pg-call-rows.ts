@@ -28,9 +28,6 @@ const OPEN = `SELECT seq, id, party, operation, key, ordering_key, request, caus
   ORDER BY seq LIMIT ${BATCH}`;
 const NOTE = `UPDATE messaging.call c SET tries = n.tries, last_error = n.error, due_at = n.due
   FROM unnest($1::bigint[], $2::int[], $3::text[], $4::timestamptz[]) AS n (seq, tries, error, due) WHERE c.seq = n.seq AND c.state = 'open'`;
-const PURGE =
-  "DELETE FROM messaging.call WHERE created_at < now() - make_interval(days => $1) AND state IN ('answered', 'dead')";
-const PURGE_EVERY_MS = 3_600_000;
 
 interface Row {
   seq: string;
@@ -50,21 +47,15 @@ interface Row {
   due_at: number | null;
 }
 
-/** Calls in PostgreSQL. Settled ones are dropped after `keepDays`, looked for once an hour. @default 7 */
+/** Calls in PostgreSQL. */
 export class PgCallRows implements CallRows {
-  #purgedAt = -Infinity;
-
-  constructor(
-    private readonly database: Pick<Database, 'query'>,
-    private readonly keepDays = 7,
-  ) {}
+  constructor(private readonly database: Pick<Database, 'query'>) {}
 
   async beat(
     owner: string,
     { name, lastsMs, first }: { readonly name: string; readonly lastsMs: number; readonly first: boolean },
   ): Promise<{ alive: boolean; now: number }> {
     const [row] = await this.#query<{ alive: boolean; now: number }>(BEAT, [owner, name, lastsMs, first]);
-    this.#purge();
     return row!;
   }
 
@@ -84,12 +75,6 @@ export class PgCallRows implements CallRows {
 
   async leave(owner: string): Promise<void> {
     await this.#query('DELETE FROM messaging.caller WHERE id = $1', [owner]);
-  }
-
-  #purge(): void {
-    if (performance.now() - this.#purgedAt < PURGE_EVERY_MS) return;
-    this.#purgedAt = performance.now();
-    this.#query(PURGE, [this.keepDays]).catch(() => undefined);
   }
 
   #query<R extends object>(text: string, values: readonly unknown[]): Promise<R[]> {

@@ -5,6 +5,7 @@ import { allEnded } from './all-ended.js';
 import { kafkaClient } from './client.js';
 import { ensureTopics } from './ensure-topics.js';
 import { asBrokerAway } from './failure.js';
+import { partitionOf } from './partitioner.js';
 import { prefixedAdmin } from './prefix.js';
 import type { KafkaOptions } from './settings.js';
 import { topicIds } from './topic-ids.js';
@@ -17,6 +18,7 @@ export function kafkaAdmin(options: KafkaOptions): KafkaAdmin {
   const connection = new AdminConnection(() => kafka.admin());
   const admin: KafkaAdmin = {
     nameOf: (name) => name,
+    partitionOf,
     ensureTopics: (topics, { partitions = 6 } = {}) =>
       connection.use((admin) => ensureTopics(admin, [...new Set(topics)], partitions), { patience: TOPICS_MS }),
     deleteTopics: (topics) =>

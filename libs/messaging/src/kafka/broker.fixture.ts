@@ -1,4 +1,4 @@
-import type { Consumer, Kafka } from 'kafkajs';
+import type { Consumer } from 'kafkajs';
 import type { Logger } from '../runtime/logger.js';
 import { silent } from '../runtime/logger.js';
 import type { ReceivedRecord } from '../message/message.js';
@@ -6,7 +6,7 @@ import { unique } from '../testing/compliance/records.js';
 import { AdminConnection } from './admin-connection.js';
 import { kafkaAdmin } from './admin.js';
 import { kafkaBroker } from './broker.js';
-import { kafkaClient } from './client.js';
+import { kafkaClient, kafkaConsumers, type Consumers } from './client.js';
 import { Inquiry } from './inquiry.js';
 import { defaultSettings, type KafkaSettings } from './settings.js';
 import { KafkaSubscription } from './subscription.js';
@@ -34,13 +34,16 @@ export async function breakable(
   const broker = kafkaBroker(options);
   const kafka = kafkaClient(options, { retries: 5 });
   const consumers: Consumer[] = [];
-  const createConsumer = kafka.consumer.bind(kafka);
-  kafka.consumer = ((config) => {
-    const consumer = createConsumer(config);
-    consumers.push(consumer);
-    made(consumer);
-    return consumer;
-  }) as Kafka['consumer'];
+  const plain = kafkaConsumers(options, { retries: 5 }, () => undefined);
+  const watched: Consumers = {
+    consumer: (config) => {
+      const consumer = plain.consumer(config);
+      consumers.push(consumer);
+      made(consumer);
+      return consumer;
+    },
+    cut: (consumer) => plain.cut(consumer),
+  };
   const connection = new AdminConnection(() => kafka.admin());
   const warnings: string[] = [];
   const logger: Logger = {
@@ -51,7 +54,7 @@ export async function breakable(
   const group = unique('group');
   const inquiry = new CountingInquiry(connection, group, [topic]);
   const subscription = new KafkaSubscription(
-    kafka,
+    watched,
     inquiry,
     { group, topics: [topic], onRecords: async (records) => void taken.push(...records) },
     { ...defaultSettings, ...settings },

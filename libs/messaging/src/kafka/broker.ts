@@ -1,7 +1,7 @@
 import { silent } from '../runtime/logger.js';
 import type { Broker } from '../message/broker.js';
 import { AdminConnection } from './admin-connection.js';
-import { kafkaClient } from './client.js';
+import { kafkaClient, kafkaConsumers } from './client.js';
 import { Inquiry } from './inquiry.js';
 import { prefixedBroker } from './prefix.js';
 import { Sender } from './sender.js';
@@ -20,7 +20,7 @@ export function kafkaBroker(options: KafkaOptions): Broker {
   const logger = options.logger ?? silent;
   let disconnects = 0;
   const onDisconnect = () => void (disconnects += 1);
-  const consuming = kafkaClient(options, { retries: RIDE_OUT }, onDisconnect);
+  const consuming = kafkaConsumers(options, { retries: RIDE_OUT }, onDisconnect);
   const sending = kafkaClient(options, { retries: 2 }, onDisconnect);
   const sender = new Sender(sending, settings);
   const admin = new AdminConnection(() => sending.admin());

@@ -71,9 +71,15 @@ describe('topics on a broker that has just started', () => {
     expect(open).toBe(0);
   });
 
-  it('with another number of partitions are refused', async () => {
+  it('with more partitions than were asked for are welcome: what was added cannot be taken back', async () => {
+    await expect(ensureTopics(newBroker(0, 12), ['orders.commands'], 6)).resolves.toBeUndefined();
+  });
+
+  it('with fewer partitions are refused', async () => {
     await expect(ensureTopics(newBroker(0, 2), ['orders.commands'], 6)).rejects.toThrow(
-      new WrongDeclaration('topics must have 6 partitions each: orders.commands has 2'),
+      new WrongDeclaration(
+        'topics must have at least 6 partitions each, add some with kafka-topics.sh --alter: orders.commands has 2',
+      ),
     );
   });
 });

@@ -15,10 +15,10 @@ export async function ensureTopics(admin: Admin, topics: readonly string[], part
   // Those that were there already, too: an earlier try may have created them and have been told that nobody leads them yet.
   await allEnded(topics.map((topic) => admin.fetchTopicOffsets(topic)));
   const counts = await partitionCounts(admin, topics);
-  const wrong = [...counts].filter(([, count]) => count !== partitions);
+  const wrong = [...counts].filter(([, count]) => count < partitions);
   if (wrong.length > 0)
     throw new WrongDeclaration(
-      `topics must have ${partitions} partitions each: ${wrong.map(([topic, count]) => `${topic} has ${count}`).join(', ')}`,
+      `topics must have at least ${partitions} partitions each, add some with kafka-topics.sh --alter: ${wrong.map(([topic, count]) => `${topic} has ${count}`).join(', ')}`,
     );
 }
 

@@ -19,10 +19,12 @@ export class Inquiry {
 
   /** How many members the group has; it also tells whether the broker answers. */
   members(): Promise<number> {
-    return this.connection.use(async (admin) => (await admin.describeGroups([this.group])).groups[0]!.members.length);
+    return this.connection.use(
+      async (admin) => (await admin.describeGroups([this.group])).groups[0]?.members.length ?? 0,
+    );
   }
 
-  /** Partitions per topic; topics that exist not are left out. */
+  /** Partitions per topic; those that do not exist are left out. */
   partitionCounts(): Promise<ReadonlyMap<string, number>> {
     return this.connection.use(async (admin) => {
       const existing = new Set(await admin.listTopics());

@@ -1,12 +1,15 @@
-import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Consumer, ConsumerConfig, EachBatchPayload } from 'kafkajs';
 import type { Faults } from '../faults/faults.js';
 import type { Logger } from '../runtime/logger.js';
 import { within } from '../runtime/within.js';
+import type { SkippedRecords } from '../message/broker.js';
+import type { Consumers } from './client.js';
 import { protocolError } from './failure.js';
 import type { PartitionRef, Partitions } from './partitions.js';
 import type { Pump } from './pump.js';
 import { toReceived } from './received.js';
 import type { KafkaSettings } from './settings.js';
+import { onSkipped } from './skipped.js';
 
 export interface MemberOptions {
   readonly group: string;
@@ -17,6 +20,7 @@ export interface MemberOptions {
   readonly logger: Logger;
   /** The broker does not permit sessions of this length. May be told after the member was lost: it is only then that kafkajs says why. */
   readonly onSessionRefused: () => void;
+  readonly onSkipped: (skipped: SkippedRecords) => void;
   /** @default none */
   readonly faults?: Faults | undefined;
 }
@@ -36,18 +40,19 @@ export class Member {
   #commit: Commit | undefined;
   #committing: Promise<void> = Promise.resolve();
   #closed = false;
+  #unlisten: () => void = () => undefined;
   /** When it last fetched, joined or was heard by its coordinator. */
   lastSign = performance.now();
   /** Next offset to fetch, by `topic/partition`, counting records that kafkajs keeps to itself, as the marks of transactions. */
   readonly positions = new Map<string, bigint>();
 
   constructor(
-    kafka: Kafka,
+    private readonly consumers: Consumers,
     readonly options: MemberOptions,
     private readonly partitions: Partitions,
   ) {
     const { group, settings } = options;
-    this.#consumer = kafka.consumer(consumerConfig(group, settings));
+    this.#consumer = consumers.consumer(consumerConfig(group, settings));
   }
 
   /** Resolves with the reason when kafkajs has given up. */
@@ -96,15 +101,20 @@ export class Member {
     return this.#committing;
   }
 
-  /** Ends this life: no further record is taken, the group is left. Waits at most `limit` milliseconds for the broker. */
+  /**
+   * Ends this life: no further record is taken, the group is left. Waits at most `limit` milliseconds for the broker; then its
+   * connections are closed, and its session runs out there.
+   */
   async leave(limit: number): Promise<void> {
     this.#closed = true;
+    this.#unlisten();
     const left = this.#consumer
       .disconnect()
       .catch((error: Error) =>
         this.options.logger.debug({ err: error }, 'the consumer did not leave the group in good order'),
       );
     await within(limit, left);
+    this.consumers.cut(this.#consumer);
   }
 
   /** kafkajs throws when it has no runner: it has ended, or not begun, and then holds nothing. */
@@ -118,6 +128,9 @@ export class Member {
 
   #listen(): void {
     const { events } = this.#consumer;
+    this.#unlisten = onSkipped((id, skipped) => {
+      if (id === this.#id) this.options.onSkipped(skipped);
+    });
     const sign = (): void => void (this.lastSign = performance.now());
     this.#consumer.on(events.FETCH, sign);
     this.#consumer.on(events.HEARTBEAT, sign);
@@ -173,13 +186,20 @@ export class Member {
     const { topic, partition, messages } = batch;
     const { partitions } = this;
     this.#commit = commitOffsetsIfNecessary;
-    partitions.accept(
+    const accepted = partitions.accept(
       { topic, partition },
       messages.map((message) => toReceived(topic, partition, message)),
     );
+    if (!accepted) return this.#refuse({ topic, partition });
     resolveOffset(messages.at(-1)!.offset);
     // While a batch runs, more is better fetched at once than bit by bit; but no partition waits long for another.
     if (partitions.busy) await partitions.nextSettled(this.options.settings.prefetchAfter);
+  }
+
+  /** Of an earlier generation nothing is missed: whoever has the partition now reads it from where its group is done. */
+  #refuse({ topic, partition }: PartitionRef): void {
+    if (this.#assigned?.some((each) => each.topic === topic && each.partition === partition) === true)
+      this.#lost.resolve(`${topic}/${partition} is assigned, and nobody works on it`);
   }
 
   async #commitOnce(pumps: readonly Pump[]): Promise<void> {
@@ -206,6 +226,7 @@ const consumerConfig = (groupId: string, settings: KafkaSettings): ConsumerConfi
   heartbeatInterval: Math.min(1_000, settings.sessionTimeout / 3),
   rebalanceTimeout: Math.max(10_000, settings.sessionTimeout),
   maxWaitTimeInMs: settings.fetchWait,
+  maxBytesPerPartition: settings.bufferBytes,
   allowAutoTopicCreation: false,
   // One way back after a failure: a new consumer, by the subscription.
   retry: { restartOnFailure: () => Promise.resolve(false) },

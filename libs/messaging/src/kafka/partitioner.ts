@@ -2,6 +2,13 @@ import { Partitioners, type ICustomPartitioner, type PartitionerArgs } from 'kaf
 
 const REMEMBERED = 10_000;
 
+/** Where a key's records go in a topic of so many partitions. */
+export function partitionOf(key: string, partitions: number): number {
+  const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({ partitionId })) as never;
+  return place({ topic: '', partitionMetadata, message: { key, value: null } });
+}
+const place = Partitioners.DefaultPartitioner();
+
 /** kafkajs's, which places keys as the Java client does; a key that was just sent, as each of a saga's is, is not hashed again. */
 export const rememberingPartitioner: ICustomPartitioner = () => {
   const place = Partitioners.DefaultPartitioner();

@@ -13,7 +13,7 @@ function assigned(onRecords: (value: string) => Promise<void> = async () => unde
   const flow: string[] = [];
   const partitions = new Partitions(
     {
-      settings: { ...defaultSettings, bufferBytes: 1_000, chunkRecords: 1 },
+      settings: { ...defaultSettings, bufferBytes: 2_000, chunkRecords: 1 },
       logger: silent,
       gate: new Gate(),
       async onRecords(records) {

@@ -39,9 +39,11 @@ export class Partitions {
     for (const [name, pump] of this.#pumps) this.#revoke(name, pump);
   }
 
-  accept(partition: PartitionRef, records: readonly ReceivedRecord[]): void {
+  /** False when nobody works on the partition: it was revoked, or never assigned. */
+  accept(partition: PartitionRef, records: readonly ReceivedRecord[]): boolean {
     const pump = this.#pumps.get(nameOf(partition));
-    if (pump === undefined || records.length === 0) return;
+    if (pump === undefined) return false;
+    if (records.length === 0) return true;
     if (!pump.accept(records)) {
       this.shared.logger.warn(
         { ...partition, offset: records[0]!.offset },
@@ -51,6 +53,11 @@ export class Partitions {
       this.#add(partition).accept(records);
     }
     this.#hold(partition);
+    return true;
+  }
+
+  has(partition: PartitionRef): boolean {
+    return this.#pumps.has(nameOf(partition));
   }
 
   get all(): readonly Pump[] {

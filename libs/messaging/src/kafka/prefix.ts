@@ -8,14 +8,30 @@ import type { KafkaAdmin } from './admin-port.js';
 export function prefixedBroker(broker: Broker, prefix: string): Broker {
   if (prefix === '') return broker;
   const { there, here } = naming(prefix);
+  const backHere = <Placed extends { readonly topic: string }>(placed: Placed): Placed => ({
+    ...placed,
+    topic: here(placed.topic),
+  });
   return {
     send: (records) => broker.send(records.map((record) => ({ ...record, topic: there(record.topic) }))),
-    subscribe: ({ group, topics, onRecords }) =>
-      broker.subscribe({
+    subscribe: async ({ group, topics, onRecords }) => {
+      const subscription = await broker.subscribe({
         group: there(group),
         topics: topics.map(there),
-        onRecords: (records) => onRecords(records.map((record) => ({ ...record, topic: here(record.topic) }))),
-      }),
+        onRecords: (records) => onRecords(records.map(backHere)),
+      });
+      return {
+        pause: () => subscription.pause(),
+        resume: () => subscription.resume(),
+        healthy: () => subscription.healthy(),
+        silentFor: () => subscription.silentFor(),
+        blocked: () => subscription.blocked().map(backHere),
+        oldest: () => subscription.oldest().map(backHere),
+        skipped: () => subscription.skipped().map(backHere),
+        roomFreed: () => subscription.roomFreed(),
+        stop: () => subscription.stop(),
+      };
+    },
     get disconnects() {
       return broker.disconnects ?? 0;
     },
@@ -31,6 +47,7 @@ export function prefixedAdmin(admin: KafkaAdmin, prefix: string): KafkaAdmin {
     new Map([...byTopic].filter(([topic]) => topic.startsWith(prefix)).map(([topic, value]) => [here(topic), value]));
   return {
     nameOf: there,
+    partitionOf: (key, partitions) => admin.partitionOf(key, partitions),
     ensureTopics: (topics, options) => admin.ensureTopics(topics.map(there), options),
     deleteTopics: (topics) => admin.deleteTopics(topics.map(there)),
     endOffsets: async (topics) => back(await admin.endOffsets(topics.map(there))),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { SequenceFull } from '../errors.js';
 import { silent } from '../runtime/logger.js';
 import type { ReceivedRecord } from '../message/message.js';
 import { Latch, received } from '../testing/compliance/records.js';
@@ -62,6 +63,44 @@ describe('a partition', () => {
       [0, 1, 2],
     ]);
     expect(pump.uncommitted).toBe(3n);
+  });
+
+  it('whose sequence is full goes on as soon as there is room, and not when its wait is over', async () => {
+    let isFull = true;
+    const { pump, offered } = pumping({
+      settings: { ...defaultSettings, offerAgainAfter: 400 },
+      onRecords: async () => (isFull ? Promise.reject(new SequenceFull('no room')) : undefined),
+    });
+    pump.accept(records(0, 1));
+    await until(() => pump.rejected !== undefined);
+    const since = performance.now();
+    isFull = false;
+    pump.roomFreed();
+    await pump.inHand;
+    expect(offered).toHaveLength(2);
+    expect(performance.now() - since).toBeLessThan(300);
+    expect(pump.rejected).toBeUndefined();
+  });
+
+  it('tells why it does not go on, since when, and how old what it has is', async () => {
+    let fails = true;
+    const { pump } = pumping({ onRecords: async () => (fails ? Promise.reject(new Error('no')) : undefined) });
+    pump.accept(records(0, 1));
+    await until(() => pump.rejected !== undefined);
+    const { since } = pump.rejected!;
+    expect([pump.rejected!.error.message, pump.oldest]).toEqual(['no', new Date('2026-01-01T00:00:00Z')]);
+    await until(() => pump.rejected!.since === since);
+    fails = false;
+    await pump.inHand;
+    expect([pump.rejected, pump.oldest]).toEqual([undefined, undefined]);
+  });
+
+  it('gives out no more bytes at once than its batches take, whatever the number of records', async () => {
+    const { pump, offered } = pumping({ settings: { ...defaultSettings, chunkBytes: 2_000 } });
+    const large = (offset: number) => received('t', 'a', 'x'.repeat(1_500), offset);
+    pump.accept([large(0), large(1), received('t', 'a', 'x'.repeat(9_000), 2), large(3)]);
+    await pump.inHand;
+    expect(offered).toEqual([[0], [1], [2], [3]]);
   });
 
   it('drops what is fetched once more after a rebalance', async () => {

@@ -1,3 +1,4 @@
+import { SequenceFull } from '../errors.js';
 import type { Logger } from '../runtime/logger.js';
 import { pause } from '../runtime/pause.js';
 import type { ReceivedRecord } from '../message/message.js';
@@ -19,6 +20,12 @@ export interface PumpOptions {
   onSettled(pump: Pump): void;
 }
 
+/** Why the records in front are not taken, and since when. */
+export interface Rejection {
+  readonly since: Date;
+  readonly error: Error;
+}
+
 /** Offers the records of one partition in order, one chunk at a time, and again until they are done. */
 export class Pump {
   #waiting: ReceivedRecord[] = [];
@@ -30,6 +37,8 @@ export class Pump {
   readonly #revoked = new AbortController();
   #working: Promise<void> | undefined;
   #handedAt: number | undefined;
+  #rejected: Rejection | undefined;
+  #waking = new AbortController();
 
   constructor(readonly options: PumpOptions) {}
 
@@ -72,6 +81,21 @@ export class Pump {
     return this.#handedAt;
   }
 
+  /** Why it does not go on, if it does not. */
+  get rejected(): Rejection | undefined {
+    return this.#rejected;
+  }
+
+  /** When the oldest record that is not done was written. */
+  get oldest(): Date | undefined {
+    return this.#waiting[0]?.timestamp;
+  }
+
+  /** There is room in a sequence that was full: what waits for it is offered again now. */
+  roomFreed(): void {
+    if (this.#handedAt !== undefined || this.#rejected?.error instanceof SequenceFull) this.#waking.abort();
+  }
+
   /** Whether it has fetched records that are not done. */
   get full(): boolean {
     return this.#waiting.length > 0;
@@ -80,6 +104,7 @@ export class Pump {
   /** The partition is not ours any more: what waits is dropped, what is in hand ends. */
   revoke(): void {
     this.#revoked.abort();
+    this.#waking.abort();
     this.#waiting = [];
     this.#bytes = 0;
   }
@@ -88,11 +113,14 @@ export class Pump {
     const { signal } = this.#revoked;
     if (this.options.after !== undefined) await this.options.after;
     for (let rejections = 0; this.#waiting.length > 0; ) {
+      // Before it is offered: what ends while it is being rejected wakes it all the same.
+      this.#waking = new AbortController();
       if (this.options.gate.closed) await this.options.gate.opened(signal);
       if (signal.aborted) break;
       const rejection = await this.#offer(this.#chunk());
       this.options.onSettled(this);
       rejections = rejection === undefined ? 0 : rejections + 1;
+      this.#rejected = rejection && { since: this.#rejected?.since ?? new Date(), error: rejection };
       if (rejection !== undefined && !signal.aborted) await this.#backOff(rejection, rejections);
     }
     this.#working = undefined;
@@ -115,16 +143,26 @@ export class Pump {
   }
 
   #chunk(): readonly ReceivedRecord[] {
-    return this.#waiting.slice(0, this.options.settings.chunkRecords);
+    const { chunkRecords, chunkBytes } = this.options.settings;
+    let bytes = 0;
+    let count = 0;
+    for (const record of this.#waiting) {
+      bytes += bytesOf(record);
+      if (count === chunkRecords || (count > 0 && bytes > chunkBytes)) break;
+      count += 1;
+    }
+    return this.#waiting.slice(0, count);
   }
 
   async #backOff(error: Error, times: number): Promise<void> {
     const { topic, partition, settings, logger } = this.options;
-    const wait = Math.min(settings.offerAgainAfter * 2 ** (times - 1), 30 * settings.offerAgainAfter);
+    const wait = Math.min(settings.offerAgainAfter * 2 ** (times - 1), 5 * settings.offerAgainAfter);
     logger.warn(
       { err: error, topic, partition, offset: this.#waiting[0]?.offset, times, wait },
       'records were rejected; the partition waits and offers them again',
     );
-    await pause(wait, this.#revoked.signal);
+    // A sequence is emptied one message after the other: not each of them is worth another offer.
+    await pause(wait / 4, this.#revoked.signal);
+    await pause((wait * 3) / 4, this.#waking.signal);
   }
 }

@@ -23,7 +23,14 @@ function timeOf(timestamp: string): Date {
   return isStorableTime(time) ? time : new Date(0);
 }
 
-export const bytesOf = ({ key, value }: ReceivedRecord): number => (key?.length ?? 0) + (value?.length ?? 0) + 100;
+/** Bytes that a record takes in memory, about: the objects around it cost more than a small value does. */
+const OBJECTS = 500;
+
+export function bytesOf({ key, value, headers }: ReceivedRecord): number {
+  let bytes = OBJECTS + (key?.length ?? 0) + (value?.length ?? 0);
+  for (const name in headers) bytes += name.length + headers[name]!.length;
+  return bytes;
+}
 
 /** Of a repeated header the last value counts, as in other clients; null is the empty text. */
 function textHeaders(headers: IHeaders): Record<string, string> {

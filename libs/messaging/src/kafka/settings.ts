@@ -36,11 +36,16 @@ export interface KafkaSettings {
   readonly prefetchAfter: number;
   /** Records of one partition given to `onRecords` at once. @default 200 */
   readonly chunkRecords: number;
-  /** Bytes of one partition held in memory before its fetching pauses; a single larger record still passes. @default 1_000_000 */
+  /** Bytes of one partition given to `onRecords` at once; a single larger record still passes. @default 1_000_000 */
+  readonly chunkBytes: number;
+  /**
+   * Bytes of one partition held in memory before its fetching pauses, and bytes that one fetch brings of it: it holds twice as much at
+   * most. A single larger record still passes. @default 1_000_000
+   */
   readonly bufferBytes: number;
-  /** First wait before rejected records are offered again; it doubles up to 30 times itself. @default 1_000 */
+  /** First wait before rejected records are offered again; it doubles up to five times itself. @default 1_000 */
   readonly offerAgainAfter: number;
-  /** A consumer without sign of life, partitions or progress for so long, while the broker answers, is replaced. @default 20_000 */
+  /** How long a consumer may be without sign of life, partitions or progress, while the broker answers, before it is replaced. @default 20_000 */
   readonly replaceAfter: number;
   /** Bytes of one record, key and headers included; a larger one is refused before it is sent. @default 1_000_000 */
   readonly recordBytes: number;
@@ -54,6 +59,7 @@ export const defaultSettings: KafkaSettings = {
   commitEvery: 500,
   prefetchAfter: 25,
   chunkRecords: 200,
+  chunkBytes: 1_000_000,
   bufferBytes: 1_000_000,
   offerAgainAfter: 1_000,
   replaceAfter: 20_000,

@@ -1,10 +1,17 @@
-import type { Kafka } from 'kafkajs';
-import { BrokerAway, WrongDeclaration } from '../errors.js';
+import { BrokerAway } from '../errors.js';
 import type { Faults } from '../faults/faults.js';
 import type { Logger } from '../runtime/logger.js';
 import { pause } from '../runtime/pause.js';
 import { within } from '../runtime/within.js';
-import type { Subscription, SubscriptionOptions } from '../message/broker.js';
+import type {
+  BlockedPartition,
+  SkippedRecords,
+  Subscription,
+  SubscriptionOptions,
+  UnhandledRecord,
+} from '../message/broker.js';
+import type { Consumers } from './client.js';
+import { countSkipped } from './consumer-metrics.js';
 import { Gate } from './gate.js';
 import type { Inquiry } from './inquiry.js';
 import { Member } from './member.js';
@@ -14,6 +21,8 @@ import { Watch } from './watch.js';
 
 /** Records in hand for longer are no progress. */
 const TOO_LONG_IN_HAND = 60_000;
+/** As many as are kept to be looked at. */
+const SKIPS = 100;
 /** Stopping waits no longer for what is in hand, and then no longer for the broker. */
 const STOP_IN_HAND = 2_800;
 const STOP_BROKER = 1_400;
@@ -30,9 +39,10 @@ export class KafkaSubscription implements Subscription {
   #member: Member | undefined;
   #sessionTimeout: number;
   #supervision: Promise<void> | undefined;
+  readonly #skipped: SkippedRecords[] = [];
 
   constructor(
-    private readonly kafka: Kafka,
+    private readonly consumers: Consumers,
     private readonly inquiry: Inquiry,
     private readonly subscription: SubscriptionOptions,
     private readonly settings: KafkaSettings,
@@ -47,7 +57,7 @@ export class KafkaSubscription implements Subscription {
     );
   }
 
-  /** Resolves when it has joined the group, or knows that it cannot yet. Rejects when the topics are not as they must be. */
+  /** Resolves when it has joined the group, or knows that it cannot yet. */
   async start(): Promise<void> {
     const counts = await this.#counts().catch((error: Error) => {
       if (!(error instanceof BrokerAway)) throw error;
@@ -73,9 +83,37 @@ export class KafkaSubscription implements Subscription {
       performance.now() - member.lastSign > this.#sessionTimeout + 5_000
     )
       return false;
-    return this.#partitions.all.every(
-      ({ handedAt }) => handedAt === undefined || performance.now() - handedAt < TOO_LONG_IN_HAND,
+    return (
+      member.assigned.every((partition) => this.#partitions.has(partition)) &&
+      this.#partitions.all.every(
+        ({ handedAt }) => handedAt === undefined || performance.now() - handedAt < TOO_LONG_IN_HAND,
+      )
     );
+  }
+
+  silentFor(): number {
+    const member = this.#member;
+    return member?.assigned === undefined ? Infinity : performance.now() - member.lastSign;
+  }
+
+  blocked(): readonly BlockedPartition[] {
+    return this.#partitions.all.flatMap(({ options: { topic, partition }, rejected }) =>
+      rejected === undefined ? [] : [{ topic, partition, since: rejected.since, why: rejected.error.message }],
+    );
+  }
+
+  oldest(): readonly UnhandledRecord[] {
+    return this.#partitions.all.flatMap(({ options: { topic, partition }, oldest: at }) =>
+      at === undefined ? [] : [{ topic, partition, at }],
+    );
+  }
+
+  skipped(): readonly SkippedRecords[] {
+    return this.#skipped;
+  }
+
+  roomFreed(): void {
+    for (const pump of this.#partitions.all) pump.roomFreed();
   }
 
   async stop(): Promise<void> {
@@ -124,30 +162,51 @@ export class KafkaSubscription implements Subscription {
     const { logger, faults } = this;
     const settings = { ...this.settings, sessionTimeout: this.#sessionTimeout };
     const onSessionRefused = () => void (this.#sessionTimeout = PERMITTED_SESSION);
+    const onSkipped = (skipped: SkippedRecords) => this.#onSkipped(skipped);
     const member = new Member(
-      this.kafka,
-      { group, topics, partitionCount, settings, logger, faults, onSessionRefused },
+      this.consumers,
+      { group, topics, partitionCount, settings, logger, faults, onSessionRefused, onSkipped },
       this.#partitions,
     );
     this.#member = member;
     const ended = new AbortController();
-    const lost = Promise.race([member.lost, this.#watch(member, ended.signal)]);
-    void member.start();
-    void member.joined.then(() => this.#settled.resolve());
-    const reason = await lost;
-    ended.abort();
-    if (this.#stopping.signal.aborted) return reason;
+    try {
+      void member.start();
+      void member.joined.then(() => this.#settled.resolve());
+      return await Promise.race([member.lost, this.#watch(member, ended.signal)]);
+    } finally {
+      ended.abort();
+      // A stop ends the member itself.
+      if (!this.#stopping.signal.aborted) await this.#end(member);
+    }
+  }
+
+  /** The member is out of the group, or can do nothing in it any more, before another joins. */
+  async #end(member: Member): Promise<void> {
     this.#member = undefined;
-    await member.commit();
-    this.#partitions.revokeAll();
-    await member.leave(STOP_BROKER);
-    return reason;
+    try {
+      await within(STOP_BROKER, member.commit());
+    } finally {
+      this.#partitions.revokeAll();
+      await member.leave(STOP_BROKER);
+    }
+  }
+
+  #onSkipped(skipped: SkippedRecords): void {
+    const { topic, partition, from, to } = skipped;
+    countSkipped(Number(to - from), skipped);
+    this.logger.error(
+      { group: this.subscription.group, topic, partition, from: String(from), to: String(to) },
+      'records were deleted before they were read: what they asked for or told is lost here',
+    );
+    this.#skipped.push(skipped);
+    this.#skipped.splice(0, this.#skipped.length - SKIPS);
   }
 
   /** Commits in step, looks now and then; resolves when the member is of no use. */
   async #watch(member: Member, ended: AbortSignal): Promise<string> {
     const { commitEvery, replaceAfter } = this.settings;
-    const watch = new Watch(member, this.#partitions, this.inquiry, replaceAfter);
+    const watch = new Watch(member, this.#partitions, this.inquiry, replaceAfter, this.logger);
     for (let looked = performance.now(); ; ) {
       await pause(commitEvery, ended);
       if (ended.aborted) return 'it ended';
@@ -159,17 +218,12 @@ export class KafkaSubscription implements Subscription {
     }
   }
 
-  /** Messages of one key in topics of one service go to the same number of partitions, so that one member has them all. */
+  /** Throws `BrokerAway` while a topic is missing. */
   async #counts(): Promise<ReadonlyMap<string, number>> {
     const counts = await this.inquiry.partitionCounts();
     const missing = this.subscription.topics.filter((topic) => !counts.has(topic));
     if (missing.length > 0)
       throw new BrokerAway(`the broker has no topic ${missing.join(', ')} yet: create it with ensureTopics`);
-    if (new Set(counts.values()).size > 1) {
-      throw new WrongDeclaration(
-        `the topics of one consumer must have equally many partitions: ${this.subscription.topics.map((topic) => `${topic} has ${counts.get(topic)}`).join(', ')}`,
-      );
-    }
     return counts;
   }
 }

@@ -1,4 +1,6 @@
 import { BrokerAway } from '../errors.js';
+import type { Logger } from '../runtime/logger.js';
+import { countFailedLook } from './consumer-metrics.js';
 import type { Inquiry } from './inquiry.js';
 import type { Member } from './member.js';
 import type { Partitions } from './partitions.js';
@@ -17,14 +19,21 @@ export class Watch {
     private readonly partitions: Partitions,
     private readonly inquiry: Inquiry,
     private readonly patience: number,
+    private readonly logger: Logger,
   ) {}
 
-  /** Why the member must be replaced, if it must. */
+  /** Why the member must be replaced, if it must. Never rejects: a look that fails is none, and is counted. */
   async verdict(): Promise<string | undefined> {
     try {
-      return (await this.#silent()) ?? (await this.#withoutPartitions()) ?? (await this.#standingStill());
+      return (
+        (await this.#silent()) ??
+        (await this.#withoutPartitions()) ??
+        (await this.#standingStill()) ??
+        (await this.#outgrown())
+      );
     } catch (error) {
-      if (!(error instanceof BrokerAway)) throw error;
+      countFailedLook(this.member.options.group);
+      if (!(error instanceof BrokerAway)) this.logger.warn({ err: error }, 'cannot see how the consumer is doing');
       this.#since.clear();
       return undefined;
     }
@@ -59,6 +68,14 @@ export class Watch {
       return still ? this.#lasting(name, `${name} stands still at ${at}, its end is ${end}`) : this.#well(name);
     });
     return verdicts.find((verdict) => verdict !== undefined);
+  }
+
+  /** It was told how many partitions there are when it was made. */
+  async #outgrown(): Promise<string | undefined> {
+    const known = this.member.options.partitionCount;
+    const counts = await this.inquiry.partitionCounts();
+    const count = [...counts.values()].reduce((sum, each) => sum + each, 0);
+    return count > known ? `its topics have ${count} partitions now, it was made for ${known}` : undefined;
   }
 
   #lasting(symptom: string, reason: string): string | undefined {

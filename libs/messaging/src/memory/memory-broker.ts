@@ -3,7 +3,7 @@ import type { Broker, Subscription, SubscriptionOptions } from '../message/broke
 import type { ReceivedRecord, WireRecord } from '../message/message.js';
 import type { Ends, Offsets } from '../saga/deadlines/read-progress.js';
 import { MemoryGroup, type MemorySubscription } from './memory-group.js';
-import { MemoryTopic } from './memory-log.js';
+import { MemoryTopic, partitionOf } from './memory-log.js';
 
 export interface MemoryBrokerOptions {
   /** @default 6 */
@@ -111,6 +111,7 @@ export class MemoryBroker implements Broker {
     const ends = (topics: readonly string[], of: (topic: string) => readonly number[]): Ends =>
       new Map(topics.map((topic) => [topic, of(topic).map(BigInt)]));
     return {
+      partitionOf,
       endOffsets: (topics) => Promise.resolve(ends(topics, (topic) => this.records(topic).map(({ length }) => length))),
       committed: (group, topics) => Promise.resolve(ends(topics, (topic) => this.committed(group, topic))),
     };

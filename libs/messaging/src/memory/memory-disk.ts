@@ -1,5 +1,6 @@
 import type { InboxMark, InboxState } from '../inbox/inbox.js';
 import type { MemoryDeadLetter } from './memory-dead-letters.js';
+import { ContactRow } from './memory-broker-contact.js';
 import { ParkedRows } from './memory-parking.js';
 import { CompletionRows } from './memory-load-source.js';
 import { SagaRows } from './saga-table.js';
@@ -20,6 +21,7 @@ export class MemoryDisk {
   readonly deadLetters = new Map<string, MemoryDeadLetter>();
   readonly sagas = new SagaRows();
   readonly completions = new CompletionRows();
+  readonly contact = new ContactRow();
 
   /** What became of a message; `undefined` when it was never taken. */
   stateOf(mark: InboxMark): InboxState | undefined {

@@ -2,10 +2,14 @@ import type { Tx } from '../runtime/database.js';
 import type { Link } from './link.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
 import type { SagaRows } from './saga-table.js';
-import type { DueNow, DueSagas, FailedDeadline } from '../saga/deadlines/due-sagas.js';
-
-const AT_ONCE = 200;
-const POSTPONED_MS = 60_000;
+import {
+  PAGE,
+  POSTPONED_MS,
+  type DuePage,
+  type DueSaga,
+  type DueSagas,
+  type Postponed,
+} from '../saga/deadlines/due-sagas.js';
 
 /** Overdue instances in memory, by this process's clock. */
 export class MemoryDueSagas implements DueSagas {
@@ -15,37 +19,45 @@ export class MemoryDueSagas implements DueSagas {
     private readonly link: Link,
   ) {}
 
-  due(): Promise<DueNow> {
-    return this.link(() => this.#due(Date.now()));
+  due(after?: DueSaga): Promise<DuePage> {
+    return this.link(() => this.#due(Date.now(), after));
   }
 
-  postpone(tx: Tx, failures: readonly FailedDeadline[]): void {
+  postpone(tx: Tx, instances: readonly Postponed[]): void {
     const now = Date.now();
-    for (const { sagaId, messageId, error } of failures) {
-      this.rows.postpone(tx, sagaId, now + POSTPONED_MS, {
+    for (const { sagaId, messageId, error } of instances) {
+      const transition = {
         at: new Date(now),
         messageId,
         traceId: undefined,
-        lines: [{ kind: 'failed', detail: `its deadline: ${String(error)}` }],
-      });
+        lines: [{ kind: 'failed' as const, detail: `its deadline: ${String(error)}` }],
+      };
+      this.rows.postpone(
+        tx,
+        sagaId,
+        { from: now, to: now + POSTPONED_MS },
+        error === undefined ? undefined : transition,
+      );
     }
   }
 
-  #due(now: number): DueNow {
-    const waiting = [...this.rows.dues].filter(([id]) => this.#knows(id)).sort(([, one], [, other]) => one - other);
+  #due(now: number, after: DueSaga | undefined): DuePage {
+    const waiting = [...this.rows.dues].filter(([id]) => this.#knows(id)).sort(inOrder);
     const next = waiting.find(([, due]) => due > now);
+    const begins: Due = after === undefined ? ['', -Infinity] : [after.id, after.lookAt.getTime()];
     return {
       due: waiting
-        .filter(([, due]) => due <= now)
-        .slice(0, AT_ONCE)
+        .filter((each) => each[1] <= now && inOrder(each, begins) > 0)
+        .slice(0, PAGE)
         .map(([id, due]) => this.#view(id, due)),
+      asOf: new Date(now),
       ...(next === undefined ? {} : { nextIn: next[1] - now }),
     };
   }
 
-  #view(id: string, due: number): DueNow['due'][number] {
+  #view(id: string, due: number): DueSaga {
     const { instance, trace } = this.rows.committed.get(id)!;
-    return { id, businessKey: instance.businessKey, dueAt: new Date(due), trace };
+    return { id, businessKey: instance.businessKey, dueAt: new Date(due), lookAt: new Date(due), trace };
   }
 
   /** Instances of a version that this process does not know are left to one that does. */
@@ -54,3 +66,7 @@ export class MemoryDueSagas implements DueSagas {
     return this.registry.has(saga, version);
   }
 }
+
+type Due = readonly [id: string, due: number];
+const inOrder = ([id, due]: Due, [otherId, other]: Due): number =>
+  due - other || (id < otherId ? -1 : Number(id > otherId));

@@ -1,4 +1,11 @@
-import type { Subscription, SubscriptionOptions } from '../message/broker.js';
+import { SequenceFull } from '../errors.js';
+import type {
+  BlockedPartition,
+  SkippedRecords,
+  Subscription,
+  SubscriptionOptions,
+  UnhandledRecord,
+} from '../message/broker.js';
 import type { ReceivedRecord } from '../message/message.js';
 
 /** As many as one fetch may give to `onRecords` at once. */
@@ -11,7 +18,9 @@ interface Cursor {
   /** Next record that nobody is done with. */
   committed: number;
   /** Whose records of it are in hand, or are to be offered again later. Each offer is another: what an earlier one comes to counts for nothing. */
-  offer: { readonly member: MemorySubscription } | undefined;
+  offer: { readonly member: MemorySubscription; release?: () => void } | undefined;
+  /** Why its records were not taken when they were last offered. */
+  rejected: { readonly since: Date; readonly error: Error } | undefined;
 }
 
 /** One consumer group: each partition belongs to one of its members, and has at most one chunk in hand. */
@@ -22,7 +31,7 @@ export class MemoryGroup {
   /** `later`: when rejected records are offered again. `isOpen`: whether anything is offered at all. */
   constructor(
     private readonly later: (work: () => void) => void,
-    private readonly isOpen: () => boolean,
+    readonly isOpen: () => boolean,
   ) {}
 
   join(subscription: SubscriptionOptions): MemorySubscription {
@@ -57,7 +66,8 @@ export class MemoryGroup {
 
   watch(topic: string, partition: number, log: readonly ReceivedRecord[]): void {
     const name = `${topic}/${partition}`;
-    if (!this.#cursors.has(name)) this.#cursors.set(name, { topic, partition, log, committed: 0, offer: undefined });
+    if (!this.#cursors.has(name))
+      this.#cursors.set(name, { topic, partition, log, committed: 0, offer: undefined, rejected: undefined });
   }
 
   committed(topic: string): number[] {
@@ -75,6 +85,27 @@ export class MemoryGroup {
     }
   }
 
+  /** What a member has rejected for want of room is offered again now. */
+  roomFreed(member: MemorySubscription): void {
+    for (const { offer, rejected } of this.#cursors.values())
+      if (offer?.member === member && rejected?.error instanceof SequenceFull) offer.release?.();
+  }
+
+  blocked(member: MemorySubscription): readonly BlockedPartition[] {
+    return [...this.#cursors.values()].flatMap(({ topic, partition, offer, rejected }) =>
+      rejected === undefined || offer?.member !== member
+        ? []
+        : [{ topic, partition, since: rejected.since, why: rejected.error.message }],
+    );
+  }
+
+  oldest(member: MemorySubscription): readonly UnhandledRecord[] {
+    return [...this.#cursors.values()].flatMap((cursor) => {
+      const next = this.#ownerOf(cursor) === member ? cursor.log[cursor.committed] : undefined;
+      return next === undefined ? [] : [{ topic: cursor.topic, partition: cursor.partition, at: next.timestamp }];
+    });
+  }
+
   #ownerOf({ topic, partition }: Cursor): MemorySubscription | undefined {
     const members = this.#members.filter((member) => member.subscription.topics.includes(topic));
     return members[partition % members.length];
@@ -82,21 +113,24 @@ export class MemoryGroup {
 
   async #offer(cursor: Cursor, member: MemorySubscription): Promise<void> {
     const chunk = cursor.log.slice(cursor.committed, cursor.committed + CHUNK);
-    const offer = (cursor.offer = { member });
-    const done = await member.handle(chunk);
+    const offer: NonNullable<Cursor['offer']> = { member };
+    cursor.offer = offer;
+    const rejection = await member.handle(chunk);
     if (cursor.offer !== offer) return;
-    if (done) cursor.committed += chunk.length;
+    cursor.rejected = rejection && { since: cursor.rejected?.since ?? new Date(), error: rejection };
+    if (rejection === undefined) cursor.committed += chunk.length;
     const release = (): void => {
       if (cursor.offer === offer) cursor.offer = undefined;
       this.wake();
     };
-    if (done) release();
-    else this.later(release);
+    if (rejection === undefined) return release();
+    offer.release = release;
+    this.later(release);
   }
 }
 
 export class MemorySubscription implements Subscription {
-  readonly #inHand = new Set<Promise<boolean>>();
+  readonly #inHand = new Set<Promise<Error | undefined>>();
   #paused = false;
   #stopped = false;
 
@@ -109,16 +143,16 @@ export class MemorySubscription implements Subscription {
     return !this.#paused && !this.#stopped;
   }
 
-  /** Whether the records were done. */
-  async handle(records: readonly ReceivedRecord[]): Promise<boolean> {
+  /** Resolves to why the records are not done, if they are not. */
+  async handle(records: readonly ReceivedRecord[]): Promise<Error | undefined> {
     const handled = this.subscription.onRecords(records).then(
-      () => true,
-      () => false,
+      () => undefined,
+      (error: Error) => error,
     );
     this.#inHand.add(handled);
-    const done = await handled;
+    const rejection = await handled;
     this.#inHand.delete(handled);
-    return done;
+    return rejection;
   }
 
   pause(): void {
@@ -132,6 +166,26 @@ export class MemorySubscription implements Subscription {
 
   healthy(): boolean {
     return !this.#stopped;
+  }
+
+  silentFor(): number {
+    return this.group.isOpen() ? 0 : Infinity;
+  }
+
+  blocked(): readonly BlockedPartition[] {
+    return this.group.blocked(this);
+  }
+
+  oldest(): readonly UnhandledRecord[] {
+    return this.group.oldest(this);
+  }
+
+  skipped(): readonly SkippedRecords[] {
+    return [];
+  }
+
+  roomFreed(): void {
+    this.group.roomFreed(this);
   }
 
   async stop(): Promise<void> {

@@ -25,7 +25,8 @@ import { MemoryDueSagas } from './memory-due-sagas.js';
 import type { Completions } from '../saga/admission/completions.js';
 import type { AdmissionLimits } from '../saga/admission/admission.js';
 import { SagaAdmission } from '../saga/admission/saga-admission.js';
-import { progressOf, type Offsets } from '../saga/deadlines/read-progress.js';
+import { MemoryBrokerContact } from './memory-broker-contact.js';
+import { OffsetProgress, type Offsets } from '../saga/deadlines/read-progress.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
 import { sagaHandlers } from '../saga/store/saga-handlers.js';
 import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
@@ -137,7 +138,12 @@ export function messagingInMemory({
     random: Math.random,
     toUnit: (record, source) => redrivenAnswer(registry, source, record) ?? factory.toUnit(record, source),
   });
-  const drain: Retrier = new Retrier({ heads: parking, source: retries, submit: (unit) => runner.submit(unit), log });
+  const drain: Retrier = new Retrier({
+    heads: parking,
+    source: retries,
+    submit: (unit) => runner.submit(unit).finally(() => messaging.roomFreed()),
+    log,
+  });
   const workers: Worker[] = [caller, drain];
   if (sagas !== undefined) {
     const dueSagas = new MemoryDueSagas(disk.sagas, sagas.registry, link);
@@ -145,7 +151,9 @@ export function messagingInMemory({
       new DeadlineWatch({
         dueSagas,
         units: new DeadlineUnits(sagas.store, dueSagas),
-        progress: progressOf(offsets, service, registry.topics),
+        progress: new OffsetProgress(offsets, service, registry.topics),
+        contact: new MemoryBrokerContact(disk.contact, link),
+        silentFor: () => messaging.brokerSilentFor,
         runner,
         log,
       }),
@@ -164,7 +172,7 @@ export function messagingInMemory({
   if (admission !== undefined) workers.push(admission);
   const source = new KafkaSource(inbox, parking, deadLetters, policyOf);
   const rebuildDeadLetters = () => Promise.resolve({ read: 0, added: 0, foreign: 0, unkept: 0 });
-  return new Messaging({
+  const messaging: Messaging = new Messaging({
     // Its tables are looked at by the tests themselves.
     waits: new Waits({ query: () => Promise.resolve([]) }),
     rebuildDeadLetters,
@@ -182,6 +190,7 @@ export function messagingInMemory({
     brokerOutage: () => relay.outage,
     log,
   });
+  return messaging;
 }
 
 function starterOf(sagas: MemoryMessagingOptions['sagas']): Pick<Pipeline, 'sagas'> {

@@ -42,17 +42,23 @@ export class SagaRows {
     return this.#running.get(saga)?.size ?? 0;
   }
 
-  /** Its deadline falls due at another time, whatever the instance says; the history tells why. */
-  postpone(tx: Tx, id: string, due: number, transition: Omit<Transition, 'seq'>): void {
+  /** What is due at `from` falls due at `to` instead, whatever the instance says; the history tells why, if there is something to tell. */
+  postpone(
+    tx: Tx,
+    id: string,
+    { from, to }: { readonly from: number; readonly to: number },
+    transition?: Omit<Transition, 'seq'>,
+  ): void {
     const kept = this.#instances.get(tx, id);
-    if (kept === undefined) return;
+    if (kept === undefined || (this.#dues.get(tx, id) ?? Infinity) > from) return;
+    this.#dues.set(tx, id, to);
+    if (transition === undefined) return;
     const revision = kept.revision + 1;
     this.#instances.set(tx, id, {
       ...kept,
       revision,
       transitions: [...kept.transitions, { seq: revision, ...transition }],
     });
-    this.#dues.set(tx, id, due);
   }
 
   /** The committed instances by id, each with its history. */

@@ -23,7 +23,7 @@ export interface ClusterIdentity {
 
 /** What the relay needs of the cluster besides sending. Both reject with `BrokerAway` when it cannot be reached. */
 export interface Cluster {
-  /** Of topics that exist not, there is no id. @default topics all */
+  /** Leaves out topics that do not exist. @default topics all */
   identity(topics?: readonly string[]): Promise<ClusterIdentity>;
   /** Creates those that are missing. */
   ensureTopics(topics: readonly string[]): Promise<void>;
@@ -42,8 +42,42 @@ export interface Subscription {
   resume(): void;
   /** Whether it holds a place in the group and makes progress. */
   healthy(): boolean;
+  /** Milliseconds since the broker last gave a sign of life to this member; `Infinity` before the first. */
+  silentFor(): number;
+  /** What stands still, by partition. */
+  blocked(): readonly BlockedPartition[];
+  /** The oldest record of each partition that was read and is not done; none of a partition that is done with all it has read. */
+  oldest(): readonly UnhandledRecord[];
+  /** The last times that records were deleted before this member was done with them. At most 100, the latest last. */
+  skipped(): readonly SkippedRecords[];
+  /** A parked sequence has become shorter: a partition that was rejected with `SequenceFull` is offered again now. */
+  roomFreed(): void;
   /** Finishes what is in hand, commits the offsets and leaves the group. */
   stop(): Promise<void>;
+}
+
+/** A partition whose next records cannot be handled. */
+export interface BlockedPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly since: Date;
+  readonly why: string;
+}
+
+export interface UnhandledRecord {
+  readonly topic: string;
+  readonly partition: number;
+  /** When it was written. */
+  readonly at: Date;
+}
+
+/** Records that were deleted before the group was done with them: offsets from `from` up to, not including, `to`. */
+export interface SkippedRecords {
+  readonly topic: string;
+  readonly partition: number;
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly at: Date;
 }
 
 /** Per topic, one offset per partition, in the order of the partitions. */

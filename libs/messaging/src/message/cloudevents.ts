@@ -3,6 +3,7 @@ import type { OutgoingMessage, SagaTags } from './contract.js';
 import { derivedId } from './ids.js';
 import type { Message, ReceivedRecord, TraceHeaders, WireRecord } from './message.js';
 import { isStorableTime } from './storable-time.js';
+import { deadlineOf } from './unsent.js';
 
 // CloudEvents 1.0, Kafka protocol binding, binary content mode:
 // https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
@@ -61,20 +62,23 @@ export function decode(record: ReceivedRecord): Message {
   const causationId = headers['ce_causationid'];
   const ask = headers['ce_ask'];
   const deadline = headers['ce_deadline'];
+  const time = dateOf('ce_time', headers['ce_time']) ?? record.timestamp;
   return {
     id,
     type,
     inboxId: UUID.test(id) ? id.toLowerCase() : derivedId(source, id),
     version: versionOf(headers['ce_dataschema']),
     source,
-    time: dateOf('ce_time', headers['ce_time']) ?? record.timestamp,
+    time,
     key: record.key?.toString('utf8') ?? id,
     data: jsonOf(record.value),
     ...(correlationId === undefined ? {} : { correlationId }),
     ...(causationId === undefined ? {} : { causationId }),
     ...(step === undefined ? {} : { step }),
     ...(ask === undefined ? {} : { ask: positiveInteger('ce_ask', ask) }),
-    ...(deadline === undefined ? {} : { deadline: dateOf('ce_deadline', deadline)! }),
+    ...(deadline === undefined
+      ? {}
+      : { deadline: deadlineOf(dateOf('ce_deadline', deadline)!, { time, sentAt: record.timestamp }) }),
     trace: traceOf(headers),
   };
 }

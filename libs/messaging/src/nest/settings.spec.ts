@@ -18,6 +18,7 @@ describe('settings', () => {
         LOG_LEVEL: 'info',
         OPS_FROM: 'loopback',
         DEAD_LETTER_DAYS: 30,
+        SAGA_DAYS: 30,
         FAULTS: 'off',
         ...noticesByMail,
       },

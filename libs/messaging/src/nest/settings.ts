@@ -1,5 +1,6 @@
 import { fields } from '@sagaworks/chassis';
 import { z } from 'zod';
+import { DEFAULT_SAGA_DAYS } from '../maintenance/tasks.js';
 import { DEFAULT_KEEP_DAYS } from '../operations/dead-letters/retention.js';
 
 const own = {
@@ -23,6 +24,7 @@ export const messagingSettings = z.object({
   KAFKA_BROKERS: own.brokers,
   TOPIC_PREFIX: own.topicPrefix.optional().describe(own.topicPrefix.description!),
   DEAD_LETTER_DAYS: z.coerce.number().int().min(1).max(30).default(DEFAULT_KEEP_DAYS).describe('days from 1 to 30'),
+  SAGA_DAYS: z.coerce.number().int().min(8).max(3650).default(DEFAULT_SAGA_DAYS).describe('days from 8 to 3650'),
   SAGA_VERSIONS: own.sagaVersions.optional().describe(own.sagaVersions.description!),
   NOTICES_URL: fields.http.optional().describe(fields.http.description!),
   NOTICES_MAIL_TO: z.email().optional().describe('an address that mails go to'),

@@ -10,6 +10,11 @@ describe('an error of the driver', () => {
     expect(classify(failure(code))).toBeInstanceOf(TransactionLost);
   });
 
+  it('that no partition takes a row means that the database is away; that a check refuses it means the row', () => {
+    expect(classify(failure('23514'))).toBeInstanceOf(DatabaseAway);
+    expect(classify(failure('23514', { constraint: 'stock_not_negative' }))).not.toBeInstanceOf(DatabaseAway);
+  });
+
   it.each([
     'ECONNREFUSED',
     'ENOTFOUND',

@@ -20,6 +20,9 @@ const SOCKET = new Set([
   'ENOENT',
 ]);
 
+/** A row for which there is no partition: a check that fails names its constraint. Upkeep makes it, and everything goes on. */
+const hasNoPartition = (code: string, constraint: string): boolean => code === '23514' && constraint === '';
+
 /** The library's error for a driver's error, or the error itself where neither running again nor waiting helps. */
 export function classify(error: unknown): Error {
   if (error instanceof MessagingError) return error;
@@ -31,6 +34,7 @@ export function classify(error: unknown): Error {
     return new SagaExists(`a saga was started that has an instance already: ${detail}`, { cause });
   if (
     SOCKET.has(code) ||
+    hasNoPartition(code, constraint) ||
     AWAY.some((prefix) => code.startsWith(prefix)) ||
     /^(Connection terminated|Client (was closed|has encountered)|timeout expired|Query read timeout)/.test(
       cause.message,

@@ -20,10 +20,11 @@ import type { Broker, Cluster } from '../message/broker.js';
 import { Messaging, type Worker } from '../messaging.js';
 import { PgOutbox } from '../outbox/pg-outbox.js';
 import { Relay } from '../relay/relay.js';
-import { DEFAULT_KEEP_DAYS, Retention } from '../operations/dead-letters/retention.js';
+import { DEFAULT_KEEP_DAYS } from '../operations/dead-letters/retention.js';
 import { declaredPolicies } from '../recovery/parking/declared-policies.js';
 import type { AlertChannel } from '../operations/alerts/channel.js';
 import { Alerter } from '../operations/alerts/alerter.js';
+import { consumerWaits } from '../operations/waits/consumer-waits.js';
 import { Waits } from '../operations/waits/waits.js';
 import { RedriveWorker } from '../operations/redrives/redrive-worker.js';
 import { rebuildIndex } from '../operations/rebuild/rebuild.js';
@@ -33,7 +34,8 @@ import { declaredUndos } from '../recovery/undos/undos.js';
 import { DeadlineUnits } from '../saga/deadlines/deadline-units.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
 import { PgDueSagas } from '../saga/deadlines/pg-due-sagas.js';
-import { progressOf } from '../saga/deadlines/read-progress.js';
+import { PgBrokerContact } from '../saga/deadlines/pg-broker-contact.js';
+import { OffsetProgress, type Offsets } from '../saga/deadlines/read-progress.js';
 import { SagaOperations } from '../operations/sagas/act-on-saga.js';
 import { PgLoadSource } from '../saga/admission/pg-load-source.js';
 import { SagaAdmission } from '../saga/admission/saga-admission.js';
@@ -42,7 +44,8 @@ import type { SagaRegistry } from '../saga/saga-registry.js';
 import { sagaHandlers } from '../saga/store/saga-handlers.js';
 import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
 import type { PgSagaStore } from '../saga/store/pg-saga-store.js';
-import { InboxUpkeep } from '../inbox/inbox-upkeep.js';
+import { Maintenance } from '../maintenance/maintenance.js';
+import { DEFAULT_SAGA_DAYS, maintenanceTasks } from '../maintenance/tasks.js';
 
 export interface MessagingOptions {
   /** Its name is its consumer group, its topics' prefix and the source of its messages. */
@@ -54,7 +57,7 @@ export interface MessagingOptions {
   /** To send again what a broker has lost. @default it loses nothing */
   readonly cluster?: Cluster;
   /** How far topics and groups are; sagas with deadlines need it. */
-  readonly offsets: Parameters<typeof progressOf>[0];
+  readonly offsets: Offsets;
   /** Instances of classes with `@Handles`. */
   readonly handlers: readonly AnyHandler[];
   readonly sagas?: { readonly registry: SagaRegistry; readonly store: PgSagaStore };
@@ -62,6 +65,8 @@ export interface MessagingOptions {
   readonly parties?: readonly Party[];
   /** Dead letters that nobody has touched for so many days are dropped if they are settled, discarded if not. @default 30 */
   readonly deadLetterDays?: number;
+  /** Sagas that ended so many days ago are dropped with their history. @default 30 */
+  readonly sagaDays?: number;
   /** Tell people of what needs them. @default none */
   readonly noticeChannels?: readonly AlertChannel[];
   /** Give them to the broker too. @default none */
@@ -81,6 +86,7 @@ export function messagingOver({
   sagas,
   parties = [],
   deadLetterDays = DEFAULT_KEEP_DAYS,
+  sagaDays = DEFAULT_SAGA_DAYS,
   noticeChannels = [],
   faults,
   log,
@@ -144,7 +150,7 @@ export function messagingOver({
     start: () =>
       recovery.start(
         (record, source) => redrivenAnswer(registry, source, record) ?? factory.toUnit(record, source),
-        (unit) => runner.submit(unit),
+        (unit) => runner.submit(unit).finally(() => messaging.roomFreed()),
       ),
     stop: () => recovery.stop(),
   };
@@ -158,13 +164,13 @@ export function messagingOver({
           log,
         });
   const waits = new Waits(database, {
+    ...consumerWaits(() => messaging.consumer),
     'admission-closed': () =>
       (admission?.refused ?? []).map(({ saga, since, inFlight, why }) => ({ of: saga, count: inFlight, since, why })),
   });
   const redrives = new RedriveWorker({ database, log, onRedriven: () => recovery.wake() });
   const workers: Worker[] = [
-    new InboxUpkeep(database, log),
-    new Retention(database, deadLetterDays, log),
+    new Maintenance({ service, url, log, tasks: maintenanceTasks({ deadLetterDays, sagaDays }, database, log) }),
     new Alerter({ service, database, waits, log, channels: noticeChannels }),
     caller,
     redrives,
@@ -176,7 +182,9 @@ export function messagingOver({
       new DeadlineWatch({
         dueSagas,
         units: new DeadlineUnits(sagas.store, dueSagas),
-        progress: progressOf(offsets, service, registry.topics),
+        progress: new OffsetProgress(offsets, service, registry.topics),
+        contact: new PgBrokerContact(database),
+        silentFor: () => messaging.brokerSilentFor,
         runner,
         log,
       }),
@@ -186,7 +194,7 @@ export function messagingOver({
   }
   const source = new KafkaSource(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
   const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker: plain, offsets, log }, actor);
-  return new Messaging({
+  const messaging: Messaging = new Messaging({
     rebuildDeadLetters,
     registry,
     runner,
@@ -204,6 +212,7 @@ export function messagingOver({
     brokerOutage: () => relay.outage,
     log,
   });
+  return messaging;
 }
 
 /** In the order of first mention: every transaction locks in this order. */

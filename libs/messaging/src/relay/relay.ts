@@ -21,7 +21,6 @@ import { RelaySender } from './relay-sender.js';
 import { REPUBLISH } from './republish/republish.js';
 
 const LEASE = 'relay';
-const MAINTAIN_EVERY_MS = 3_600_000;
 const COUNT_EVERY_MS = 2_000;
 /** Without any sign that the broker may be another; its topics may be. */
 const LOOK_EVERY_MS = 30_000;
@@ -41,8 +40,6 @@ export interface RelayOptions {
   readonly topics?: readonly string[];
   readonly deadLetters: DeadLetters;
   readonly log: Logger;
-  /** Days that sent rows are kept, to be sent again to a new cluster. @default 7 */
-  readonly keepDays?: number;
   readonly limits?: SendLimits;
 }
 
@@ -100,8 +97,6 @@ export class Relay implements OutboxListener {
 
   /** Resolves when it is settled who leads, or that the database is away: then it goes on trying. */
   async start(): Promise<void> {
-    await this.#maintain();
-    this.#every(MAINTAIN_EVERY_MS, () => this.#maintain());
     this.#every(COUNT_EVERY_MS, () => this.#count());
     this.#every(LOOK_EVERY_MS, () => this.#gate.doubt());
     await this.#lease.start();
@@ -190,14 +185,6 @@ export class Relay implements OutboxListener {
     if (letters.length > 0)
       await this.options.database.transaction(async (tx) => this.options.deadLetters.add(tx, letters));
     this.#metrics.refused(records.length);
-  }
-
-  /** Every instance: a partition that is missing stops its writers. */
-  async #maintain(): Promise<void> {
-    const { database, keepDays = 7, log } = this.options;
-    await untraced(() => database.query('SELECT messaging.maintain_outbox($1)', [keepDays])).catch((error: Error) =>
-      log.warn({ err: error }, 'cannot maintain the outbox; trying again'),
-    );
   }
 
   async #count(): Promise<void> {

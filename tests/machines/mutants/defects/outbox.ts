@@ -59,4 +59,28 @@ export const outboxMutants: readonly Mutant[] = [
     replace: '',
     foundBy: 'spec libs/messaging/src/relay/relay-loop.spec.ts',
   },
+  {
+    name: 'a partition that is missing is the message’s failure',
+    rule: 'what is wrong with the world is no failure of a message',
+    file: 'libs/messaging/src/postgres/classify.ts',
+    find: "code === '23514' && constraint === ''",
+    replace: 'false',
+    foundBy: 'spec libs/messaging/src/postgres/classify.spec.ts',
+  },
+  {
+    name: 'a background loop ends at its first failure',
+    rule: 'nothing but its stop ends a loop',
+    file: 'libs/messaging/src/runtime/loop.ts',
+    find: 'if (!stopping.aborted) this.#tell(error as Error);',
+    replace: 'throw error;',
+    foundBy: 'spec libs/messaging/src/runtime/loop.spec.ts',
+  },
+  {
+    name: 'a lease is counted from when it was answered',
+    rule: 'a process knows by its own clock, counted from before it asked, that it leads no more',
+    file: 'libs/messaging/src/runtime/lease.ts',
+    find: 'this.#validUntil = asked + this.options.lastsMs;',
+    replace: 'this.#validUntil = performance.now() + this.options.lastsMs;',
+    foundBy: 'spec libs/messaging/src/runtime/lease.spec.ts',
+  },
 ];

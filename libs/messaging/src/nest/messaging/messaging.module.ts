@@ -125,6 +125,7 @@ const messagingOf =
       broker: kafkaBroker({ ...kafkaOf(settings), clientId: service, logger: log, faults }),
       parties: settled(parties, settings, []),
       deadLetterDays: settings.DEAD_LETTER_DAYS,
+      sagaDays: settings.SAGA_DAYS,
       noticeChannels: noticeChannels(settings),
       ...(registry.definitions.length === 0 ? {} : { sagas: { registry, store } }),
     });

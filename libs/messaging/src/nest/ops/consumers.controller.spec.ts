@@ -9,7 +9,7 @@ const shown = (consumer: Partial<Messaging['consumer']>, admin: Partial<KafkaAdm
   const messaging = {
     service: 'kitchen',
     batches: { count: 2, messages: 7 },
-    consumer: { topics: [TOPIC], healthy: true, ...consumer },
+    consumer: { topics: [TOPIC], healthy: true, blocked: [], oldest: [], skipped: [], ...consumer },
   } as unknown as Messaging;
   return new ConsumersController(messaging, {
     nameOf: (name: string) => `test.${name}`,
@@ -43,6 +43,9 @@ describe('/ops/consumers', () => {
             ],
           },
         ],
+        blocked: [],
+        oldest: [],
+        skipped: [],
       },
     ]);
   });

@@ -35,8 +35,19 @@ export class ConsumersController {
       topic: this.admin.nameOf(topic),
       partitions: partitionsOf(topic),
     }));
+    const { blocked, oldest, skipped } = consumer;
+    const waits = {
+      blocked: blocked.map((each) => ({ ...each, since: each.since.toISOString() })),
+      oldest: oldest.map((each) => ({ ...each, at: each.at.toISOString() })),
+      skipped: skipped.map((each) => ({
+        ...each,
+        from: String(each.from),
+        to: String(each.to),
+        at: each.at.toISOString(),
+      })),
+    };
     return {
-      items: [{ group: this.admin.nameOf(service), healthy: reason === null, reason, batches, topics }],
+      items: [{ group: this.admin.nameOf(service), healthy: reason === null, reason, batches, topics, ...waits }],
       nextCursor: null,
     };
   }

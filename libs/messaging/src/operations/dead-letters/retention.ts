@@ -1,68 +1,52 @@
 import type { Database } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/logger.js';
-import { untraced } from '../../tracing/context.js';
 import { discard } from './discard.js';
 
-const EVERY_MS = 6 * 3_600_000;
 /** Below half of what the inbox remembers: a letter is discarded after one such time and dropped after another. */
 export const DEFAULT_KEEP_DAYS = 30;
+/** Letters of one statement. */
+const BATCH = 500;
 
 const UNTOUCHED = `d.last_failed_at < now() - make_interval(days => $1)
   AND NOT EXISTS (SELECT FROM messaging.dead_letter_event e WHERE e.dead_letter_id = d.id AND e.at >= now() - make_interval(days => $1))`;
-const FORGOTTEN = `SELECT id FROM messaging.dead_letter d WHERE status = 'dead' AND ${UNTOUCHED} LIMIT 1000`;
-const DROP = `DELETE FROM messaging.dead_letter d WHERE status IN ('resolved', 'discarded') AND ${UNTOUCHED}`;
-const DROP_OPERATIONS = `DELETE FROM messaging.redrive_operation WHERE state IN ('done', 'cancelled') AND created_at < now() - make_interval(days => $1)`;
-
+const FORGOTTEN = `SELECT id FROM messaging.dead_letter d WHERE status = 'dead' AND ${UNTOUCHED} LIMIT ${BATCH}`;
+const DROP = `DELETE FROM messaging.dead_letter WHERE id IN (
+    SELECT id FROM messaging.dead_letter d WHERE status IN ('resolved', 'discarded') AND ${UNTOUCHED} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) RETURNING 1`;
+/** One has up to as many rows as it redrove letters. */
+const DROP_OPERATIONS = `DELETE FROM messaging.redrive_operation WHERE id IN (
+    SELECT id FROM messaging.redrive_operation WHERE state IN ('done', 'cancelled') AND created_at < now() - make_interval(days => $1) LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING 1`;
 /** Of causes that no letter has any more. */
-const DROP_GROUP_EVENTS = `DELETE FROM messaging.dead_letter_group_event e WHERE at < now() - make_interval(days => $1)
-  AND NOT EXISTS (SELECT FROM messaging.dead_letter d WHERE d.fingerprint = e.fingerprint)`;
+const DROP_GROUP_EVENTS = `DELETE FROM messaging.dead_letter_group_event WHERE ctid IN (
+    SELECT ctid FROM messaging.dead_letter_group_event e WHERE at < now() - make_interval(days => $1)
+      AND NOT EXISTS (SELECT FROM messaging.dead_letter d WHERE d.fingerprint = e.fingerprint) LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) RETURNING 1`;
+const DROPS = [
+  [DROP, BATCH],
+  [DROP_OPERATIONS, 1],
+  [DROP_GROUP_EVENTS, BATCH],
+] as const;
 
-/**
- * Drops what has been settled and untouched for so many days. A letter that nobody has settled is discarded then, and says
- * so in its history and in the log: it is dropped only after as many days again.
- */
-export async function applyRetention(database: Database, keepDays: number, log: Logger): Promise<void> {
-  await database.query(DROP, [keepDays]);
-  await database.query(DROP_OPERATIONS, [keepDays]);
-  await database.query(DROP_GROUP_EVENTS, [keepDays]);
-  for (;;) {
-    const ids = (await database.query<{ id: string }>(FORGOTTEN, [keepDays])).map(({ id }) => id);
-    if (ids.length === 0) return;
-    const discarded = await discard(database, {
-      ids,
-      actor: 'system',
-      reason: `nobody touched it for ${keepDays} days`,
-    });
-    log.warn(
-      { count: discarded.length, keepDays },
-      'dead letters that nobody touched are discarded; they can be restored until they are dropped',
-    );
-  }
+/** Drops one batch of what has been settled and untouched for so many days, and of what belongs to it. `more`: there may be others. */
+export async function dropSettled(
+  database: { query(text: string, values: readonly unknown[]): Promise<readonly object[]> },
+  keepDays: number,
+): Promise<'more' | 'done'> {
+  let more = false;
+  for (const [text, full] of DROPS) more = (await database.query(text, [keepDays])).length === full || more;
+  return more ? 'more' : 'done';
 }
 
-/** Applies it at the start and from time to time. */
-export class Retention {
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(
-    private readonly database: Database,
-    private readonly keepDays: number,
-    private readonly log: Logger,
-  ) {}
-
-  async start(): Promise<void> {
-    await this.#apply();
-    this.#timer = setInterval(() => void this.#apply(), EVERY_MS).unref();
-  }
-
-  stop(): Promise<void> {
-    clearInterval(this.#timer);
-    return Promise.resolve();
-  }
-
-  async #apply(): Promise<void> {
-    await untraced(() => applyRetention(this.database, this.keepDays, this.log)).catch((error: Error) =>
-      this.log.warn({ err: error }, 'cannot drop old dead letters; trying again later'),
-    );
-  }
+/** A letter that nobody has settled is discarded, and says so in its history and in the log: it is dropped only after as many days again. */
+export async function discardForgotten(
+  database: Pick<Database, 'query' | 'transaction'>,
+  keepDays: number,
+  log: Logger,
+): Promise<'more' | 'done'> {
+  const ids = (await database.query<{ id: string }>(FORGOTTEN, [keepDays])).map(({ id }) => id);
+  if (ids.length === 0) return 'done';
+  const discarded = await discard(database, { ids, actor: 'system', reason: `nobody touched it for ${keepDays} days` });
+  log.warn(
+    { count: discarded.length, keepDays },
+    'dead letters that nobody touched are discarded; they can be restored until they are dropped',
+  );
+  return ids.length === BATCH ? 'more' : 'done';
 }

@@ -30,8 +30,8 @@ const call = (party: string, age: string, more: string) =>
   `INSERT INTO messaging.call (id, party, operation, key, ordering_key, request, cause, owner, created_at, state, tries, last_error)
     VALUES (gen_random_uuid(), '${party}', 'capture', 'k', 'k', '{}', '{}', ${OWNER}, now() - interval '${age}', ${more})`;
 const saga = (status: string, due: string) =>
-  `INSERT INTO messaging.saga_instance (id, saga, version, business_key, status, revision, due_at, created_at, updated_at, data, state, trace)
-    VALUES (gen_random_uuid(), 'trip', 1, 'k', '${status}', 1, ${due}, now() - interval '2 hours', now() - interval '2 hours', '{}', '{}', '{}')`;
+  `INSERT INTO messaging.saga_instance (id, saga, version, business_key, status, revision, due_at, look_at, created_at, updated_at, data, state, trace)
+    VALUES (gen_random_uuid(), 'trip', 1, 'k', '${status}', 1, ${due}, ${due}, now() - interval '2 hours', now() - interval '2 hours', '{}', '{}', '{}')`;
 const parked = (state: string, due: string) =>
   `INSERT INTO messaging.parked_sequence (topic, key, state, length, due_at, first_failed_at, last_error) VALUES ('shop.commands', 'k', '${state}', 1, ${due}, now() - interval '1 hour', 'no shelf')`;
 
@@ -90,6 +90,7 @@ const MADE: Readonly<Record<ConditionName, Made>> = {
   },
   'records-unhandled': { of: 'shop.commands/3' },
   'partition-blocked': { of: 'shop.commands/3' },
+  'records-skipped': { of: 'shop.commands/3' },
   'deadlines-late': {
     of: '',
     begin: saga('running', `now() - interval '61 seconds'`),

@@ -111,6 +111,14 @@ export const CONDITIONS = [
     unready: true,
   },
   {
+    name: 'records-skipped',
+    text: (found) => `records of ${found.of} were deleted before they were read${because(found)}`,
+    bound: 0,
+    next: always('sagaworks status'),
+    look: always('/ops/consumers'),
+    unready: false,
+  },
+  {
     name: 'deadlines-late',
     text: () => 'sagas are past their deadlines, and nobody has acted on them',
     bound: MINUTE,

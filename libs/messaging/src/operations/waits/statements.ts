@@ -30,7 +30,7 @@ export const LEADERLESS = `SELECT '' AS of, 1 AS count, expires_at AS since, 'th
   FROM messaging.lease WHERE name = 'relay' AND expires_at < clock_timestamp() AND isfinite(expires_at)`;
 
 export const DEADLINES = `SELECT '' AS of, count(*)::int AS count, min(due_at) AS since, NULL AS why
-  FROM (SELECT due_at FROM messaging.saga_instance WHERE status IN ('running', 'compensating') AND due_at < now() ORDER BY due_at LIMIT ${COUNTED}) d HAVING count(*) > 0`;
+  FROM (SELECT due_at FROM messaging.saga_instance WHERE look_at < now() AND due_at < now() ORDER BY look_at LIMIT ${COUNTED}) d HAVING count(*) > 0`;
 
 /** What nobody will ever ask again, among the oldest that have not ended. What has a deadline to come moves by itself. */
 export const STILL = `SELECT saga AS of, count(*)::int AS count, min(updated_at) AS since, NULL AS why

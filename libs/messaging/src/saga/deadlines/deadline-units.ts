@@ -2,13 +2,16 @@ import type { AnyHandler, Context, Store } from '../../handler/handler.js';
 import type { MessageSource, WorkUnit, Outcome } from '../../handler/work-unit.js';
 import { derivedId } from '../../message/ids.js';
 import type { Message } from '../../message/message.js';
+import type { Outage } from '../engine/stand-still.js';
 import type { LoadedSagas } from '../store/loaded-sagas.js';
-import type { DueSaga, DueSagas } from './due-sagas.js';
+import type { DueSaga, DueSagas, Postponed } from './due-sagas.js';
 
-/** Turns overdue instances into units. What really is overdue is decided under the instance's lock, so one too many does nothing. */
+/** Turns overdue instances into units. What really is overdue is decided under the instance's lock, so one too many does nothing, but to fall due again in a minute if it still seems so. */
 export class DeadlineUnits {
   readonly #handler: AnyHandler;
   readonly #source: MessageSource;
+  /** Units that had nothing to do when they last ran. */
+  readonly #idle = new WeakSet<Message>();
 
   constructor(store: Store<string, LoadedSagas>, dueSagas: DueSagas) {
     this.#handler = { store, needs: () => [], decide: () => undefined } as unknown as AnyHandler;
@@ -16,20 +19,31 @@ export class DeadlineUnits {
       name: 'deadline',
       claim: (_tx, units, failed) => Promise.resolve(new Set(units.filter((unit) => !failed.has(unit)))),
       settle: (tx, outcomes) => {
-        const failures = [...outcomes].flatMap(([unit, outcome]) => failureOf(unit, outcome));
-        if (failures.length > 0) dueSagas.postpone(tx, failures);
+        const postponed = [...outcomes].flatMap(([unit, outcome]) => this.#postponed(unit, outcome));
+        if (postponed.length > 0) dueSagas.postpone(tx, postponed);
       },
     };
   }
 
-  unitOf(due: DueSaga): WorkUnit {
+  /** `outages`: the time in which the broker was away does not count. */
+  unitOf(due: DueSaga, outages: readonly Outage[]): WorkUnit {
     const message = messageOf(due);
     const part = {
       handler: this.#handler,
       needs: () => [due.id],
-      run: (sagas: unknown, context: Context) => (sagas as LoadedSagas).deadlines(due.id, context),
+      run: (sagas: unknown, context: Context) => {
+        const outgoing = (sagas as LoadedSagas).deadlines(due.id, context, outages);
+        this.#idle[outgoing === undefined ? 'add' : 'delete'](message);
+        return outgoing ?? [];
+      },
     };
     return { source: this.#source, message, parts: [part], size: 0 };
+  }
+
+  #postponed({ message }: WorkUnit, outcome: Outcome): Postponed[] {
+    const about = { sagaId: message.correlationId!, messageId: message.id };
+    if (outcome.kind === 'failed') return [{ ...about, error: outcome.error }];
+    return this.#idle.has(message) ? [about] : [];
   }
 }
 
@@ -49,6 +63,3 @@ function messageOf({ id: sagaId, businessKey, dueAt, trace }: DueSaga): Message 
     trace,
   };
 }
-
-const failureOf = ({ message }: WorkUnit, outcome: Outcome) =>
-  outcome.kind === 'failed' ? [{ sagaId: message.correlationId!, messageId: message.id, error: outcome.error }] : [];

@@ -1,16 +1,25 @@
 import type { WorkUnit, Outcome } from '../../handler/work-unit.js';
 import type { Logger } from '../../runtime/logger.js';
 import { pause } from '../../runtime/pause.js';
+import type { Outage } from '../engine/stand-still.js';
+import type { BrokerContact } from './broker-contact.js';
 import type { DeadlineUnits } from './deadline-units.js';
-import type { DueSaga, DueSagas } from './due-sagas.js';
+import { PAGE, type DuePage, type DueSaga, type DueSagas } from './due-sagas.js';
 import type { ReadProgress } from './read-progress.js';
 
 const TELL_AFTER_MS = 30_000;
+/** Units in one go: as many as one transaction takes, so that other work comes in between. */
+const AT_ONCE = 200;
+/** A broker that has given no sign of life for so many milliseconds is away. */
+const SILENT_MS = 3_000;
 
 export interface DeadlineWatchParts {
   readonly dueSagas: DueSagas;
   readonly units: DeadlineUnits;
   readonly progress: ReadProgress;
+  readonly contact: BrokerContact;
+  /** Milliseconds since the broker gave a sign of life. */
+  readonly silentFor: () => number;
   readonly runner: { submit(unit: WorkUnit): Promise<Outcome> };
   readonly log: Logger;
   /** Milliseconds between two looks, at least. @default 250 */
@@ -21,13 +30,14 @@ export interface DeadlineWatchParts {
 
 /**
  * Acts on asks that were not answered in time. An answer may lie unread in a topic, so it acts only once the service has read
- * past where the topics ended when the asks had fallen due, and never while the broker is away. Instances of the service may
- * watch at the same time: the instance's lock lets one of them act.
+ * past where the partitions of the saga's key ended when the ask had fallen due, and never while the broker is away; that time does
+ * not count. Instances of the service may watch at the same time: the instance's lock lets one of them act.
  */
 export class DeadlineWatch {
   readonly #stopping = new AbortController();
   #watching: Promise<void> | undefined;
   #trouble: string | undefined;
+  #toldBehind = false;
 
   constructor(private readonly parts: DeadlineWatchParts) {}
 
@@ -46,47 +56,59 @@ export class DeadlineWatch {
 
   /** One look; milliseconds until the next. */
   async #look(): Promise<number> {
-    const { shortestWait = 250, longestWait = 2_000 } = this.parts;
+    const { shortestWait = 250, longestWait = 2_000, silentFor, contact, dueSagas } = this.parts;
     try {
-      const { due, nextIn = longestWait } = await this.parts.dueSagas.due();
-      if (due.length > 0) await this.#act(due);
+      if (silentFor() > SILENT_MS) return longestWait;
+      const outages = await contact.note();
+      const page = await dueSagas.due();
+      if (page.due.length === 0) return between(shortestWait, page.nextIn ?? longestWait, longestWait);
+      await this.parts.progress.look(page.asOf);
+      const waiting = await this.#work(page, outages);
       this.#trouble = undefined;
-      return Math.min(Math.max(due.length > 0 ? 0 : nextIn, shortestWait), longestWait);
+      return this.#tellBehind(waiting) ? longestWait : shortestWait;
     } catch (error) {
       this.#tell(error as Error);
       return Math.max(longestWait, 1_000);
     }
   }
 
-  async #act(due: readonly DueSaga[]): Promise<void> {
-    if (!(await this.#caughtUp())) return;
-    const outcomes = await Promise.allSettled(
-      due.map((saga) => this.parts.runner.submit(this.parts.units.unitOf(saga))),
-    );
+  /** Works off all that has fallen due by now, page after page; how many wait for what is unread. */
+  async #work(first: DuePage, outages: readonly Outage[]): Promise<number> {
+    let waiting = 0;
+    for (let page = first; ; page = await this.parts.dueSagas.due(page.due.at(-1))) {
+      const ready = page.due.filter(({ businessKey, dueAt }) => this.parts.progress.isRead(businessKey, dueAt));
+      waiting += page.due.length - ready.length;
+      for (let at = 0; at < ready.length; at += AT_ONCE) {
+        if (this.#stopping.signal.aborted) return waiting;
+        await this.#act(ready.slice(at, at + AT_ONCE), outages);
+      }
+      if (page.due.length < PAGE) return waiting;
+    }
+  }
+
+  async #act(due: readonly DueSaga[], outages: readonly Outage[]): Promise<void> {
+    const { runner, units, log } = this.parts;
+    const outcomes = await Promise.allSettled(due.map((saga) => runner.submit(units.unitOf(saga, outages))));
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.status === 'fulfilled' && outcome.value.kind === 'failed')
-        this.parts.log.error(
+        log.error(
           { err: outcome.value.error, sagaId: due[index]!.id },
           'a saga could not act on its deadline; again in a minute',
         );
     }
   }
 
-  /** Waits until all is read that was there to be read; false when stopped before. */
-  async #caughtUp(): Promise<boolean> {
-    const ends = await this.parts.progress.ends();
-    const since = performance.now();
-    for (let told = false; !(await this.parts.progress.passed(ends)); ) {
-      await pause(this.parts.shortestWait ?? 250, this.#stopping.signal);
-      if (this.#stopping.signal.aborted) return false;
-      if (told || performance.now() - since < TELL_AFTER_MS) continue;
-      told = true;
+  /** Whether partitions have held deadlines up for long; said once. */
+  #tellBehind(waiting: number): boolean {
+    const long = [...this.parts.progress.behind].filter(([, since]) => performance.now() - since > TELL_AFTER_MS);
+    const isHeldUp = waiting > 0 && long.length > 0;
+    if (isHeldUp && !this.#toldBehind)
       this.parts.log.warn(
-        { ends: Object.fromEntries([...ends].map(([topic, partitions]) => [topic, partitions.map(String)])) },
-        'deadlines wait until the service has read up to here',
+        { sagas: waiting, partitions: long.map(([name]) => name) },
+        'deadlines wait until the service has read what lies in these partitions',
       );
-    }
-    return true;
+    this.#toldBehind = isHeldUp;
+    return isHeldUp;
   }
 
   /** Once an outage, not once a look. */
@@ -96,3 +118,5 @@ export class DeadlineWatch {
     this.#trouble = error.name;
   }
 }
+
+const between = (least: number, value: number, most: number): number => Math.min(Math.max(value, least), most);

@@ -13,6 +13,7 @@ import { until } from '../../testing/until.js';
 import { DeadlineUnits } from './deadline-units.js';
 import { DeadlineWatch } from './deadline-watch.js';
 import { PgDueSagas } from './pg-due-sagas.js';
+import { PgBrokerContact } from './pg-broker-contact.js';
 import type { ReadProgress } from './read-progress.js';
 
 describe('deadlines in PostgreSQL', () => {
@@ -24,7 +25,7 @@ describe('deadlines in PostgreSQL', () => {
     for (const each of running.splice(0)) await each.stop();
   });
 
-  function watch(progress: ReadProgress): void {
+  function watch(progress: ReadProgress, silentFor = () => 0): void {
     const dueSagas = new PgDueSagas(trips.database, trips.registry);
     const calls = { write: () => undefined };
     const pipeline: Pipeline = {
@@ -38,6 +39,8 @@ describe('deadlines in PostgreSQL', () => {
       dueSagas,
       units: new DeadlineUnits(trips.store, dueSagas),
       progress,
+      contact: new PgBrokerContact(trips.database),
+      silentFor,
       runner,
       log: silent,
       shortestWait: 20,
@@ -46,7 +49,7 @@ describe('deadlines in PostgreSQL', () => {
     watching.start();
     running.push(runner, watching);
   }
-  const caughtUp: ReadProgress = { ends: () => Promise.resolve(new Map()), passed: () => Promise.resolve(true) };
+  const caughtUp: ReadProgress = { look: () => Promise.resolve(), isRead: () => true, behind: new Map() };
   const kinds = async (id: string) => (await sagaTimeline(trips.database, id)).map(({ kind }) => kind);
 
   it('are acted on once they have fallen due', async () => {
@@ -67,10 +70,7 @@ describe('deadlines in PostgreSQL', () => {
     const id = await trips.begin();
     let hasRead = false;
     let asked = 0;
-    watch({
-      ends: () => Promise.resolve(new Map([['air.events', [1n]]])),
-      passed: () => Promise.resolve(((asked += 1), hasRead)),
-    });
+    watch({ ...caughtUp, look: () => Promise.resolve(void (asked += 1)), isRead: () => hasRead });
     await until(() => asked > 3);
     await trips.hear(id, FlightBooked, { trip: id, seat: '7A' }, 'flight');
     hasRead = true;
@@ -86,7 +86,7 @@ describe('deadlines in PostgreSQL', () => {
     let isAway = true;
     watch({
       ...caughtUp,
-      ends: () => ((looks += 1), isAway ? Promise.reject(new BrokerAway('no broker')) : Promise.resolve(new Map())),
+      look: () => ((looks += 1), isAway ? Promise.reject(new BrokerAway('no broker')) : Promise.resolve()),
     });
     await until(() => looks > 1);
     expect(await kinds(id)).toEqual(['started', 'asked']);

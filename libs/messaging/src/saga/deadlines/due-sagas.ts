@@ -7,24 +7,36 @@ export interface DueSaga {
   readonly businessKey: string;
   readonly dueAt: Date;
   readonly trace: TraceHeaders;
+  /** Its place among those that are due. */
+  readonly lookAt: Date;
 }
 
-export interface DueNow {
-  /** The longest due first, at most 200. */
+/** Instances in one page. */
+export const PAGE = 1_000;
+
+export interface DuePage {
+  /** About in the order in which they fell due, at most `PAGE`. */
   readonly due: readonly DueSaga[];
-  /** Milliseconds until the next of the others falls due, as far as is known now. */
+  /** When this was read: all that is due had fallen due by then. */
+  readonly asOf: Date;
+  /** Milliseconds until another may fall due, as far as is known now. */
   readonly nextIn?: number;
 }
 
-export interface FailedDeadline {
+/** `error`: nothing when there was nothing to do for it, which is not written into its history. */
+export interface Postponed {
   readonly sagaId: string;
   readonly messageId: string;
-  readonly error: Error;
+  readonly error?: Error;
 }
+
+/** Milliseconds until what could not be acted on is due again. */
+export const POSTPONED_MS = 60_000;
 
 /** Which instances wait for an answer that is overdue, by the store's own clock. */
 export interface DueSagas {
-  due(): Promise<DueNow>;
-  /** Notes the failure in the instance's history and has the deadline fall due again in a minute. */
-  postpone(tx: Tx, failures: readonly FailedDeadline[]): void;
+  /** The page that follows on `after`. @default the first */
+  due(after?: DueSaga): Promise<DuePage>;
+  /** Has what is due still fall due again in a minute; a failure is noted in the instance's history. */
+  postpone(tx: Tx, instances: readonly Postponed[]): void;
 }

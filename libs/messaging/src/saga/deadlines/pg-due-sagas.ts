@@ -2,28 +2,40 @@ import type { Database } from '../../runtime/database.js';
 import type { Tx } from '../../runtime/database.js';
 import type { TraceHeaders } from '../../message/message.js';
 import type { SagaRegistry } from '../saga-registry.js';
-import type { DueNow, DueSagas, FailedDeadline } from './due-sagas.js';
+import { PAGE, POSTPONED_MS, type DuePage, type DueSaga, type DueSagas, type Postponed } from './due-sagas.js';
 
 interface Row {
   readonly id: string;
   readonly business_key: string;
   readonly due_at: Date;
+  readonly look_at: Date;
   readonly trace: string;
-  readonly due_in: number;
 }
 
-// Instances of a version that this process does not know are left to one that does.
-const DUE = `SELECT id, business_key, due_at, trace, (extract(epoch FROM due_at - now()) * 1000)::float8 AS due_in
-  FROM messaging.saga_instance
-  WHERE status IN ('running', 'compensating') AND due_at IS NOT NULL AND (saga, version) IN (SELECT * FROM unnest($1::text[], $2::int[]))
-  ORDER BY due_at LIMIT 201`;
+// Those that are looked at too early are put right, in passing: a row that is locked is looked at again the next time.
+const EARLY = `UPDATE messaging.saga_instance SET look_at = due_at WHERE id IN (
+  SELECT id FROM messaging.saga_instance WHERE look_at <= now() AND (due_at IS NULL OR due_at > now())
+  ORDER BY look_at, id LIMIT ${PAGE} FOR NO KEY UPDATE SKIP LOCKED)`;
 
-const POSTPONE = `WITH failed AS (SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) AS f (id, message_id, lines)),
+// Instances of a version that this process does not know are left to one that does.
+const DUE = `SELECT id, business_key, due_at, look_at, trace FROM messaging.saga_instance
+  WHERE look_at <= $1::timestamptz AND due_at <= $1::timestamptz AND (saga, version) IN (SELECT * FROM unnest($2::text[], $3::int[]))
+    AND (look_at, id) > ($4::timestamptz, $5::uuid)
+  ORDER BY look_at, id LIMIT ${PAGE}`;
+
+const NEXT = `SELECT now() AS now, (extract(epoch FROM (SELECT min(look_at) FROM messaging.saga_instance WHERE look_at > now()) - now()) * 1000)::float8 AS next_in`;
+
+// In whole milliseconds, as all else there: a page begins behind the last one’s last row, as this process knows it.
+const POSTPONE = `WITH given AS (SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) AS f (id, message_id, lines)),
+  later AS (SELECT date_trunc('milliseconds', now()) + interval '${POSTPONED_MS} milliseconds' AS at),
   postponed AS (
-    UPDATE messaging.saga_instance i SET due_at = now() + interval '1 minute', revision = i.revision + 1
-    FROM failed WHERE i.id = failed.id RETURNING i.id, i.revision)
+    UPDATE messaging.saga_instance i SET due_at = later.at, look_at = later.at,
+      revision = i.revision + (given.lines IS NOT NULL)::int
+    FROM given, later WHERE i.id = given.id AND i.due_at <= now() RETURNING i.id, i.revision)
   INSERT INTO messaging.saga_transition (instance_id, seq, at, message_id, lines)
-  SELECT p.id, p.revision, now(), f.message_id, f.lines FROM postponed p JOIN failed f USING (id)`;
+  SELECT p.id, p.revision, now(), g.message_id, g.lines FROM postponed p JOIN given g USING (id) WHERE g.lines IS NOT NULL`;
+
+const FIRST = { lookAt: '-infinity', id: '00000000-0000-0000-0000-000000000000' };
 
 /** Overdue instances in PostgreSQL, by the database's clock. */
 export class PgDueSagas implements DueSagas {
@@ -32,31 +44,37 @@ export class PgDueSagas implements DueSagas {
     private readonly registry: SagaRegistry,
   ) {}
 
-  async due(): Promise<DueNow> {
+  async due(after?: DueSaga): Promise<DuePage> {
+    if (after === undefined) await this.database.query(EARLY);
+    const [{ now, next_in: nextIn }] = (await this.database.query<{ now: Date; next_in: number | null }>(NEXT)) as [
+      { now: Date; next_in: number | null },
+    ];
     const { definitions } = this.registry;
     const rows = await this.database.query<Row>(DUE, [
+      now.toISOString(),
       definitions.map(({ name }) => name),
       definitions.map(({ version }) => version),
+      after?.lookAt.toISOString() ?? FIRST.lookAt,
+      after?.id ?? FIRST.id,
     ]);
-    const next = rows.find((row) => row.due_in > 0);
-    return {
-      due: rows
-        .filter((row) => row.due_in <= 0)
-        .slice(0, 200)
-        .map((row) => ({
-          id: row.id,
-          businessKey: row.business_key,
-          dueAt: row.due_at,
-          trace: JSON.parse(row.trace) as TraceHeaders,
-        })),
-      ...(next === undefined ? {} : { nextIn: next.due_in }),
-    };
+    return { due: rows.map(fromRow), asOf: now, ...(nextIn === null ? {} : { nextIn }) };
   }
 
-  postpone(tx: Tx, failures: readonly FailedDeadline[]): void {
-    const lines = failures.map(({ error }) =>
-      JSON.stringify([{ kind: 'failed', detail: `its deadline: ${String(error)}` }]),
-    );
-    void tx.sql(POSTPONE, [failures.map(({ sagaId }) => sagaId), failures.map(({ messageId }) => messageId), lines]);
+  postpone(tx: Tx, instances: readonly Postponed[]): void {
+    void tx.sql(POSTPONE, [
+      instances.map(({ sagaId }) => sagaId),
+      instances.map(({ messageId }) => messageId),
+      instances.map(({ error }) =>
+        error === undefined ? null : JSON.stringify([{ kind: 'failed', detail: `its deadline: ${String(error)}` }]),
+      ),
+    ]);
   }
 }
+
+const fromRow = ({ id, business_key: businessKey, due_at: dueAt, look_at: lookAt, trace }: Row): DueSaga => ({
+  id,
+  businessKey,
+  dueAt,
+  lookAt,
+  trace: JSON.parse(trace) as TraceHeaders,
+});

@@ -1,11 +1,13 @@
 import type { Message } from '../../message/message.js';
+import type { Outage } from './stand-still.js';
 
 /** What can happen to an instance. */
 export type Incoming =
   | { readonly kind: 'start' }
   /** A message that carries the instance's id as its correlation id. */
   | { readonly kind: 'reply'; readonly message: Message }
-  | ({ readonly kind: 'deadline' } & AskRef)
+  /** `outages`: times without the broker, which do not count. */
+  | ({ readonly kind: 'deadline'; readonly outages?: readonly Outage[] } & AskRef)
   | { readonly kind: 'cancel'; readonly detail?: string }
   | ({ readonly kind: 'operator' } & OperatorAct);
 

@@ -1,12 +1,18 @@
 import type { Reason, Stuck } from '../outcome.js';
 /** Where one step of one instance is. A step without a state was never asked. */
 export type StepState =
-  /** No answer yet. Without `due` all its asks are spent. */
-  | { readonly at: 'asked'; readonly asks: number; readonly due?: number }
+  /** No answer yet. Without `due` all its asks are spent. `since`: from when on the wait counts, where that is not when it was asked. */
+  | { readonly at: 'asked'; readonly asks: number; readonly due?: number; readonly since?: number }
   | { readonly at: 'done'; readonly asks: number }
   | { readonly at: 'refused' }
   /** Its undo is asked and not confirmed; `answered`: the step itself had said yes. Without `due` all asks are spent. */
-  | { readonly at: 'undoing'; readonly asks: number; readonly due?: number; readonly answered: boolean }
+  | {
+      readonly at: 'undoing';
+      readonly asks: number;
+      readonly due?: number;
+      readonly since?: number;
+      readonly answered: boolean;
+    }
   | { readonly at: 'undone'; readonly asks: number; readonly answered: boolean }
   | { readonly at: 'undo-refused'; readonly asks: number }
   /** An operator has the rest undone first: this undo is still owed. */

@@ -47,9 +47,28 @@ describe('loaded sagas', () => {
 
   it('act only on what has fallen due', () => {
     const sagas = started();
-    expect(sagas.deadlines(id, context(order, 29))).toEqual([]);
-    expect(sagas.deadlines(id, context(order, 30)).map(({ contract }) => contract.type)).toEqual(['air.cancel-flight']);
-    expect(sagas.deadlines(id, context(order, 30))).toEqual([]);
+    expect(sagas.deadlines(id, context(order, 29))).toBeUndefined();
+    expect(sagas.deadlines(id, context(order, 30))?.map(({ contract }) => contract.type)).toEqual([
+      'air.cancel-flight',
+    ]);
+    expect(sagas.deadlines(id, context(order, 30))).toBeUndefined();
+  });
+
+  it('move what is due only because the broker was away, without a word to anybody', () => {
+    const sagas = started();
+    const { now } = context(order, 0);
+    const away = [{ from: now.getTime() + 10_000, to: now.getTime() + 110_000 }];
+    expect(sagas.deadlines(id, context(order, 120), away)).toEqual([]);
+    expect(sagas.get(id)!.steps['flight']).toEqual({
+      at: 'asked',
+      asks: 1,
+      since: now.getTime() + 210_000,
+      due: now.getTime() + 230_000,
+    });
+    expect(sagas.deadlines(id, context(order, 229), away)).toBeUndefined();
+    expect(sagas.deadlines(id, context(order, 230), away)?.map(({ contract }) => contract.type)).toEqual([
+      'air.cancel-flight',
+    ]);
   });
 
   it('report as changed only what has moved, and data only when a reply changed it', () => {

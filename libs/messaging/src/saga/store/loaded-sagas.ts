@@ -6,6 +6,7 @@ import type { Message, TraceHeaders } from '../../message/message.js';
 import { advance, type Advanced } from '../engine/advance.js';
 import { answerToCancel, type CancelAnswer } from '../engine/cancel.js';
 import type { AskRef, Incoming, OperatorAct, OperatorOrder, OperatorWish } from '../engine/incoming.js';
+import type { Outage } from '../engine/stand-still.js';
 import { fresh, openStep, type Instance } from '../engine/instance.js';
 import { refusalOf } from '../engine/saga-refusal.js';
 import type { SagaRegistry } from '../saga-registry.js';
@@ -66,11 +67,17 @@ export class LoadedSagas {
     return id === undefined || !this.#entries.has(id) ? [] : this.#advance(id, { kind: 'reply', message }, context);
   }
 
-  /** Acts on what has fallen due by `context.now`; nothing when all of it was answered meanwhile. */
-  deadlines(id: string, context: Context): readonly OutgoingMessage[] {
-    const instance = this.get(id);
-    if (instance === undefined) return [];
-    return dueAsks(instance, context.now).flatMap((due) => this.#advance(id, { kind: 'deadline', ...due }, context));
+  /**
+   * Acts on what has fallen due by `context.now`, or moves what is due only because the broker was away; `undefined` when that changed
+   * nothing, e.g. when all of it was answered meanwhile.
+   */
+  deadlines(id: string, context: Context, outages: readonly Outage[] = []): readonly OutgoingMessage[] | undefined {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return undefined;
+    const outgoing = dueAsks(entry.instance, context.now).flatMap((due) =>
+      this.#advance(id, { kind: 'deadline', ...due, outages }, context),
+    );
+    return this.#entries.get(id) === entry ? undefined : outgoing;
   }
 
   /** `outgoing` goes on the order's own trace, whoever asked for the cancel, and links the two. */

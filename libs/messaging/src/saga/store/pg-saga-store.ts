@@ -15,13 +15,17 @@ import { tellStuck } from './tell-stuck.js';
 const LOAD = `SELECT id, saga, version, business_key, revision, created_at, data, state, trace FROM messaging.saga_instance
   WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
 
-const INSERT = `INSERT INTO messaging.saga_instance (id, saga, version, business_key, status, revision, due_at, created_at, updated_at, data, state, trace)
-  SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::text[], $6::int[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[],
-    ${documentsIn('$10')}, ${documentsIn('$11')}, ${documentsIn('$12')})`;
+const INSERT = `INSERT INTO messaging.saga_instance (id, saga, version, business_key, status, revision, due_at, look_at, created_at, updated_at, data, state, trace)
+  SELECT id, saga, version, business_key, status, revision, due_at, due_at, created_at, updated_at, data, state, trace
+  FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::text[], $6::int[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[],
+    ${documentsIn('$10')}, ${documentsIn('$11')}, ${documentsIn('$12')})
+    AS f (id, saga, version, business_key, status, revision, due_at, created_at, updated_at, data, state, trace)`;
 
-// Data that no reply has changed is not sent again, and stays where it is when it is long.
+// Data that no reply has changed is not sent again, and stays where it is when it is long. A look too early does no harm, so that an
+// indexed column changes on few transitions: the others are HOT updates.
 const UPDATE = `UPDATE messaging.saga_instance i
-  SET status = u.status, revision = u.revision, due_at = u.due_at, updated_at = u.updated_at, data = coalesce(u.data, i.data), state = u.state
+  SET status = u.status, revision = u.revision, due_at = u.due_at,
+    look_at = CASE WHEN u.status IN ('running', 'compensating') THEN least(i.look_at, u.due_at) END, updated_at = u.updated_at, data = coalesce(u.data, i.data), state = u.state
   FROM unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::timestamptz[], ${documentsIn('$6')}, ${documentsIn('$7')})
     AS u (id, status, revision, due_at, updated_at, data, state)
   WHERE i.id = u.id`;

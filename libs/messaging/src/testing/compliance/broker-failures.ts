@@ -23,7 +23,7 @@ export function failureCases(under: () => BrokerUnderTest): void {
   it('goes on with other partitions while one is rejected', async () => {
     const scene = await Scene.of(under());
     let rejecting = true;
-    const { taken } = await scene.listen({
+    const { taken, subscription } = await scene.listen({
       onRecords: async (records) => {
         if (rejecting && records.some((record) => record.key!.toString() === 'bad')) throw new Error('not now');
       },
@@ -33,8 +33,14 @@ export function failureCases(under: () => BrokerUnderTest): void {
       ...Array.from({ length: 30 }, (_, number) => wire(scene.topic, `good-${number}`, 'x')),
     ]);
     await until(() => new Set(taken.map(({ partition }) => partition)).size === 5);
+    await until(() => subscription.blocked().length === 1);
+    const [blocked] = subscription.blocked();
+    expect(blocked).toMatchObject({ topic: scene.topic, why: 'not now' });
+    expect(subscription.oldest().map(({ partition }) => partition)).toContain(blocked!.partition);
     rejecting = false;
     await until(() => taken.length === 31);
+    await until(() => subscription.oldest().length === 0);
+    expect([subscription.blocked(), subscription.silentFor() < 3_000]).toEqual([[], true]);
   });
 
   it('offers what a killed consumer had in hand to the next one of its group', async () => {

@@ -23,6 +23,7 @@ export class Mischief {
     this.#every(rebalance, () => this.#rebalance());
     this.#every(replay, () => this.#replay());
     this.#every(profile.outside.downEvery, () => this.#takeDown());
+    if (profile.brokerAway !== undefined) this.#takeBrokerAway(profile.brokerAway);
   }
 
   /** What is dead already is started again all the same. */
@@ -105,6 +106,15 @@ export class Mischief {
     const milliseconds = this.around.dice.between(1_000, 40_000);
     this.log.note(`${party} is down for ${Math.round(milliseconds)} ms`);
     this.#down.set(party, this.around.scheduler.now + milliseconds);
+  }
+
+  #takeBrokerAway({ atMs, forMs }: NonNullable<Profile['brokerAway']>): void {
+    const { scheduler } = this.around;
+    scheduler.world(atMs, () => {
+      this.log.note(`the broker is away for ${forMs} ms`);
+      this.shop.broker.goAway();
+    });
+    scheduler.world(atMs + forMs, () => this.shop.broker.comeBack());
   }
 
   #anyService(): Deployment {

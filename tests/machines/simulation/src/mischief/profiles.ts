@@ -26,6 +26,8 @@ export interface Profile {
     readonly freeze?: number;
     readonly secondProcess?: number;
   };
+  /** The broker is away once. Virtual milliseconds after the beginning, and for how long. @default never */
+  readonly brokerAway?: { readonly atMs: number; readonly forMs: number };
   /** A decision throws, of one message several times in a row; `hopeless` ones throw for ever. */
   readonly decisions: { readonly throws: number; readonly hopeless: number };
   readonly outside: {
@@ -48,7 +50,7 @@ export interface Profile {
   };
 }
 
-const calm: Profile = {
+export const calm: Profile = {
   name: 'calm',
   crowds: { of: 80, everyMs: 400 },
   network: { sendLost: 0, ackLost: 0, offsetsLost: 0, statementLost: 0 },

@@ -69,6 +69,17 @@ export const consumer = z.object({
   topics: z.array(
     z.object({ topic: z.string(), partitions: z.array(partition).describe('None while the broker does not answer') }),
   ),
+  blocked: z
+    .array(z.object({ topic: z.string(), partition: z.int(), since: time, why: z.string() }))
+    .describe('Partitions whose next records cannot be handled by this process'),
+  oldest: z
+    .array(z.object({ topic: z.string(), partition: z.int(), at: time }))
+    .describe('When the oldest record was written that this process has read and not handled, by partition'),
+  skipped: z
+    .array(z.object({ topic: z.string(), partition: z.int(), from: z.string(), to: z.string(), at: time }))
+    .describe(
+      'Records that were deleted before this process had read them: offsets from `from` up to, not including, `to`',
+    ),
 });
 
 /** A fault as it is in effect. */
