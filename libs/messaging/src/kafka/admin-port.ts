@@ -10,7 +10,7 @@ export interface KafkaAdmin extends Cluster {
   endOffsets(topics: readonly string[]): Promise<Offsets>;
   /** Up to where a group is done; where it never committed, the start of the log: it has nothing behind it to read. */
   committed(group: string, topics: readonly string[]): Promise<Offsets>;
-  /** Of topics that exist not, there is no id. @default topics all */
+  /** Topics that do not exist are left out. @default topics all */
   identity(topics?: readonly string[]): Promise<ClusterIdentity>;
   /** What a topic or group is called on the broker. */
   nameOf(name: string): string;

@@ -22,7 +22,7 @@ export class Inquiry {
     return this.connection.use(async (admin) => (await admin.describeGroups([this.group])).groups[0]!.members.length);
   }
 
-  /** Partitions per topic; topics that exist not are left out. */
+  /** Partitions per topic; topics that do not exist are left out. */
   partitionCounts(): Promise<ReadonlyMap<string, number>> {
     return this.connection.use(async (admin) => {
       const existing = new Set(await admin.listTopics());

@@ -12,7 +12,7 @@ import { Partitions } from './partitions.js';
 import type { KafkaSettings } from './settings.js';
 import { Watch } from './watch.js';
 
-/** Records in hand for longer are no progress. */
+/** Records in hand for longer count as no progress. */
 const TOO_LONG_IN_HAND = 60_000;
 /** Stopping waits no longer for what is in hand, and then no longer for the broker. */
 const STOP_IN_HAND = 2_800;

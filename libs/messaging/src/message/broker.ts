@@ -23,7 +23,7 @@ export interface ClusterIdentity {
 
 /** What the relay needs of the cluster besides sending. Both reject with `BrokerAway` when it cannot be reached. */
 export interface Cluster {
-  /** Of topics that exist not, there is no id. @default topics all */
+  /** Topics that do not exist are left out. @default topics all */
   identity(topics?: readonly string[]): Promise<ClusterIdentity>;
   /** Creates those that are missing. */
   ensureTopics(topics: readonly string[]): Promise<void>;

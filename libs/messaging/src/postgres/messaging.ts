@@ -60,7 +60,7 @@ export interface MessagingOptions {
   readonly sagas?: { readonly registry: SagaRegistry; readonly store: PgSagaStore };
   /** @default none */
   readonly parties?: readonly Party[];
-  /** Dead letters that nobody has touched for so many days are dropped if they are settled, discarded if not. @default 30 */
+  /** Dead letters that nobody has touched for this many days are dropped if they are settled, discarded if not. @default 30 */
   readonly deadLetterDays?: number;
   /** Tell people of what needs them. @default none */
   readonly noticeChannels?: readonly AlertChannel[];

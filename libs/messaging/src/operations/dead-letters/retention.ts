@@ -18,7 +18,7 @@ const DROP_GROUP_EVENTS = `DELETE FROM messaging.dead_letter_group_event e WHERE
   AND NOT EXISTS (SELECT FROM messaging.dead_letter d WHERE d.fingerprint = e.fingerprint)`;
 
 /**
- * Drops what has been settled and untouched for so many days. A letter that nobody has settled is discarded then, and says
+ * Drops what has been settled and untouched for `keepDays`. A dead letter that nobody has settled is discarded then, and says
  * so in its history and in the log: it is dropped only after as many days again.
  */
 export async function applyRetention(database: Database, keepDays: number, log: Logger): Promise<void> {
