@@ -30,7 +30,7 @@ export function addCallsCommand(program: Command, terminal: Terminal, end: (code
     )
     .option('--party <name>', 'to this party only, e.g. cards')
     .addOption(serviceOption())
-    .option('--limit <count>', 'at most so many', positive, 20)
+    .option('--limit <count>', 'at most this many', positive, 20)
     .action(
       action(terminal, end, async (context, _, { state, party, service, limit }) => {
         const found = await listed(context.clients(service as ServiceName | undefined), '/ops/calls', call, {

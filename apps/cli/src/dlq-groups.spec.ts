@@ -92,7 +92,7 @@ describe('a cause of dead letters', () => {
       { operator: 'ada', body: { asOf: cause.asOf, reason: 'the shelf is gone', expect: 12 } },
     ]);
     expect(out).toBe(
-      '12 discarded; sagaworks dlq list --status discarded --group f1 shows them, "dlq restore" takes it back',
+      '12 discarded; sagaworks dlq list --status discarded --group f1 shows them, "dlq restore" undoes that',
     );
     expect(
       (await dlq(answers, 'discard-group', 'f1', '--reason', 'x', '--as-of', '2026-01-01T00:00:00.000000Z')).posts[0]!

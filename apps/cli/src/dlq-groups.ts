@@ -42,7 +42,7 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
     .command('groups')
     .description('dead letters by their cause, the newest first')
     .addOption(serviceOption())
-    .option('--limit <count>', 'at most so many', positive, 20)
+    .option('--limit <count>', 'at most this many', positive, 20)
     .action(
       action(terminal, end, async (context, _, { service, limit }) => {
         const found = await listed(
@@ -132,7 +132,7 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
         context.show(
           { service: client.service, ...answer },
           () =>
-            `${answer.discarded} discarded; sagaworks dlq list --status discarded --group ${name} shows them, "dlq restore" takes it back`,
+            `${answer.discarded} discarded; sagaworks dlq list --status discarded --group ${name} shows them, "dlq restore" undoes that`,
         );
       }),
     );

@@ -43,7 +43,7 @@ export function addOperationCommands(dlq: Command, terminal: Terminal, end: (cod
     .command('list', { isDefault: true })
     .description('the newest first')
     .addOption(serviceOption())
-    .option('--limit <count>', 'at most so many', positive, 20)
+    .option('--limit <count>', 'at most this many', positive, 20)
     .action(
       action(terminal, end, async (context, _, { service, limit }) => {
         const found = await listed(context.clients(service as ServiceName | undefined), '/ops/redrives', operation, {

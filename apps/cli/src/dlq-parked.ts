@@ -33,7 +33,7 @@ export function addParkedCommand(group: Command, terminal: Terminal, end: (code:
       ).choices(['retrying', 'held', 'full']),
     )
     .option('--key <key>', 'of this key only, e.g. the order id')
-    .option('--limit <count>', 'at most so many', positive, 20)
+    .option('--limit <count>', 'at most this many', positive, 20)
     .action(
       action(terminal, end, async (context, _, { service, state, key, limit }) => {
         const found = await listed(context.clients(service as ServiceName | undefined), '/ops/parked', sequence, {

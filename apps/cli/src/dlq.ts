@@ -31,7 +31,7 @@ export function addDlqCommands(program: Command, terminal: Terminal, end: (code:
     .option('--text <text>', 'with this in error, key, headers or value')
     .option('--ids', 'only the ids, one a line, for other commands')
     .addOption(serviceOption())
-    .option('--limit <count>', 'at most so many', positive, 20)
+    .option('--limit <count>', 'at most this many', positive, 20)
     .action(
       action(
         terminal,

@@ -147,10 +147,10 @@ describe('faults', () => {
     },
   );
 
-  it('are taken back, one or all', async () => {
+  it('are cleared, one or all', async () => {
     const { asked, out } = await fail({ 'DELETE /ops/faults/7': [200, {}] }, 'clear', 'payments', '7');
     expect(asked).toMatchObject([{ method: 'DELETE', url: '/ops/faults/7', operator: 'ada' }]);
-    expect(out).toBe('payments: fault 7 is taken back');
+    expect(out).toBe('payments: fault 7 is cleared');
     expect((await fail({ 'DELETE /faults': [200, {}] }, 'clear', 'sandbox')).out).toBe('sandbox: no faults any more');
     expect((await fail({}, 'clear', 'payments', '8')).code).toBe(3);
   });

@@ -70,7 +70,7 @@ export function addFailCommands(program: Command, terminal: Terminal, end: (code
         const { points: items } = await context.client(name as Address).get('/ops/faults', z.looseObject({ points }));
         context.show({ items, more: false }, () =>
           tableOf(
-            ['point', 'by then', 'takes'],
+            ['point', 'done before it', 'takes'],
             items.map(({ point, what, actions }) => [point, what, actions.join(', ')]),
           ),
         );
@@ -89,7 +89,7 @@ export function addFailCommands(program: Command, terminal: Terminal, end: (code
     .option('--operation <operation>', 'what the party is asked only, e.g. capture')
     .option('--key <key>', 'this key only, e.g. an order id')
     .addOption(new Option('--share <share>', 'this share, by chance: above 0, up to 1').argParser(shareOf))
-    .option('--times <count>', 'the next so many', positive)
+    .option('--times <count>', 'only the next <count>', positive)
     .option('--delay <time>', 'how long to wait, as 250ms or 3s', duration)
     .option('--for <time>', 'ends by itself after so long, as 30s or 5m', duration)
     .action(
@@ -118,7 +118,7 @@ export function addFailCommands(program: Command, terminal: Terminal, end: (code
         await client.remove(id === undefined ? pathOf(client) : `${pathOf(client)}/${encodeURIComponent(id)}`);
         context.show(
           { service: client.service, cleared: id ?? 'all' },
-          () => `${client.service}: ${id === undefined ? 'no faults any more' : `fault ${id} is taken back`}`,
+          () => `${client.service}: ${id === undefined ? 'no faults any more' : `fault ${id} is cleared`}`,
         );
       }),
     );

@@ -109,7 +109,7 @@ export function addOrderCommands(program: Command, terminal: Terminal, end: (cod
     .command('list')
     .description('orders, the newest first')
     .option('--status <status>', 'pending, fulfilled, cancelled or needs-attention')
-    .option('--limit <count>', 'at most so many', positive, 20)
+    .option('--limit <count>', 'at most this many', positive, 20)
     .action(
       action(terminal, end, async (context, _, { status, limit }) => {
         const found = await listed([context.client('orders')], '/orders', order, {

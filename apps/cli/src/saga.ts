@@ -60,7 +60,7 @@ export function addSagaCommands(program: Command, terminal: Terminal, end: (code
     .option('--key <key>', 'of this business key, e.g. the order id')
     .option('--older-than <duration>', 'started longer ago, e.g. 5m')
     .addOption(serviceOption())
-    .option('--limit <count>', 'at most so many', positive, 20)
+    .option('--limit <count>', 'at most this many', positive, 20)
     .action(
       action(terminal, end, async (context, _, { status, saga: name, step, key, olderThan, service, limit }) => {
         const query = { status, saga: name, step, businessKey: key, olderThan } as Query;

@@ -38,7 +38,7 @@ export class Placing {
     return this.#orders.get(orderId);
   }
 
-  /** Nothing for a key that is not remembered any more. */
+  /** Undefined when the key is no longer remembered. */
   usedKey(key: IdempotencyKey, now: Date): UsedKey | undefined {
     const used = this.#keys.get(nameOf(key));
     return used !== undefined && now.getTime() - used.usedAt.getTime() < REMEMBERED_MS ? used : undefined;

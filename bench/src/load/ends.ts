@@ -97,7 +97,7 @@ export class UsualTime {
   }
 }
 
-/** Milliseconds: a few per cent of the latency that so many orders in flight have; asked more often, it would cost as much as a service. */
+/** Milliseconds: a few per cent of the latency at that many orders in flight; asked more often, it would cost as much as a service. */
 export function pauseFor(inFlight: number): number {
   return Math.min(20, Math.ceil(1 + inFlight / 8));
 }

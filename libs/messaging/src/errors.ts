@@ -103,7 +103,7 @@ export class PartyRefused extends MessagingError {
   readonly retry = 'never';
 }
 
-/** Somebody has set a fault here. Operator: `/ops/faults` lists it and takes it back. */
+/** Somebody has set a fault here. Operator: `/ops/faults` lists and clears it. */
 export class FaultSet extends MessagingError {
   readonly retry = 'later';
 }

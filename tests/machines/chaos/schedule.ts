@@ -26,7 +26,7 @@ const TOGETHER = 0.2;
 
 export const partIn = (target: string): string => target.split(' ')[0]!;
 
-/** The faults of a storm of so many seconds: the same for the same seed and kinds. No part is broken twice at a time. */
+/** The faults of a storm of `seconds`: the same for the same seed and kinds. No part is broken twice at a time. */
 export function schedule(seed: number, seconds: number, kinds: readonly Kind[]): Planned[] {
   const { roll, between, one, weighed } = dice(seed);
   const draw = (at: number): Planned => {

@@ -32,7 +32,7 @@ export class Clock implements Disposable {
     };
   }
 
-  /** The clock is wrong by so many seconds from now on. */
+  /** The clock is wrong by this many seconds from now on. */
   set(seconds: number): void {
     // Never half written for whoever reads it meanwhile.
     writeFileSync(`${this.#file}.next`, `${seconds < 0 ? '' : '+'}${seconds}`);

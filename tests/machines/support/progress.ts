@@ -8,7 +8,7 @@ export async function oneMoreEnds({ shop }: System): Promise<void> {
   await shop.ended(orderId);
 }
 
-/** Waits until so many orders have ended. */
+/** Waits until this many orders have ended. */
 export async function haveEnded({ shop }: System, count: number): Promise<void> {
   const ended = async () => (await shop.orders()).filter(({ status }) => status !== 'pending').length;
   await until(async () => (await ended()) >= count, {

@@ -6,7 +6,7 @@ import type { System } from '../../machines/support/system.js';
 import { survives } from '../../machines/support/under-load.js';
 
 const HOUR = 3_600;
-/** A member of a consumer group that has sent no heartbeat for so many milliseconds is put out. */
+/** A member of a consumer group that has sent no heartbeat for this many milliseconds is put out. */
 const SESSION = 3_000;
 
 it('orders end in their time and the books agree while the clocks of orders and payments jump by an hour, one forth and one back, and back again', async () => {

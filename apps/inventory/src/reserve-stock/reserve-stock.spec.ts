@@ -90,7 +90,7 @@ describe('asked for stock', () => {
     expect(levels.get('MUG')).toEqual({ available: 7, reserved: 3, shipped: 0 });
   });
 
-  it('gives a first no again, even when there is enough by then', () => {
+  it('gives a first no again, even when there is enough in the meantime', () => {
     const { reserve, release } = warehouse();
     const other = { correlationId: 'saga-2' };
     reserve([{ sku: 'MUG', quantity: 10 }]);

@@ -36,7 +36,7 @@ export class CancelOrderController {
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   @ApiResponse({
     status: 409,
-    description: 'The point of no return is passed; the wish is recorded',
+    description: 'The point of no return is passed; the request to cancel is recorded',
     standardSchema: problemSchema,
   })
   async cancel(@ZodParam('id', orderId) id: string): Promise<z.output<typeof cancelling>> {
@@ -54,7 +54,7 @@ export class CancelOrderController {
           status: 409,
           code: 'too-late-to-cancel',
           detail:
-            'The order can no longer be cancelled: its money is being taken, or it is on its way. The wish is recorded.',
+            'The order can no longer be cancelled: its money is being taken, or it is on its way. The request to cancel is recorded.',
         });
       case 'unknown':
         throw noSuchOrder(id);

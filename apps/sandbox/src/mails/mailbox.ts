@@ -40,7 +40,7 @@ export class Mailbox implements OnApplicationBootstrap, OnApplicationShutdown {
         );
       },
     });
-    // A client that goes away in the middle of a command is no failure of the mailbox.
+    // A client that goes away in the middle of a command is not a failure of the mailbox.
     this.#server.on('error', () => undefined);
   }
 

@@ -64,7 +64,7 @@ export class Bulkhead {
 
   async #serve(call: OpenCall): Promise<void> {
     this.#atWork += 1;
-    // The last look-up of an overdue call is no call: it neither waits for the breaker nor counts for it.
+    // The last look-up of an overdue call is not a call: it neither waits for the breaker nor counts for it.
     const passage = this.overdue(call) ? undefined : this.#breaker.enter();
     let ended: Ended = 'withdrawn';
     try {

@@ -4,7 +4,7 @@ import type { OpenCall } from './open-call.js';
 const DELAYS_MS = [200, 500, 1_000, 2_000, 5_000, 10_000];
 const JITTER = 0.2;
 
-/** How long to wait after so many failed attempts. `random` gives 0 to 1. */
+/** Milliseconds to wait after `tries` failed attempts. `random` gives 0 to 1. */
 export function retryDelay(tries: number, random: () => number): number {
   const delay = DELAYS_MS[Math.min(tries, DELAYS_MS.length) - 1]!;
   return delay * (1 + JITTER * (2 * random() - 1));

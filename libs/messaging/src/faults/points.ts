@@ -11,7 +11,7 @@ import {
 export const FAULT_ACTIONS = ['crash', 'throw', 'delay', 'drop', 'duplicate', 'reorder'] as const;
 export type FaultAction = (typeof FAULT_ACTIONS)[number];
 
-/** A boundary of the protocol: what is done by then, and what is not. */
+/** A boundary of the protocol: what is done when it is reached, and what is not. */
 export type FaultPoint =
   /** A record is fetched, and not in a batch yet. */
   | 'on-receive'

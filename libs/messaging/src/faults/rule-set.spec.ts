@@ -51,7 +51,7 @@ describe('a set of rules', () => {
     expect(states()).toEqual(['1: 1 hits, expired']);
   });
 
-  it('strikes no more once it is taken back', () => {
+  it('strikes no more once it is cleared', () => {
     const { set, draw } = rules();
     set.add({ of: 'a' });
     expect([set.remove('1'), set.remove('1'), draw('a')]).toEqual([true, false, undefined]);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** How often and how long a rule strikes. */
 export const limits = {
   share: z.number().gt(0).max(1).optional().describe('Of those that it fits, this share by chance; default all'),
-  times: z.int().min(1).max(1_000_000).optional().describe('The next so many only; default no limit'),
+  times: z.int().min(1).max(1_000_000).optional().describe('Only the next n; default no limit'),
   forMs: z.int().min(1).max(86_400_000).optional().describe('Milliseconds until it ends by itself; default never'),
 };
 export type Limits = z.output<z.ZodObject<typeof limits>>;
@@ -13,7 +13,7 @@ export interface Rule<Wish> {
   readonly id: string;
   readonly wish: Wish;
   readonly since: Date;
-  /** `null`: until it is taken back. */
+  /** `null`: until it is cleared. */
   readonly until: Date | null;
   readonly hits: number;
   /** Ended rules are told, so that one sees that they struck. */

@@ -11,7 +11,7 @@ export class AdminConnection {
 
   /**
    * Rejects with what the work throws of ours, else with `BrokerAway`. Runs the work again, each `every` milliseconds, when the
-   * broker answers what passes by itself, until it has been patient for so many milliseconds.
+   * broker answers what passes by itself, until `patience` milliseconds have passed.
    */
   async use<T>(work: (admin: Admin) => Promise<T>, { patience = 1_000, every = 100 } = {}): Promise<T> {
     const patientUntil = performance.now() + patience;

@@ -49,7 +49,7 @@ export const isRefusal = (failure: unknown): boolean => REFUSALS.has(protocolErr
 /** kafkajs throws this as a bare `Error` over a connection that has just ended. */
 const NOT_CONNECTED = 'Broker not connected';
 
-/** Every failure of kafkajs that is no refusal is the broker's; anything else is a bug and stays what it is. */
+/** Every failure of kafkajs that is not a refusal is the broker's; anything else is a bug and stays what it is. */
 export function asBrokerAway(failure: unknown): Error {
   if (failure instanceof BrokerAway) return failure;
   const error = failure as Error;

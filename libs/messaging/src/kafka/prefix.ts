@@ -39,7 +39,7 @@ export function prefixedBroker(broker: Broker, prefix: string): Broker {
   };
 }
 
-/** The same for its administration. "All topics" are those of this system: what becomes of the others' is none of its business. */
+/** The same for its administration. "All topics" are those of this system: it leaves those of others alone. */
 export function prefixedAdmin(admin: KafkaAdmin, prefix: string): KafkaAdmin {
   if (prefix === '') return admin;
   const { there, here } = naming(prefix);

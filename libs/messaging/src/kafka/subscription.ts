@@ -19,7 +19,7 @@ import { Partitions } from './partitions.js';
 import type { KafkaSettings } from './settings.js';
 import { Watch } from './watch.js';
 
-/** Records in hand for longer are no progress. */
+/** Records in hand for longer count as no progress. */
 const TOO_LONG_IN_HAND = 60_000;
 /** As many as are kept to be looked at. */
 const SKIPS = 100;

@@ -2,7 +2,7 @@ import type { Tx } from '../runtime/database.js';
 import type { WireRecord } from '../message/message.js';
 import type { Outbox, OutboxEntry } from './outbox.js';
 
-/** More unsent rows than this are no proof but a backlog. */
+/** More unsent rows than this are a backlog, and prove nothing. */
 export const PROOF_LIMIT = 64;
 
 /**

@@ -30,7 +30,7 @@ const OPTIONS = [
   ...Object.entries({ ...SESSION, ...PLANS }).map(([name, value]) => `-c ${name}=${value}`),
 ].join(' ');
 
-/** Longer than the server lets a transaction last: a connection that says nothing for so many milliseconds leads nowhere, though nobody has cut it. */
+/** Longer than the server lets a transaction last: a connection that is silent for this many milliseconds leads nowhere, though nobody has cut it. */
 const SILENT_MS = 6_000;
 
 /** The same text has the same name in every process, so that a statement is parsed once a connection. */

@@ -69,7 +69,7 @@ export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
       return result;
     } catch (error) {
       await this.#undo(tx, connection, error);
-      // What is no error is the caller's own way of ending the work, e.g. `DecisionFailed`.
+      // Anything that is not an error is the caller's own way of ending the work, e.g. `DecisionFailed`.
       throw error instanceof Error ? classify(error) : error;
     }
   }

@@ -63,7 +63,7 @@ export interface MessagingOptions {
   readonly sagas?: { readonly registry: SagaRegistry; readonly store: PgSagaStore };
   /** @default none */
   readonly parties?: readonly Party[];
-  /** Dead letters that nobody has touched for so many days are dropped if they are settled, discarded if not. @default 30 */
+  /** Dead letters that nobody has touched for this many days are dropped if they are settled, discarded if not. @default 30 */
   readonly deadLetterDays?: number;
   /** Sagas that ended so many days ago are dropped with their history. @default 30 */
   readonly sagaDays?: number;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** PostgreSQL refuses NUL in text, and half a surrogate pair in JSON: what a stranger sent must not make the transaction fail. */
 export const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\uFFFD');
 
-/** At most so many characters, with a sign that something was cut. */
+/** The text cut to at most `characters`, ending in `…` when something was cut. */
 export const bounded = (text: string, characters: number): string =>
   storable(text.length <= characters ? text : `${text.slice(0, characters - 1)}…`);
 

@@ -1,6 +1,6 @@
 import { pause } from './pause.js';
 
-/** Waits for it, but no longer than so many milliseconds. */
+/** Waits for it, but no longer than `ms`. */
 export async function within(milliseconds: number, awaited: Promise<unknown> | undefined): Promise<void> {
   const settled = new AbortController();
   try {

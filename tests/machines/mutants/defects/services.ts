@@ -53,7 +53,7 @@ export const serviceMutants: readonly Mutant[] = [
   },
   {
     name: 'money that was taken is said to be voided',
-    rule: 'a void of money that was taken is refused aloud',
+    rule: 'a void of money that was taken is refused, never ignored',
     file: 'apps/payments/src/payment.ts',
     find: "if (capture === 'asked' || capture === 'captured') return alreadyCaptured(orderId);",
     replace: "if (capture === 'asked' || capture === 'captured') return PaymentVoided({ orderId });",

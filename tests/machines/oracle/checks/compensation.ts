@@ -7,7 +7,7 @@ export function compensation(facts: Facts): string[] {
   return [
     ...facts.sagas.flatMap((saga) => [
       ...unfinished(saga),
-      ...oftener(saga),
+      ...toldTooOften(saga),
       ...outOfOrder(saga),
       ...pastThePivot(saga),
     ]),
@@ -30,7 +30,7 @@ function unfinished(saga: Saga): string[] {
     .map((step) => `${nameOf(saga)} is rolled back with ${step} ${steps.get(step)}`);
 }
 
-function oftener(saga: Saga): string[] {
+function toldTooOften(saga: Saga): string[] {
   const timesOf = (step: string | null, wanted: (line: HistoryLine) => boolean) =>
     saga.history.filter((line) => line.step === step && wanted(line)).length;
   const undone = new Set(saga.history.filter(({ kind }) => kind === 'undone').map(({ step }) => step));

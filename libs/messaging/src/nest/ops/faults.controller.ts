@@ -82,7 +82,7 @@ export class FaultsController {
   remove(@ZodParam('id', z.string().max(20)) id: string, @Operator() actor: string): void {
     if (!this.faults?.rules.remove(id))
       throw new Problem({ status: 404, code: 'unknown-fault', detail: `No fault has the id ${id}.` });
-    this.log.warn({ fault: id, actor }, 'a fault is taken back');
+    this.log.warn({ fault: id, actor }, 'a fault is cleared');
   }
 
   @Delete()
@@ -91,7 +91,7 @@ export class FaultsController {
   @ApiOperation({ summary: 'Takes all back' })
   clear(@Operator() actor: string): void {
     this.faults?.rules.clear();
-    this.log.warn({ actor }, 'all faults are taken back');
+    this.log.warn({ actor }, 'all faults are cleared');
   }
 }
 

@@ -6,7 +6,7 @@ import { chosenBy, type Chosen, type RedriveMany } from '../../operations/redriv
 export const unknownGroup = (name: string): Problem =>
   new Problem({ status: 404, code: 'unknown-dead-letter-group', detail: `No dead letter has the cause ${name}.` });
 
-/** The letters meant, the oldest first. A cause that no letter has is none: a 404. */
+/** The dead letters that the request selects, the oldest first. A cause that no letter has is a 404. */
 export async function meant(database: Pick<Database, 'query'>, wish: RedriveMany): Promise<Chosen[]> {
   const chosen = await chosenBy(database, wish);
   if ('group' in wish && chosen.length === 0 && (await group(database, wish.group)) === undefined)

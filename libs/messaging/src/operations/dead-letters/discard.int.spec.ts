@@ -1,4 +1,4 @@
-// A dead letter is given up for a reason, can be taken back, and leaves only by age.
+// A dead letter is given up for a reason, can be restored, and leaves only by age.
 import { describe, expect, it } from '@jest/globals';
 import { silent } from '../../runtime/logger.js';
 import { InvalidMessage } from '../../errors.js';

@@ -3,7 +3,7 @@ import type { Database } from '../../runtime/database.js';
 import { instant } from '../../message/instant.js';
 import { noteGroupAct } from './group-history.js';
 
-/** What people may say about a cause; `null` takes it back, what is absent stays. */
+/** What people may say about a cause; `null` removes it, what is absent stays. */
 export const GroupTriage = z
   .strictObject({
     owner: z.string().trim().min(1).max(200).nullable().optional().describe('Who looks after it'),

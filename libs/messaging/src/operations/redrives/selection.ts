@@ -46,7 +46,7 @@ const BY_ID = `SELECT i.id, CASE WHEN d.id IS NULL THEN 'unknown' ELSE ${REASON}
 const BY_GROUP = `SELECT d.id, ${REASON} AS reason, ${undoneAt('d')} AS "undoneAt" FROM messaging.dead_letter d
   WHERE d.fingerprint = $1 AND d.status = 'dead' AND d.last_failed_at <= $3::timestamptz ORDER BY d.number LIMIT ${MOST}`;
 
-/** The letters meant, the oldest first. */
+/** The dead letters that the request selects, the oldest first. */
 export const chosenBy = (database: Pick<Database, 'query'>, wish: RedriveMany): Promise<Chosen[]> =>
   'ids' in wish
     ? database.query<Chosen>(BY_ID, [wish.ids, wish.force])

@@ -43,7 +43,7 @@ const PAGE = `SELECT page.* FROM unnest($1::text[]) AS wanted (status) CROSS JOI
     ORDER BY i.created_at DESC, i.id DESC LIMIT $5) AS page
   ORDER BY page.created_at DESC, page.id DESC LIMIT $5`;
 
-/** The newest first. `undefined` for a cursor that is none of ours. */
+/** The newest first. `undefined` for a cursor that this list has not given out. */
 export async function listSagas(
   database: Database,
   { status, saga, step, businessKey, startedBefore, limit = 50, cursor }: SagaFilter = {},

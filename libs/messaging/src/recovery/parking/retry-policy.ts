@@ -31,7 +31,7 @@ function within(delaysMs: readonly number[], limitMs: number): number[] {
   return delaysMs.filter((delay) => (sum += delay) <= limitMs);
 }
 
-/** The wait after so many failed tries; `undefined` when they are spent. `random` gives 0 to 1, like `Math.random`. */
+/** Milliseconds to wait after `failedTries`; `undefined` when no retry is left. `random` gives 0 to 1, like `Math.random`. */
 export function delayAfter(failedTries: number, policy: RetryPolicy, random: () => number): number | undefined {
   const delay = policy.delaysMs[failedTries - 1];
   return delay === undefined ? undefined : delay * (1 + policy.jitter * (2 * random() - 1));

@@ -15,7 +15,7 @@ const TELL = `WITH told AS (
   SELECT process, saga, completed::float8 AS completed FROM messaging.saga_completions WHERE process <> $1::uuid AND told_at >= now() - interval '${SILENT}'`;
 
 const IN_FLIGHT = `SELECT wanted.saga, (SELECT count(*)::int FROM (
-      SELECT FROM messaging.saga_instance i WHERE i.status = 'running' AND i.saga = wanted.saga LIMIT wanted.at_most) AS some) AS "inFlight"
+      SELECT FROM messaging.saga_instance i WHERE i.status = 'running' AND i.saga = wanted.saga LIMIT wanted.at_most) AS counted) AS "inFlight"
   FROM unnest($1::text[], $2::int[]) AS wanted (saga, at_most)`;
 
 interface Told {

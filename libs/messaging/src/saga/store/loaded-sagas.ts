@@ -61,7 +61,7 @@ export class LoadedSagas {
     return this.#advance(id, { kind: 'start' }, context);
   }
 
-  /** Nothing for a message that belongs to no loaded instance. */
+  /** Does nothing when the message belongs to no loaded instance. */
   reply(message: Message, context: Context): readonly OutgoingMessage[] {
     const id = message.correlationId?.toLowerCase();
     return id === undefined || !this.#entries.has(id) ? [] : this.#advance(id, { kind: 'reply', message }, context);

@@ -2,7 +2,7 @@ import type { Tx } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { ChangedSaga } from './stored.js';
 
-/** Has it said aloud, once the transaction is committed, that an instance waits for a person. */
+/** Logs, once the transaction is committed, that an instance waits for a person. */
 export function tellStuck(tx: Tx, changed: readonly ChangedSaga[], log: Logger): void {
   for (const { instance, transitions } of changed) {
     const { id: sagaId, saga, businessKey, phase } = instance;

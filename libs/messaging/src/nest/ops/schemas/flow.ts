@@ -95,7 +95,7 @@ export const fault = z.object({
   hits: z.int(),
   state: z.enum(['in-effect', 'spent', 'expired']),
   since: time,
-  until: time.nullable().describe('null: until it is taken back'),
+  until: time.nullable().describe('null: until it is cleared'),
 });
 const point = z.object({
   point: z.enum(FAULT_POINTS),
