@@ -1,6 +1,7 @@
 import type { Database } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/logger.js';
 import { untraced } from '../../tracing/context.js';
+import type { AuditSubject } from '../../recovery/audit.js';
 import { discard } from './discard.js';
 
 const EVERY_MS = 6 * 3_600_000;
@@ -8,14 +9,23 @@ const EVERY_MS = 6 * 3_600_000;
 export const DEFAULT_KEEP_DAYS = 30;
 
 const UNTOUCHED = `d.last_failed_at < now() - make_interval(days => $1)
-  AND NOT EXISTS (SELECT FROM messaging.dead_letter_event e WHERE e.dead_letter_id = d.id AND e.at >= now() - make_interval(days => $1))`;
+  AND NOT EXISTS (SELECT FROM messaging.audit a WHERE a.about = 'dead-letter' AND a.subject = d.id::text AND a.at >= now() - make_interval(days => $1))`;
 const FORGOTTEN = `SELECT id FROM messaging.dead_letter d WHERE status = 'dead' AND ${UNTOUCHED} LIMIT 1000`;
-const DROP = `DELETE FROM messaging.dead_letter d WHERE status IN ('resolved', 'discarded') AND ${UNTOUCHED}`;
-const DROP_OPERATIONS = `DELETE FROM messaging.redrive_operation WHERE state IN ('done', 'cancelled') AND created_at < now() - make_interval(days => $1)`;
+/** What was done with something goes with it. */
+const withAudit = (about: AuditSubject, dropped: string): string =>
+  `WITH dropped AS (${dropped} RETURNING id) DELETE FROM messaging.audit a USING dropped WHERE a.about = '${about}' AND a.subject = dropped.id::text`;
+const DROP = withAudit(
+  'dead-letter',
+  `DELETE FROM messaging.dead_letter d WHERE status IN ('resolved', 'discarded') AND ${UNTOUCHED}`,
+);
+const DROP_OPERATIONS = withAudit(
+  'redrive',
+  `DELETE FROM messaging.redrive_operation WHERE state IN ('done', 'cancelled') AND created_at < now() - make_interval(days => $1)`,
+);
 
 /** Of causes that no letter has any more. */
-const DROP_GROUP_EVENTS = `DELETE FROM messaging.dead_letter_group_event e WHERE at < now() - make_interval(days => $1)
-  AND NOT EXISTS (SELECT FROM messaging.dead_letter d WHERE d.fingerprint = e.fingerprint)`;
+const DROP_CAUSES = `DELETE FROM messaging.audit a WHERE about = 'cause' AND at < now() - make_interval(days => $1)
+  AND NOT EXISTS (SELECT FROM messaging.dead_letter d WHERE d.fingerprint = a.subject)`;
 
 /**
  * Drops what has been settled and untouched for so many days. A letter that nobody has settled is discarded then, and says
@@ -24,7 +34,7 @@ const DROP_GROUP_EVENTS = `DELETE FROM messaging.dead_letter_group_event e WHERE
 export async function applyRetention(database: Database, keepDays: number, log: Logger): Promise<void> {
   await database.query(DROP, [keepDays]);
   await database.query(DROP_OPERATIONS, [keepDays]);
-  await database.query(DROP_GROUP_EVENTS, [keepDays]);
+  await database.query(DROP_CAUSES, [keepDays]);
   for (;;) {
     const ids = (await database.query<{ id: string }>(FORGOTTEN, [keepDays])).map(({ id }) => id);
     if (ids.length === 0) return;
