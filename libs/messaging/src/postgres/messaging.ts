@@ -24,6 +24,7 @@ import { DEFAULT_KEEP_DAYS, Retention } from '../operations/dead-letters/retenti
 import { declaredPolicies } from '../recovery/parking/declared-policies.js';
 import type { AlertChannel } from '../operations/alerts/channel.js';
 import { Alerter } from '../operations/alerts/alerter.js';
+import { ownWaits } from '../operations/waits/own-waits.js';
 import { Waits } from '../operations/waits/waits.js';
 import { RedriveWorker } from '../operations/redrives/redrive-worker.js';
 import { rebuildIndex } from '../operations/rebuild/rebuild.js';
@@ -148,7 +149,6 @@ export function messagingOver({
       ),
     stop: () => recovery.stop(),
   };
-  const waits = new Waits(database);
   const redrives = new RedriveWorker({ database, log, onRedriven: () => recovery.wake() });
   const admission =
     sagas === undefined
@@ -159,6 +159,7 @@ export function messagingOver({
           completions: sagas.store.completions,
           log,
         });
+  const waits = new Waits(database, ownWaits(admission === undefined ? {} : { admission: () => admission.state }));
   const workers: Worker[] = [
     new InboxUpkeep(database, log),
     new Retention(database, deadLetterDays, log),
