@@ -56,7 +56,7 @@ async function dlq(answers: Answers, ...words: readonly string[]) {
 }
 
 describe('a cause of dead letters', () => {
-  it('is shown whole: where it fails, how many, who cares, and what people did with all of it', async () => {
+  it('is shown whole: where it fails, how many, who looks after it, and what people did with all of it', async () => {
     const { out, code } = await dlq({}, 'group', 'f1');
     expect(code).toBe(0);
     expect(out).toMatch(

@@ -74,7 +74,7 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
     );
   group
     .command('group <group>')
-    .description('one cause whole: where it fails, how often, who cares for it, and what people did with all of it')
+    .description('one cause whole: where it fails, how often, who looks after it, and what people did with all of it')
     .addOption(serviceOption())
     .action(
       action(terminal, end, async (context, [name], { service }) => {

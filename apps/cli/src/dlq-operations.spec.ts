@@ -100,7 +100,7 @@ describe('a cause of dead letters', () => {
   it('is looked after by name, with a note, and snoozed', async () => {
     const { out, asked } = await dlq(
       answers,
-      'care',
+      'triage',
       'f1',
       '--owner',
       'bob',
@@ -120,13 +120,13 @@ describe('a cause of dead letters', () => {
   });
 
   it('is given back, and what is not named stays', async () => {
-    expect((await dlq(answers, 'care', 'f1', '--no-owner', '--no-snooze')).asked.at(-1)!.body).toEqual({
+    expect((await dlq(answers, 'triage', 'f1', '--no-owner', '--no-snooze')).asked.at(-1)!.body).toEqual({
       owner: null,
       snoozedUntil: null,
     });
-    expect((await dlq(answers, 'care', 'f1', '--no-note')).asked.at(-1)!.body).toEqual({ note: null });
-    expect(await dlq(answers, 'care', 'f1')).toMatchObject({ code: 2, error: expect.stringContaining('--owner') });
-    expect((await dlq(answers, 'care', 'f1', '--snooze', 'soon')).code).toBe(2);
+    expect((await dlq(answers, 'triage', 'f1', '--no-note')).asked.at(-1)!.body).toEqual({ note: null });
+    expect(await dlq(answers, 'triage', 'f1')).toMatchObject({ code: 2, error: expect.stringContaining('--owner') });
+    expect((await dlq(answers, 'triage', 'f1', '--snooze', 'soon')).code).toBe(2);
   });
 
   it('that is snoozed says so in the list', async () => {

@@ -3,7 +3,7 @@ import type { ServiceName } from './installation.js';
 import type { Query } from './client.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { addCareCommand } from './dlq-care.js';
+import { addTriageCommand } from './dlq-triage.js';
 import { addGroupCommands } from './dlq-groups.js';
 import { addMendingCommands } from './dlq-mend.js';
 import { addOperationCommands } from './dlq-operations.js';
@@ -86,7 +86,7 @@ export function addDlqCommands(program: Command, terminal: Terminal, end: (code:
       }),
     );
   addGroupCommands(group, terminal, end);
-  addCareCommand(group, terminal, end);
+  addTriageCommand(group, terminal, end);
   addMendingCommands(group, terminal, end);
   addOperationCommands(group, terminal, end);
   addParkedCommand(group, terminal, end);

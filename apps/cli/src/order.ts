@@ -8,6 +8,7 @@ import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { jsonIn } from './json-in.js';
 import { codeOf, listed } from './lists.js';
+import { waiting, waitText } from './saga-waits.js';
 import { ageOf, fieldsOf, listText, moneyOf, positive } from './words.js';
 
 const money = z.object({ amount: z.number(), currency: z.string() });
@@ -95,10 +96,11 @@ export function addOrderCommands(program: Command, terminal: Terminal, end: (cod
           client.get(path, order),
           client.get(`${path}/timeline`, timeline),
         ]);
+        const wait = isOpen(found) ? await waitOf(client, found.sagaId) : undefined;
         context.show(
-          { ...found, timeline: items },
+          { ...found, timeline: items, ...(wait === undefined ? {} : { waitsFor: wait }) },
           () =>
-            `${orderText(found)}\n\n${tableOf(
+            `${[orderText(found), ...(wait === undefined ? [] : [fieldsOf({ 'waits for': wait })])].join('\n')}\n\n${tableOf(
               ['at', 'what', 'step', 'message', ''],
               items.map((item) => [item.at, item.kind, item.step ?? '', item.messageType ?? '', item.detail ?? '']),
             )}`,
@@ -145,6 +147,18 @@ export function addOrderCommands(program: Command, terminal: Terminal, end: (cod
         context.show(answer, () => `${answer.orderId} ${answer.status}`);
       }),
     );
+}
+
+const isOpen = ({ status }: Order): boolean => status === 'pending' || status === 'needs-attention';
+
+/** Customers see no sagas; whoever may see them is told. */
+async function waitOf(client: Client, sagaId: string): Promise<string | undefined> {
+  try {
+    return waitText(await client.get(`/ops/sagas/${encodeURIComponent(sagaId)}`, waiting));
+  } catch (error) {
+    if (error instanceof CommandRefused) return undefined;
+    throw error;
+  }
 }
 
 function collectLine(

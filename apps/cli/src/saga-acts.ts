@@ -1,11 +1,12 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import type { ServiceName } from './installation.js';
+import type { Client } from './client.js';
 import { action, type Context, type Terminal } from './context.js';
-import type { ExitCode } from './exit-codes.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
 import { jsonIn } from './json-in.js';
-import { foundIn } from './lists.js';
+import { findSaga } from './saga-find.js';
 import { serviceOption } from './service-option.js';
+import { waitFor } from './wait-for.js';
 import { fieldsOf, moment, positive } from './words.js';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -33,6 +34,7 @@ export function addSagaActs(group: Command, terminal: Terminal, end: (code: Exit
         'refused when it is no longer at this revision, as "saga show" told it; by default the one it has now',
         positive,
       )
+      .option('--wait', `until it has ended, or needs a person: then exit code ${exitCodes.attention}`)
       .addOption(serviceOption())
       .action(action(terminal, end, (context, [id], options) => done(context, id!, name, options, bodyOf(options))));
   const atStep = (command: Command): Command => command.option('--step <step>', 'by default the step that waits');
@@ -76,27 +78,45 @@ export function addSagaActs(group: Command, terminal: Terminal, end: (code: Exit
 
 async function done(
   context: Context,
-  id: string,
   name: string,
-  { reason, expect, service }: Options,
+  act: string,
+  { reason, expect, service, wait }: Options,
   body: object,
-): Promise<void> {
-  const path = `/ops/sagas/${encodeURIComponent(id)}`;
-  const { client, value } = await foundIn(context.clients(service as ServiceName | undefined), path, seen);
-  const found = await client.post(`${path}/${name}`, after, {
+): Promise<ExitCode> {
+  const { client, value, path } = await findSaga(context, name, service, seen);
+  const taken = await client.post(`${path}/${act}`, after, {
     expectedVersion: expect ?? value.revision,
     reason,
     ...body,
   });
+  const found = wait === true ? await restOf(client, path) : taken;
   context.show({ service: client.service, ...found }, () =>
-    fieldsOf({
-      saga: found.id,
-      of: `${found.saga}, in ${client.service}`,
-      status: found.status,
-      revision: found.revision,
-      steps: Object.entries(found.steps)
-        .map(([step, { at }]) => `${step} ${at}`)
-        .join(', '),
-    }),
+    [
+      fieldsOf({
+        saga: found.id,
+        of: `${found.saga}, in ${client.service}`,
+        status: found.status,
+        revision: found.revision,
+        steps: Object.entries(found.steps)
+          .map(([step, { at }]) => `${step} ${at}`)
+          .join(', '),
+      }),
+      ...(isMoving(found) ? [`follow it with: sagaworks saga show ${found.id}`] : []),
+    ].join('\n\n'),
   );
+  return found.status === 'needs-operator' && wait === true ? exitCodes.attention : exitCodes.done;
 }
+
+const isMoving = ({ status }: { readonly status: string }): boolean =>
+  status === 'running' || status === 'compensating';
+
+/** As it is when it has ended, or needs a person again. */
+const restOf = (client: Client, path: string): Promise<z.output<typeof after>> =>
+  waitFor(
+    `the end of ${path}`,
+    async () => {
+      const now = await client.get(path, after);
+      return isMoving(now) ? undefined : now;
+    },
+    { within: 120_000 },
+  );

@@ -5,8 +5,10 @@ import { tableOf } from './table.js';
 import type { Query } from './client.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { codeOf, foundIn, listed, type Of } from './lists.js';
+import { codeOf, listed, type Of } from './lists.js';
 import { addSagaActs } from './saga-acts.js';
+import { findSaga } from './saga-find.js';
+import { actsFor, waiting, waitText } from './saga-waits.js';
 import { serviceOption } from './service-option.js';
 import { ageOf, fieldsOf, listText, positive } from './words.js';
 
@@ -46,7 +48,11 @@ const refusal = z.looseObject({
   step: z.string().nullish(),
   why: z.string(),
 });
-const whole = saga.extend({ timeline: z.array(event), refusedActs: z.array(refusal).default([]) });
+const whole = saga.extend({
+  timeline: z.array(event),
+  nextDeadline: waiting.shape.nextDeadline,
+  refusedActs: z.array(refusal).default([]),
+});
 
 /** `sagaworks saga`: what the saga engines are doing. */
 export function addSagaCommands(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
@@ -77,15 +83,13 @@ export function addSagaCommands(program: Command, terminal: Terminal, end: (code
     );
   group
     .command('show <id>')
-    .description('one instance: its steps and its history')
+    .description(
+      'one instance, by its id or its business key, e.g. an order’s id: its steps, its history, what it waits for',
+    )
     .addOption(serviceOption())
     .action(
       action(terminal, end, async (context, [id], { service }) => {
-        const { client, value } = await foundIn(
-          context.clients(service as ServiceName | undefined),
-          `/ops/sagas/${encodeURIComponent(id!)}`,
-          whole,
-        );
+        const { client, value } = await findSaga(context, id!, service, whole);
         context.show({ service: client.service, ...value }, () => textOf({ ...value, service: client.service }));
         return value.status === 'needs-operator' ? exitCodes.attention : exitCodes.done;
       }),
@@ -129,7 +133,7 @@ function textOf(found: Of<z.output<typeof whole>>): string {
     where: whereOf(found),
     'started at': found.startedAt,
     'changed at': found.changedAt,
-    'next deadline': found.dueAt,
+    'waits for': waitText(found),
     trace: found.traceId,
   });
   const steps = tableOf(
@@ -152,5 +156,12 @@ function textOf(found: Of<z.output<typeof whole>>): string {
     ['at', 'who', 'was refused', 'step', 'because'],
     found.refusedActs.map(({ at, actor, act, step, why }) => [at, actor, act, step ?? '', why]),
   );
-  return [fields, steps, history, ...(found.refusedActs.length === 0 ? [] : [refused])].join('\n\n');
+  const acts = actsFor(found);
+  return [
+    fields,
+    ...(acts.length === 0 ? [] : [tableOf(['type next', 'what it does'], acts)]),
+    steps,
+    history,
+    ...(found.refusedActs.length === 0 ? [] : [refused]),
+  ].join('\n\n');
 }

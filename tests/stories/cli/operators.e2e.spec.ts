@@ -123,7 +123,7 @@ describe('an operator at the command line', () => {
       letter: { fingerprint },
     } = await poisoned();
     expect(
-      (await cli.run('dlq', 'care', fingerprint, '--owner', 'bob', '--note', 'a word for a number', '--snooze', '2h'))
+      (await cli.run('dlq', 'triage', fingerprint, '--owner', 'bob', '--note', 'a word for a number', '--snooze', '2h'))
         .out,
     ).toMatch(/owner +bob[\s\S]*note +a word for a number/);
     expect((await cli.run('dlq', 'groups')).out).toMatch(new RegExp(`${fingerprint} .*bob \\(snoozed\\)`));

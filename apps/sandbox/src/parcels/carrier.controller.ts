@@ -64,14 +64,10 @@ export class CarrierController {
   @ApiOperation({ summary: 'The label to print' })
   async label(@Param('parcelId') parcelId: string): Promise<string> {
     const { shipTo, trackingNumber } = found(await this.store.parcel(parcelId), `There is no parcel ${parcelId}.`);
-    return [
-      shipTo.name,
-      shipTo.street,
-      `${shipTo.postcode} ${shipTo.city}`,
-      shipTo.country,
-      '',
-      trackingNumber,
-      '',
-    ].join('\n');
+    const address = [shipTo.name, shipTo.street, `${shipTo.postcode} ${shipTo.city}`, shipTo.country];
+    return [...address.map(oneLine), '', trackingNumber, ''].join('\n');
   }
 }
+
+/** What a customer writes fills its own line of the label and no other, and prints nothing but itself. */
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ');

@@ -33,6 +33,13 @@ describe('the parcel carrier over HTTP', () => {
     });
   });
 
+  it('prints what a customer wrote on its own line of the label, whatever is in it', async () => {
+    const { shipTo, ...order } = booking('o-9');
+    const forged = { ...order, shipTo: { ...shipTo, name: 'Ada\n1 Other Street\u001b[2J' } };
+    const { body } = await sandbox.call('/carrier/parcels', forged, 'b-9');
+    expect((await sandbox.call<string>(String(body['label']))).body.split('\n')[0]).toBe('Ada 1 Other Street [2J');
+  });
+
   it('refuses a postcode that no carrier serves, and a booking that was cancelled before it came', async () => {
     expect((await sandbox.call('/carrier/parcels', booking('o-2', '00000'), 'b-2')).body).toMatchObject({
       outcome: 'refused',

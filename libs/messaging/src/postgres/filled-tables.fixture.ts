@@ -22,12 +22,12 @@ const FILL = [
   `INSERT INTO messaging.dead_letter (id, status, message_id, type, topic, key, record_partition, record_offset, record_time, record_headers, fingerprint, error_class, error_message, error_stack, attempts, first_failed_at, last_failed_at)
     SELECT gen_random_uuid(), CASE WHEN n <= ${MANY} THEN 'resolved' ELSE 'dead' END, gen_random_uuid(), 'trips.plan', 'trips.commands', n::text, ${RECORD}, 'cause ' || n % 100, 'Error', '', '', 1, now(), now()
     FROM generate_series(1, ${MANY + FEW}) n`,
-  `INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind) SELECT id, 'system', 'dead-lettered' FROM messaging.dead_letter`,
-  `INSERT INTO messaging.dead_letter_group_event (fingerprint, actor, kind) SELECT 'cause ' || n % 100, 'ada', 'cared' FROM generate_series(1, ${MANY}) n`,
+  `INSERT INTO messaging.audit (about, subject, actor, act) SELECT 'dead-letter', id, 'system', 'dead-lettered' FROM messaging.dead_letter`,
+  `INSERT INTO messaging.audit (about, subject, actor, act) SELECT 'cause', 'cause ' || n % 100, 'ada', 'triaged' FROM generate_series(1, ${MANY}) n`,
   `INSERT INTO messaging.undo (saga_id, step, action) SELECT n::text, 'plan', 'trips.plan' FROM generate_series(1, ${MANY}) n`,
   // One redrive of many is done, another waits for its turn, and a small one is under way.
-  `INSERT INTO messaging.redrive_operation (id, state, actor, per_second, halt_after, force, history)
-    SELECT ('00000000-0000-4000-8000-00000000000' || n)::uuid, (ARRAY['done', 'paused', 'running'])[n], 'ada', 20, 1, false, '[]' FROM generate_series(1, 3) n`,
+  `INSERT INTO messaging.redrive_operation (id, state, actor, per_second, halt_after, force)
+    SELECT ('00000000-0000-4000-8000-00000000000' || n)::uuid, (ARRAY['done', 'paused', 'running'])[n], 'ada', 20, 1, false FROM generate_series(1, 3) n`,
   `INSERT INTO messaging.redrive_item (operation_id, position, dead_letter_id, state, redrive)
     SELECT ('00000000-0000-4000-8000-00000000000' || o)::uuid, n, gen_random_uuid(), (ARRAY['succeeded', 'waiting', 'waiting'])[o], CASE WHEN o = 1 THEN 1 END
     FROM generate_series(1, 3) o, generate_series(1, ${MANY}) n WHERE o < 3 OR n <= ${FEW}`,

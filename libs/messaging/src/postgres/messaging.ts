@@ -25,6 +25,7 @@ import { declaredPolicies } from '../recovery/parking/declared-policies.js';
 import type { AlertChannel } from '../operations/alerts/channel.js';
 import { Alerter } from '../operations/alerts/alerter.js';
 import { consumerWaits } from '../operations/waits/consumer-waits.js';
+import { ownWaits } from '../operations/waits/own-waits.js';
 import { Waits } from '../operations/waits/waits.js';
 import { RedriveWorker } from '../operations/redrives/redrive-worker.js';
 import { rebuildIndex } from '../operations/rebuild/rebuild.js';
@@ -154,6 +155,7 @@ export function messagingOver({
       ),
     stop: () => recovery.stop(),
   };
+  const redrives = new RedriveWorker({ database, log, onRedriven: () => recovery.wake() });
   const admission =
     sagas === undefined
       ? undefined
@@ -164,11 +166,9 @@ export function messagingOver({
           log,
         });
   const waits = new Waits(database, {
+    ...ownWaits(admission === undefined ? {} : { admission: () => admission.state }),
     ...consumerWaits(() => messaging.consumer),
-    'admission-closed': () =>
-      (admission?.refused ?? []).map(({ saga, since, inFlight, why }) => ({ of: saga, count: inFlight, since, why })),
   });
-  const redrives = new RedriveWorker({ database, log, onRedriven: () => recovery.wake() });
   const workers: Worker[] = [
     new Maintenance({ service, url, log, tasks: maintenanceTasks({ deadLetterDays, sagaDays }, database, log) }),
     new Alerter({ service, database, waits, log, channels: noticeChannels }),

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
 import { discard } from '../../operations/dead-letters/discard.js';
-import { careFor, GroupTriage } from '../../operations/dead-letters/group-triage.js';
-import { groupHistory, noteGroupAct } from '../../operations/dead-letters/group-history.js';
+import { GroupTriage, triage } from '../../operations/dead-letters/group-triage.js';
+import { audit, historyOf } from '../../recovery/audit.js';
 import { group, GroupQuery, listGroups } from '../../operations/dead-letters/groups.js';
 import { expected, RedriveMany, seenAt } from '../../operations/redrives/selection.js';
 import { DATABASE } from '../messaging/tokens.js';
@@ -41,7 +41,7 @@ export class DeadLetterGroupsController {
   async show(@ZodParam('group', fingerprint) name: string) {
     const found = await group(this.database, name);
     if (found === undefined) throw unknownGroup(name);
-    return { ...found, history: await groupHistory(this.database, name) };
+    return { ...found, history: await historyOf(this.database, 'cause', name) };
   }
 
   @Patch(':group')
@@ -49,12 +49,12 @@ export class DeadLetterGroupsController {
   @ApiOperation({ summary: 'Owner, note and snooze; they outlive redrives' })
   @ApiResponse({ status: 200, standardSchema: wholeGroup })
   @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
-  async care(
+  async triage(
     @ZodParam('group', fingerprint) name: string,
-    @ZodBody(GroupTriage) care: GroupTriage,
+    @ZodBody(GroupTriage) wish: GroupTriage,
     @Operator() actor: string,
   ) {
-    if (!(await careFor(this.database, name, care, actor))) throw unknownGroup(name);
+    if (!(await triage(this.database, name, wish, actor))) throw unknownGroup(name);
     return this.show(name);
   }
 
@@ -70,23 +70,16 @@ export class DeadLetterGroupsController {
     @ZodBody(discardAll) { reason, asOf, expect }: z.output<typeof discardAll>,
     @Operator() actor: string,
   ) {
+    const about = { about: 'cause', subject: name, actor } as const;
     const chosen = await meant(this.database, RedriveMany.parse({ group: name, asOf }));
     if (expect !== undefined && chosen.length !== expect) {
-      await noteGroupAct(this.database, {
-        group: name,
-        actor,
-        kind: 'refused',
-        detail: { act: 'discard', why: 'another-number', expected: expect, found: chosen.length },
-      });
+      const detail = { expected: expect, found: chosen.length };
+      await audit(this.database, { ...about, act: 'discard', why: 'another-number', detail });
       throw anotherNumber(chosen.length, expect);
     }
     const discarded = await discard(this.database, { ids: chosen.map(({ id }) => id), actor, reason });
-    await noteGroupAct(this.database, {
-      group: name,
-      actor,
-      kind: 'discarded',
-      detail: { reason, letters: discarded.length, left: chosen.length - discarded.length },
-    });
+    const detail = { letters: discarded.length, left: chosen.length - discarded.length };
+    await audit(this.database, { ...about, act: 'discarded', reason, detail });
     this.messaging.wakeRecovery();
     return { group: name, discarded: discarded.length };
   }

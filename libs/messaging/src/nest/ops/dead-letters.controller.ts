@@ -17,7 +17,7 @@ import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
 import { discard, restore } from '../../operations/dead-letters/discard.js';
 import { deadLetter, DeadLetterQuery, listDeadLetters } from '../../operations/dead-letters/letters.js';
-import { noteRefusal, type RefusedAct } from '../../operations/dead-letters/refusals.js';
+import { audit } from '../../recovery/audit.js';
 import { noteView } from '../../operations/dead-letters/views.js';
 import { redrive } from '../../operations/redrives/redrive.js';
 import {
@@ -106,7 +106,10 @@ export class DeadLettersController {
     if (dryRun) return this.#rehearse(wish);
     const result = await redrive(this.database, { ...wish, actor });
     if (result.kind === 'refused')
-      throw await this.#refused({ id, actor, act: 'redrive', ...(edit === undefined ? {} : { edit }) }, result.reason);
+      throw await this.#refused(
+        { id, actor, act: 'redrive', ...(edit === undefined ? {} : { detail: { edit } }) },
+        result.reason,
+      );
     this.messaging.wakeRecovery();
     return { id, status: 'redriving', undoneAt: result.undoneAt };
   }
@@ -145,14 +148,17 @@ export class DeadLettersController {
   async restore(@ZodParam('id', z.uuid()) id: string, @Operator() actor: string) {
     if (await restore(this.database, { id, actor })) return { id, status: 'dead' };
     if ((await deadLetter(this.database, id)) === undefined) throw unknown(id);
-    await noteRefusal(this.database, { id, actor, act: 'restore', why: 'not-discarded' });
+    await audit(this.database, { about: 'dead-letter', subject: id, actor, act: 'restore', why: 'not-discarded' });
     throw new Problem({ status: 409, code: 'dead-letter-not-discarded', detail: 'The dead letter is not discarded.' });
   }
 
   /** On record before it is answered. */
-  async #refused(act: Omit<RefusedAct, 'why'>, reason: RefusalReason): Promise<Problem> {
-    await noteRefusal(this.database, { ...act, why: reason });
-    return refusal(act.id, reason);
+  async #refused(
+    { id, ...act }: { readonly id: string; readonly actor: string; readonly act: string; readonly detail?: object },
+    why: RefusalReason,
+  ): Promise<Problem> {
+    await audit(this.database, { about: 'dead-letter', subject: id, ...act, why });
+    return refusal(id, why);
   }
 
   async #rehearse(wish: RedriveWish) {

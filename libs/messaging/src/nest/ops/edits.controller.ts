@@ -7,7 +7,7 @@ import { Messaging } from '../../messaging.js';
 import { approve, listEdits, type Edit } from '../../operations/dead-letters/approve.js';
 import { edit, type EditResult } from '../../operations/dead-letters/edit.js';
 import { LOCKED_HEADERS } from '../../operations/dead-letters/mended-headers.js';
-import { noteRefusal } from '../../operations/dead-letters/refusals.js';
+import { audit } from '../../recovery/audit.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './schemas/common.js';
 import { approved, edit as editShape, keptEdit } from './schemas/letters.js';
@@ -74,7 +74,8 @@ export class EditsController {
       dryRun,
     });
     const why = result.kind === 'refused' ? result.reason : 'does-not-fit';
-    if (result.kind !== 'kept' && !dryRun) await noteRefusal(this.database, { id, actor, act: 'edit', why });
+    if (result.kind !== 'kept' && !dryRun)
+      await audit(this.database, { about: 'dead-letter', subject: id, actor, act: 'edit', why });
     switch (result.kind) {
       case 'kept':
         return {
@@ -117,7 +118,8 @@ export class EditsController {
     const actor = named(operator);
     if (await approve(this.database, id, edit, actor)) return { id: edit, approved: true };
     const known = (await listEdits(this.database, id)).find((each) => each.id === edit);
-    await noteRefusal(this.database, { id, actor, act: 'approve', edit, why: whyNotApproved(known, actor) });
+    const why = whyNotApproved(known, actor);
+    await audit(this.database, { about: 'dead-letter', subject: id, actor, act: 'approve', why, detail: { edit } });
     if (known === undefined)
       throw new Problem({ status: 404, code: 'unknown-edit', detail: 'The dead letter has no such edit.' });
     throw new Problem({

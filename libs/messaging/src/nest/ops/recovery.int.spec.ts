@@ -178,6 +178,7 @@ describe('/ops', () => {
       { what: 'the DLQ topic being told' },
     );
     await kitchen.rows('DELETE FROM messaging.dead_letter WHERE id = $1', [id]);
+    await kitchen.rows('DELETE FROM messaging.audit WHERE subject = $1', [id]);
     expect(await kitchen.post('/ops/dead-letters/rebuild', {}, 'ada')).toMatchObject({
       status: 200,
       body: { added: 1 },

@@ -4,11 +4,10 @@ import { ApiOperator, Operator, Ops, Problem, problemSchema, ZodBody, ZodParam, 
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
-import { noteGroupAct } from '../../operations/dead-letters/group-history.js';
-import { noteRefusals } from '../../operations/dead-letters/refusals.js';
+import { audit } from '../../recovery/audit.js';
 import { itemsOf, listOperations, operation, startOperation } from '../../operations/redrives/operations.js';
 import { RedriveMany } from '../../operations/redrives/selection.js';
-import { noteRefusedSteer, steer } from '../../operations/redrives/steer.js';
+import { steer } from '../../operations/redrives/steer.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from './schemas/common.js';
 import { begun, item, operation as operationShape } from './schemas/redrives.js';
@@ -53,10 +52,11 @@ export class RedrivesController {
     if (dryRun) return { dryRun, total: chosen.length, redrivable: chosen.length - refusals.length, refusals, undone };
     const id = await startOperation(this.database, wish, chosen, actor);
     if ('group' in wish)
-      await noteGroupAct(this.database, {
-        group: wish.group,
+      await audit(this.database, {
+        about: 'cause',
+        subject: wish.group,
         actor,
-        kind: 'redriven',
+        act: 'redriven',
         detail: { operation: id, letters: chosen.length },
       });
     this.messaging.wakeRecovery();
@@ -103,7 +103,7 @@ export class RedrivesController {
   ) {
     const isDone = await steer(this.database, id, wanted, actor);
     const found = await this.show(id);
-    if (!isDone) await noteRefusedSteer(this.database, id, wanted, actor);
+    if (!isDone) await audit(this.database, { about: 'redrive', subject: id, actor, act: wanted, why: found.state });
     if (!isDone)
       throw new Problem({
         status: 409,
@@ -119,13 +119,9 @@ export class RedrivesController {
     wish: RedriveMany,
     { actor, ...numbers }: { readonly actor: string; readonly expected: number; readonly found: number },
   ): Promise<void> {
+    const refused = { actor, act: 'redrive', why: 'another-number' } as const;
     if ('group' in wish)
-      return noteGroupAct(this.database, {
-        group: wish.group,
-        actor,
-        kind: 'refused',
-        detail: { act: 'redrive', why: 'another-number', ...numbers },
-      });
-    return noteRefusals(this.database, wish.ids, { actor, act: 'redrive', why: 'another-number' });
+      return audit(this.database, { ...refused, about: 'cause', subject: wish.group, detail: numbers });
+    return audit(this.database, ...wish.ids.map((subject) => ({ ...refused, about: 'dead-letter' as const, subject })));
   }
 }

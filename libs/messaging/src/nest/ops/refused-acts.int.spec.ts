@@ -92,7 +92,7 @@ describe('an operator who is refused', () => {
       { actor: 'bob', kind: 'refused', detail: { act: 'redrive', why: 'another-number', ...numbers } },
       { actor: 'bob', kind: 'refused', detail: { act: 'discard', why: 'another-number', ...numbers } },
       { actor: 'bob', kind: 'discarded', detail: { reason: 'all of them', letters: dead, left: 0 } },
-      { actor: 'ada', kind: 'cared', detail: { owner: 'ada' } },
+      { actor: 'ada', kind: 'triaged', detail: { owner: 'ada' } },
       { actor: 'ada', kind: 'redriven', detail: { operation, letters: 0 } },
     ]);
     expect(await refusalsOf(id)).toEqual([{ actor: 'bob', act: 'redrive', why: 'another-number' }]);

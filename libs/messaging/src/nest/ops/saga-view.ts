@@ -1,6 +1,6 @@
 import { Problem } from '@sagaworks/chassis';
 import type { Database } from '../../runtime/database.js';
-import { refusedActs } from '../../operations/sagas/refused-acts.js';
+import { refusedOrders } from '../../operations/sagas/refused-acts.js';
 import { nextDeadline, sagaById } from '../../saga/read/sagas.js';
 import { sagaTimeline } from '../../saga/read/timeline.js';
 import { sagaTransitions } from '../../operations/sagas/transitions.js';
@@ -14,7 +14,7 @@ export async function shown(database: Database, id: string) {
     sagaById(database, id),
     sagaTimeline(database, id),
     sagaTransitions(database, id),
-    refusedActs(database, id),
+    refusedOrders(database, id),
   ]);
   if (saga === undefined) throw noSuchSaga(id);
   return { ...saga, nextDeadline: nextDeadline(saga) ?? null, timeline, transitions, refusedActs: refused };

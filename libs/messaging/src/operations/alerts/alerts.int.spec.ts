@@ -9,7 +9,7 @@ import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { InvalidMessage } from '../../errors.js';
 import { silent } from '../../runtime/logger.js';
 import { until } from '../../testing/until.js';
-import { careFor } from '../dead-letters/group-triage.js';
+import { triage } from '../dead-letters/group-triage.js';
 import { discard } from '../dead-letters/discard.js';
 import { added, quickly, withShop, type Shop } from '../../recovery/service.fixture.js';
 import { Alerter } from './alerter.js';
@@ -137,10 +137,10 @@ describe('a notice', () => {
       const ids = (await shop.rows<{ id: string }>('SELECT id FROM messaging.dead_letter')).map(({ id }) => id);
       await discard(shop.database, { ids, actor: 'ada', reason: 'a test' });
       expect(await raise(shop.database)).toEqual([]);
-      await careFor(shop.database, first!.subject.split('/')[1]!, { snoozedUntil: '2100-01-01T00:00:00Z' }, 'ada');
+      await triage(shop.database, first!.subject.split('/')[1]!, { snoozedUntil: '2100-01-01T00:00:00Z' }, 'ada');
       await fail(shop, 'b');
       expect(await raise(shop.database)).toEqual([]);
-      await careFor(shop.database, first!.subject.split('/')[1]!, { snoozedUntil: null }, 'ada');
+      await triage(shop.database, first!.subject.split('/')[1]!, { snoozedUntil: null }, 'ada');
       expect(await raise(shop.database)).toMatchObject([{ subject: first!.subject, count: 1 }]);
     }));
 

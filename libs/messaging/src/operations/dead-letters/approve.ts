@@ -1,5 +1,5 @@
 import type { Database } from '../../runtime/database.js';
-import { currentTrace, traceIdOf } from '../../tracing/context.js';
+import { auditEach, auditTrace } from '../../recovery/audit.js';
 import type { Change } from './diff.js';
 
 export interface Edit {
@@ -19,7 +19,7 @@ const LIST = `SELECT id, at, actor, reason, diff, header_diff AS "headerDiff", n
 const APPROVE = `WITH approved AS (
     UPDATE messaging.dead_letter_edit SET approved_by = $3, approved_at = now() WHERE id = $2 AND dead_letter_id = $1 AND needs_approval AND approved_by IS NULL AND actor <> $3 RETURNING id
   )
-  INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail, trace_id) SELECT $1, $3, 'approved', jsonb_build_object('edit', id), $4 FROM approved RETURNING dead_letter_id`;
+  ${auditEach('approved', { about: 'dead-letter', subject: '$1', actor: '$3', act: `'approved'`, detail: `jsonb_build_object('edit', id)`, trace: '$4' })} RETURNING subject`;
 
 /** Of one dead letter, oldest first. */
 export const listEdits = (database: Pick<Database, 'query'>, letter: string): Promise<Edit[]> =>
@@ -32,5 +32,5 @@ export async function approve(
   edit: string,
   actor: string,
 ): Promise<boolean> {
-  return (await database.query(APPROVE, [letter, edit, actor, traceIdOf(currentTrace()) ?? null])).length > 0;
+  return (await database.query(APPROVE, [letter, edit, actor, auditTrace()])).length > 0;
 }

@@ -18,7 +18,7 @@ async function oneDead(shop: Shop): Promise<string> {
 }
 const age = (shop: Shop, days: number) =>
   shop.rows(
-    `WITH events AS (UPDATE messaging.dead_letter_event SET at = now() - make_interval(days => $1)) UPDATE messaging.dead_letter SET last_failed_at = now() - make_interval(days => $1)`,
+    `WITH events AS (UPDATE messaging.audit SET at = now() - make_interval(days => $1)) UPDATE messaging.dead_letter SET last_failed_at = now() - make_interval(days => $1)`,
     [days],
   );
 

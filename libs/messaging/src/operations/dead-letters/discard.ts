@@ -1,12 +1,12 @@
 import type { Database } from '../../runtime/database.js';
-import { currentTrace, traceIdOf } from '../../tracing/context.js';
+import { auditEach, auditTrace } from '../../recovery/audit.js';
 
 // The sequence comes first, as everywhere: what is behind a held head may be appended to meanwhile.
 const LOCK = `SELECT FROM messaging.parked_sequence WHERE (topic, key) IN (SELECT topic, key FROM messaging.dead_letter WHERE id = ANY($1::uuid[])) ORDER BY topic, key FOR UPDATE`;
 const DISCARD = `WITH letter AS (
     UPDATE messaging.dead_letter SET status = 'discarded' WHERE id = ANY($1::uuid[]) AND status = 'dead' RETURNING id
   ), noted AS (
-    INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail, trace_id) SELECT id, $2, 'discarded', jsonb_build_object('reason', $3::text), $4 FROM letter
+    ${auditEach('letter', { about: 'dead-letter', subject: 'id', actor: '$2', act: `'discarded'`, reason: '$3::text', trace: '$4' })}
   ), held_head AS (
     DELETE FROM messaging.parked_message m USING letter l WHERE m.dead_letter_id = l.id RETURNING m.topic, m.key
   ), freed AS (
@@ -19,7 +19,7 @@ const REMOVE_EMPTY =
 const RESTORE = `WITH letter AS (
     UPDATE messaging.dead_letter SET status = 'dead' WHERE id = $1 AND status = 'discarded' RETURNING id
   )
-  INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, trace_id) SELECT id, $2, 'restored', $3 FROM letter RETURNING dead_letter_id`;
+  ${auditEach('letter', { about: 'dead-letter', subject: 'id', actor: '$2', act: `'restored'`, trace: '$3' })} RETURNING subject`;
 
 export interface Discarding {
   readonly ids: readonly string[];
@@ -34,7 +34,7 @@ export function discard(
 ): Promise<string[]> {
   return database.transaction(async (tx) => {
     void tx.sql(LOCK, [ids]);
-    const rows = tx.sql<{ id: string }>(DISCARD, [ids, actor, reason, traceIdOf(currentTrace()) ?? null]);
+    const rows = tx.sql<{ id: string }>(DISCARD, [ids, actor, reason, auditTrace()]);
     void tx.sql(REMOVE_EMPTY, [ids]);
     return (await rows).map(({ id }) => id);
   });
@@ -45,5 +45,5 @@ export async function restore(
   database: Pick<Database, 'query'>,
   { id, actor }: { readonly id: string; readonly actor: string },
 ): Promise<boolean> {
-  return (await database.query(RESTORE, [id, actor, traceIdOf(currentTrace()) ?? null])).length > 0;
+  return (await database.query(RESTORE, [id, actor, auditTrace()])).length > 0;
 }

@@ -3,7 +3,7 @@ import type { Database } from '../../runtime/database.js';
 import { decode } from '../../message/cloudevents.js';
 import type { AnyContract } from '../../message/contract.js';
 import type { ReceivedRecord } from '../../message/message.js';
-import { currentTrace, traceIdOf } from '../../tracing/context.js';
+import { auditEach, auditTrace } from '../../recovery/audit.js';
 import { RETIMED_HEADER } from '../../recovery/dead-letters/own-headers.js';
 import { recordFromRow, type StoredRecordRow } from '../../recovery/dead-letters/stored-record.js';
 import { diffOf, type Change } from './diff.js';
@@ -42,8 +42,15 @@ const KEEP = `WITH edit AS (
     INSERT INTO messaging.dead_letter_edit (id, dead_letter_id, actor, reason, value, diff, needs_approval, headers, header_diff)
     VALUES ($1, $2, $3, $4, convert_to($5, 'UTF8'), $6, $7, $9, $10)
   )
-  INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail, trace_id)
-  VALUES ($2, $3, 'edited', jsonb_build_object('edit', $1::uuid, 'reason', $4::text, 'diff', $6::jsonb, 'headerDiff', $10::jsonb), $8)`;
+  ${auditEach('(SELECT) AS once', {
+    about: 'dead-letter',
+    subject: '$2::uuid',
+    actor: '$3',
+    act: `'edited'`,
+    reason: '$4::text',
+    detail: `jsonb_build_object('edit', $1::uuid, 'diff', $6::jsonb, 'headerDiff', $10::jsonb)`,
+    trace: '$8',
+  })}`;
 type Letter = StoredRecordRow & {
   readonly status: 'dead' | 'redriving' | 'resolved' | 'discarded';
   readonly type: string;
@@ -84,7 +91,7 @@ export async function edit(
     value,
     JSON.stringify(changes.diff),
     needsApproval,
-    traceIdOf(currentTrace()) ?? null,
+    auditTrace(),
     headers,
     JSON.stringify(changes.headerDiff),
   ]);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidMessage } from '../../errors.js';
 import { added, withShop, type Shop } from '../../recovery/service.fixture.js';
-import { careFor } from './group-triage.js';
+import { triage } from './group-triage.js';
 import { GroupQuery, listGroups } from './groups.js';
 import { deadLetter, DeadLetterQuery, listDeadLetters } from './letters.js';
 import { noteView } from './views.js';
@@ -60,9 +60,9 @@ describe('dead letters', () => {
       await threeDeadLetters(shop);
       const [, { group } = { group: '' }] = await groupsOf(shop);
       const snoozedUntil = '2100-01-01T00:00:00Z';
-      expect(await careFor(shop.database, group, { owner: 'ada', note: 'known', snoozedUntil }, 'ada')).toBe(true);
-      expect(await careFor(shop.database, group, { note: null }, 'bob')).toBe(true);
-      expect(await careFor(shop.database, 'none', { note: 'x' }, 'bob')).toBe(false);
+      expect(await triage(shop.database, group, { owner: 'ada', note: 'known', snoozedUntil }, 'ada')).toBe(true);
+      expect(await triage(shop.database, group, { note: null }, 'bob')).toBe(true);
+      expect(await triage(shop.database, 'none', { note: 'x' }, 'bob')).toBe(false);
       shop.faults.set('d/1', shop.faults.get('a/1')!);
       await shop.deliver(added('d', '1'));
       expect(await groupsOf(shop, { owner: 'ada', snoozed: 'yes' })).toMatchObject([

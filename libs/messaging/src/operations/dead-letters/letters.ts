@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
+import { historyOf, type AuditLine } from '../../recovery/audit.js';
 import { undoneAt } from '../../recovery/undos/pg-undos.js';
 import { FITS, searchFields, searchValues, type DeadLetterStatus } from './search.js';
 
@@ -45,13 +46,7 @@ export interface DeadLetterDetail extends DeadLetterSummary {
     readonly value: ShownValue;
   };
   /** Oldest first. */
-  readonly history: readonly {
-    readonly at: Date;
-    readonly actor: string;
-    readonly kind: string;
-    readonly detail: unknown;
-    readonly traceId: string | null;
-  }[];
+  readonly history: readonly AuditLine[];
 }
 
 const SUMMARY = `id, number, status, message_id AS "messageId", type, key, fingerprint, attempts, redrives, saga_id AS "sagaId", trace_id AS "traceId",
@@ -60,8 +55,6 @@ const SUMMARY = `id, number, status, message_id AS "messageId", type, key, finge
   ${undoneAt('d')} AS "undoneAt"`;
 const LIST = `SELECT ${SUMMARY} FROM messaging.dead_letter d WHERE ${FITS} AND ($9::bigint IS NULL OR number < $9) ORDER BY number DESC LIMIT $10`;
 const ONE = `SELECT ${SUMMARY}, error_stack, record_time, record_headers, record_value FROM messaging.dead_letter d WHERE id = $1`;
-const HISTORY =
-  'SELECT at, actor, kind, detail, trace_id AS "traceId" FROM messaging.dead_letter_event WHERE dead_letter_id = $1 ORDER BY number';
 
 type Numbered = DeadLetterSummary & { readonly number: string };
 type Whole = Numbered & {
@@ -85,7 +78,7 @@ export async function listDeadLetters(
 export async function deadLetter(database: Pick<Database, 'query'>, id: string): Promise<DeadLetterDetail | undefined> {
   const [[row], history] = await Promise.all([
     database.query<Whole>(ONE, [id]),
-    database.query<DeadLetterDetail['history'][number]>(HISTORY, [id]),
+    historyOf(database, 'dead-letter', id),
   ]);
   if (row === undefined) return undefined;
   const { error_stack, record_time, record_headers, record_value, ...summary } = row;

@@ -1,15 +1,21 @@
 import type { Database } from '../../runtime/database.js';
-import { currentTrace, traceIdOf } from '../../tracing/context.js';
+import { auditEach, auditTrace } from '../../recovery/audit.js';
 
-const VIEWED = `INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, trace_id)
-  SELECT id, $2, 'viewed', $3 FROM messaging.dead_letter WHERE id = $1 AND NOT EXISTS (
-    SELECT FROM (SELECT actor, kind FROM messaging.dead_letter_event WHERE dead_letter_id = $1 ORDER BY number DESC LIMIT 1) last
-    WHERE last.kind = 'viewed' AND last.actor = $2)`;
+const UNSEEN = `messaging.dead_letter WHERE id = $1 AND NOT EXISTS (
+    SELECT FROM (SELECT actor, act FROM messaging.audit WHERE about = 'dead-letter' AND subject = ($1::uuid)::text ORDER BY number DESC LIMIT 1) last
+    WHERE last.act = 'viewed' AND last.actor = $2::text)`;
+const VIEWED = auditEach(UNSEEN, {
+  about: 'dead-letter',
+  subject: 'id',
+  actor: '$2::text',
+  act: `'viewed'`,
+  trace: '$3',
+});
 
 /** Notes who has looked at a dead letter; once, until something else happens to it. */
 export async function noteView(
   database: Pick<Database, 'query'>,
   { id, actor }: { readonly id: string; readonly actor: string },
 ): Promise<void> {
-  await database.query(VIEWED, [id, actor, traceIdOf(currentTrace()) ?? null]);
+  await database.query(VIEWED, [id, actor, auditTrace()]);
 }

@@ -2,6 +2,7 @@ import { MessagingError } from '../../errors.js';
 import type { Database } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { ReceivedRecord } from '../../message/message.js';
+import { auditEach, auditTrace } from '../../recovery/audit.js';
 import { eventsOf } from '../../recovery/dead-letters/dead-letter-insert.js';
 import type { DeadLetterStatus } from '../dead-letters/search.js';
 import { RECORD_EVENTS, rowOf } from '../../recovery/dead-letters/pg-dead-letters.js';
@@ -24,7 +25,14 @@ const RESTORE = `WITH letter AS (
   RETURNING status`;
 /** Lost with the letter: without it the message would be taken once more, were it to come again. */
 const MARK = `INSERT INTO messaging.inbox (message_id, sent_at, state) VALUES ($1, $2, 'dead') ON CONFLICT DO NOTHING`;
-const NOTE = `INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail) VALUES ($1, $2, 'rebuilt', $3)`;
+const NOTE = auditEach('(SELECT) AS once', {
+  about: 'dead-letter',
+  subject: '$1::uuid',
+  actor: '$2',
+  act: `'rebuilt'`,
+  detail: '$3::jsonb',
+  trace: '$4',
+});
 
 /** What a rebuild has done so far. */
 export interface Rebuilt {
@@ -99,6 +107,7 @@ export class Reviver {
             from: `${record.topic}/${record.partition}@${record.offset}`,
             ...(lacks.length === 0 ? {} : { lacks }),
           }),
+          auditTrace(),
         ]);
       return false;
     });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../runtime/database.js';
 import { currentTrace } from '../../tracing/context.js';
+import { AUDIT_LINE, auditEach, auditTrace, type AuditLine } from '../../recovery/audit.js';
 import type { Chosen, RedriveMany } from './selection.js';
 
 export type OperationState = 'running' | 'paused' | 'halted' | 'cancelled' | 'done';
@@ -17,12 +18,7 @@ export interface RedriveOperation {
   /** Of those that were redriven, the actions whose undo had been applied before: they met it. */
   readonly metUndo: number;
   /** Oldest first. */
-  readonly history: readonly {
-    readonly at: string;
-    readonly actor: string;
-    readonly kind: string;
-    readonly detail?: unknown;
-  }[];
+  readonly history: readonly (Omit<AuditLine, 'at'> & { readonly at: string })[];
 }
 
 export interface RedriveItem {
@@ -36,8 +32,10 @@ export interface RedriveItem {
 }
 
 const CREATE = `WITH operation AS (
-    INSERT INTO messaging.redrive_operation (id, actor, per_second, halt_after, force, trace, history)
-    VALUES ($1, $2, $3, $4, $5, $6, jsonb_build_array(jsonb_build_object('at', now(), 'actor', $2::text, 'kind', 'started'))) RETURNING id
+    INSERT INTO messaging.redrive_operation (id, actor, per_second, halt_after, force, trace)
+    VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, actor
+  ), noted AS (
+    ${auditEach('operation', { about: 'redrive', subject: 'id', actor: 'actor', act: `'started'`, trace: '$8' })}
   )
   INSERT INTO messaging.redrive_item (operation_id, position, dead_letter_id)
   SELECT operation.id, n, letter FROM operation, unnest($7::uuid[]) WITH ORDINALITY AS r(letter, n)`;
@@ -59,13 +57,17 @@ export async function startOperation(
     wish.force,
     trace.traceparent === undefined ? null : JSON.stringify(trace),
     chosen.map((letter) => letter.id),
+    auditTrace(),
   ]);
   return id;
 }
 
 const count = (state: ItemState): string => `'${state}', count(*) FILTER (WHERE i.state = '${state}')`;
 const COUNTS = `jsonb_build_object(${(['waiting', 'redriving', 'succeeded', 'failed', 'refused', 'cancelled'] as const).map(count).join(', ')})`;
-const LIST = `SELECT o.id, o.number, o.state, o.actor, o.created_at AS "createdAt", o.per_second AS "perSecond", o.halt_after AS "haltAfter", o.history,
+const LIST = `SELECT o.id, o.number, o.state, o.actor, o.created_at AS "createdAt", o.per_second AS "perSecond", o.halt_after AS "haltAfter",
+    (SELECT coalesce(jsonb_agg((to_jsonb(h) - 'number') ORDER BY h.number), '[]') FROM (
+      SELECT a.number, ${AUDIT_LINE} FROM messaging.audit a WHERE a.about = 'redrive' AND a.subject = o.id::text ORDER BY a.number DESC LIMIT 200
+    ) h) AS history,
     of_items.*
   FROM messaging.redrive_operation o CROSS JOIN LATERAL (
     SELECT ${COUNTS} AS counts, count(i.undone_at)::int AS "metUndo" FROM messaging.redrive_item i WHERE i.operation_id = o.id

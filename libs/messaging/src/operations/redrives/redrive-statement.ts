@@ -1,3 +1,4 @@
+import { auditEach } from '../../recovery/audit.js';
 import { undoneAt } from '../../recovery/undos/pg-undos.js';
 
 /** Redrives of one letter after which it takes somebody who insists: what fails again and again is not mended by trying. */
@@ -35,7 +36,13 @@ export const REDRIVE = `WITH edit AS (
   ), item AS (
     UPDATE messaging.redrive_item i SET state = 'redriving', redrive = m.redrives, undone_at = ${undoneAt('m')} FROM message m WHERE i.operation_id = $6 AND i.dead_letter_id = m.id
   ), noted AS (
-    INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail, trace_id)
-    SELECT id, $2, 'redriven', jsonb_strip_nulls(jsonb_build_object('redrive', redrives, 'operation', $6::uuid, 'edit', $7::uuid, 'undoneAt', ${undoneAt('message')})), $4 FROM message
+    ${auditEach('message', {
+      about: 'dead-letter',
+      subject: 'id',
+      actor: '$2',
+      act: `'redriven'`,
+      detail: `jsonb_strip_nulls(jsonb_build_object('redrive', redrives, 'operation', $6::uuid, 'edit', $7::uuid, 'undoneAt', ${undoneAt('message')}))`,
+      trace: '$4',
+    })}
   )
   SELECT topic, record_headers, ${undoneAt('message')} AS "undoneAt" FROM message`;

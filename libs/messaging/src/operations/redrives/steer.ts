@@ -1,4 +1,5 @@
 import type { Database } from '../../runtime/database.js';
+import { auditEach, auditTrace } from '../../recovery/audit.js';
 import type { OperationState } from './operations.js';
 
 const acts = {
@@ -8,35 +9,23 @@ const acts = {
   halt: { from: ['running'], to: 'halted' },
   finish: { from: ['running'], to: 'done' },
 } as const satisfies Record<string, { from: readonly OperationState[]; to: OperationState }>;
-export type Act = keyof typeof acts;
+export type Steering = keyof typeof acts;
 
 const STEER = `WITH steered AS (
     UPDATE messaging.redrive_operation o SET state = $2, worker = NULL, worker_until = NULL,
-      history = history || jsonb_build_array(jsonb_strip_nulls(jsonb_build_object('at', now(), 'actor', $4::text, 'kind', $5::text, 'detail', $6::jsonb))),
       redriven_before = CASE WHEN $2 = 'running' THEN (SELECT count(*) FROM messaging.redrive_item i WHERE i.operation_id = $1 AND i.redrive IS NOT NULL) ELSE redriven_before END,
       failed_before = CASE WHEN $2 = 'running' THEN (SELECT count(*) FROM messaging.redrive_item i WHERE i.operation_id = $1 AND i.state = 'failed') ELSE failed_before END
     WHERE id = $1 AND state = ANY($3::text[]) RETURNING id
   ), left_out AS (
     UPDATE messaging.redrive_item i SET state = 'cancelled' FROM steered WHERE $2 = 'cancelled' AND i.operation_id = steered.id AND i.state = 'waiting'
   )
-  SELECT id FROM steered`;
-
-const NOTE_REFUSAL = `UPDATE messaging.redrive_operation SET history = history || jsonb_build_array(
-    jsonb_build_object('at', now(), 'actor', $2::text, 'kind', 'refused', 'detail', jsonb_build_object('act', $3::text, 'why', state))) WHERE id = $1`;
-
-/** Puts on record that somebody wanted this and the operation was in no state for it. */
-export const noteRefusedSteer = async (
-  database: Pick<Database, 'query'>,
-  id: string,
-  act: Act,
-  actor: string,
-): Promise<void> => void (await database.query(NOTE_REFUSAL, [id, actor, act]));
+  ${auditEach('steered', { about: 'redrive', subject: 'id', actor: '$4', act: '$5', detail: `coalesce($6::jsonb, '{}')`, trace: '$7' })} RETURNING subject`;
 
 /** Does it if the operation is in a state for it. What is pending already runs to its end whatever is done here. */
 export async function steer(
   database: Pick<Database, 'query'>,
   id: string,
-  act: Act,
+  act: Steering,
   actor: string,
   detail?: object,
 ): Promise<boolean> {
@@ -48,6 +37,7 @@ export async function steer(
     actor,
     act,
     detail === undefined ? null : JSON.stringify(detail),
+    auditTrace(),
   ]);
   return rows.length > 0;
 }

@@ -10,7 +10,7 @@ import { currentTrace } from '../../tracing/context.js';
 import { tellAbout } from '@sagaworks/chassis/spans';
 import type { OperatorOrder } from '../../saga/engine/incoming.js';
 import type { DeskAnswer, LoadedSagas } from '../../saga/store/loaded-sagas.js';
-import { noteRefusedAct } from './refused-acts.js';
+import { noteRefusedOrder } from './refused-acts.js';
 
 /**
  * Takes what operators do into the batches of the service: under the instance's lock, in a transaction like any other, and
@@ -42,9 +42,9 @@ export class SagaOperations {
       size: 0,
     });
     const answer = (outcome as Extract<Outcome, { kind: 'done' }>).reply as DeskAnswer;
-    if (answer.answer === 'refused') await noteRefusedAct(this.database, sagaId, order, answer);
+    if (answer.answer === 'refused') await noteRefusedOrder(this.database, sagaId, order, answer);
     if (answer.answer === 'moved')
-      await noteRefusedAct(this.database, sagaId, order, { ...answer, why: 'it has moved' });
+      await noteRefusedOrder(this.database, sagaId, order, { ...answer, why: 'it has moved' });
     return answer;
   }
 }

@@ -1,9 +1,9 @@
 import type { Database } from '../../runtime/database.js';
-import { currentTrace, traceIdOf } from '../../tracing/context.js';
 import type { OperatorOrder } from '../../saga/engine/incoming.js';
+import { audit } from '../../recovery/audit.js';
 
-/** What an operator asked for and did not get. */
-export interface RefusedAct {
+/** What an operator asked of an instance and did not get. */
+export interface RefusedOrder {
   readonly at: Date;
   /** As they say. */
   readonly actor: string;
@@ -19,32 +19,22 @@ export interface RefusedAct {
   readonly traceId: string | null;
 }
 
-const NOTE = `INSERT INTO messaging.saga_refused_act (instance_id, actor, act, step, reason, expected_version, revision, why, trace_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
-const LIST = `SELECT at, actor, act, step, reason, expected_version AS "expectedVersion", revision, why, trace_id AS "traceId"
-  FROM messaging.saga_refused_act WHERE instance_id = $1 ORDER BY number`;
+const LIST = `SELECT at, actor, act, detail ->> 'step' AS step, reason, (detail ->> 'expectedVersion')::int AS "expectedVersion", (detail ->> 'revision')::int AS revision, why, trace_id AS "traceId"
+  FROM messaging.audit WHERE about = 'saga' AND subject = $1 AND outcome = 'refused' ORDER BY number DESC LIMIT 200`;
 
-/** Puts it on record, with the trace of the request being answered. */
-export async function noteRefusedAct(
+/** Puts it on record. */
+export function noteRefusedOrder(
   database: Pick<Database, 'query'>,
   sagaId: string,
   order: OperatorOrder,
   { revision, why }: { readonly revision: number; readonly why: string },
 ): Promise<void> {
-  const step = 'step' in order ? (order.step ?? null) : null;
-  await database.query(NOTE, [
-    sagaId,
-    order.actor,
-    order.act,
-    step,
-    order.reason,
-    order.expectedVersion,
-    revision,
-    why,
-    traceIdOf(currentTrace()) ?? null,
-  ]);
+  const { actor, act, reason, expectedVersion } = order;
+  const step = 'step' in order && order.step !== undefined ? { step: order.step } : {};
+  const detail = { ...step, expectedVersion, revision };
+  return audit(database, { about: 'saga', subject: sagaId, actor, act, reason, why, detail });
 }
 
-/** Of one instance, oldest first. `sagaId` must be a UUID. */
-export const refusedActs = (database: Pick<Database, 'query'>, sagaId: string): Promise<RefusedAct[]> =>
-  database.query<RefusedAct>(LIST, [sagaId]);
+/** The latest 200 of one instance, oldest first. `sagaId` must be a UUID. */
+export const refusedOrders = async (database: Pick<Database, 'query'>, sagaId: string): Promise<RefusedOrder[]> =>
+  (await database.query<RefusedOrder>(LIST, [sagaId])).reverse();

@@ -59,8 +59,8 @@ const MADE: Readonly<Record<ConditionName, Made>> = {
   },
   'redrive-halted': {
     of: '00000000-0000-4000-8000-000000000009',
-    begin: `INSERT INTO messaging.redrive_operation (id, state, actor, per_second, halt_after, force, history)
-      VALUES ('00000000-0000-4000-8000-000000000009', 'halted', 'ada', 1, 1, false, jsonb_build_array(jsonb_build_object('at', now(), 'kind', 'halt')))`,
+    begin: `INSERT INTO messaging.redrive_operation (id, state, actor, per_second, halt_after, force)
+      VALUES ('00000000-0000-4000-8000-000000000009', 'halted', 'ada', 1, 1, false)`,
     end: `UPDATE messaging.redrive_operation SET state = 'done'`,
   },
   'calls-open': {

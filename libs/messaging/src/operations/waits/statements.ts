@@ -61,8 +61,9 @@ export const DEAD = `WITH RECURSIVE cause AS (
       WHERE d.status = 'dead' AND d.fingerprint = c.fingerprint ORDER BY number LIMIT 100) d
   ) d WHERE d.count > 0 AND coalesce(g.snoozed_until, '-infinity') <= now() ORDER BY d.since LIMIT ${APART}`;
 
-export const HALTED = `SELECT o.id::text AS of, 1 AS count, max((h ->> 'at')::timestamptz) AS since, NULL AS why
-  FROM messaging.redrive_operation o CROSS JOIN LATERAL jsonb_array_elements(o.history) h WHERE o.state = 'halted' GROUP BY o.id ORDER BY 3 LIMIT ${APART}`;
+export const HALTED = `SELECT o.id::text AS of, 1 AS count, coalesce(a.at, o.created_at) AS since, NULL AS why FROM messaging.redrive_operation o LEFT JOIN LATERAL (
+    SELECT at FROM messaging.audit WHERE about = 'redrive' AND subject = o.id::text AND act = 'halt' ORDER BY number DESC LIMIT 1
+  ) a ON true WHERE o.state = 'halted' ORDER BY o.number LIMIT ${APART}`;
 
 /** Of sessions that this role may see; a transaction that was prepared keeps the past for ever. */
 export const SNAPSHOTS = `SELECT '' AS of, 1 AS count, since, why FROM (

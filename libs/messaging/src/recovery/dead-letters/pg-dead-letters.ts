@@ -1,5 +1,6 @@
 import type { Tx } from '../../runtime/database.js';
 import type { Outbox } from '../../outbox/outbox.js';
+import { auditEach } from '../audit.js';
 import { newDeadLetterOf, eventsOf, sequenceOf, type DeadLetterInsert } from './dead-letter-insert.js';
 import { dlqRecord } from './dlq-record.js';
 import { countBuried } from '../metrics.js';
@@ -21,15 +22,30 @@ const INSERT = `WITH letter AS (
   ON CONFLICT (id) DO UPDATE SET status = 'dead', fingerprint = excluded.fingerprint, error_class = excluded.error_class,
     error_message = excluded.error_message, error_stack = excluded.error_stack, attempts = d.attempts + excluded.attempts, last_failed_at = excluded.last_failed_at`;
 
-export const RECORD_EVENTS = `INSERT INTO messaging.dead_letter_event (dead_letter_id, at, actor, kind, detail, trace_id)
-  SELECT letter, coalesce(at, now()), 'system', kind, detail, trace
-  FROM jsonb_to_recordset($1::jsonb) AS r(n integer, letter uuid, at timestamptz, kind text, detail jsonb, trace text) ORDER BY n`;
+export const RECORD_EVENTS = auditEach(
+  'jsonb_to_recordset($1::jsonb) AS r(n integer, letter uuid, at timestamptz, kind text, detail jsonb, trace text) ORDER BY n',
+  {
+    about: 'dead-letter',
+    subject: 'letter',
+    at: 'coalesce(at, now())',
+    actor: `'system'`,
+    act: 'kind',
+    detail: 'detail',
+    trace: 'trace',
+  },
+);
 
 const RESOLVE = `WITH resolved AS (
     UPDATE messaging.dead_letter d SET status = 'resolved' WHERE id = ANY($1::uuid[]) AND status = 'redriving' RETURNING id, trace_id, ${undoneAt('d')} AS undone_at
   )
-  INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail, trace_id)
-  SELECT id, 'system', 'resolved', jsonb_strip_nulls(jsonb_build_object('undoneAt', undone_at)), trace_id FROM resolved`;
+  ${auditEach('resolved', {
+    about: 'dead-letter',
+    subject: 'id',
+    actor: `'system'`,
+    act: `'resolved'`,
+    detail: `jsonb_strip_nulls(jsonb_build_object('undoneAt', undone_at))`,
+    trace: 'trace_id',
+  })}`;
 
 /** Dead letters in PostgreSQL: the row is the truth; the record for `<service>.dlq` leaves through the same transaction's outbox. */
 export class PgDeadLetters implements DeadLetters {

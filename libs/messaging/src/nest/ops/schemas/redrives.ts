@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actor, time } from './common.js';
+import { actor, event, time } from './common.js';
 
 const undoneAt = time.nullable().describe('Since when its undo had been applied, which it met');
 const states = ['waiting', 'redriving', 'succeeded', 'failed', 'refused', 'cancelled'] as const;
@@ -16,7 +16,7 @@ export const operation = z.object({
   haltAfter: z.int(),
   counts: z.object(Object.fromEntries(states.map((state) => [state, z.int()]))),
   metUndo: z.int().describe('Of those redriven, whose undo had been applied before'),
-  history: z.array(z.object({ at: time, actor, kind: z.string(), detail: z.unknown().optional() })),
+  history: z.array(event),
 });
 export const item = z.object({
   position: z.int(),

@@ -70,6 +70,7 @@ describe('the answers of /ops', () => {
     await told(letter, like);
     await told('/ops/dead-letters', '/ops/dead-letters');
     await told('/ops/parked', '/ops/parked');
+    await told('/ops/waits', '/ops/waits');
     await told(`/ops/inbox`, '/ops/inbox');
 
     const group = `/ops/dead-letter-groups/${fingerprint}`;
@@ -101,7 +102,7 @@ describe('the answers of /ops', () => {
     await told('/ops/outbox', '/ops/outbox');
     await done('/ops/outbox/republish', '/ops/outbox/republish', { since: '2026-01-01T00:00:00Z', dryRun: true });
     await done('/ops/outbox/republish', '/ops/outbox/republish', { since: '2026-01-01T00:00:00Z' });
-    for (const path of ['/ops/outbox/status', '/ops/calls', '/ops/consumers']) await told(path, path);
+    for (const path of ['/ops/outbox/status', '/ops/calls', '/ops/consumers', '/ops/waits']) await told(path, path);
     await done('/ops/faults', '/ops/faults', { point: 'on-decide', action: 'throw', key: 'none', times: 1 });
     await told('/ops/faults', '/ops/faults');
   }, 30_000);

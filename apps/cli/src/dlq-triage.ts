@@ -9,24 +9,24 @@ import { foundIn } from './lists.js';
 import { serviceOption } from './service-option.js';
 import { fieldsOf, momentToCome } from './words.js';
 
-const cared = cause.extend({ note: z.string().nullish() });
+const triaged = cause.extend({ note: z.string().nullish() });
 
-/** `sagaworks dlq care`: what people say about a cause; it stays with the cause through redrives. */
-export function addCareCommand(group: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
+/** `sagaworks dlq triage`: what people say about a cause; it stays with the cause through redrives. */
+export function addTriageCommand(group: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
   group
-    .command('care <group>')
-    .description('say who looks after a cause, note something about it, or have it give no notice for a while')
+    .command('triage <group>')
+    .description('say who looks after a cause, note something about it, or have it raise no alert for a while')
     .addOption(serviceOption())
     .option('--owner <name>', 'who looks after it')
     .option('--no-owner', 'nobody any more')
     .option('--note <text>', 'what to know about it')
     .option('--no-note', 'take the note back')
     .addOption(
-      new Option('--snooze <time>', 'no notice is given until then: a time, or how long from now, as 2h').argParser(
+      new Option('--snooze <time>', 'no alert is raised until then: a time, or how long from now, as 2h').argParser(
         momentToCome,
       ),
     )
-    .option('--no-snooze', 'give notice again')
+    .option('--no-snooze', 'raise alerts again')
     .action(
       action(terminal, end, async (context, [name], { service, owner, note, snooze }) => {
         const wish = Object.fromEntries(
@@ -41,7 +41,7 @@ export function addCareCommand(group: Command, terminal: Terminal, end: (code: E
           );
         const path = `/ops/dead-letter-groups/${encodeURIComponent(name!)}`;
         const { client } = await foundIn(context.clients(service as ServiceName | undefined), path, cause);
-        const found = await client.patch(path, cared, wish);
+        const found = await client.patch(path, triaged, wish);
         context.show({ service: client.service, ...found }, () =>
           fieldsOf({
             group: found.group,

@@ -1,0 +1,58 @@
+import type { AdmissionState } from '../../saga/admission/admission.js';
+import type { Found } from './condition.js';
+import type { OwnWaits } from './conditions.js';
+
+/** What a process knows of itself. What is absent is not told. */
+export interface OwnSources {
+  /** Partitions that stand still. */
+  readonly blocked?: () => readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly since: Date;
+    readonly why: string;
+  }[];
+  /** The oldest record of each partition that was read and is not done, by when it was written. */
+  readonly unhandled?: () => readonly { readonly topic: string; readonly partition: number; readonly at: Date }[];
+  /** Milliseconds that the oldest unit has waited for the batch runner to end it; 0 when none waits. */
+  readonly waitedMs?: () => number;
+  /** By saga. */
+  readonly admission?: () => ReadonlyMap<string, Pick<AdmissionState, 'open' | 'inFlight' | 'limit'>>;
+}
+
+/** The waits that no table tells, from what a process knows of itself. */
+export function ownWaits({ blocked, unhandled, waitedMs, admission }: OwnSources): OwnWaits {
+  return {
+    ...(blocked === undefined
+      ? {}
+      : {
+          'partition-blocked': () =>
+            blocked().map(({ topic, partition, since, why }) => found(`${topic}/${partition}`, since, why)),
+        }),
+    ...(unhandled === undefined
+      ? {}
+      : {
+          'records-unhandled': () => unhandled().map(({ topic, partition, at }) => found(`${topic}/${partition}`, at)),
+        }),
+    ...(waitedMs === undefined
+      ? {}
+      : { 'units-waiting': () => (waitedMs() === 0 ? [] : [found('', new Date(Date.now() - waitedMs()))]) }),
+    ...(admission === undefined ? {} : { 'admission-closed': closedDoors(admission) }),
+  };
+}
+
+/** A door does not say since when it is closed: since it was first seen so. */
+function closedDoors(admission: NonNullable<OwnSources['admission']>): () => Found[] {
+  const since = new Map<string, Date>();
+  return () => {
+    const doors = [...admission()];
+    for (const [saga, { open }] of doors) if (open) since.delete(saga);
+    return doors
+      .filter(([, { open }]) => !open)
+      .map(([saga, { inFlight, limit }]) => {
+        if (!since.has(saga)) since.set(saga, new Date());
+        return found(saga, since.get(saga)!, `${inFlight} of ${saga} are on their way, and ${limit} can end in time`);
+      });
+  };
+}
+
+const found = (of: string, since: Date, why: string | null = null): Found => ({ of, count: 1, since, why });
