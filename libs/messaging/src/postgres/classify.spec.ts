@@ -1,13 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { DatabaseAway, InvalidMessage, SagaExists, TransactionLost } from '../errors.js';
+import { DatabaseAway, InvalidMessage, RowLocked, SagaExists, TransactionLost } from '../errors.js';
 import { classify } from './classify.js';
 
 const failure = (code: string, more: object = {}): Error =>
   Object.assign(new Error('told by the driver'), { code, ...more });
 
 describe('an error of the driver', () => {
-  it.each(['40001', '40P01', '55P03', '57014', '25P02'])('%s means that the transaction is run again', (code) => {
+  it.each(['40001', '40P01', '57014', '25P02'])('%s means that the transaction is run again', (code) => {
     expect(classify(failure(code))).toBeInstanceOf(TransactionLost);
+  });
+
+  it('55P03 means that somebody holds a row', () => {
+    expect(classify(failure('55P03'))).toBeInstanceOf(RowLocked);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { AnyHandler, Context, Store } from '../../handler/handler.js';
+import type { Context, Store } from '../../handler/handler.js';
 import type { MessageSource, WorkUnit, Outcome } from '../../handler/work-unit.js';
 import { derivedId } from '../../message/ids.js';
 import type { Message } from '../../message/message.js';
@@ -7,14 +7,14 @@ import type { DueSaga, DueSagas } from './due-sagas.js';
 
 /** Turns overdue instances into units. What really is overdue is decided under the instance's lock, so one too many does nothing. */
 export class DeadlineUnits {
-  readonly #handler: AnyHandler;
   readonly #source: MessageSource;
 
-  constructor(store: Store<string, LoadedSagas>, dueSagas: DueSagas) {
-    this.#handler = { store, needs: () => [], decide: () => undefined } as unknown as AnyHandler;
+  constructor(
+    private readonly store: Store<string, LoadedSagas>,
+    dueSagas: DueSagas,
+  ) {
     this.#source = {
       name: 'deadline',
-      claim: (_tx, units, failed) => Promise.resolve(new Set(units.filter((unit) => !failed.has(unit)))),
       settle: (tx, outcomes) => {
         const failures = [...outcomes].flatMap(([unit, outcome]) => failureOf(unit, outcome));
         if (failures.length > 0) dueSagas.postpone(tx, failures);
@@ -25,7 +25,7 @@ export class DeadlineUnits {
   unitOf(due: DueSaga): WorkUnit {
     const message = messageOf(due);
     const part = {
-      handler: this.#handler,
+      store: this.store,
       needs: () => [due.id],
       run: (sagas: unknown, context: Context) => (sagas as LoadedSagas).deadlines(due.id, context),
     };
