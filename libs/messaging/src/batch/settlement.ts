@@ -57,28 +57,25 @@ async function settleGroup(
     const failure = failureOf(thrown);
     times = failure === last ? times + 1 : 1;
     last = failure;
-    switch (verdictOn(failure, triedOf(left, failed), times)) {
-      case 'take-out':
-        if (thrown instanceof DecisionFailed) failed.set(thrown.unit, thrown.error);
-        else failed.set(left[0]!, thrown);
-        break;
-      case 'again':
-        await pause(5 * times, attempts.stopping);
-        break;
-      case 'halve': {
-        const half = Math.ceil(left.length / 2);
-        if (failure === 'locked' && (budget.halvings -= 1) < 0) {
-          for (const unit of left) if (!failed.has(unit)) failed.set(unit, thrown as Error);
-          break;
-        }
-        // A half does not have to find out again that it is more than bad luck.
-        await settleGroup(attempts, left.slice(0, half), budget, failure);
-        return settleGroup(attempts, left.slice(half), budget, failure);
-      }
-      case 'wait':
-        await waitOut(attempts, thrown as Error, times, left, failed);
+    const verdict = verdictOn(failure, triedOf(left, failed), times);
+    if (verdict === 'halve' && mayHalve(failure, budget)) {
+      const half = Math.ceil(left.length / 2);
+      // A half does not have to find out again that it is more than bad luck.
+      await settleGroup(attempts, left.slice(0, half), budget, failure);
+      return settleGroup(attempts, left.slice(half), budget, failure);
     }
+    if (verdict === 'again') await pause(5 * times, attempts.stopping);
+    else if (verdict === 'wait') await waitOut(attempts, thrown as Error, times, left, failed);
+    else takeOut(thrown, left, failed);
   }
+}
+
+const mayHalve = (failure: Failure, budget: Budget): boolean => failure !== 'locked' || (budget.halvings -= 1) >= 0;
+
+/** Whoever is at fault, else all that are left: one, or a group that it has become too dear to search. */
+function takeOut(thrown: DecisionFailed | Error, left: readonly WorkUnit[], failed: Map<WorkUnit, Error>): void {
+  if (thrown instanceof DecisionFailed) failed.set(thrown.unit, thrown.error);
+  else for (const unit of left) failed.set(unit, failed.get(unit) ?? thrown);
 }
 
 /** A request that fails leaves nothing to record: its caller is told, and the rest is run without it. */
