@@ -80,6 +80,16 @@ export class TransactionLost extends MessagingError {
   readonly retry = 'outage';
 }
 
+/** A row stays locked by somebody else for longer than anything waits. Operator: `pg_stat_activity` tells who holds it; all other rows go on. */
+export class RowLocked extends MessagingError {
+  readonly retry = 'outage';
+}
+
+/** A request has an id that a request was handled under before; its reply is not kept. Ask for what it has made, or under a new id. */
+export class RequestRepeated extends MessagingError {
+  readonly retry = 'never';
+}
+
 /** The broker refuses records for good (too large, unknown topic); all others of the same send are stored. Operator: see the dead letters. */
 export class MessageRefused extends MessagingError {
   readonly retry = 'never';

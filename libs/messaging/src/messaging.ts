@@ -20,6 +20,8 @@ import type { ReceivedRecord } from './message/message.js';
 
 /** Milliseconds for the work in hand to end by itself at a stop. */
 const IN_HAND_MS = 3_000;
+/** Milliseconds that a unit may wait for its batch where no outage is known: beyond, the service is not ready. */
+const STALLED_MS = 10_000;
 
 /** What readiness and `/ops/consumers` tell of what the service reads. */
 export interface ConsumerState {
@@ -178,6 +180,9 @@ export class Messaging {
     const lost = registry.topics.length > 0 && !(subscription?.healthy() ?? false);
     const reason =
       runner.outage?.message ??
+      (runner.waitedMs > STALLED_MS
+        ? `a unit has waited ${Math.round(runner.waitedMs / 1000)} s for its batch, and no outage is known`
+        : undefined) ??
       (lost ? `not in the consumer group ${registry.service}, or it makes no progress` : undefined);
     return {
       topics: registry.topics,

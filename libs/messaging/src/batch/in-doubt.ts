@@ -1,7 +1,5 @@
 import type { CommitInDoubt } from '../errors.js';
-import type { Tx } from '../runtime/database.js';
 import type { WorkUnit, Outcome } from '../handler/work-unit.js';
-import type { SagaStarter } from './loaded-stores.js';
 
 interface Doubt {
   readonly outcome: Outcome;
@@ -10,8 +8,8 @@ interface Doubt {
 }
 
 /**
- * Requests whose COMMIT was not answered. They have no mark in an inbox as messages have: what they have done stands in the
- * history of their saga, and what they are answered then is what they were about to be.
+ * Requests whose COMMIT was not answered. They are run again: where their mark is in the inbox they were committed, and are
+ * answered what they were about to be then.
  */
 export class InDoubt {
   readonly #doubts = new WeakMap<WorkUnit, Doubt>();
@@ -26,10 +24,6 @@ export class InDoubt {
     }
   }
 
-  has(unit: WorkUnit): boolean {
-    return this.#doubts.has(unit);
-  }
-
   /** What to tell the caller in an outage: nothing while it may still be found out. */
   verdict(unit: WorkUnit, outage: Error): Error | undefined {
     const doubt = this.#doubts.get(unit);
@@ -37,22 +31,13 @@ export class InDoubt {
     return performance.now() - doubt.since > this.forMs ? doubt.error : undefined;
   }
 
-  /** Those that have been committed, as they ended; the rows of their sagas are locked. */
-  async committed(
-    tx: Tx,
-    units: readonly WorkUnit[],
-    sagas: SagaStarter | undefined,
-  ): Promise<ReadonlyMap<WorkUnit, Outcome>> {
-    const doubted = units.filter((unit) => this.#doubts.has(unit));
-    if (doubted.length === 0 || sagas?.moved === undefined) return NONE;
-    const moved = await sagas.moved(
-      tx,
-      doubted.map(({ message }) => message),
-    );
+  /** Of the units that the inbox knows: how those ended whose COMMIT was in doubt. */
+  committed(repeated: ReadonlySet<WorkUnit>): ReadonlyMap<WorkUnit, Outcome> {
     return new Map(
-      doubted.filter(({ message }) => moved.has(message.id)).map((unit) => [unit, this.#doubts.get(unit)!.outcome]),
+      [...repeated].flatMap((unit) => {
+        const doubt = this.#doubts.get(unit);
+        return doubt === undefined ? [] : [[unit, doubt.outcome] as const];
+      }),
     );
   }
 }
-
-const NONE: ReadonlyMap<WorkUnit, Outcome> = new Map();

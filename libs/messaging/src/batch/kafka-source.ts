@@ -1,9 +1,11 @@
+import { silent, type Logger } from '../runtime/logger.js';
 import type { Tx } from '../runtime/database.js';
 import type { MessageSource, WorkUnit, Outcome } from '../handler/work-unit.js';
 import { sequenceName, type DeadLetters, type Parking, type SequenceRef } from '../recovery/ports.js';
-import { defaultRetryPolicy, isHopeless } from '../recovery/parking/retry-policy.js';
+import { defaultRetryPolicy, isHopeless, isWaiting } from '../recovery/parking/retry-policy.js';
+import { tellFailedTry, tellWaiting } from '../recovery/failed-try.js';
 import { type RetryPolicies } from '../handler/retries.js';
-import { markOf, type Inbox, type InboxMark } from '../inbox/inbox.js';
+import { markOf, type Inbox } from '../inbox/inbox.js';
 
 /** What a transaction found when it claimed: kept until it settles. */
 interface Claim {
@@ -14,6 +16,7 @@ interface Claim {
 /** Records from Kafka: each taken once, those behind a parked one parked behind it, those that fail parked or dead-lettered. */
 export class KafkaSource implements MessageSource {
   readonly name = 'kafka';
+  readonly marked = true;
   readonly #claims = new WeakMap<Tx, Claim>();
 
   constructor(
@@ -21,19 +24,16 @@ export class KafkaSource implements MessageSource {
     private readonly parking: Parking,
     private readonly deadLetters: DeadLetters,
     private readonly policyOf: RetryPolicies = () => defaultRetryPolicy,
+    private readonly log: Logger = silent,
   ) {}
 
   async claim(
     tx: Tx,
     units: readonly WorkUnit[],
     failed: ReadonlyMap<WorkUnit, Error>,
+    repetitions: Promise<ReadonlySet<WorkUnit>>,
   ): Promise<ReadonlySet<WorkUnit>> {
-    const [fresh, parked] = await Promise.all([
-      this.inbox.mark(tx, sortedMarks(units)),
-      this.parking.parked(tx, sequencesOf(units)),
-    ]);
-    const unseen = new Set(fresh);
-    const duplicates = new Set(units.filter((unit) => !unseen.delete(unit.message.inboxId)));
+    const [duplicates, parked] = await Promise.all([repetitions, this.parking.parked(tx, sequencesOf(units))]);
     const blocked = new Set(parked);
     const run = new Set<WorkUnit>();
     for (const unit of units) {
@@ -72,6 +72,7 @@ export class KafkaSource implements MessageSource {
       toPark.map(([unit]) => markOf(unit.message)),
       'parked',
     );
+    tx.afterCommit(() => left.forEach(([unit, outcome]) => this.#tell(unit, outcome)));
     if (dead.length > 0)
       await this.deadLetters.add(
         tx,
@@ -87,10 +88,20 @@ export class KafkaSource implements MessageSource {
       );
   }
 
+  #tell(unit: WorkUnit, outcome: Outcome): void {
+    if (outcome.kind !== 'failed') return;
+    const { message, parts } = unit;
+    const { error } = outcome;
+    if (isWaiting(error)) return tellWaiting(this.log, { message, error });
+    const { delaysMs } = this.policyOf(message.type);
+    const nextMs = this.#diesAtOnce(unit, error) ? undefined : delaysMs[0];
+    tellFailedTry(this.log, { message, known: parts.length > 0, error, tries: 1, of: delaysMs.length + 1, nextMs });
+  }
+
   /** Where its death holds its sequence it is parked first, and dies there: what comes behind it is then behind it. */
   #diesAtOnce(unit: WorkUnit, error: Error): boolean {
     const { afterDeath, delaysMs } = this.policyOf(unit.message.type);
-    return afterDeath === 'go-on' && (isHopeless(error) || delaysMs.length === 0);
+    return afterDeath === 'go-on' && (isHopeless(error) || (delaysMs.length === 0 && !isWaiting(error)));
   }
 }
 
@@ -106,9 +117,4 @@ const nameOf = (unit: WorkUnit): string => sequenceName(sequenceOf(unit));
 function sequencesOf(units: readonly WorkUnit[]): SequenceRef[] {
   const byName = new Map(units.map((unit) => [nameOf(unit), sequenceOf(unit)]));
   return [...byName.keys()].sort().map((name) => byName.get(name)!);
-}
-
-function sortedMarks(units: readonly WorkUnit[]): InboxMark[] {
-  const byId = new Map(units.map((unit) => [unit.message.inboxId, markOf(unit.message)]));
-  return [...byId.keys()].sort().map((id) => byId.get(id)!);
 }

@@ -1,5 +1,4 @@
 import type { OutgoingMessage } from '../message/contract.js';
-import type { Message } from '../message/message.js';
 import type { SagaStart } from '../handler/outgoing.js';
 import { DecisionFailed } from './decision-failed.js';
 import type { Context, Store } from '../handler/handler.js';
@@ -12,8 +11,6 @@ type AnyStore = Store<unknown, unknown>;
 export interface SagaStarter {
   readonly store: AnyStore;
   start(start: SagaStart, stores: LoadedStores, context: Context): readonly OutgoingMessage[];
-  /** Which of these messages have moved their saga, asked when the rows are locked. @default a request in doubt is decided again */
-  moved?(tx: Tx, messages: readonly Message[]): Promise<ReadonlySet<string>>;
 }
 
 /** The state of every store that a batch needs: loaded once, shared by all decisions, saved once. */
@@ -75,7 +72,7 @@ export class LoadedStores {
 function keysByStore(needs: readonly { unit: WorkUnit; part: Part }[]): Map<AnyStore, Map<string, unknown>> {
   const keys = new Map<AnyStore, Map<string, unknown>>();
   for (const { unit, part } of needs) {
-    const { store } = part.handler;
+    const store = part.store as AnyStore;
     if (!keys.has(store)) keys.set(store, new Map());
     for (const key of neededBy(unit, part)) keys.get(store)!.set(JSON.stringify(key), key);
   }

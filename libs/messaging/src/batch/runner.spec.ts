@@ -72,7 +72,7 @@ function bank() {
   const database = new Flaky();
   const runner = new BatchRunner(
     database,
-    { registry, outbox, calls: new MemoryCalls(), stores: [balances, seen] as never },
+    { registry, inbox, outbox, calls: new MemoryCalls(), stores: [balances, seen] as never },
     silent,
   );
   const source = new KafkaSource(inbox, parking, deadLetters);

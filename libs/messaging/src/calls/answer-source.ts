@@ -2,7 +2,9 @@ import { MessagingError } from '../errors.js';
 import type { Tx } from '../runtime/database.js';
 import type { MessageSource, WorkUnit, Outcome } from '../handler/work-unit.js';
 import type { DeadLetters, NewDeadLetter } from '../recovery/ports.js';
-import { defaultRetryPolicy, delayAfter } from '../recovery/parking/retry-policy.js';
+import { tellFailedTry, tellWaiting } from '../recovery/failed-try.js';
+import { silent, type Logger } from '../runtime/logger.js';
+import { defaultRetryPolicy, delayAfter, isWaiting, waitFor } from '../recovery/parking/retry-policy.js';
 import { type RetryPolicies } from '../handler/retries.js';
 import { deadAnswer } from './answer-unit.js';
 import type { AnswerRows, FailedAnswer } from './answer-rows.js';
@@ -18,6 +20,8 @@ export interface AnswerSourceParts {
   /** @default 1, 5, 15, 60 and 300 s for every type */
   readonly policyOf?: RetryPolicies;
   readonly random?: () => number;
+  /** @default nothing is said */
+  readonly log?: Logger;
 }
 
 /** Brings answers of calls into the batch: each once, one that fails tried again later, and a dead letter in the end. */
@@ -54,13 +58,26 @@ export class AnswerSource implements MessageSource {
     );
     if (failures.length === 0) return;
     this.parts.rows.fail(tx, failures);
-    tx.afterCommit(() => failures.forEach(note));
+    tx.afterCommit(() => {
+      for (const failure of failures) {
+        note(failure);
+        this.#tell(failure);
+      }
+    });
     const dead = failures.filter(({ delayMs }) => delayMs === undefined);
     if (dead.length > 0) return this.parts.deadLetters.add(tx, dead.map(deadLetterOf));
   }
 
+  #tell({ unit: { message }, error, tries, delayMs }: Failure): void {
+    const { log = silent, policyOf } = this.parts;
+    if (isWaiting(error)) return tellWaiting(log, { message, error });
+    const of = (policyOf?.(message.type) ?? defaultRetryPolicy).delaysMs.length + 1;
+    tellFailedTry(log, { message, known: true, error, tries, of, nextMs: delayMs });
+  }
+
   #judge(unit: WorkUnit, error: Error): Failure {
     const call = this.#calls.get(unit)!;
+    if (isWaiting(error)) return { unit, call, error, tries: call.answerTries, delayMs: waitFor(error) };
     const tries = call.answerTries + 1;
     const hopeless = error instanceof MessagingError && error.retry === 'never';
     const policy = this.parts.policyOf?.(unit.message.type) ?? defaultRetryPolicy;

@@ -85,7 +85,7 @@ function answering(
   if (handler === undefined) throw unanswerable(registry, cause);
   const message = answerTo(cause, data, headers, answered);
   const part: Part = {
-    handler,
+    store: handler.store,
     needs: () => handler.needs(data as never, message as never),
     run: (state, context) => handler.answered!(answered.value, state, context as never),
   };

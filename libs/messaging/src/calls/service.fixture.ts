@@ -2,6 +2,7 @@ import type { Answer, Store } from '../handler/handler.js';
 import { silent } from '../runtime/logger.js';
 import { requestUnit } from '../handler/request-source.js';
 import { BatchRunner } from '../batch/runner.js';
+import { PgInbox } from '../inbox/pg-inbox.js';
 import { PgDatabase } from '../postgres/database.js';
 import type { NewDeadLetter } from '../recovery/ports.js';
 import { throwawayDatabase } from '../testing/throwaway-database.js';
@@ -44,6 +45,7 @@ export class Payments {
       this.database,
       {
         registry: this.#registry,
+        inbox: new PgInbox(),
         outbox: { write: () => undefined },
         calls: new PgOutgoingCalls(this.caller),
         stores: [accounts as never],

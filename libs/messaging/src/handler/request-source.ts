@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { WrongDeclaration } from '../errors.js';
 import type { Contract } from '../message/contract.js';
+import { inboxIdOf } from '../message/ids.js';
 import type { Message } from '../message/message.js';
 import { readData } from '../message/read.js';
 import { keyAttribute, sagaAttributes } from '../tracing/attributes.js';
@@ -13,12 +14,12 @@ import type { HandlerRegistry } from './handler-registry.js';
 /** Commands from this very process, e.g. of an HTTP request: run once, answered with what the decision replied. */
 export const requestSource: MessageSource = {
   name: 'request',
-  claim: (_tx, units, failed) => Promise.resolve(new Set(units.filter((unit) => !failed.has(unit)))),
+  marked: true,
   settle: () => undefined,
 };
 
 export interface RequestOptions {
-  /** Makes a repetition the same request. @default a new one */
+  /** Taken once: a request of an id that was handled before is rejected with `RequestRepeated`. @default a new one */
   readonly id?: string;
   /** The saga that it starts or is about: the traces name it. @default none */
   readonly sagaId?: string;
@@ -39,7 +40,7 @@ export function requestUnit<D extends object>(
   const read = readData(contract, contract.version, data) as Record<string, unknown>;
   const message: Message = {
     id,
-    inboxId: id,
+    inboxId: inboxIdOf(`/${registry.service}`, id),
     type: contract.type,
     version: contract.version,
     source: `/${registry.service}`,

@@ -143,7 +143,10 @@ describe('a record becomes a unit', () => {
     expect(unit(value, { ce_type: Moved.type }, 'fleet.events')).toBeUndefined();
   });
 
-  it('and a version from the future is an outage of this process, not a fault of the message', () => {
-    expect(() => unit('{}', { ce_dataschema: 'urn:message:warehouse.pack:4' })).toThrow(UnknownVersion);
+  it('and a version from the future waits under its key: it is no fault of the message', () => {
+    expect(unit('{}', { ce_dataschema: 'urn:message:warehouse.pack:4' })).toMatchObject({
+      broken: { name: UnknownVersion.name, retry: 'outage' },
+      parts: [],
+    });
   });
 });

@@ -25,7 +25,7 @@ export class WorkUnitFactory {
     private readonly clock: () => number = Date.now,
   ) {}
 
-  /** `undefined` for an event of another service that nobody here handles. A record that cannot be read gives a unit that is broken from the start. */
+  /** `undefined` for an event of another service that nobody here handles. A record that cannot be read, or not yet, gives a unit that is broken from the start. */
   toUnit(record: ReceivedRecord, source: MessageSource): WorkUnit | undefined {
     if (this.#concernsNobody(record)) return undefined;
     const size = record.value?.length ?? 0;
@@ -50,7 +50,9 @@ export class WorkUnitFactory {
       believeKey(entry.contract, record, read);
       return { source, message: read, parts: partsOf(entry.handlers, read), size, record };
     } catch (error) {
-      if (!(error instanceof MessagingError) || error instanceof UnknownVersion) throw error;
+      if (!(error instanceof MessagingError)) throw error;
+      if (error instanceof UnknownVersion)
+        return { source, message: decode(record), parts: [], size, record, broken: error };
       return { source, message: unreadable(record), parts: [], size, record, broken: error };
     }
   }
@@ -81,7 +83,7 @@ export class WorkUnitFactory {
 /** What each handler has to do with a message. */
 export const partsOf = (handlers: readonly AnyHandler[], message: Message): Part[] =>
   handlers.map((handler) => ({
-    handler,
+    store: handler.store,
     needs: () => handler.needs(message.data as never, message as never),
     run: (state, context) => handler.decide(message.data as never, state, context as never),
   }));

@@ -1,11 +1,12 @@
 import type { Message, ReceivedRecord } from '../message/message.js';
-import type { AnyHandler, Context } from './handler.js';
+import type { Context, Store } from './handler.js';
 import type { Decision } from './outgoing.js';
 import type { Tx } from '../runtime/database.js';
 
 /** One handler's part in a unit: `decide` of a message, or `answered` of a call. */
 export interface Part {
-  readonly handler: AnyHandler;
+  readonly store: Store<never, unknown>;
+  /** The keys of the rows to load. */
   needs(): readonly unknown[];
   run(state: unknown, context: Context): Decision;
 }
@@ -35,8 +36,19 @@ export type Outcome =
 /** Where units of one kind come from: it decides in the transaction which of them run, and what becomes of each. */
 export interface MessageSource {
   readonly name: 'kafka' | 'request' | 'answer' | 'retry' | 'deadline';
-  /** First statements of the transaction: which units are to run. `failed` are known to fail and must not run. */
-  claim(tx: Tx, units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>): Promise<ReadonlySet<WorkUnit>>;
+  /** Its units are marked in the inbox with their batch, before all else: one that was marked before is a repetition. @default its own rows tell a repetition */
+  readonly marked?: boolean;
+  /**
+   * First statements of the transaction: which units are to run. `failed` are known to fail and must not run. `repetitions`
+   * resolves to what the inbox knew; statements that must follow the marks are issued before it is awaited.
+   * @default all that has neither failed nor come before
+   */
+  claim?(
+    tx: Tx,
+    units: readonly WorkUnit[],
+    failed: ReadonlyMap<WorkUnit, Error>,
+    repetitions: Promise<ReadonlySet<WorkUnit>>,
+  ): Promise<ReadonlySet<WorkUnit>>;
   /** Last statements before the outbox: records what became of each unit that it claimed or refused. */
   settle(tx: Tx, outcomes: ReadonlyMap<WorkUnit, Outcome>): void | Promise<void>;
 }

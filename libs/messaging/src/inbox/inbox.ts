@@ -3,7 +3,10 @@ import type { Message } from '../message/message.js';
 
 export type InboxState = 'handled' | 'parked' | 'dead';
 
-/** What a message is known by: its id as a UUID, and its own time, the same at every redelivery. */
+/**
+ * What a message is known by: its id as a UUID. Its time only says how long that is remembered: who repeats it may leave the
+ * time out, or give another.
+ */
 export interface InboxMark {
   readonly id: string;
   readonly sentAt: Date;

@@ -1,12 +1,15 @@
 import type { Tx } from '../runtime/database.js';
 import type { Inbox, InboxMark, InboxState } from './inbox.js';
 
-const MARK = `INSERT INTO messaging.inbox (message_id, sent_at) SELECT * FROM unnest($1::uuid[], $2::timestamptz[])
-  ON CONFLICT DO NOTHING RETURNING message_id`;
-const SETTLE = `UPDATE messaging.inbox SET state = $3 FROM unnest($1::uuid[], $2::timestamptz[]) AS m(id, at)
-  WHERE message_id = m.id AND sent_at = m.at`;
+/** Months are looked at one by one, by their keys: those to come are empty. */
+const MARK = `INSERT INTO messaging.inbox (message_id, sent_at) SELECT m.id, m.at FROM unnest($1::uuid[], $2::timestamptz[]) AS m(id, at)
+  WHERE NOT EXISTS (SELECT FROM messaging.inbox i WHERE i.message_id = m.id) ON CONFLICT DO NOTHING RETURNING message_id`;
+const SETTLE = `UPDATE messaging.inbox SET state = $2 WHERE message_id = ANY($1::uuid[])`;
 
-/** Two instances that take the same message at once: the second waits on the first's index entry until it commits. */
+/**
+ * Two instances that take the same record at once: the second waits on the first's index entry until it commits. A repetition
+ * under another time stands behind the first in its partition, so the first is marked by then: in the table, or in the same batch.
+ */
 export class PgInbox implements Inbox {
   async mark(tx: Tx, marks: readonly InboxMark[]): Promise<ReadonlySet<string>> {
     if (marks.length === 0) return new Set();
@@ -15,7 +18,7 @@ export class PgInbox implements Inbox {
   }
 
   settle(tx: Tx, marks: readonly InboxMark[], state: InboxState): void {
-    if (marks.length > 0) void tx.sql(SETTLE, [...columns(marks), state]);
+    if (marks.length > 0) void tx.sql(SETTLE, [marks.map(({ id }) => id), state]);
   }
 }
 

@@ -80,7 +80,7 @@ export function maintenanceTasks(
         `WITH ended AS (SELECT id FROM messaging.saga_instance WHERE status IN ('completed', 'rolled-back', 'resolved')
             AND created_at < now() - make_interval(days => $1) AND updated_at < now() - make_interval(days => $1) LIMIT $2 FOR UPDATE SKIP LOCKED),
           transitions AS (DELETE FROM messaging.saga_transition WHERE instance_id IN (SELECT id FROM ended)),
-          refused AS (DELETE FROM messaging.saga_refused_act WHERE instance_id IN (SELECT id FROM ended))
+          refused AS (DELETE FROM messaging.audit WHERE about = 'saga' AND subject IN (SELECT id::text FROM ended))
         DELETE FROM messaging.saga_instance WHERE id IN (SELECT id FROM ended)`,
         sagaDays,
       ),

@@ -11,20 +11,17 @@ export class MemoryInbox implements Inbox {
   }
 
   mark(tx: Tx, marks: readonly InboxMark[]): Promise<ReadonlySet<string>> {
-    const fresh = marks.filter((mark) => this.#states.get(tx, nameOf(mark)) === undefined);
-    for (const mark of fresh) this.#states.set(tx, nameOf(mark), 'handled');
+    const fresh = marks.filter((mark) => this.#states.get(tx, mark.id) === undefined);
+    for (const mark of fresh) this.#states.set(tx, mark.id, 'handled');
     return Promise.resolve(new Set(fresh.map(({ id }) => id)));
   }
 
   settle(tx: Tx, marks: readonly InboxMark[], state: InboxState): void {
-    for (const mark of marks)
-      if (this.#states.get(tx, nameOf(mark)) !== undefined) this.#states.set(tx, nameOf(mark), state);
+    for (const mark of marks) if (this.#states.get(tx, mark.id) !== undefined) this.#states.set(tx, mark.id, state);
   }
 
   /** The committed state of a message; `undefined` when it was never taken. */
   stateOf(mark: InboxMark): InboxState | undefined {
-    return this.#states.committed.get(nameOf(mark));
+    return this.#states.committed.get(mark.id);
   }
 }
-
-const nameOf = ({ id, sentAt }: InboxMark): string => `${id} ${sentAt.getTime()}`;

@@ -11,12 +11,14 @@ import {
   type SequenceRef,
   type ToPark,
 } from '../recovery/ports.js';
-import { defaultRetryPolicy, firstDelay } from '../recovery/parking/retry-policy.js';
+import { defaultRetryPolicy, firstDelay, isWaiting } from '../recovery/parking/retry-policy.js';
 import { RoomKeeper } from '../recovery/parking/capacity.js';
 import { isUndoOf } from '../recovery/undos/undos.js';
 
 interface Sequence {
   dueAt: number | undefined;
+  /** The class of the error that tells what its head waits for. */
+  waitsFor?: string | undefined;
   /** Of the dead message that holds it. */
   dead?: string;
   readonly messages: ParkedHead[];
@@ -89,6 +91,13 @@ export class MemoryParking implements Parking, ParkedHeads {
     return Promise.resolve(new Set(heads.filter((head) => this.#stillDue(head))));
   }
 
+  wakeWaiting(): Promise<void> {
+    return (this.options.link ?? directLink)(() => {
+      for (const sequence of this.#sequences.values())
+        if (sequence.waitsFor !== undefined && sequence.dueAt !== undefined) sequence.dueAt = this.#now;
+    });
+  }
+
   settle(tx: Tx, dispositions: readonly Disposition[]): void {
     tx.afterCommit(() => dispositions.forEach((disposition) => this.#settle(disposition)));
   }
@@ -108,8 +117,13 @@ export class MemoryParking implements Parking, ParkedHeads {
     const name = sequenceName({ topic, key });
     const policy = (this.options.policyOf ?? (() => defaultRetryPolicy))(type);
     const delay = failure === undefined ? 0 : firstDelay(failure, policy, this.options.random ?? Math.random);
-    const sequence = this.#sequences.get(name) ?? { dueAt: this.#now + delay, messages: [] };
-    const failures = failure === undefined ? [] : [this.#noted(failureOf(failure))];
+    const waits = failure !== undefined && isWaiting(failure);
+    const sequence = this.#sequences.get(name) ?? {
+      dueAt: this.#now + delay,
+      messages: [],
+      ...(waits ? { waitsFor: failure.name } : {}),
+    };
+    const failures = failure === undefined || waits ? [] : [this.#noted(failureOf(failure))];
     this.#rows.positions += 1;
     sequence.messages.push({
       topic,
@@ -132,20 +146,26 @@ export class MemoryParking implements Parking, ParkedHeads {
     switch (disposition.then) {
       case 'remove':
         sequence.messages.shift();
+        sequence.waitsFor = undefined;
         sequence.dueAt = sequence.messages[0]?.position === sequence.dead ? undefined : this.#now;
         if (sequence.messages.length === 0) this.#sequences.delete(name);
         return;
       case 'retry': {
-        const failures = disposition.failure === undefined ? [] : [this.#noted(disposition.failure)];
         sequence.messages[0] = {
           ...head,
-          tries: head.tries + failures.length,
-          failures: [...head.failures, ...failures],
+          tries: head.tries + 1,
+          failures: [...head.failures, this.#noted(disposition.failure)],
         };
+        sequence.waitsFor = undefined;
         sequence.dueAt = this.#now + disposition.delayMs;
         return;
       }
+      case 'wait':
+        sequence.waitsFor = disposition.failure.errorClass;
+        sequence.dueAt = this.#now + disposition.delayMs;
+        return;
       case 'hold':
+        sequence.waitsFor = undefined;
         sequence.messages[0] = { ...head, tries: 0, failures: [], deadLetterId: disposition.deadLetterId };
         sequence.dueAt = undefined;
         sequence.dead = head.position;

@@ -2,7 +2,6 @@ import type { Logger } from '../runtime/logger.js';
 import { silent } from '../runtime/logger.js';
 import type { Store } from '../handler/handler.js';
 import type { Tx } from '../runtime/database.js';
-import type { Message } from '../message/message.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
 import { LoadedSagas } from '../saga/store/loaded-sagas.js';
 import { SagaRows, type Kept } from './saga-table.js';
@@ -35,13 +34,6 @@ export class MemorySagaStore implements Store<string, LoadedSagas> {
     for (const each of changed) this.rows.put(tx, each);
     this.completions.note(tx, changed);
     tellStuck(tx, changed, this.log);
-  }
-
-  /** Which of these messages stand in the history of the saga that they are about. */
-  moved(tx: Tx, messages: readonly Message[]): Promise<ReadonlySet<string>> {
-    const stands = ({ id, correlationId = '' }: Message) =>
-      this.rows.get(tx, correlationId)?.transitions.some(({ messageId }) => messageId === id) === true;
-    return Promise.resolve(new Set(messages.filter(stands).map(({ id }) => id)));
   }
 
   /** The committed instances by id, each with its history. */

@@ -2,11 +2,10 @@ import { AnswerSource } from '../calls/answer-source.js';
 import { redrivenAnswer } from '../calls/answer-unit.js';
 import type { Party } from '../calls/call.js';
 import { Caller } from '../calls/caller.js';
-import type { Pipeline } from '../batch/attempt.js';
+import type { Pipeline } from '../batch/pipeline.js';
 import type { Database } from '../runtime/database.js';
 import type { AnyHandler, Store } from '../handler/handler.js';
 import { WorkUnitFactory } from '../handler/work-unit-factory.js';
-import type { SagaStarter } from '../batch/loaded-stores.js';
 import { silent, type Logger } from '../runtime/logger.js';
 import { HandlerRegistry, registered } from '../handler/handler-registry.js';
 import { BatchRunner } from '../batch/runner.js';
@@ -47,11 +46,8 @@ export interface MemoryMessagingOptions {
   readonly offsets: Offsets;
   /** Instances of classes with `@Handles`, over memory stores. */
   readonly handlers: readonly AnyHandler[];
-  /** `store`: over the disk's sagas; `moved`: as it tells. */
-  readonly sagas?: { readonly registry: SagaRegistry; readonly store: Store<string, LoadedSagas> } & Pick<
-    SagaStarter,
-    'moved'
-  >;
+  /** `store`: over the disk's sagas. */
+  readonly sagas?: { readonly registry: SagaRegistry; readonly store: Store<string, LoadedSagas> };
   /** What has completed its sagas; with it, sagas that could not end in time are refused. @default all are let in */
   readonly completions?: Completions;
   /** @default as the definitions say */
@@ -109,7 +105,7 @@ export function messagingInMemory({
   });
   const parking: MemoryParking = new MemoryParking({ rows: disk.parked, link, policyOf, onParked: () => drain.wake() });
 
-  const answers = new AnswerSource({ rows: disk.calls, deadLetters, policyOf });
+  const answers = new AnswerSource({ rows: disk.calls, deadLetters, policyOf, log });
   const caller: Caller = new Caller({
     registry,
     parties,
@@ -121,6 +117,7 @@ export function messagingInMemory({
   const stores = [...new Set([...engine.map(({ handler }) => handler), ...handlers].map(({ store }) => store))];
   const pipeline: Pipeline = {
     registry,
+    inbox,
     outbox,
     calls: new MemoryOutgoingCalls(disk.calls, caller),
     stores,
@@ -136,6 +133,7 @@ export function messagingInMemory({
     outbox,
     policyOf,
     random: Math.random,
+    log,
     toUnit: (record, source) => redrivenAnswer(registry, source, record) ?? factory.toUnit(record, source),
   });
   const drain: Retrier = new Retrier({
@@ -170,7 +168,7 @@ export function messagingInMemory({
           log,
         });
   if (admission !== undefined) workers.push(admission);
-  const source = new KafkaSource(inbox, parking, deadLetters, policyOf);
+  const source = new KafkaSource(inbox, parking, deadLetters, policyOf, log);
   const rebuildDeadLetters = () => Promise.resolve({ read: 0, added: 0, foreign: 0, unkept: 0 });
   const messaging: Messaging = new Messaging({
     // Its tables are looked at by the tests themselves.
@@ -198,7 +196,6 @@ function starterOf(sagas: MemoryMessagingOptions['sagas']): Pick<Pipeline, 'saga
   const store = sagas.store as Store<unknown, unknown>;
   return {
     sagas: {
-      ...sagas,
       store,
       start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context),
     },

@@ -1,14 +1,12 @@
 import { MalformedMessage } from '../errors.js';
 import type { OutgoingMessage, SagaTags } from './contract.js';
-import { derivedId } from './ids.js';
+import { derivedId, inboxIdOf } from './ids.js';
 import type { Message, ReceivedRecord, TraceHeaders, WireRecord } from './message.js';
 import { isStorableTime } from './storable-time.js';
 import { deadlineOf } from './unsent.js';
 
 // CloudEvents 1.0, Kafka protocol binding, binary content mode:
 // https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
-
-const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Characters that an attribute may have: what a stranger sends must fit where it is kept, and the headers of what is sent because of it. */
 export const LONGEST_ATTRIBUTE = 500;
@@ -66,7 +64,7 @@ export function decode(record: ReceivedRecord): Message {
   return {
     id,
     type,
-    inboxId: UUID.test(id) ? id.toLowerCase() : derivedId(source, id),
+    inboxId: inboxIdOf(source, id),
     version: versionOf(headers['ce_dataschema']),
     source,
     time,

@@ -1,18 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { DatabaseAway, InvalidMessage, SagaExists, TransactionLost } from '../errors.js';
+import { DatabaseAway, InvalidMessage, RowLocked, SagaExists, TransactionLost } from '../errors.js';
 import { classify } from './classify.js';
 
 const failure = (code: string, more: object = {}): Error =>
   Object.assign(new Error('told by the driver'), { code, ...more });
 
 describe('an error of the driver', () => {
-  it.each(['40001', '40P01', '55P03', '57014', '25P02'])('%s means that the transaction is run again', (code) => {
+  it.each(['40001', '40P01', '57014', '25P02'])('%s means that the transaction is run again', (code) => {
     expect(classify(failure(code))).toBeInstanceOf(TransactionLost);
   });
 
   it('that no partition takes a row means that the database is away; that a check refuses it means the row', () => {
     expect(classify(failure('23514'))).toBeInstanceOf(DatabaseAway);
     expect(classify(failure('23514', { constraint: 'stock_not_negative' }))).not.toBeInstanceOf(DatabaseAway);
+  });
+
+  it('55P03 means that somebody holds a row', () => {
+    expect(classify(failure('55P03'))).toBeInstanceOf(RowLocked);
   });
 
   it.each([

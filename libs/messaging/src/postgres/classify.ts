@@ -1,7 +1,9 @@
-import { DatabaseAway, MessagingError, SagaExists, TransactionLost } from '../errors.js';
+import { DatabaseAway, MessagingError, RowLocked, SagaExists, TransactionLost } from '../errors.js';
 
 /** SQLSTATEs after which the same work is simply run again (PostgreSQL, appendix A). */
-const RUN_AGAIN = new Set(['40001', '40P01', '55P03', '57014', '25P03', '25P04', '25P02']);
+const RUN_AGAIN = new Set(['40001', '40P01', '57014', '25P03', '25P04', '25P02']);
+/** After `lock_timeout`. */
+const LOCK_NOT_AVAILABLE = '55P03';
 /** What keeps a saga's business key, and its id, unique. */
 const SAGA_KEYS = new Set(['saga_instance_saga_business_key_key', 'saga_instance_pkey']);
 /**
@@ -28,6 +30,7 @@ export function classify(error: unknown): Error {
   if (error instanceof MessagingError) return error;
   const cause = error instanceof Error ? error : new Error(String(error));
   const { code = '', constraint = '', detail = '' } = cause as { code?: string; constraint?: string; detail?: string };
+  if (code === LOCK_NOT_AVAILABLE) return new RowLocked(`a row is locked: ${cause.message}`, { cause });
   if (RUN_AGAIN.has(code))
     return new TransactionLost(`the transaction was ended by PostgreSQL (${code}): ${cause.message}`, { cause });
   if (code === '23505' && SAGA_KEYS.has(constraint))

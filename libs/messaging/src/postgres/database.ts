@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { CommitInDoubt, WrongDeclaration } from '../errors.js';
-import type { Database } from '../runtime/database.js';
+import type { Database, TransactionOptions } from '../runtime/database.js';
 import type { Tx } from '../runtime/database.js';
 import { classify } from './classify.js';
 import { PipelinedConnection } from './connection.js';
@@ -41,8 +41,8 @@ export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
   }
 
   /** One at a time, in the order asked for: they share a connection. */
-  transaction<T>(work: (tx: Tx<Prisma>) => Promise<T>): Promise<T> {
-    const result = this.#last.then(() => this.#run(work));
+  transaction<T>(work: (tx: Tx<Prisma>) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    const result = this.#last.then(() => this.#run(work, options));
     this.#last = result.catch(() => undefined);
     return result;
   }
@@ -60,9 +60,10 @@ export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
     await this.#pool.end();
   }
 
-  async #run<T>(work: (tx: Tx<Prisma>) => Promise<T>): Promise<T> {
+  async #run<T>(work: (tx: Tx<Prisma>) => Promise<T>, { lockMs }: TransactionOptions = {}): Promise<T> {
     const connection = await this.#connected();
     const tx = new PgTransaction<Prisma>(connection, () => this.#prismaOver(connection));
+    if (lockMs !== undefined) void tx.sql(`SET LOCAL lock_timeout = ${Math.round(lockMs)}`);
     try {
       const result = await work(tx);
       await tx.commit();

@@ -7,7 +7,7 @@ import { pgAnswerRows } from '../calls/pg-answer-rows.js';
 import { PgOutgoingCalls } from '../calls/pg-outgoing-calls.js';
 import { BrokerWithFaults } from '../faults/broker-with-faults.js';
 import type { Faults } from '../faults/faults.js';
-import type { Pipeline } from '../batch/attempt.js';
+import type { Pipeline } from '../batch/pipeline.js';
 import type { Database } from '../runtime/database.js';
 import type { AnyHandler } from '../handler/handler.js';
 import { WorkUnitFactory } from '../handler/work-unit-factory.js';
@@ -126,7 +126,7 @@ export function messagingOver({
     log,
   });
 
-  const answers = new AnswerSource({ rows: pgAnswerRows, deadLetters: recovery.deadLetters, policyOf });
+  const answers = new AnswerSource({ rows: pgAnswerRows, deadLetters: recovery.deadLetters, policyOf, log });
   const caller: Caller = new Caller({
     registry,
     parties,
@@ -138,6 +138,7 @@ export function messagingOver({
   });
   const pipeline: Pipeline = {
     registry,
+    inbox,
     outbox,
     calls: new PgOutgoingCalls(caller),
     undos: new PgUndos(undone),
@@ -192,7 +193,7 @@ export function messagingOver({
     workers.push(new SagaGauge(database, sagas.registry));
     if (admission !== undefined) workers.push(admission);
   }
-  const source = new KafkaSource(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf);
+  const source = new KafkaSource(inbox, recovery.parking, recovery.deadLetters, recovery.policyOf, log);
   const rebuildDeadLetters = (actor: string) => rebuildIndex({ service, database, broker: plain, offsets, log }, actor);
   const messaging: Messaging = new Messaging({
     rebuildDeadLetters,
@@ -224,7 +225,6 @@ function starterOf(store: PgSagaStore | undefined): Pick<Pipeline, 'sagas'> {
     sagas: {
       store,
       start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context),
-      moved: (tx, messages) => store.moved(tx, messages),
     },
   };
 }

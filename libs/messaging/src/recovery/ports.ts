@@ -9,7 +9,7 @@ export interface SequenceRef {
 }
 export const sequenceName = ({ topic, key }: SequenceRef): string => `${topic}\u0000${key}`;
 
-/** A record to park: at the head with its failure, or behind a parked head with none. */
+/** A record to park: at the head with its failure, or behind a parked head with none. An outage as the failure is what it waits for, and no try. */
 export interface ToPark extends SequenceRef {
   readonly messageId: string;
   readonly type: string;
@@ -59,8 +59,9 @@ export type Disposition = {
   readonly head: ParkedHead;
 } /** Handled, or dead and the sequence goes on: the next message is due at once, unless it is a dead one that holds. */ & (
   | { readonly then: 'remove' }
-  /** Without a failure the try does not count: the world was broken, not the message. */
-  | { readonly then: 'retry'; readonly delayMs: number; readonly failure?: Failure }
+  | { readonly then: 'retry'; readonly delayMs: number; readonly failure: Failure }
+  /** The try does not count: what it waits for is not the message's fault. */
+  | { readonly then: 'wait'; readonly delayMs: number; readonly failure: Failure }
   /** Dead, and nothing behind it may pass until someone redrives or discards it, but for what undoes it. */
   | { readonly then: 'hold'; readonly deadLetterId: string }
 );
@@ -72,6 +73,8 @@ export interface ParkedHeads {
   /** Locks the heads' sequences and resolves to the heads that still stand first and are still due. Never waits for a lock: one that is taken is not resolved. */
   claim(tx: Tx, heads: readonly ParkedHead[]): Promise<ReadonlySet<ParkedHead>>;
   settle(tx: Tx, dispositions: readonly Disposition[]): void;
+  /** All that waits is due now: this process may know what another did not. */
+  wakeWaiting(): Promise<void>;
 }
 
 /** A message that no retry helps. */

@@ -52,6 +52,7 @@ export class Recovery {
       toUnit,
       policyOf: this.policyOf,
       random,
+      log,
     });
     this.#drain = new Retrier({ heads, source, submit, log });
     this.#unobserve = observeRecovery(database);

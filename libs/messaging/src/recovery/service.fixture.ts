@@ -96,7 +96,7 @@ export class Shop {
     this.#source = new KafkaSource(inbox, this.recovery.parking, this.recovery.deadLetters, this.recovery.policyOf);
     this.#runner = new BatchRunner(
       this.database,
-      { registry, outbox, calls: { write: () => undefined }, stores: [store as never] },
+      { registry, inbox, outbox, calls: { write: () => undefined }, stores: [store as never] },
       silent,
     );
   }

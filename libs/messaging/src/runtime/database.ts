@@ -2,12 +2,18 @@
 export interface Database<Prisma = unknown> {
   /**
    * Runs the work in one READ COMMITTED transaction. Rejects with `DatabaseAway` when the connection is lost, with
-   * `CommitInDoubt` when that was at the COMMIT (it may have happened), with `TransactionLost` when running it again is all it takes.
+   * `CommitInDoubt` when that was at the COMMIT (it may have happened), with `TransactionLost` when running it again is all it takes,
+   * with `RowLocked` when somebody else holds a row.
    */
-  transaction<T>(work: (tx: Tx<Prisma>) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx<Prisma>) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Runs one statement outside the batch's connection, e.g. for a read model or a poll. */
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
+}
+
+export interface TransactionOptions {
+  /** Milliseconds to wait for a lock. @default 2_500 */
+  readonly lockMs?: number;
 }
 
 /**

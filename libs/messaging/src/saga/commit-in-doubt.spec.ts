@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { CommitInDoubt, DatabaseAway } from '../errors.js';
-import type { Pipeline } from '../batch/attempt.js';
+import type { Pipeline } from '../batch/pipeline.js';
 import { type Context } from '../handler/handler.js';
 import { reply } from '../handler/outgoing.js';
 import { type Tx } from '../runtime/database.js';
@@ -10,7 +10,7 @@ import { silent } from '../runtime/logger.js';
 import { HandlerRegistry } from '../handler/handler-registry.js';
 import { requestUnit } from '../handler/request-source.js';
 import { BatchRunner, defaultLimits } from '../batch/runner.js';
-import { MemoryDatabase, MemoryCalls, MemoryOutbox } from '../memory/index.js';
+import { MemoryDatabase, MemoryCalls, MemoryInbox, MemoryOutbox } from '../memory/index.js';
 import { command } from '../message/contract.js';
 import { tripSaga } from '../testing/trip-saga.js';
 import { SagaOperations } from '../operations/sagas/act-on-saga.js';
@@ -73,11 +73,10 @@ function trips({ inDoubtMs = 10_000 } = {}) {
   const sagas: Pipeline['sagas'] = {
     store,
     start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context),
-    moved: (tx, asked) => store.moved(tx, asked),
   };
   const runner = new BatchRunner(
     database,
-    { registry, stores: [store], outbox, calls: new MemoryCalls(), sagas },
+    { registry, inbox: new MemoryInbox(), stores: [store], outbox, calls: new MemoryCalls(), sagas },
     silent,
     { ...defaultLimits, inDoubtMs },
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import type { Pipeline } from '../batch/attempt.js';
+import type { Pipeline } from '../batch/pipeline.js';
 import { type Context } from '../handler/handler.js';
 import { reply } from '../handler/outgoing.js';
 import { partsOf } from '../handler/work-unit-factory.js';
@@ -8,7 +8,7 @@ import { silent } from '../runtime/logger.js';
 import { HandlerRegistry } from '../handler/handler-registry.js';
 import { requestSource, requestUnit } from '../handler/request-source.js';
 import { BatchRunner } from '../batch/runner.js';
-import { MemoryDatabase, MemoryCalls, MemoryOutbox } from '../memory/index.js';
+import { MemoryDatabase, MemoryCalls, MemoryInbox, MemoryOutbox } from '../memory/index.js';
 import { command } from '../message/contract.js';
 import type { WireRecord } from '../message/message.js';
 import { FlightBooked, tripSaga } from '../testing/trip-saga.js';
@@ -51,6 +51,7 @@ function trips() {
   const outbox = new MemoryOutbox();
   const pipeline: Pipeline = {
     registry,
+    inbox: new MemoryInbox(),
     stores: [store],
     outbox,
     calls: new MemoryCalls(),

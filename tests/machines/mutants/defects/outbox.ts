@@ -5,7 +5,7 @@ export const outboxMutants: readonly Mutant[] = [
   {
     name: 'messages are published before the commit',
     rule: 'the outbox is written in the deciding transaction',
-    file: 'libs/messaging/src/batch/attempt.ts',
+    file: 'libs/messaging/src/batch/transact.ts',
     find: 'pipeline.outbox.write(tx, records)',
     replace: 'pipeline.outbox.write(Object.create(tx, { afterCommit: { value: queueMicrotask } }), records)',
     foundBy: 'simulation',

@@ -94,8 +94,8 @@ export const sagaMutants: readonly Mutant[] = [
     name: 'a request is run again though its commit may have worked',
     rule: 'a lost answer to COMMIT is looked up, not repeated',
     file: 'libs/messaging/src/batch/in-doubt.ts',
-    find: 'if (doubted.length === 0 || sagas?.moved === undefined) return NONE;',
-    replace: 'if (doubted.length >= 0 || sagas?.moved === undefined) return NONE;',
+    find: 'return doubt === undefined ? [] : [[unit, doubt.outcome] as const];',
+    replace: 'return doubt === undefined ? [[unit, undefined! as Outcome] as const] : [];',
     foundBy: 'spec libs/messaging/src/saga/commit-in-doubt.spec.ts',
   },
 ];

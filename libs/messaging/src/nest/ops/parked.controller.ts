@@ -9,7 +9,7 @@ import { listOf } from './schemas/common.js';
 import { parked } from './schemas/redrives.js';
 
 const query = pageQuery({
-  state: z.enum(['retrying', 'held', 'full']).optional(),
+  state: z.enum(['retrying', 'waiting', 'held', 'full']).optional(),
   key: z.string().min(1).max(1_000).optional(),
 });
 const position = z.tuple([z.string(), z.string()]);

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../runtime/database.js';
-import { decode } from '../../message/cloudevents.js';
 import type { AnyContract } from '../../message/contract.js';
-import type { ReceivedRecord } from '../../message/message.js';
 import { auditEach, auditTrace } from '../../recovery/audit.js';
-import { RETIMED_HEADER } from '../../recovery/dead-letters/own-headers.js';
 import { recordFromRow, type StoredRecordRow } from '../../recovery/dead-letters/stored-record.js';
 import { diffOf, type Change } from './diff.js';
 import { faultsOf, type Fault } from './issues.js';
@@ -82,7 +79,7 @@ export async function edit(
   const needsApproval = [contractOf(letter.type), contract].some((each) => each?.editsNeedApproval ?? false);
   if (request.dryRun) return { kind: 'kept', id: null, needsApproval, ...changes };
   const id = randomUUID();
-  const headers = JSON.stringify({ ...mended.patch, ...retimed(original, record) });
+  const headers = JSON.stringify(mended.patch);
   await database.query(KEEP, [
     id,
     request.id,
@@ -108,21 +105,6 @@ const topicFaults = ({ topic, type }: Letter, contract: AnyContract): Fault[] =>
           message: `${contract.type} belongs to ${contract.topic}, and this came by ${topic}`,
         },
       ];
-
-/** The inbox knows a message by its time, too. */
-function retimed(original: ReceivedRecord, record: ReceivedRecord): Record<string, string> {
-  const [before, after] = [timeOf(original), timeOf(record)];
-  return before === undefined || before === after ? {} : { [RETIMED_HEADER]: before };
-}
-
-/** Of a record that could not be read the inbox knows no more than its place. */
-function timeOf(record: ReceivedRecord): string | undefined {
-  try {
-    return decode(record).time.toISOString();
-  } catch {
-    return undefined;
-  }
-}
 
 const jsonOf = (value: Buffer | null): unknown => {
   try {

@@ -4,8 +4,10 @@ import type { Database } from '../../runtime/database.js';
 export interface ParkedSequence {
   readonly topic: string;
   readonly key: string;
-  /** `held`: nothing is retried until its dead head is redriven or discarded. `full`: its partition waits. */
-  readonly state: 'retrying' | 'held' | 'full';
+  /** `waiting`: for `waitsFor`, which is not its fault. `held`: nothing is retried until its dead head is redriven or discarded. `full`: its partition waits. */
+  readonly state: 'retrying' | 'waiting' | 'held' | 'full';
+  /** `UnknownVersion`: a version of the service that knows it. `RowLocked`: whoever holds a row. */
+  readonly waitsFor: string | null;
   readonly length: number;
   readonly tries: number;
   readonly nextTryAt: Date | null;
@@ -24,7 +26,7 @@ export interface ParkedQuery {
 }
 
 const LIST = `SELECT * FROM (
-    SELECT s.topic, s.key, CASE WHEN s.full_since IS NOT NULL THEN 'full' ELSE s.state END AS state, s.length, s.tries, s.due_at AS "nextTryAt",
+    SELECT s.topic, s.key, CASE WHEN s.full_since IS NOT NULL THEN 'full' ELSE s.state END AS state, s.waits_for AS "waitsFor", s.length, s.tries, s.due_at AS "nextTryAt",
       s.full_since AS "fullSince", s.first_failed_at AS "firstFailedAt", s.last_error AS "lastError", head.head
     FROM messaging.parked_sequence s LEFT JOIN LATERAL (
       SELECT jsonb_build_object('messageId', m.message_id, 'type', m.type, 'deadLetterId', m.dead_letter_id) AS head

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import type { Database } from '../../runtime/database.js';
-import { type AnyHandler, type Context, type Store } from '../../handler/handler.js';
+import type { Context, Store } from '../../handler/handler.js';
 import { reply, type Outgoing } from '../../handler/outgoing.js';
 import type { WorkUnit, Outcome } from '../../handler/work-unit.js';
 import { requestSource } from '../../handler/request-source.js';
@@ -17,15 +17,11 @@ import { noteRefusedOrder } from './refused-acts.js';
  * never behind a message that is parked.
  */
 export class SagaOperations {
-  readonly #handler: AnyHandler;
-
   constructor(
-    store: Store<string, LoadedSagas>,
+    private readonly store: Store<string, LoadedSagas>,
     private readonly runner: { submit(unit: WorkUnit): Promise<Outcome> },
     private readonly database: Pick<Database, 'query'>,
-  ) {
-    this.#handler = { store, needs: () => [], decide: () => undefined } as unknown as AnyHandler;
-  }
+  ) {}
 
   /** `sagaId` must be a UUID. What is not done is on record when this resolves. Rejects with an outage's error when nothing could be done now. */
   async act(sagaId: string, order: OperatorOrder): Promise<DeskAnswer> {
@@ -38,7 +34,7 @@ export class SagaOperations {
     const outcome = await this.runner.submit({
       source: requestSource,
       message,
-      parts: [{ handler: this.#handler, needs: () => [sagaId], run }],
+      parts: [{ store: this.store, needs: () => [sagaId], run }],
       size: 0,
     });
     const answer = (outcome as Extract<Outcome, { kind: 'done' }>).reply as DeskAnswer;

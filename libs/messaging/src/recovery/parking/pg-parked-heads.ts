@@ -9,9 +9,9 @@ import type { UndoneTypes } from '../undos/undos.js';
 import { recordFromRow, type StoredRecordRow } from '../dead-letters/stored-record.js';
 
 const FIRST = `SELECT * FROM messaging.parked_message m WHERE m.topic = s.topic AND m.key = s.key ORDER BY passes DESC, position LIMIT 1`;
-const DUE = `SELECT m.*, s.tries FROM (
+const DUE = `SELECT m.*, s.topic, s.key, s.tries FROM (
     SELECT topic, key, tries FROM messaging.parked_sequence WHERE due_at <= now() ORDER BY due_at LIMIT $1
-  ) s CROSS JOIN LATERAL (${FIRST}) m`;
+  ) s LEFT JOIN LATERAL (${FIRST}) m ON true`;
 const NEXT = `SELECT 1000 * extract(epoch FROM min(due_at) - now())::float8 AS ms FROM messaging.parked_sequence`;
 
 const ASKED = '(SELECT * FROM unnest($1::text[], $2::text[]))';
@@ -28,20 +28,22 @@ const REMOVE = `WITH gone AS (
       SELECT dead FROM messaging.parked_message m WHERE (m.topic, m.key) = (gone.topic, gone.key) AND m.position <> gone.position ORDER BY passes DESC, position LIMIT 1
     ) m ON true
   )
-  UPDATE messaging.parked_sequence s SET length = s.length - 1, tries = 0, state = CASE WHEN next.dead THEN 'held' ELSE 'retrying' END, due_at = CASE WHEN NOT next.dead THEN now() END, first_failed_at = NULL,
+  UPDATE messaging.parked_sequence s SET length = s.length - 1, tries = 0, waits_for = NULL, state = CASE WHEN next.dead THEN 'held' ELSE 'retrying' END, due_at = CASE WHEN NOT next.dead THEN now() END, first_failed_at = NULL,
     last_failed_at = NULL, last_error = NULL, full_since = CASE WHEN s.length - 1 >= $4 THEN s.full_since END
   FROM next WHERE (s.topic, s.key) = (next.topic, next.key)`;
 const REMOVE_EMPTY = `DELETE FROM messaging.parked_sequence WHERE (topic, key) IN ${ASKED} AND length = 0`;
 
 const RETRY = `WITH failed AS (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(topic text, key text, position bigint, delay_ms float8, failure jsonb)
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(topic text, key text, position bigint, delay_ms float8, failure jsonb, waits_for text)
   ), noted AS (
     UPDATE messaging.parked_message m SET failures = m.failures || jsonb_build_array(jsonb_build_object('at', now()) || f.failure)
-    FROM failed f WHERE (m.topic, m.key, m.position) = (f.topic, f.key, f.position) AND f.failure IS NOT NULL
+    FROM failed f WHERE (m.topic, m.key, m.position) = (f.topic, f.key, f.position) AND f.waits_for IS NULL
   )
-  UPDATE messaging.parked_sequence s SET tries = s.tries + (f.failure IS NOT NULL)::integer, due_at = now() + f.delay_ms * interval '1 millisecond',
-    first_failed_at = coalesce(s.first_failed_at, now()), last_failed_at = now(), last_error = coalesce(f.failure ->> 'message', s.last_error)
+  UPDATE messaging.parked_sequence s SET tries = s.tries + (f.waits_for IS NULL)::integer, waits_for = f.waits_for, state = CASE WHEN f.waits_for IS NULL THEN 'retrying' ELSE 'waiting' END, due_at = now() + f.delay_ms * interval '1 millisecond',
+    first_failed_at = coalesce(s.first_failed_at, now()), last_failed_at = now(), last_error = f.failure ->> 'message'
   FROM failed f WHERE (s.topic, s.key) = (f.topic, f.key)`;
+
+const WAKE = `UPDATE messaging.parked_sequence SET due_at = now() WHERE state = 'waiting' AND due_at > now()`;
 
 const PASSED = 'EXISTS (SELECT FROM passing p WHERE (p.topic, p.key) = (s.topic, s.key))';
 /** Its tries are the dead letter's from now on. What undoes it and waits behind it goes before it. */
@@ -52,13 +54,21 @@ const HOLD = `WITH held AS (
   ), passing AS (
     UPDATE messaging.parked_message m SET passes = true FROM held WHERE (m.topic, m.key) = (held.topic, held.key) AND ${undoes('m', 'held', ['$5', '$6'])} RETURNING m.topic, m.key
   )
-  UPDATE messaging.parked_sequence s SET tries = 0, last_failed_at = now(), state = CASE WHEN ${PASSED} THEN 'retrying' ELSE 'held' END, due_at = CASE WHEN ${PASSED} THEN now() END
+  UPDATE messaging.parked_sequence s SET tries = 0, waits_for = NULL, last_failed_at = now(), state = CASE WHEN ${PASSED} THEN 'retrying' ELSE 'held' END, due_at = CASE WHEN ${PASSED} THEN now() END
   FROM held WHERE (s.topic, s.key) = (held.topic, held.key)`;
+
+/** Nothing is left to try, so nothing would ever remove it; it would be due for ever. */
+const CLEAR = `WITH empty AS (
+    SELECT topic, key FROM messaging.parked_sequence s WHERE (topic, key) IN ${ASKED} AND NOT EXISTS (SELECT FROM messaging.parked_message m WHERE (m.topic, m.key) = (s.topic, s.key))
+    ORDER BY topic, key FOR UPDATE SKIP LOCKED
+  )
+  DELETE FROM messaging.parked_sequence s USING empty e WHERE (s.topic, s.key) = (e.topic, e.key)`;
 
 interface HeadRow extends StoredRecordRow {
   readonly topic: string;
   readonly key: string;
-  readonly position: string;
+  /** Null where the sequence holds no message. */
+  readonly position: string | null;
   readonly message_id: string;
   readonly type: string;
   readonly tries: number;
@@ -81,7 +91,11 @@ export class PgParkedHeads implements ParkedHeads {
   }
 
   async due(limit: number) {
-    const heads = (await this.database.query<HeadRow>(DUE, [limit])).map(headOf);
+    const rows = await this.database.query<HeadRow>(DUE, [limit]);
+    const heads = rows.filter(({ position }) => position !== null).map(headOf);
+    const empty = rows.filter(({ position }) => position === null);
+    if (empty.length > 0)
+      await this.database.query(CLEAR, [empty.map(({ topic }) => topic), empty.map(({ key }) => key)]);
     if (heads.length > 0) return { heads, nextMs: 0 };
     const [next] = await this.database.query<{ ms: number | null }>(NEXT);
     return { heads, nextMs: next?.ms == null ? undefined : Math.max(0, next.ms) };
@@ -96,21 +110,26 @@ export class PgParkedHeads implements ParkedHeads {
     return new Set(heads.filter((head) => locked.has(nameOf(head)) && first.get(nameOf(head)) === head.position));
   }
 
+  async wakeWaiting(): Promise<void> {
+    await this.database.query(WAKE);
+  }
+
   settle(tx: Tx, dispositions: readonly Disposition[]): void {
     const removed = dispositions.filter(({ then }) => then === 'remove').map(({ head }) => head);
-    const retried = dispositions.filter((each) => each.then === 'retry');
+    const retried = dispositions.filter((each) => each.then === 'retry' || each.then === 'wait');
     const held = dispositions.filter((each) => each.then === 'hold');
     if (removed.length > 0) {
       void tx.sql(REMOVE, [...columns(removed), this.limit]);
       void tx.sql(REMOVE_EMPTY, columns(removed).slice(0, 2));
     }
     if (retried.length > 0) {
-      const rows = retried.map(({ head: { topic, key, position }, delayMs, failure }) => ({
+      const rows = retried.map(({ head: { topic, key, position }, then, delayMs, failure }) => ({
         topic,
         key,
         position,
         delay_ms: delayMs,
         failure,
+        ...(then === 'wait' ? { waits_for: failure.errorClass } : {}),
       }));
       void tx.sql(RETRY, [JSON.stringify(rows)]);
     }
@@ -134,7 +153,7 @@ const columns = (heads: readonly ParkedHead[]): unknown[][] => [
 const headOf = (row: HeadRow): ParkedHead => ({
   topic: row.topic,
   key: row.key,
-  position: row.position,
+  position: row.position!,
   messageId: row.message_id,
   type: row.type,
   tries: row.tries,

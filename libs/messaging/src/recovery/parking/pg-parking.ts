@@ -4,7 +4,7 @@ import { failureOf } from '../../runtime/failure.js';
 import { countParked } from '../metrics.js';
 import { DEFAULT_LIMIT, type ParkingOptions } from './parking-options.js';
 import { sequenceName, type Parking, type SequenceRef, type ToPark } from '../ports.js';
-import { defaultRetryPolicy, firstDelay } from './retry-policy.js';
+import { defaultRetryPolicy, firstDelay, isWaiting } from './retry-policy.js';
 import { type RetryPolicies } from '../../handler/retries.js';
 import { RoomKeeper } from './capacity.js';
 import { parkSpan } from '../spans.js';
@@ -21,20 +21,20 @@ const PARKED = `SELECT topic, key, length FROM messaging.parked_sequence
 const PASSED = '(SELECT any_passes FROM added a WHERE (a.topic, a.key) = (s.topic, s.key))';
 const PARK = `WITH incoming AS (
     SELECT r.*, EXISTS (SELECT FROM messaging.parked_message d WHERE d.dead AND (d.topic, d.key) = (r.topic, r.key) AND ${undoes('r', 'd', ['$3', '$4'])}) AS passes
-    FROM jsonb_to_recordset($1::jsonb) AS r(n integer, topic text, key text, message_id text, type text, failure jsonb, delay_ms float8, ${RECORD_AS_JSON})
+    FROM jsonb_to_recordset($1::jsonb) AS r(n integer, topic text, key text, message_id text, type text, failure jsonb, waits_for text, delay_ms float8, ${RECORD_AS_JSON})
   ), added AS (
     SELECT DISTINCT ON (topic, key) *, count(*) OVER (PARTITION BY topic, key) AS count, bool_or(passes) OVER (PARTITION BY topic, key) AS any_passes FROM incoming ORDER BY topic, key, n
   ), sequence AS (
-    INSERT INTO messaging.parked_sequence AS s (topic, key, length, tries, due_at, first_failed_at, last_failed_at, last_error, full_since)
-    SELECT topic, key, count, CASE WHEN failure IS NULL THEN 0 ELSE 1 END, now() + coalesce(delay_ms, 0) * interval '1 millisecond',
+    INSERT INTO messaging.parked_sequence AS s (topic, key, length, state, waits_for, tries, due_at, first_failed_at, last_failed_at, last_error, full_since)
+    SELECT topic, key, count, CASE WHEN waits_for IS NULL THEN 'retrying' ELSE 'waiting' END, waits_for, CASE WHEN failure IS NULL OR waits_for IS NOT NULL THEN 0 ELSE 1 END, now() + coalesce(delay_ms, 0) * interval '1 millisecond',
       CASE WHEN failure IS NOT NULL THEN now() END, CASE WHEN failure IS NOT NULL THEN now() END, failure ->> 'message', CASE WHEN count >= $2 THEN now() END
     FROM added ORDER BY topic, key
     ON CONFLICT (topic, key) DO UPDATE SET length = s.length + excluded.length,
-      state = CASE WHEN ${PASSED} THEN 'retrying' ELSE s.state END, due_at = CASE WHEN ${PASSED} THEN coalesce(s.due_at, now()) ELSE s.due_at END,
+      state = CASE WHEN ${PASSED} THEN 'retrying' ELSE s.state END, waits_for = CASE WHEN ${PASSED} THEN NULL ELSE s.waits_for END, due_at = CASE WHEN ${PASSED} THEN coalesce(s.due_at, now()) ELSE s.due_at END,
       full_since = CASE WHEN s.length + excluded.length >= $2 THEN coalesce(s.full_since, now()) END
   )
   INSERT INTO messaging.parked_message (topic, key, message_id, type, passes, failures, ${RECORD_COLUMNS})
-  SELECT topic, key, message_id, type, passes, CASE WHEN failure IS NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_object('at', now()) || failure) END, ${RECORD_VALUES}
+  SELECT topic, key, message_id, type, passes, CASE WHEN failure IS NULL OR waits_for IS NOT NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_object('at', now()) || failure) END, ${RECORD_VALUES}
   FROM incoming ORDER BY n`;
 
 /**
@@ -116,7 +116,11 @@ export class PgParking implements Parking {
     const failed =
       failure === undefined
         ? {}
-        : { failure: failureOf(failure), delay_ms: firstDelay(failure, this.#policyOf(type), this.#random) };
+        : {
+            failure: failureOf(failure),
+            ...(isWaiting(failure) ? { waits_for: failure.name } : {}),
+            delay_ms: firstDelay(failure, this.#policyOf(type), this.#random),
+          };
     return {
       n,
       ...storedSequence({ topic, key }),

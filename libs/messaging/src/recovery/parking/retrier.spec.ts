@@ -26,6 +26,7 @@ function draining(
 ) {
   const seen = { looks: 0, tries: 0 };
   const heads = {
+    wakeWaiting: () => Promise.resolve(),
     due: () => ((seen.looks += 1), Promise.resolve({ heads: queue.slice(0, 1), nextMs: options.nextMs })),
   } as unknown as ParkedHeads;
   const source = { unitOf: () => ({}) } as unknown as RetrySource;

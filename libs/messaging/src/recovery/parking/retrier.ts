@@ -17,12 +17,16 @@ export interface DrainOptions {
   readonly busyMs?: number;
 }
 
+/** Milliseconds between looks that found nothing to try, whatever the table says. */
+const SHORTEST_MS = 10;
 /** Heads in one go; one head a sequence. */
 const AT_ONCE = 50;
 
 /** Retries parked messages when they are due. It sleeps until the next date, so it costs next to nothing while nothing is due. */
 export class Retrier {
   readonly #loop: Loop;
+  /** What waits for a version may have waited for this process. */
+  #awake = false;
 
   constructor(private readonly options: DrainOptions) {
     this.#loop = new Loop(() => this.#look(), { does: 'retry parked messages', log: options.log, retryMs: 1_000 });
@@ -45,8 +49,10 @@ export class Retrier {
   /** Resolves to the milliseconds until the next look. */
   async #look(): Promise<number> {
     const { heads, idleMs = 5_000, busyMs = 250 } = this.options;
+    if (!this.#awake) await heads.wakeWaiting();
+    this.#awake = true;
     const due = await heads.due(AT_ONCE);
-    if (due.heads.length === 0) return Math.min(due.nextMs ?? idleMs, idleMs);
+    if (due.heads.length === 0) return Math.min(Math.max(due.nextMs ?? idleMs, SHORTEST_MS), idleMs);
     const outcomes = await Promise.all(due.heads.map((head) => this.#try(head)));
     return outcomes.every(({ kind }) => kind === 'skipped') ? busyMs : 0;
   }

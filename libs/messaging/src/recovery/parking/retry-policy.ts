@@ -1,5 +1,5 @@
 import type { RetryDeclaration, RetryPolicy } from '../../handler/retries.js';
-import { MessagingError, WrongDeclaration } from '../../errors.js';
+import { MessagingError, UnknownVersion, WrongDeclaration } from '../../errors.js';
 import { milliseconds } from '../../runtime/duration.js';
 
 export const defaultRetryPolicy: RetryPolicy = {
@@ -39,6 +39,14 @@ export function delayAfter(failedTries: number, policy: RetryPolicy, random: () 
 
 export const isHopeless = (error: Error): boolean => error instanceof MessagingError && error.retry === 'never';
 
+/** What it failed at is no fault of the message: it waits, and no try is counted. */
+export const isWaiting = (error: Error): boolean => error instanceof MessagingError && error.retry === 'outage';
+
+/** Milliseconds to the next look at a message that waits: a process that knows an unknown version looks when it starts. */
+export const waitFor = (error: Error): number => (error instanceof UnknownVersion ? 30_000 : 5_000);
+
 /** The wait after the failure on arrival; what no retry helps is judged at once. */
-export const firstDelay = (failure: Error, policy: RetryPolicy, random: () => number): number =>
-  isHopeless(failure) ? 0 : (delayAfter(1, policy, random) ?? 0);
+export const firstDelay = (failure: Error, policy: RetryPolicy, random: () => number): number => {
+  if (isWaiting(failure)) return waitFor(failure);
+  return isHopeless(failure) ? 0 : (delayAfter(1, policy, random) ?? 0);
+};

@@ -2,20 +2,21 @@ import { MessagingError, UnknownMessageType } from '../../errors.js';
 import type { Tx } from '../../runtime/database.js';
 import { unreadable } from '../../handler/work-unit-factory.js';
 import type { MessageSource, WorkUnit, Outcome } from '../../handler/work-unit.js';
-import { markOf, type Inbox, type InboxMark } from '../../inbox/inbox.js';
+import { markOf, type Inbox } from '../../inbox/inbox.js';
 import { decode } from '../../message/cloudevents.js';
 import type { Message, ReceivedRecord, TraceHeaders } from '../../message/message.js';
+import { silent, type Logger } from '../../runtime/logger.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import { deadLetterId } from '../dead-letters/dead-letter-insert.js';
 import { failureOf } from '../../runtime/failure.js';
+import { tellFailedTry } from '../failed-try.js';
 import { countTries } from '../metrics.js';
-import { RETIMED_HEADER } from '../dead-letters/own-headers.js';
 import type { DeadLetters, Disposition, ParkedHead, ParkedHeads } from '../ports.js';
-import { delayAfter } from './retry-policy.js';
+import { delayAfter, isWaiting, waitFor } from './retry-policy.js';
 import { type RetryPolicies } from '../../handler/retries.js';
 import { isUnsent, toSend } from '../dead-letters/unsent.js';
 
-/** `undefined` for a message that this service handles no longer. Throws `UnknownVersion`. */
+/** `undefined` for a message that this service handles no longer. */
 export type ToUnit = (record: ReceivedRecord, source: MessageSource) => WorkUnit | undefined;
 
 export interface RetryParts {
@@ -27,6 +28,8 @@ export interface RetryParts {
   readonly toUnit: ToUnit;
   readonly policyOf: RetryPolicies;
   readonly random: () => number;
+  /** @default nothing is said */
+  readonly log?: Logger;
 }
 
 /** What a transaction has locked and found unchanged: only that is settled in it. */
@@ -34,9 +37,6 @@ interface Claim {
   readonly held: ReadonlySet<WorkUnit>;
   readonly duplicates: ReadonlySet<WorkUnit>;
 }
-
-/** Milliseconds until a try that did not count is repeated. */
-const AFTER_OUTAGE = 5_000;
 
 /** Tries the heads of parked sequences: the one way by which a parked message, or a redriven dead letter, is handled. */
 export class RetrySource implements MessageSource {
@@ -80,7 +80,8 @@ export class RetrySource implements MessageSource {
     const failures = mine.flatMap(([unit, outcome]) =>
       outcome.kind === 'failed' ? [this.#judge(unit, outcome.error)] : [],
     );
-    const dead = failures.filter(({ next }) => next.then !== 'retry');
+    const dead = failures.filter(({ next }) => next.then === 'remove' || next.then === 'hold');
+    const tried = failures.filter(({ next }) => next.then !== 'wait');
 
     this.parts.heads.settle(tx, [
       ...handled.map((unit): Disposition => ({ head: this.#heads.get(unit)!, then: 'remove' })),
@@ -102,10 +103,10 @@ export class RetrySource implements MessageSource {
     );
     tx.afterCommit(() => {
       countTries('handled', handled.length);
-      countTries('failed', failures.length - dead.length);
+      countTries('failed', tried.length - dead.length);
       countTries('dead', dead.length);
+      for (const { unit, error, next } of tried) this.#tell(unit, error, next);
     });
-    this.parts.inbox.settle(tx, handled.flatMap(originalMark), 'handled');
     const unsent = handled.filter((unit) => isUnsent(unit.record!));
     if (unsent.length > 0)
       this.parts.outbox.write(
@@ -128,15 +129,24 @@ export class RetrySource implements MessageSource {
     );
   }
 
+  #tell({ message, parts }: WorkUnit, error: Error, next: Disposition): void {
+    const { head } = next;
+    tellFailedTry(this.parts.log ?? silent, {
+      message: { ...message, type: head.type, key: head.key },
+      known: parts.length > 0,
+      error,
+      tries: head.tries + 1,
+      of: this.parts.policyOf(head.type).delaysMs.length + 1,
+      nextMs: next.then === 'retry' ? next.delayMs : undefined,
+    });
+  }
+
   /**
-   * A record that could not be read was deadLettered under an id of its own, one whose time was mended under another mark. Now it
-   * has its sender's: it may have come again and been handled since.
+   * A record that could not be read was dead-lettered under an id of its own. Now it has its sender's: it may have come again and been handled since.
    */
   async #duplicates(tx: Tx, units: readonly WorkUnit[]): Promise<ReadonlySet<WorkUnit>> {
     const renamed = units.filter(
-      (unit) =>
-        !isUnsent(unit.record!) &&
-        (unit.message.inboxId !== this.#heads.get(unit)!.messageId || originalMark(unit).length > 0),
+      (unit) => !isUnsent(unit.record!) && unit.message.inboxId !== this.#heads.get(unit)!.messageId,
     );
     if (renamed.length === 0) return new Set();
     const fresh = await this.parts.inbox.mark(
@@ -150,7 +160,8 @@ export class RetrySource implements MessageSource {
   #judge(unit: WorkUnit, error: Error): { unit: WorkUnit; error: Error; next: Disposition } {
     const head = this.#heads.get(unit)!;
     const helps = error instanceof MessagingError ? error.retry : 'later';
-    if (helps === 'outage') return { unit, error, next: { head, then: 'retry', delayMs: AFTER_OUTAGE } };
+    if (isWaiting(error))
+      return { unit, error, next: { head, then: 'wait', delayMs: waitFor(error), failure: failureOf(error) } };
     const policy = this.parts.policyOf(head.type);
     const delayMs = delayAfter(head.tries + 1, policy, this.parts.random);
     if (helps === 'later' && delayMs !== undefined && head.deadLetterId === undefined) {
@@ -189,10 +200,4 @@ function readAsFarAsItGoes(record: ReceivedRecord): Message {
   } catch {
     return unreadable(record);
   }
-}
-
-/** By which the inbox knows the original of an edit with another time. */
-function originalMark({ message, record }: WorkUnit): InboxMark[] {
-  const sentAt = record?.headers[RETIMED_HEADER];
-  return sentAt === undefined ? [] : [{ id: message.inboxId, sentAt: new Date(sentAt) }];
 }

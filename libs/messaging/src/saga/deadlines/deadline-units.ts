@@ -1,4 +1,4 @@
-import type { AnyHandler, Context, Store } from '../../handler/handler.js';
+import type { Context, Store } from '../../handler/handler.js';
 import type { MessageSource, WorkUnit, Outcome } from '../../handler/work-unit.js';
 import { derivedId } from '../../message/ids.js';
 import type { Message } from '../../message/message.js';
@@ -8,16 +8,16 @@ import type { DueSaga, DueSagas, Postponed } from './due-sagas.js';
 
 /** Turns overdue instances into units. What really is overdue is decided under the instance's lock, so one too many does nothing, but to fall due again in a minute if it still seems so. */
 export class DeadlineUnits {
-  readonly #handler: AnyHandler;
   readonly #source: MessageSource;
   /** Units that had nothing to do when they last ran. */
   readonly #idle = new WeakSet<Message>();
 
-  constructor(store: Store<string, LoadedSagas>, dueSagas: DueSagas) {
-    this.#handler = { store, needs: () => [], decide: () => undefined } as unknown as AnyHandler;
+  constructor(
+    private readonly store: Store<string, LoadedSagas>,
+    dueSagas: DueSagas,
+  ) {
     this.#source = {
       name: 'deadline',
-      claim: (_tx, units, failed) => Promise.resolve(new Set(units.filter((unit) => !failed.has(unit)))),
       settle: (tx, outcomes) => {
         const postponed = [...outcomes].flatMap(([unit, outcome]) => this.#postponed(unit, outcome));
         if (postponed.length > 0) dueSagas.postpone(tx, postponed);
@@ -29,7 +29,7 @@ export class DeadlineUnits {
   unitOf(due: DueSaga, outages: readonly Outage[]): WorkUnit {
     const message = messageOf(due);
     const part = {
-      handler: this.#handler,
+      store: this.store,
       needs: () => [due.id],
       run: (sagas: unknown, context: Context) => {
         const outgoing = (sagas as LoadedSagas).deadlines(due.id, context, outages);

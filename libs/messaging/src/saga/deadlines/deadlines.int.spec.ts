@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { BrokerAway } from '../../errors.js';
-import type { Pipeline } from '../../batch/attempt.js';
+import type { Pipeline } from '../../batch/pipeline.js';
 import { silent } from '../../runtime/logger.js';
 import { HandlerRegistry } from '../../handler/handler-registry.js';
 import { BatchRunner } from '../../batch/runner.js';
@@ -10,6 +10,7 @@ import { sagaTimeline } from '../read/timeline.js';
 import { FlightBooked, tripSaga } from '../../testing/trip-saga.js';
 import { Trips } from '../../testing/trips.js';
 import { until } from '../../testing/until.js';
+import { PgInbox } from '../../inbox/pg-inbox.js';
 import { DeadlineUnits } from './deadline-units.js';
 import { DeadlineWatch } from './deadline-watch.js';
 import { PgDueSagas } from './pg-due-sagas.js';
@@ -30,6 +31,7 @@ describe('deadlines in PostgreSQL', () => {
     const calls = { write: () => undefined };
     const pipeline: Pipeline = {
       registry: new HandlerRegistry('trips', []),
+      inbox: new PgInbox(),
       outbox: new MemoryOutbox(() => undefined),
       calls,
       stores: [trips.store],

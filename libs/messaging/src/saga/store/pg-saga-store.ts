@@ -1,7 +1,6 @@
 import type { Store } from '../../handler/handler.js';
 import type { Tx } from '../../runtime/database.js';
 import { silent, type Logger } from '../../runtime/logger.js';
-import type { Message } from '../../message/message.js';
 import { nextDue } from '../engine/instance.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import { documents, documentsIn } from '../../runtime/sql/documents.js';
@@ -33,8 +32,6 @@ const UPDATE = `UPDATE messaging.saga_instance i
 const APPEND = `INSERT INTO messaging.saga_transition (instance_id, seq, at, message_id, trace_id, lines)
   SELECT * FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], ${documentsIn('$6')})`;
 
-const MOVED = `SELECT message_id FROM messaging.saga_transition JOIN unnest($1::uuid[], $2::text[]) AS asked (instance_id, message_id) USING (instance_id, message_id)`;
-
 /** Saga instances in PostgreSQL, keyed by instance id. Instances are locked in the order of their ids until the batch commits. */
 export class PgSagaStore implements Store<string, LoadedSagas> {
   readonly completions = new Completions();
@@ -58,16 +55,6 @@ export class PgSagaStore implements Store<string, LoadedSagas> {
     if (changed.length > 0) void tx.sql(APPEND, appendValues(changed));
     this.completions.note(tx, changed);
     tellStuck(tx, changed, this.log);
-  }
-
-  /** Which of these messages stand in the history of the saga that they are about. */
-  async moved(tx: Tx, messages: readonly Message[]): Promise<ReadonlySet<string>> {
-    const about = messages.filter(({ correlationId }) => correlationId !== undefined);
-    const rows = await tx.sql<{ message_id: string }>(MOVED, [
-      about.map(({ correlationId }) => correlationId),
-      about.map(({ id }) => id),
-    ]);
-    return new Set(rows.map(({ message_id: id }) => id));
   }
 }
 

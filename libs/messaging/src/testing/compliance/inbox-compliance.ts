@@ -56,6 +56,16 @@ function inboxCases(under: () => InboxUnderTest): void {
     expect(await mark(list)).toEqual(new Set());
   });
 
+  it('gives a message once, whatever time its repetition has: none of its own, another, or one of another month', async () => {
+    const now = Date.now();
+    const [first] = marks(1, new Date(now));
+    expect(await mark([first!])).toEqual(idsOf([first!]));
+    for (const later of [1, 1_500, 40 * 24 * 3_600_000, -3_600_000])
+      expect(await mark([{ ...first!, sentAt: new Date(now + later) }])).toEqual(new Set());
+    await inTx(async (tx) => under().inbox.settle(tx, [{ ...first!, sentAt: new Date(0) }], 'dead'));
+    expect(await under().stateOf(first!)).toBe('dead');
+  });
+
   it('forgets what a transaction marked that did not commit', async () => {
     const list = marks(1);
     const lost = inTx(async (tx) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SequenceFull } from '../../errors.js';
+import { SequenceFull, UnknownVersion } from '../../errors.js';
 import { sequenceName, type SequenceRef } from '../../recovery/ports.js';
 import { undoCases } from './parking-undos.js';
 import { complianceLimit, ParkingUser, type ParkingUnderTest } from './parking-under-test.js';
@@ -31,6 +31,7 @@ function parkingCases(under: () => ParkingUnderTest): void {
     );
   const parkedNames = (...sequences: SequenceRef[]) => user.inTx((tx) => under().parking.parked(tx, sequences));
   const failing = new Error('not yet');
+  const away = { errorClass: 'RowLocked', message: 'somebody holds a row', stack: '' };
 
   it('knows which sequences are parked', async () => {
     const [parked, free] = [fresh(), fresh()];
@@ -70,8 +71,23 @@ function parkingCases(under: () => ParkingUnderTest): void {
         { errorClass: 'RangeError', message: 'again' },
       ],
     });
-    await user.settle({ head: retried, then: 'retry', delayMs: 0 });
-    expect(await user.head(sequence)).toMatchObject({ messageId: '1', tries: 2 });
+    await user.settle({ head: retried, then: 'wait', delayMs: 0, failure: away });
+    expect(await user.head(sequence)).toMatchObject({ messageId: '1', tries: 2, failures: retried.failures });
+  });
+
+  it('counts no try of what waits, on arrival or later, and wakes it when asked to', async () => {
+    const sequence = fresh();
+    await park(sequence, new UnknownVersion('deploy the newer one'), '1', '2');
+    expect(await user.head(sequence)).toBeUndefined();
+    await under().heads.wakeWaiting();
+    const head = (await user.head(sequence))!;
+    expect(head).toMatchObject({ messageId: '1', tries: 0, failures: [] });
+    await user.settle({ head, then: 'wait', delayMs: 60_000, failure: away });
+    expect(await user.head(sequence)).toBeUndefined();
+    await under().heads.wakeWaiting();
+    expect(await user.head(sequence)).toEqual(head);
+    await user.settle({ head, then: 'remove' });
+    expect(await user.head(sequence)).toMatchObject({ messageId: '2', tries: 0 });
   });
 
   it('does not give a head before its time', async () => {

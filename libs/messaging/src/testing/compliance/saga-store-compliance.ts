@@ -3,9 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SagaExists } from '../../errors.js';
 import type { Database } from '../../runtime/database.js';
 import type { Context, Store } from '../../handler/handler.js';
-import type { SagaStarter } from '../../batch/loaded-stores.js';
 import type { Contract } from '../../message/contract.js';
-import type { Message } from '../../message/message.js';
 import type { HistoryEntry } from '../../saga/engine/incoming.js';
 import { paced } from '../../saga/paced.js';
 import { SagaRegistry } from '../../saga/saga-registry.js';
@@ -13,7 +11,7 @@ import { start } from '../../handler/outgoing.js';
 import type { LoadedSagas } from '../../saga/store/loaded-sagas.js';
 import { FlightBooked, HotelBooked, HotelFull, tripSaga } from '../trip-saga.js';
 
-type SagaStore = Store<string, LoadedSagas> & Required<Pick<SagaStarter, 'moved'>>;
+type SagaStore = Store<string, LoadedSagas>;
 
 /** A saga store as the suite uses it. */
 export interface SagaStoreUnderTest {
@@ -66,15 +64,6 @@ export function sagaStoreCompliance(name: string, make: () => Promise<SagaStoreU
         data: { trip: id, seat: '7A' },
         phase: { status: 'compensating', reason: { kind: 'refused', step: 'hotel', data: { trip: id } } },
       });
-    });
-
-    it('knows which messages have moved the saga that they are about', async () => {
-      const id = randomUUID();
-      await inOne([], begin(id));
-      const began = { ...contextOf(id).message, correlationId: id };
-      const moved = (...messages: Message[]) => under.database.transaction((tx) => store.moved(tx, messages));
-      expect(await moved({ ...began, id: 'another' }, began)).toEqual(new Set([began.id]));
-      expect(await moved({ ...began, correlationId: randomUUID() }, contextOf(id).message)).toEqual(new Set());
     });
 
     it('keeps data that a transition leaves as it was', async () => {

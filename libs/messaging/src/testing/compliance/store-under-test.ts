@@ -55,14 +55,14 @@ export class Bank {
       },
     };
     const registry = new HandlerRegistry('bank', registered(handlersOver(counted)));
-    const outbox = new MemoryOutbox();
+    const [inbox, outbox] = [new MemoryInbox(), new MemoryOutbox()];
     this.#runner = new BatchRunner(
       database,
-      { registry, outbox, calls: new MemoryCalls(), stores: [counted as Store<unknown, unknown>] },
+      { registry, inbox, outbox, calls: new MemoryCalls(), stores: [counted as Store<unknown, unknown>] },
       silent,
     );
     this.#factory = new WorkUnitFactory(registry);
-    this.#source = new KafkaSource(new MemoryInbox(), new MemoryParking(), new MemoryDeadLetters('bank', outbox));
+    this.#source = new KafkaSource(inbox, new MemoryParking(), new MemoryDeadLetters('bank', outbox));
   }
 
   /** Runs all in one batch, as one fetch brings them; resolves to how each ended. */

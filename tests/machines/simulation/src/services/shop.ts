@@ -71,7 +71,7 @@ export class Shop {
         const store = observer.store(stored);
         return {
           handlers: ordersHandlers(orders, store) as readonly AnyHandler[],
-          sagas: { registry, store, moved: (tx, messages) => stored.moved(tx, messages) },
+          sagas: { registry, store },
           completions: stored.completions,
         };
       }),

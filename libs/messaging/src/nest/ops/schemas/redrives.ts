@@ -43,8 +43,16 @@ export const parked = z.object({
   topic: z.string(),
   key: z.string(),
   state: z
-    .enum(['retrying', 'held', 'full'])
-    .describe('`held` behind a dead message, `full` at the length limit: its partition waits'),
+    .enum(['retrying', 'waiting', 'held', 'full'])
+    .describe(
+      '`waiting` for what `waitsFor` names, `held` behind a dead message, `full` at the length limit: its partition waits',
+    ),
+  waitsFor: z
+    .string()
+    .nullable()
+    .describe(
+      'The class of the error: `UnknownVersion` for a newer version of this service, `RowLocked` for whoever holds a row',
+    ),
   length: z.int(),
   tries: z.int(),
   nextTryAt: time.nullable(),
