@@ -66,6 +66,7 @@ describe('loaded sagas', () => {
         data: { trip: id, seat: '7A' },
         correlationId: id,
         step: 'flight',
+        ask: 1,
       },
       context(order),
     );
