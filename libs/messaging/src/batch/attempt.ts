@@ -9,6 +9,7 @@ import type { WorkSpan } from '../tracing/spans.js';
 import { DecisionFailed } from './decision-failed.js';
 import type { InDoubt } from './in-doubt.js';
 import { addCall, addMessage, listOf, noEffects, type Cause, type Effects } from './effects.js';
+import { contextFor } from '../handler/context.js';
 import type { AnyHandler, Context, Store } from '../handler/handler.js';
 import type { Outgoing } from '../handler/outgoing.js';
 import type { Tx } from '../runtime/database.js';
@@ -118,7 +119,7 @@ class UnitRun {
 
   #context(message: Message): Context {
     const { service } = this.pipeline.registry;
-    return { now: this.now, message, id: (name) => derivedId(message.id, service, name) };
+    return contextFor(message, this.now, (name) => derivedId(message.id, service, name));
   }
 
   #take(outgoing: Outgoing, message: Message): void {

@@ -22,7 +22,7 @@ const context = (trace: TraceHeaders, seconds = 0): Context => {
     data: {},
     trace,
   };
-  return { now: new Date(Date.UTC(2030, 0, 1, 12, 0, seconds)), message, id: (name) => name };
+  return { now: new Date(Date.UTC(2030, 0, 1, 12, 0, seconds)), message, late: false, id: (name) => name };
 };
 
 function started(): LoadedSagas {
