@@ -7,6 +7,7 @@ export const ROOMS = [
   ['faults', 'A named fault strikes anywhere, so it stands below whatever it strikes.'],
   // WORDS: what a service’s author writes.
   ['handler', 'What a handler may decide is said here; who carries it out is none of its business.'],
+  ['table', 'What a participant keeps is rows; whether a saga asks for them does not matter to a table.'],
   ['saga', 'A saga is declared and advanced without a queue, a batch or a party: its engine is a function.'],
   // ENGINE: what runs a message. Nothing here knows what people do about it.
   ['inbox', 'Which messages were taken is a table, not a decision.'],

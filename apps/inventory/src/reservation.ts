@@ -1,5 +1,5 @@
 import { StockRefused, StockReserved, type StockLine } from '@sagaworks/contracts';
-import type { Message, OutgoingMessage } from '@sagaworks/messaging';
+import type { OutgoingMessage } from '@sagaworks/messaging';
 
 export type Refusal = 'stock-refused' | 'deadline-missed' | 'withdrawn';
 
@@ -21,10 +21,6 @@ interface Refused {
   readonly refusedSku?: string;
   readonly hold: 'none';
 }
-
-/** The business key of all that is asked for an order: its saga's id, or the order's own where another tool sent the command. */
-export const sagaIdOf = ({ correlationId, data }: Message<{ orderId: string }>): string =>
-  correlationId ?? data.orderId;
 
 export const refused = (orderId: string, answer: Refusal, refusedSku?: string): Refused => ({
   orderId,

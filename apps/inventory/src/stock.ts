@@ -66,8 +66,7 @@ export class Stock {
   }
 
   #decide({ orderId, lines }: Request, context: Context): Reservation {
-    const { deadline } = context.message;
-    if (deadline !== undefined && deadline <= context.now) return refused(orderId, 'deadline-missed');
+    if (context.late) return refused(orderId, 'deadline-missed');
     const needed = inTotal(lines);
     const short = needed.find(({ sku, quantity }) => (this.levels.get(sku)?.available ?? 0) < quantity);
     if (short !== undefined) return refused(orderId, 'stock-refused', short.sku);

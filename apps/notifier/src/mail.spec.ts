@@ -1,8 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Answer } from '@sagaworks/messaging';
+import { Loaded, type Answer } from '@sagaworks/messaging';
 import { contextOf } from '@sagaworks/messaging/testing';
-import { cancelledLetter, fulfilledLetter, Mails, messageIdOf, needsAttentionLetter, rejectedLetter } from './mail.js';
-import { MailStore } from './mail.store.js';
+import {
+  cancelledLetter,
+  fulfilledLetter,
+  mailKey,
+  messageIdOf,
+  needsAttentionLetter,
+  rejectedLetter,
+} from './mail.js';
+import { mails as mailTable, MailStore } from './mail.store.js';
 import { mailbox } from './mailbox/operations.js';
 import { OrderFulfilledHandler } from './tell-customer/order-fulfilled.handler.js';
 
@@ -66,7 +73,7 @@ describe('a letter to the customer', () => {
 
 describe('told how an order ended', () => {
   it('asks for one mail, however often the news comes', () => {
-    const mails = new Mails(new Map());
+    const mails = new Loaded(mailTable.keyOf);
     expect(handler.decide(fulfilled, mails)).toMatchObject({
       out: 'call',
       operation: mailbox.send,
@@ -78,18 +85,18 @@ describe('told how an order ended', () => {
 
   it('does nothing for a customer who left no address', () => {
     const { email: _, ...nobody } = fulfilled;
-    const mails = new Mails(new Map());
+    const mails = new Loaded(mailTable.keyOf);
     expect(handler.needs(nobody)).toEqual([]);
     expect(handler.decide(nobody, mails)).toBeUndefined();
     expect(mails.added).toEqual([]);
   });
 
   it('notes what the mail server said, and nothing when it said nothing', () => {
-    const mails = new Mails(new Map());
+    const mails = new Loaded(mailTable.keyOf);
     handler.decide(fulfilled, mails);
     handler.answered(gaveUp, mails, contextOf(fulfilled));
-    expect(mails.find(orderId, 'order-fulfilled')).toMatchObject({ status: 'asked' });
+    expect(mails.find(mailKey(orderId, 'order-fulfilled'))).toMatchObject({ status: 'asked' });
     handler.answered(answered('refused'), mails, contextOf(fulfilled));
-    expect(mails.find(orderId, 'order-fulfilled')).toMatchObject({ status: 'refused', to: 'ada@example.com' });
+    expect(mails.find(mailKey(orderId, 'order-fulfilled'))).toMatchObject({ status: 'refused', to: 'ada@example.com' });
   });
 });

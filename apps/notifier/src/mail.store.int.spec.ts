@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { throwawayService, type ThrowawayService } from '@sagaworks/messaging/testing';
-import type { Mail } from './mail.js';
+import { mailKey, type Mail } from './mail.js';
 import { MailStore } from './mail.store.js';
 
 const orderId = '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90';
@@ -31,8 +31,8 @@ describe('mails in PostgreSQL', () => {
     await put(mail);
     await put({ ...mail, status: 'sent' }, { ...mail, kind: 'order-fulfilled' });
     const found = await under.database.transaction((tx) => store.load(tx, [orderId]));
-    expect(found.find(orderId, 'order-needs-attention')).toEqual({ ...mail, status: 'sent' });
-    expect(found.find(orderId, 'order-fulfilled')).toEqual({ ...mail, kind: 'order-fulfilled' });
-    expect(found.find(orderId, 'order-cancelled')).toBeUndefined();
+    expect(found.find(mailKey(orderId, 'order-needs-attention'))).toEqual({ ...mail, status: 'sent' });
+    expect(found.find(mailKey(orderId, 'order-fulfilled'))).toEqual({ ...mail, kind: 'order-fulfilled' });
+    expect(found.find(mailKey(orderId, 'order-cancelled'))).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import type {
   ParcelAwaited,
   ReturnRejected,
 } from '@sagaworks/contracts';
-import type { DataOf } from '@sagaworks/messaging';
+import type { DataOf, Loaded } from '@sagaworks/messaging';
 
 export type MailKind =
   | 'order-fulfilled'
@@ -31,28 +31,7 @@ export interface Letter {
 }
 
 /** The loaded mails, by `mailKey`; what is put is saved. */
-export class Mails {
-  readonly #changed = new Map<string, Mail>();
-
-  constructor(private readonly loaded: ReadonlyMap<string, Mail>) {}
-
-  find(orderId: string, kind: MailKind): Mail | undefined {
-    const key = mailKey(orderId, kind);
-    return this.#changed.get(key) ?? this.loaded.get(key);
-  }
-
-  put(mail: Mail): void {
-    this.#changed.set(mailKey(mail.orderId, mail.kind), mail);
-  }
-
-  get added(): Mail[] {
-    return [...this.#changed].filter(([key]) => !this.loaded.has(key)).map(([, mail]) => mail);
-  }
-
-  get changed(): Mail[] {
-    return [...this.#changed].filter(([key]) => this.loaded.has(key)).map(([, mail]) => mail);
-  }
-}
+export type Mails = Loaded<Mail>;
 
 export const mailKey = (orderId: string, kind: MailKind): string => `${orderId}/${kind}`;
 

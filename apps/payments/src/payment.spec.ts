@@ -8,13 +8,12 @@ import {
   VoidRefused,
   type Money,
 } from '@sagaworks/contracts';
-import type { AnyContract, Answer } from '@sagaworks/messaging';
+import { Loaded, type AnyContract, type Answer } from '@sagaworks/messaging';
 import { contextOf } from '@sagaworks/messaging/testing';
 import { AuthorisePaymentHandler } from './authorise-payment/authorise-payment.handler.js';
 import { CapturePaymentHandler } from './capture-payment/capture-payment.handler.js';
 import { cards } from './card-processor/operations.js';
-import { Payments } from './payment.js';
-import { PaymentStore } from './payment.store.js';
+import { payments as table, PaymentStore } from './payment.store.js';
 import { VoidPaymentHandler } from './void-payment/void-payment.handler.js';
 
 const orderId = '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90';
@@ -45,7 +44,7 @@ const asks = (operation: { name: string }, key: string) => expect.objectContaini
 
 /** The payment of one saga: what it is asked and answered, and what it says. */
 function payment() {
-  const payments = new Payments(new Map());
+  const payments = new Loaded(table.keyOf);
   const authorise = new AuthorisePaymentHandler(store);
   const capture = new CapturePaymentHandler(store);
   const makeVoid = new VoidPaymentHandler(store);

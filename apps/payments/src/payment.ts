@@ -7,7 +7,7 @@ import {
   VoidRefused,
   type Money,
 } from '@sagaworks/contracts';
-import type { Message, OutgoingMessage } from '@sagaworks/messaging';
+import type { Loaded, OutgoingMessage } from '@sagaworks/messaging';
 
 type Decline = 'card-declined' | 'insufficient-funds' | 'deadline-missed' | 'withdrawn';
 
@@ -26,29 +26,8 @@ export interface Payment {
   readonly voiding: 'none' | 'asked' | 'voided' | 'already-captured' | 'refused';
 }
 
-/** The loaded payments; what is put is saved. */
-export class Payments {
-  readonly #changed = new Map<string, Payment>();
-
-  constructor(private readonly loaded: ReadonlyMap<string, Payment>) {}
-
-  find(sagaId: string): Payment | undefined {
-    return this.#changed.get(sagaId) ?? this.loaded.get(sagaId);
-  }
-
-  put(payment: Payment): Payment {
-    this.#changed.set(payment.sagaId, payment);
-    return payment;
-  }
-
-  get added(): Payment[] {
-    return [...this.#changed.values()].filter(({ sagaId }) => !this.loaded.has(sagaId));
-  }
-
-  get changed(): Payment[] {
-    return [...this.#changed.values()].filter(({ sagaId }) => this.loaded.has(sagaId));
-  }
-}
+/** The loaded ones, by saga; what is put is saved. */
+export type Payments = Loaded<Payment>;
 
 /** Where an amount has to stand and none was ever told: `XXX` is ISO 4217's code for no currency. */
 export const NOTHING: Money = { amount: 0, currency: 'XXX' };
@@ -59,10 +38,6 @@ export const opened = (
   amount: Money,
   authorisation: Payment['authorisation'],
 ): Payment => ({ sagaId, orderId, amount, authorisation, capture: 'none', voiding: 'none' });
-
-/** The business key of all that is asked for an order: its saga's id, or the order's own where another tool sent the command. */
-export const sagaIdOf = ({ correlationId, data }: Message<{ orderId: string }>): string =>
-  correlationId ?? data.orderId;
 
 /** Idempotency keys that the card processor sees: (saga, step, do or undo). */
 export const authorisationKey = (sagaId: string): string => `${sagaId}/authorise-payment/do`;

@@ -17,7 +17,7 @@ const silence: Answer = { kind: 'gave-up', operation: cards.refund.name, key: 'k
 
 /** What payments does for the saga `return-1`, when this much was taken. */
 function till(taken: typeof amount | undefined = amount) {
-  const refunds = new Refunds(new Map(), new Map(taken === undefined ? [] : [[fulfilmentId, taken]]));
+  const refunds = new Refunds([], new Map(taken === undefined ? [] : [[fulfilmentId, taken]]));
   const context = contextOf(request, { correlationId: 'return-1' });
   return {
     ask: () => handler.decide(request, refunds, context),
@@ -41,7 +41,7 @@ describe('asked for a refund', () => {
   });
 
   it('refuses where nothing was taken, and asks nobody', () => {
-    const refunds = new Refunds(new Map(), new Map());
+    const refunds = new Refunds([], new Map());
     expect(handler.decide(request, refunds, contextOf(request, { correlationId: 'return-1' }))).toMatchObject({
       contract: RefundRefused,
       data: { reason: { code: 'not-captured' } },

@@ -1,5 +1,5 @@
 import { PaymentRefunded, RefundRefused, type Money } from '@sagaworks/contracts';
-import type { OutgoingMessage } from '@sagaworks/messaging';
+import { Loaded, type OutgoingMessage } from '@sagaworks/messaging';
 
 /** The refund that one saga asked for. `unknown`: the card processor did not say; it is asked again under the same key. */
 export interface Refund {
@@ -12,30 +12,17 @@ export interface Refund {
 }
 
 /** The loaded refunds, and the money that was taken and not given back; what is put is saved. */
-export class Refunds {
-  readonly #changed = new Map<string, Refund>();
-
+export class Refunds extends Loaded<Refund> {
   constructor(
-    private readonly loaded: ReadonlyMap<string, Refund>,
+    rows: readonly Refund[],
     private readonly captured: ReadonlyMap<string, Money>,
-  ) {}
-
-  find(sagaId: string): Refund | undefined {
-    return this.#changed.get(sagaId) ?? this.loaded.get(sagaId);
+  ) {
+    super(({ sagaId }) => sagaId, rows);
   }
 
   /** What the saga `fulfilmentId` took; nothing where it took nothing. */
   taken(fulfilmentId: string): Money | undefined {
     return this.captured.get(fulfilmentId);
-  }
-
-  put(refund: Refund): Refund {
-    this.#changed.set(refund.sagaId, refund);
-    return refund;
-  }
-
-  get changed(): Refund[] {
-    return [...this.#changed.values()];
   }
 }
 

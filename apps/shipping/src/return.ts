@@ -1,5 +1,5 @@
 import { ParcelReceived, ReturnAuthorised, ReturnCancelled, ReturnRefused, ReturnStands } from '@sagaworks/contracts';
-import type { Message, OutgoingMessage } from '@sagaworks/messaging';
+import { Loaded, type OutgoingMessage } from '@sagaworks/messaging';
 
 /** The return of one saga. `status` is also the answer, so that asking again gets the same one again. */
 export interface Return {
@@ -13,36 +13,23 @@ export interface Return {
 }
 
 /** The loaded returns, and which sagas have sent out what may come back; what is put is saved. */
-export class Returns {
-  readonly #changed = new Map<string, Return>();
-
+export class Returns extends Loaded<Return> {
   constructor(
-    private readonly loaded: ReadonlyMap<string, Return>,
+    rows: readonly Return[],
     private readonly dispatched: ReadonlySet<string>,
-  ) {}
-
-  find(sagaId: string): Return | undefined {
-    return this.#changed.get(sagaId) ?? this.loaded.get(sagaId);
+  ) {
+    super(({ sagaId }) => sagaId, rows);
   }
 
   /** The one that is or was open for an order; a refused one is none. */
   ofOrder(orderId: string): Return | undefined {
-    return [...new Map([...this.loaded, ...this.#changed]).values()].find(
+    return this.all.find(
       (each) => each.orderId === orderId && (each.status === 'authorised' || each.status === 'received'),
     );
   }
 
   isDispatched(fulfilmentId: string): boolean {
     return this.dispatched.has(fulfilmentId);
-  }
-
-  put(change: Return): Return {
-    this.#changed.set(change.sagaId, change);
-    return change;
-  }
-
-  get changed(): Return[] {
-    return [...this.#changed.values()];
   }
 }
 
@@ -85,7 +72,3 @@ export const cancellationAnswer = ({ orderId, status }: Return): OutgoingMessage
 /** The answer that the saga waits for, on the day that the parcel is back. */
 export const receipt = ({ sagaId, orderId, awaited }: Return): OutgoingMessage | undefined =>
   awaited && { ...ParcelReceived({ orderId }), saga: { correlationId: sagaId, ...awaited } };
-
-/** The key of a return: its saga's id, or the order's own where another tool sent the command. */
-export const returnIdOf = ({ correlationId, data }: Message<{ orderId: string }>): string =>
-  correlationId ?? data.orderId;

@@ -6,14 +6,13 @@ import {
   ShipmentDispatched,
   ShipmentRefused,
 } from '@sagaworks/contracts';
-import type { AnyContract, Answer } from '@sagaworks/messaging';
+import { Loaded, type AnyContract, type Answer } from '@sagaworks/messaging';
 import { contextOf } from '@sagaworks/messaging/testing';
 import { BookShipmentHandler } from './book-shipment/book-shipment.handler.js';
 import { CancelShipmentHandler } from './cancel-shipment/cancel-shipment.handler.js';
 import { carrier } from './carrier/operations.js';
 import { DispatchShipmentHandler } from './dispatch-shipment/dispatch-shipment.handler.js';
-import { Shipments } from './shipment.js';
-import { ShipmentStore } from './shipment.store.js';
+import { shipments as table, ShipmentStore } from './shipment.store.js';
 
 const orderId = '0190f3a2-7c1b-7d2e-8f3a-4b5c6d7e8f90';
 const parcel = { shipmentId: 'pa_1', trackingNumber: 'SW1' };
@@ -44,7 +43,7 @@ const asks = (operation: { name: string }, key: string) => expect.objectContaini
 
 /** The shipment of one saga: what it is asked and answered, and what it says. */
 function shipment() {
-  const shipments = new Shipments(new Map());
+  const shipments = new Loaded(table.keyOf);
   const book = new BookShipmentHandler(store);
   const dispatch = new DispatchShipmentHandler(store);
   const cancel = new CancelShipmentHandler(store);

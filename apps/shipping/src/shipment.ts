@@ -5,7 +5,7 @@ import {
   ShipmentDispatched,
   ShipmentRefused,
 } from '@sagaworks/contracts';
-import type { Message, OutgoingMessage } from '@sagaworks/messaging';
+import type { Loaded, OutgoingMessage } from '@sagaworks/messaging';
 
 type Refusal = 'no-carrier' | 'deadline-missed' | 'withdrawn';
 
@@ -28,29 +28,8 @@ export interface Parcel {
   readonly trackingNumber: string;
 }
 
-/** The loaded shipments; what is put is saved. */
-export class Shipments {
-  readonly #changed = new Map<string, Shipment>();
-
-  constructor(private readonly loaded: ReadonlyMap<string, Shipment>) {}
-
-  find(sagaId: string): Shipment | undefined {
-    return this.#changed.get(sagaId) ?? this.loaded.get(sagaId);
-  }
-
-  put(shipment: Shipment): Shipment {
-    this.#changed.set(shipment.sagaId, shipment);
-    return shipment;
-  }
-
-  get added(): Shipment[] {
-    return [...this.#changed.values()].filter(({ sagaId }) => !this.loaded.has(sagaId));
-  }
-
-  get changed(): Shipment[] {
-    return [...this.#changed.values()].filter(({ sagaId }) => this.loaded.has(sagaId));
-  }
-}
+/** The loaded ones, by saga; what is put is saved. */
+export type Shipments = Loaded<Shipment>;
 
 export const opened = (sagaId: string, orderId: string, booking: Shipment['booking']): Shipment => ({
   sagaId,
@@ -59,10 +38,6 @@ export const opened = (sagaId: string, orderId: string, booking: Shipment['booki
   dispatch: 'none',
   cancellation: 'none',
 });
-
-/** The business key of all that is asked for an order: its saga's id, or the order's own where another tool sent the command. */
-export const sagaIdOf = ({ correlationId, data }: Message<{ orderId: string }>): string =>
-  correlationId ?? data.orderId;
 
 /** Idempotency keys that the carrier sees: (saga, step, do or undo). */
 export const bookingKey = (sagaId: string): string => `${sagaId}/book-shipment/do`;

@@ -6,9 +6,9 @@ import {
   type Handler,
   type Message,
   type OutgoingMessage,
+  sagaIdOf,
 } from '@sagaworks/messaging';
 import { Injectable } from '@nestjs/common';
-import { sagaIdOf } from '../reservation.js';
 import type { Stock } from '../stock.js';
 import { StockStore, type StockKey } from '../stock.store.js';
 
@@ -18,7 +18,6 @@ type Request = DataOf<typeof ReleaseStock>;
 @Injectable()
 @Handles(ReleaseStock, { undoes: [ReserveStock] })
 export class ReleaseStockHandler implements Handler<typeof ReleaseStock, Stock, StockKey> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: StockStore) {}
 
   needs(_: Request, message: Message<Request>): StockKey[] {

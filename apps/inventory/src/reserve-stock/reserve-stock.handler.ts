@@ -6,9 +6,9 @@ import {
   type Handler,
   type Message,
   type OutgoingMessage,
+  sagaIdOf,
 } from '@sagaworks/messaging';
 import { Injectable } from '@nestjs/common';
-import { sagaIdOf } from '../reservation.js';
 import type { Stock } from '../stock.js';
 import { StockStore, type StockKey } from '../stock.store.js';
 
@@ -18,7 +18,6 @@ type Request = DataOf<typeof ReserveStock>;
 @Injectable()
 @Handles(ReserveStock, { retry: { until: '30s' } })
 export class ReserveStockHandler implements Handler<typeof ReserveStock, Stock, StockKey> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: StockStore) {}
 
   needs({ lines }: Request, message: Message<Request>): StockKey[] {

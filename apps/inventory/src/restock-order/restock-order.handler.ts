@@ -10,7 +10,6 @@ type Request = DataOf<typeof RestockOrder>;
 @Injectable()
 @Handles(RestockOrder)
 export class RestockOrderHandler implements Handler<typeof RestockOrder, Stock, StockKey> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: StockStore) {}
 
   needs({ fulfilmentId }: Request): StockKey[] {

@@ -1,7 +1,6 @@
 import { ShipmentDispatched } from '@sagaworks/contracts';
-import { Handles, type Context, type DataOf, type Handler, type Message } from '@sagaworks/messaging';
+import { Handles, type Context, type DataOf, type Handler, type Message, sagaIdOf } from '@sagaworks/messaging';
 import { Injectable } from '@nestjs/common';
-import { sagaIdOf } from '../reservation.js';
 import type { Stock } from '../stock.js';
 import { StockStore, type StockKey } from '../stock.store.js';
 
@@ -11,7 +10,6 @@ type Dispatched = DataOf<typeof ShipmentDispatched>;
 @Injectable()
 @Handles(ShipmentDispatched)
 export class ShipmentDispatchedHandler implements Handler<typeof ShipmentDispatched, Stock, StockKey> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: StockStore) {}
 
   needs(_: Dispatched, message: Message<Dispatched>): StockKey[] {

@@ -8,7 +8,7 @@ import {
   type Decision,
   type Handler,
 } from '@sagaworks/messaging';
-import { messageIdOf, type Letter, type MailKind, type Mails } from '../mail.js';
+import { mailKey, messageIdOf, type Letter, type MailKind, type Mails } from '../mail.js';
 import { MailStore } from '../mail.store.js';
 import { mailbox, type Sending } from '../mailbox/operations.js';
 
@@ -22,7 +22,6 @@ interface Told {
 export abstract class TellCustomer<C extends AnyContract, Data extends DataOf<C> & Told = DataOf<C> & Told>
   implements Handler<C, Mails>
 {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: MailStore) {}
 
   abstract kindOf(told: Data): MailKind;
@@ -36,7 +35,7 @@ export abstract class TellCustomer<C extends AnyContract, Data extends DataOf<C>
   decide(told: Data, mails: Mails): Decision {
     const { orderId, email: to } = told;
     const kind = this.kindOf(told);
-    if (to === undefined || mails.find(orderId, kind) !== undefined) return;
+    if (to === undefined || mails.find(mailKey(orderId, kind)) !== undefined) return;
     mails.put({ orderId, kind, to, status: 'asked' });
     return call(mailbox.send, messageIdOf(orderId, kind), { to, orderId, ...this.letter(told) });
   }
@@ -44,6 +43,6 @@ export abstract class TellCustomer<C extends AnyContract, Data extends DataOf<C>
   /** Notes what the mail server said. Silence to the end leaves the mail as asked for, to be seen among the calls. */
   answered(answer: Answer, mails: Mails, { message: { data } }: Context<Data>): void {
     if (answer.kind !== 'answered') return;
-    mails.put({ ...mails.find(data.orderId, this.kindOf(data))!, status: answer.value as Sending });
+    mails.put({ ...mails.find(mailKey(data.orderId, this.kindOf(data)))!, status: answer.value as Sending });
   }
 }

@@ -1,6 +1,7 @@
-import { Staged } from '@sagaworks/messaging/memory';
-import type { Tx } from '@sagaworks/messaging';
-import { mailKey, Mails, type Mail } from '../mail.js';
+import { found, Staged } from '@sagaworks/messaging/memory';
+import { Loaded, type Tx } from '@sagaworks/messaging';
+import type { Mail, Mails } from '../mail.js';
+import { mails } from '../mail.store.js';
 import { OrderCancelledHandler } from '../tell-customer/order-cancelled.handler.js';
 import { OrderFulfilledHandler } from '../tell-customer/order-fulfilled.handler.js';
 import { OrderNeedsAttentionHandler } from '../tell-customer/order-needs-attention.handler.js';
@@ -18,7 +19,7 @@ export class MailTables {
 
 /** The service's handlers over tables in memory: for simulations. */
 export function notifierHandlers(tables: MailTables) {
-  const mails = new MemoryMailStore(tables);
+  const mailStore = new MemoryMailStore(tables);
   return [
     OrderFulfilledHandler,
     OrderCancelledHandler,
@@ -26,15 +27,14 @@ export function notifierHandlers(tables: MailTables) {
     ParcelAwaitedHandler,
     OrderReturnedHandler,
     ReturnRejectedHandler,
-  ].map((each) => new each(mails));
+  ].map((each) => new each(mailStore));
 }
 
 class MemoryMailStore {
   constructor(private readonly tables: MailTables) {}
 
   load(tx: Tx, orderIds: readonly string[]): Promise<Mails> {
-    const found = orderIds.flatMap((orderId) => this.tables.mails.get(tx, orderId) ?? []);
-    return Promise.resolve(new Mails(new Map(found.map((mail) => [mailKey(mail.orderId, mail.kind), mail]))));
+    return Promise.resolve(new Loaded(mails.keyOf, found(tx, this.tables.mails, orderIds).flat()));
   }
 
   save(tx: Tx, { added, changed }: Mails): void {

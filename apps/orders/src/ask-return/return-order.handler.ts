@@ -38,7 +38,8 @@ export class ReturnOrderHandler implements Handler<typeof ReturnOrder, LoadedSag
     if (fulfilment?.businessKey !== orderId) return answer({ answer: 'unknown' });
     if (sagas.get(returnId) !== undefined) return answer({ answer: 'known' });
     if (fulfilment.phase.status !== 'completed') return answer({ answer: 'not-fulfilled' });
-    const data = { ...told({ ...(fulfilment.data as Fulfilment), fulfilmentId: sagaId }), fulfilmentId: sagaId };
+    const order = fulfilment.data as Fulfilment;
+    const data = { ...told({ ...order, fulfilmentId: sagaId }), fulfilmentId: sagaId, total: order.total };
     return [start(returnOrder, { id: returnId, businessKey: orderId, data }), answer({ answer: 'started' })];
   }
 }

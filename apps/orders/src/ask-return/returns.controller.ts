@@ -35,7 +35,7 @@ export class ReturnsController {
   async ask(@ZodParam('id', orderId) id: string, @Res({ passthrough: true }) response: Response): Promise<ReturnView> {
     tellAbout({ 'order.id': id });
     const sagaId = await this.#sagaOf(id);
-    const returnId = this.#returnIdOf(id);
+    const returnId = this.#sagaIdOf(id);
     const { answer } = (await this.messaging.request(
       ReturnOrder,
       { orderId: id, sagaId, returnId },
@@ -70,12 +70,12 @@ export class ReturnsController {
   }
 
   /** The same whenever it is asked for: an order comes back once. */
-  #returnIdOf(id: string): string {
+  #sagaIdOf(id: string): string {
     return this.messaging.idFor(id, returnOrder.name);
   }
 
   async #find(id: string): Promise<ReturnView | undefined> {
-    const saga = await sagaById(this.messaging.database, this.#returnIdOf(id));
+    const saga = await sagaById(this.messaging.database, this.#sagaIdOf(id));
     return saga && returnOf(saga, this.settings.TRACES_VIEW_URL);
   }
 

@@ -10,7 +10,6 @@ type Told = DataOf<typeof OrderCancelled>;
 @Injectable()
 @Handles(OrderCancelled)
 export class OrderCancelledHandler implements Handler<typeof OrderCancelled, Endings> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: EndingStore) {}
 
   needs(): string[] {

@@ -10,7 +10,6 @@ type Told = DataOf<typeof OrderFulfilled>;
 @Injectable()
 @Handles(OrderFulfilled)
 export class OrderFulfilledHandler implements Handler<typeof OrderFulfilled, Endings> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: EndingStore) {}
 
   needs(): string[] {

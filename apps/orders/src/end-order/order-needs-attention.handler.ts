@@ -10,7 +10,6 @@ type Told = DataOf<typeof OrderNeedsAttention>;
 @Injectable()
 @Handles(OrderNeedsAttention)
 export class OrderNeedsAttentionHandler implements Handler<typeof OrderNeedsAttention, Endings> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: EndingStore) {}
 
   needs(): string[] {

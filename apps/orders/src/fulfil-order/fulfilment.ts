@@ -1,5 +1,6 @@
 import {
   PaymentAuthorised,
+  PaymentCaptured,
   ShipmentBooked,
   ShipmentDispatched,
   StockReserved,
@@ -7,6 +8,7 @@ import {
   type Money,
 } from '@sagaworks/contracts';
 import { is, type Message } from '@sagaworks/messaging';
+import { otherAmount } from '../other-amount.js';
 
 /** What the saga knows of its order: how it was placed, and what the participants have answered since. */
 export interface Fulfilment {
@@ -32,3 +34,15 @@ export function toFulfilment(order: Fulfilment, reply: Message): Fulfilment {
     return { ...order, shipmentId: reply.data.shipmentId, trackingNumber: reply.data.trackingNumber };
   return order;
 }
+
+/** What a reply says otherwise than this order does: another amount, currency, payment or parcel. */
+export function mismatchOfFulfilment(order: Fulfilment, reply: Message): string | undefined {
+  if (is(PaymentAuthorised, reply)) return otherAmount(order.total, reply.data.amount);
+  if (is(PaymentCaptured, reply))
+    return otherAmount(order.total, reply.data.amount) ?? other('payment', order.paymentId, reply.data.paymentId);
+  if (is(ShipmentDispatched, reply)) return other('parcel', order.shipmentId, reply.data.shipmentId);
+  return undefined;
+}
+
+const other = (what: string, known: string | undefined, told: string): string | undefined =>
+  known === told ? undefined : `it tells of ${what} ${told}, the order has ${known ?? 'none'}`;

@@ -16,7 +16,6 @@ const answer = (body: PlaceOrderReply) => reply(body);
 @Injectable()
 @Handles(PlaceOrder)
 export class PlaceOrderHandler implements Handler<typeof PlaceOrder, Placing, PlacingKey> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: OrderStore) {}
 
   needs({ orderId, customerId, idempotency }: Request): PlacingKey[] {

@@ -30,9 +30,15 @@ const rejected = (code: RejectionReason['code'], text: string, undone: 'confirme
   ReturnRejected({ ...customer, reason: { code, text }, undone });
 const refundRefused = RefundRefused({ orderId, reason: { code: 'refund-refused', text: 'no' } });
 
-const begun = () => conversation(returnOrder, { ...customer, fulfilmentId });
+const begun = () => conversation(returnOrder, { ...customer, fulfilmentId, total: amount });
 const awaiting = () => begun().given(ReturnAuthorised({ orderId }));
 const received = () => awaiting().given(ParcelReceived({ orderId }));
+
+describe('a return is not ended by a refund', () => {
+  it('of another amount than was paid', () => {
+    received().doubts(PaymentRefunded({ orderId, amount: { amount: 1, currency: 'XXX' } }), /it tells of 1 XXX/);
+  });
+});
 
 describe('a return that goes well', () => {
   it('waits for the parcel, then gives the money back, then puts the goods on the shelf, and tells the customer', () => {

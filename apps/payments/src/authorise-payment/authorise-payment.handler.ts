@@ -8,18 +8,11 @@ import {
   type DataOf,
   type Decision,
   type Handler,
-  type Message,
+  sagaIdOf,
+  bySaga,
 } from '@sagaworks/messaging';
 import { cards, type Authorisation } from '../card-processor/operations.js';
-import {
-  authorisationAnswer,
-  authorisationKey,
-  opened,
-  sagaIdOf,
-  voidingKey,
-  type Payment,
-  type Payments,
-} from '../payment.js';
+import { authorisationAnswer, authorisationKey, opened, voidingKey, type Payment, type Payments } from '../payment.js';
 import { PaymentStore } from '../payment.store.js';
 
 type Request = DataOf<typeof AuthorisePayment>;
@@ -28,18 +21,14 @@ type Request = DataOf<typeof AuthorisePayment>;
 @Injectable()
 @Handles(AuthorisePayment, { retry: { until: '2m' } })
 export class AuthorisePaymentHandler implements Handler<typeof AuthorisePayment, Payments> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: PaymentStore) {}
 
-  needs(_: Request, message: Message<Request>): string[] {
-    return [sagaIdOf(message)];
-  }
+  readonly needs = bySaga;
 
-  decide({ orderId, amount, cardToken }: Request, payments: Payments, { message, now }: Context<Request>): Decision {
+  decide({ orderId, amount, cardToken }: Request, payments: Payments, { message, late }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);
     const known = payments.find(sagaId);
     if (known !== undefined) return authorisationAnswer(known);
-    const late = message.deadline !== undefined && message.deadline <= now;
     const payment = payments.put(opened(sagaId, orderId, amount, late ? 'deadline-missed' : 'asked'));
     return late
       ? authorisationAnswer(payment)

@@ -8,10 +8,11 @@ import {
   type DataOf,
   type Decision,
   type Handler,
-  type Message,
+  sagaIdOf,
+  bySaga,
 } from '@sagaworks/messaging';
 import { cards, type Capture } from '../card-processor/operations.js';
-import { authorisationKey, captureAnswer, captureKey, sagaIdOf, type Payment, type Payments } from '../payment.js';
+import { authorisationKey, captureAnswer, captureKey, type Payment, type Payments } from '../payment.js';
 import { PaymentStore } from '../payment.store.js';
 
 type Request = DataOf<typeof CapturePayment>;
@@ -20,12 +21,9 @@ type Request = DataOf<typeof CapturePayment>;
 @Injectable()
 @Handles(CapturePayment)
 export class CapturePaymentHandler implements Handler<typeof CapturePayment, Payments> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: PaymentStore) {}
 
-  needs(_: Request, message: Message<Request>): string[] {
-    return [sagaIdOf(message)];
-  }
+  readonly needs = bySaga;
 
   decide({ orderId }: Request, payments: Payments, { message }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);

@@ -9,9 +9,10 @@ import {
   type Decision,
   type Handler,
   type Message,
+  sagaIdOf,
 } from '@sagaworks/messaging';
 import { cards, type Refunding } from '../card-processor/operations.js';
-import { authorisationKey, NOTHING, sagaIdOf } from '../payment.js';
+import { authorisationKey, NOTHING } from '../payment.js';
 import { refundAnswer, refundKey, type Refund, type Refunds } from '../refund.js';
 import { RefundStore, type RefundKey } from '../refund.store.js';
 
@@ -21,7 +22,6 @@ type Request = DataOf<typeof RefundPayment>;
 @Injectable()
 @Handles(RefundPayment)
 export class RefundPaymentHandler implements Handler<typeof RefundPayment, Refunds, RefundKey> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: RefundStore) {}
 
   needs({ fulfilmentId }: Request, message: Message<Request>): RefundKey[] {

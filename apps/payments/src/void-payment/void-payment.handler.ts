@@ -8,14 +8,14 @@ import {
   type DataOf,
   type Decision,
   type Handler,
-  type Message,
+  sagaIdOf,
+  bySaga,
 } from '@sagaworks/messaging';
 import { cards, type Voiding } from '../card-processor/operations.js';
 import {
   authorisationKey,
   NOTHING,
   opened,
-  sagaIdOf,
   voidingAnswer,
   voidingKey,
   type Payment,
@@ -32,12 +32,9 @@ const MAYBE_HELD: ReadonlySet<Payment['authorisation']> = new Set(['asked', 'aut
 @Injectable()
 @Handles(VoidPayment, { undoes: [AuthorisePayment] })
 export class VoidPaymentHandler implements Handler<typeof VoidPayment, Payments> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: PaymentStore) {}
 
-  needs(_: Request, message: Message<Request>): string[] {
-    return [sagaIdOf(message)];
-  }
+  readonly needs = bySaga;
 
   decide({ orderId }: Request, payments: Payments, { message }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AuthoriseReturn } from '@sagaworks/contracts';
-import { Handles, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
-import { authorisationAnswer, returnIdOf, type Return, type Returns } from '../return.js';
+import {
+  Handles,
+  type Context,
+  type DataOf,
+  type Decision,
+  type Handler,
+  type Message,
+  sagaIdOf,
+} from '@sagaworks/messaging';
+import { authorisationAnswer, type Return, type Returns } from '../return.js';
 import { ReturnStore, type ReturnKey } from '../return.store.js';
 
 type Request = DataOf<typeof AuthoriseReturn>;
@@ -10,22 +18,20 @@ type Request = DataOf<typeof AuthoriseReturn>;
 @Injectable()
 @Handles(AuthoriseReturn)
 export class AuthoriseReturnHandler implements Handler<typeof AuthoriseReturn, Returns, ReturnKey> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: ReturnStore) {}
 
   needs({ fulfilmentId }: Request, message: Message<Request>): ReturnKey[] {
-    return [{ sagaId: returnIdOf(message) }, { fulfilmentId }];
+    return [{ sagaId: sagaIdOf(message) }, { fulfilmentId }];
   }
 
   decide(
     { orderId, fulfilmentId, customerId, email }: Request,
     returns: Returns,
-    { message, now }: Context<Request>,
+    { message, late }: Context<Request>,
   ): Decision {
-    const sagaId = returnIdOf(message);
+    const sagaId = sagaIdOf(message);
     const known = returns.find(sagaId);
     if (known !== undefined) return authorisationAnswer(known);
-    const late = message.deadline !== undefined && message.deadline <= now;
     const sent: Return['status'] = returns.isDispatched(fulfilmentId) ? 'authorised' : 'not-dispatched';
     return authorisationAnswer(
       returns.put({

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AwaitParcel, ParcelAwaited } from '@sagaworks/contracts';
-import { Handles, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
-import { parcelAnswer, returnIdOf, type Returns } from '../return.js';
+import {
+  Handles,
+  type Context,
+  type DataOf,
+  type Decision,
+  type Handler,
+  type Message,
+  sagaIdOf,
+} from '@sagaworks/messaging';
+import { parcelAnswer, type Returns } from '../return.js';
 import { ReturnStore, type ReturnKey } from '../return.store.js';
 
 type Request = DataOf<typeof AwaitParcel>;
@@ -10,15 +18,14 @@ type Request = DataOf<typeof AwaitParcel>;
 @Injectable()
 @Handles(AwaitParcel)
 export class AwaitParcelHandler implements Handler<typeof AwaitParcel, Returns, ReturnKey> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: ReturnStore) {}
 
   needs(_: Request, message: Message<Request>): ReturnKey[] {
-    return [{ sagaId: returnIdOf(message) }];
+    return [{ sagaId: sagaIdOf(message) }];
   }
 
   decide({ orderId }: Request, returns: Returns, { message }: Context<Request>): Decision {
-    const known = returns.find(returnIdOf(message));
+    const known = returns.find(sagaIdOf(message));
     if (known === undefined)
       throw new Error(`no return is authorised for order ${orderId} whose parcel could be awaited`);
     const answer = parcelAnswer(known);

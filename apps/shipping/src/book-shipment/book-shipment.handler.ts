@@ -8,18 +8,11 @@ import {
   type DataOf,
   type Decision,
   type Handler,
-  type Message,
+  sagaIdOf,
+  bySaga,
 } from '@sagaworks/messaging';
 import { carrier, type Booking } from '../carrier/operations.js';
-import {
-  bookingAnswer,
-  bookingKey,
-  cancellationKey,
-  opened,
-  sagaIdOf,
-  type Shipment,
-  type Shipments,
-} from '../shipment.js';
+import { bookingAnswer, bookingKey, cancellationKey, opened, type Shipment, type Shipments } from '../shipment.js';
 import { ShipmentStore } from '../shipment.store.js';
 
 type Request = DataOf<typeof BookShipment>;
@@ -28,18 +21,14 @@ type Request = DataOf<typeof BookShipment>;
 @Injectable()
 @Handles(BookShipment, { retry: { until: '2m' } })
 export class BookShipmentHandler implements Handler<typeof BookShipment, Shipments> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: ShipmentStore) {}
 
-  needs(_: Request, message: Message<Request>): string[] {
-    return [sagaIdOf(message)];
-  }
+  readonly needs = bySaga;
 
-  decide({ orderId, shipTo }: Request, shipments: Shipments, { message, now }: Context<Request>): Decision {
+  decide({ orderId, shipTo }: Request, shipments: Shipments, { message, late }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);
     const known = shipments.find(sagaId);
     if (known !== undefined) return bookingAnswer(known);
-    const late = message.deadline !== undefined && message.deadline <= now;
     const shipment = shipments.put(opened(sagaId, orderId, late ? 'deadline-missed' : 'asked'));
     return late ? bookingAnswer(shipment) : call(carrier.book, bookingKey(sagaId), { orderId, shipTo });
   }

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AuthoriseReturn, AwaitParcel, CancelReturn } from '@sagaworks/contracts';
-import { Handles, type Context, type DataOf, type Decision, type Handler, type Message } from '@sagaworks/messaging';
-import { cancellationAnswer, returnIdOf, type Returns } from '../return.js';
+import {
+  Handles,
+  type Context,
+  type DataOf,
+  type Decision,
+  type Handler,
+  type Message,
+  sagaIdOf,
+} from '@sagaworks/messaging';
+import { cancellationAnswer, type Returns } from '../return.js';
 import { ReturnStore, type ReturnKey } from '../return.store.js';
 
 type Request = DataOf<typeof CancelReturn>;
@@ -10,15 +18,14 @@ type Request = DataOf<typeof CancelReturn>;
 @Injectable()
 @Handles(CancelReturn, { undoes: [AuthoriseReturn, AwaitParcel] })
 export class CancelReturnHandler implements Handler<typeof CancelReturn, Returns, ReturnKey> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: ReturnStore) {}
 
   needs(_: Request, message: Message<Request>): ReturnKey[] {
-    return [{ sagaId: returnIdOf(message) }];
+    return [{ sagaId: sagaIdOf(message) }];
   }
 
   decide({ orderId }: Request, returns: Returns, { message }: Context<Request>): Decision {
-    const sagaId = returnIdOf(message);
+    const sagaId = sagaIdOf(message);
     const known = returns.find(sagaId) ?? returns.put({ sagaId, orderId, status: 'withdrawn' });
     return cancellationAnswer(known.status === 'authorised' ? returns.put({ ...known, status: 'cancelled' }) : known);
   }

@@ -8,18 +8,11 @@ import {
   type DataOf,
   type Decision,
   type Handler,
-  type Message,
+  sagaIdOf,
+  bySaga,
 } from '@sagaworks/messaging';
 import { carrier, type Cancellation } from '../carrier/operations.js';
-import {
-  bookingKey,
-  cancellationAnswer,
-  cancellationKey,
-  opened,
-  sagaIdOf,
-  type Shipment,
-  type Shipments,
-} from '../shipment.js';
+import { bookingKey, cancellationAnswer, cancellationKey, opened, type Shipment, type Shipments } from '../shipment.js';
 import { ShipmentStore } from '../shipment.store.js';
 
 type Request = DataOf<typeof CancelShipment>;
@@ -31,12 +24,9 @@ const MAYBE_BOOKED: ReadonlySet<Shipment['booking']> = new Set(['asked', 'booked
 @Injectable()
 @Handles(CancelShipment, { undoes: [BookShipment] })
 export class CancelShipmentHandler implements Handler<typeof CancelShipment, Shipments> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: ShipmentStore) {}
 
-  needs(_: Request, message: Message<Request>): string[] {
-    return [sagaIdOf(message)];
-  }
+  readonly needs = bySaga;
 
   decide({ orderId }: Request, shipments: Shipments, { message }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);

@@ -8,10 +8,11 @@ import {
   type DataOf,
   type Decision,
   type Handler,
-  type Message,
+  sagaIdOf,
+  bySaga,
 } from '@sagaworks/messaging';
 import { carrier, type Dispatch } from '../carrier/operations.js';
-import { bookingKey, dispatchAnswer, dispatchKey, sagaIdOf, type Shipments } from '../shipment.js';
+import { bookingKey, dispatchAnswer, dispatchKey, type Shipments } from '../shipment.js';
 import { ShipmentStore } from '../shipment.store.js';
 
 type Request = DataOf<typeof DispatchShipment>;
@@ -20,12 +21,9 @@ type Request = DataOf<typeof DispatchShipment>;
 @Injectable()
 @Handles(DispatchShipment)
 export class DispatchShipmentHandler implements Handler<typeof DispatchShipment, Shipments> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: ShipmentStore) {}
 
-  needs(_: Request, message: Message<Request>): string[] {
-    return [sagaIdOf(message)];
-  }
+  readonly needs = bySaga;
 
   decide({ orderId }: Request, shipments: Shipments, { message }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);

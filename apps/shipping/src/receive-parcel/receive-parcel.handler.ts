@@ -15,7 +15,6 @@ export interface ReceiveParcelReply {
 @Injectable()
 @Handles(ReceiveParcel)
 export class ReceiveParcelHandler implements Handler<typeof ReceiveParcel, Returns, ReturnKey> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: ReturnStore) {}
 
   needs({ orderId }: Request): ReturnKey[] {

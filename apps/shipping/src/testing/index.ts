@@ -1,4 +1,4 @@
-import { Staged } from '@sagaworks/messaging/memory';
+import { memoryTableStore, Staged, writeRows } from '@sagaworks/messaging/memory';
 import type { Tx } from '@sagaworks/messaging';
 import { AuthoriseReturnHandler } from '../authorise-return/authorise-return.handler.js';
 import { AwaitParcelHandler } from '../await-parcel/await-parcel.handler.js';
@@ -8,8 +8,9 @@ import { CancelShipmentHandler } from '../cancel-shipment/cancel-shipment.handle
 import { DispatchShipmentHandler } from '../dispatch-shipment/dispatch-shipment.handler.js';
 import { ReceiveParcelHandler } from '../receive-parcel/receive-parcel.handler.js';
 import { Returns, type Return } from '../return.js';
-import type { ReturnKey } from '../return.store.js';
-import { Shipments, type Shipment } from '../shipment.js';
+import { returns, type ReturnKey } from '../return.store.js';
+import type { Shipment } from '../shipment.js';
+import { shipments } from '../shipment.store.js';
 
 export type { Return } from '../return.js';
 export type { Shipment } from '../shipment.js';
@@ -31,29 +32,17 @@ export class ShippingTables {
 
 /** The service's handlers over tables in memory: for simulations. */
 export function shippingHandlers(tables: ShippingTables) {
-  const [shipments, returns] = [new MemoryShipmentStore(tables), new MemoryReturnStore(tables)];
+  const shipmentStore = memoryTableStore(shipments, tables.shipments);
+  const returnStore = new MemoryReturnStore(tables);
   return [
-    new BookShipmentHandler(shipments),
-    new CancelShipmentHandler(shipments),
-    new DispatchShipmentHandler(shipments),
-    new AuthoriseReturnHandler(returns),
-    new AwaitParcelHandler(returns),
-    new ReceiveParcelHandler(returns),
-    new CancelReturnHandler(returns),
+    new BookShipmentHandler(shipmentStore),
+    new CancelShipmentHandler(shipmentStore),
+    new DispatchShipmentHandler(shipmentStore),
+    new AuthoriseReturnHandler(returnStore),
+    new AwaitParcelHandler(returnStore),
+    new ReceiveParcelHandler(returnStore),
+    new CancelReturnHandler(returnStore),
   ];
-}
-
-class MemoryShipmentStore {
-  constructor(private readonly tables: ShippingTables) {}
-
-  load(tx: Tx, sagaIds: readonly string[]): Promise<Shipments> {
-    const found = sagaIds.flatMap((id) => this.tables.shipments.get(tx, id) ?? []);
-    return Promise.resolve(new Shipments(new Map(found.map((shipment) => [shipment.sagaId, shipment]))));
-  }
-
-  save(tx: Tx, { added, changed }: Shipments): void {
-    for (const shipment of [...added, ...changed]) this.tables.shipments.set(tx, shipment.sagaId, shipment);
-  }
 }
 
 class MemoryReturnStore {
@@ -66,11 +55,11 @@ class MemoryReturnStore {
         ? [key.fulfilmentId]
         : [],
     );
-    return Promise.resolve(new Returns(new Map(found.map((each) => [each.sagaId, each])), new Set(dispatched)));
+    return Promise.resolve(new Returns(found, new Set(dispatched)));
   }
 
-  save(tx: Tx, { changed }: Returns): void {
-    for (const each of changed) this.tables.returns.set(tx, each.sagaId, each);
+  save(tx: Tx, rows: Returns): void {
+    writeRows(tx, this.tables.returns, returns, rows);
   }
 
   #returns(tx: Tx, key: ReturnKey): readonly Return[] {

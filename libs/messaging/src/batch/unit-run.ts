@@ -1,3 +1,4 @@
+import { contextFor } from '../handler/context.js';
 import type { AnyHandler, Context } from '../handler/handler.js';
 import type { Outgoing } from '../handler/outgoing.js';
 import type { Part, WorkUnit } from '../handler/work-unit.js';
@@ -48,7 +49,7 @@ export class UnitRun {
 
   #context(message: Message): Context {
     const { service } = this.pipeline.registry;
-    return { now: this.now, message, id: (name) => derivedId(message.id, service, name) };
+    return contextFor(message, this.now, (name) => derivedId(message.id, service, name));
   }
 
   #take(outgoing: Outgoing, message: Message): void {

@@ -16,6 +16,8 @@ export interface Context<D = unknown> {
   /** The transaction's database time. */
   readonly now: Date;
   readonly message: Message<D>;
+  /** The message's deadline has passed: whoever asked takes silence for a no by now, so a no is the answer. */
+  readonly late: boolean;
   /** An id derived from the message and the consumer: UUIDv5(cause, consumer, name). */
   id(name: string): string;
 }
@@ -23,8 +25,8 @@ export interface Context<D = unknown> {
 /** Handles one message type: which rows it needs, and what it decides over them. */
 export interface Handler<C extends AnyContract, State, Key = string> {
   readonly store: Store<Key, State>;
-  /** Its decision tells a repetition by the business key, so that a message older than the inbox's window is still safe. @default false */
-  readonly decidesByBusinessKey?: boolean;
+  /** Its decision cannot tell a repetition by its business key: a message older than the inbox's window is put aside. @default false */
+  readonly reliesOnInbox?: boolean;
   needs(data: DataOf<C>, message: Message<DataOf<C>>): readonly Key[];
   /** Deterministic: no I/O, no await, no own clock or ids. A business "no" is a message; it throws only when the world is broken. */
   decide(data: DataOf<C>, state: State, context: Context<DataOf<C>>): Decision;

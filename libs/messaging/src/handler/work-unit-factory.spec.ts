@@ -18,6 +18,7 @@ const Moved = event('fleet.moved', { version: 1, key: 'id', data: z.strictObject
 const store = { load: () => Promise.resolve({}), save: () => undefined };
 @Handles(Pack)
 class PackHandler {
+  readonly reliesOnInbox = true;
   readonly store = store;
   needs = () => [];
   decide = () => undefined;

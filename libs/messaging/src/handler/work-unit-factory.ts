@@ -60,7 +60,7 @@ export class WorkUnitFactory {
   #refuseTooOld(message: Message, handlers: readonly AnyHandler[]): void {
     if (
       this.clock() - message.time.getTime() <= this.limits.windowMs ||
-      handlers.every((handler) => handler.decidesByBusinessKey)
+      !handlers.some((handler) => handler.reliesOnInbox)
     )
       return;
     throw new MessageTooOld(

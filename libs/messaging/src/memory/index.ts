@@ -12,6 +12,7 @@ export { MemoryInbox } from './memory-inbox.js';
 export { MemoryCalls } from './memory-intents.js';
 export { MemoryOutbox } from './memory-outbox.js';
 export { memoryMapStore, memoryStore, type MemoryStore, type MemoryStoreShape } from './memory-store.js';
+export { found, memoryTableStore, writeRows } from './memory-table-store.js';
 export { Staged } from './staged.js';
 export { messagingInMemory, type MemoryMessagingOptions } from './messaging-in-memory.js';
 export { MemoryDeadLetters } from './memory-dead-letters.js';

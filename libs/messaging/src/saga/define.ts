@@ -62,7 +62,12 @@ export const retriable = <D>(name: string, declared: Answered<D> & Repeated): Re
 
 /** Declares a saga: what is asked in which order, what may be answered, how long is waited, how it is undone. Throws `WrongDeclaration`. */
 export function defineSaga<D extends object>(name: string, declaration: SagaDeclaration<D>): SagaDefinition<D> {
-  const definition: SagaDefinition<D> = { name, ...declaration, remember: declaration.remember ?? ((data: D) => data) };
+  const definition: SagaDefinition<D> = {
+    name,
+    ...declaration,
+    remember: declaration.remember ?? ((data: D) => data),
+    mismatch: declaration.mismatch ?? (() => undefined),
+  };
   checkSaga(definition);
   return definition;
 }

@@ -70,6 +70,11 @@ export interface SagaDeclaration<D> {
   readonly version: number;
   /** Folds an accepted reply into the data, for later asks to use. @default keeps the data as it is */
   readonly remember?: (data: D, reply: Message) => D;
+  /**
+   * What a reply says that the saga knows to be otherwise, in a sentence, e.g. another amount than the one it asked for: such a
+   * reply is a dead letter. @default nothing
+   */
+  readonly mismatch?: (data: D, reply: Message) => string | undefined;
   readonly steps: readonly Step<D>[];
   /** Told once every step is done. */
   readonly completed: (data: D) => OutgoingMessage;
@@ -85,6 +90,7 @@ export interface SagaDefinition<D extends object = object> {
   readonly version: number;
   readonly steps: readonly Step<never>[];
   readonly remember: (data: never, reply: Message) => object;
+  readonly mismatch: (data: never, reply: Message) => string | undefined;
   readonly completed: (data: never) => OutgoingMessage;
   readonly rolledBack: (data: never, reason: Reason, undone: Undone) => OutgoingMessage;
   readonly needsOperator?: (data: never, stuck: Stuck) => OutgoingMessage;

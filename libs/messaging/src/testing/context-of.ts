@@ -1,3 +1,4 @@
+import { contextFor } from '../handler/context.js';
 import type { Context } from '../handler/handler.js';
 import { derivedId } from '../message/ids.js';
 import type { Message } from '../message/message.js';
@@ -9,20 +10,17 @@ export function contextOf<D>(
   now: Date = new Date('2030-01-01T12:00:00.000Z'),
 ): Context<D> {
   const id = message.id ?? '00000000-0000-4000-8000-000000000001';
-  return {
-    now,
-    message: {
-      id,
-      inboxId: id,
-      type: 'test.message',
-      version: 1,
-      source: '/test',
-      time: now,
-      key: id,
-      data,
-      trace: {},
-      ...message,
-    },
-    id: (name) => derivedId(id, 'test', name),
+  const whole: Message<D> = {
+    id,
+    inboxId: id,
+    type: 'test.message',
+    version: 1,
+    source: '/test',
+    time: now,
+    key: id,
+    data,
+    trace: {},
+    ...message,
   };
+  return contextFor(whole, now, (name) => derivedId(id, 'test', name)) as Context<D>;
 }

@@ -1,7 +1,8 @@
 import type { OutgoingMessage } from '../message/contract.js';
 import type { SagaDefinition } from '../saga/definition.js';
 import type { Incoming, OperatorAct } from '../saga/engine/incoming.js';
-import type { Instance } from '../saga/engine/instance.js';
+import { meaningOf } from '../saga/engine/doubt.js';
+import { asksOf, type Instance } from '../saga/engine/instance.js';
 import { repliesOf } from '../saga/store/saga-handlers.js';
 
 /** What a conversation can be told: a reply, as its contract makes it, or one of the others, as the functions below make them. */
@@ -77,8 +78,10 @@ function deadlineOf(
 function replyOf({ contract, data, saga }: OutgoingMessage, definition: SagaDefinition, instance: Instance, now: Date) {
   const step =
     saga?.step ?? definition.steps.find((each) => repliesOf(each).some(({ type }) => type === contract.type))?.name;
-  const state = step === undefined ? undefined : instance.steps[step];
-  const ask = saga?.ask ?? (state !== undefined && 'asks' in state ? state.asks : 1);
+  const declared = definition.steps.find(({ name }) => name === step);
+  const meaning = declared && meaningOf(declared, contract.type);
+  const asked = asksOf(instance.steps[step ?? ''], meaning === 'done' || meaning === 'cannot' ? 'undo' : 'do');
+  const ask = saga?.ask ?? Math.max(1, Number.isFinite(asked) ? asked : 1);
   const id = `${contract.type} to ${step}, ask ${ask}`;
   return {
     id,
@@ -87,7 +90,7 @@ function replyOf({ contract, data, saga }: OutgoingMessage, definition: SagaDefi
     version: contract.version,
     source: `/${contract.owner}`,
     time: now,
-    key: instance.businessKey,
+    key: String((data as Record<string, unknown>)[contract.key]),
     data,
     correlationId: instance.id,
     ask,

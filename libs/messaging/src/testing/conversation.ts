@@ -1,3 +1,4 @@
+import { MessageNotBelieved } from '../errors.js';
 import type { OutgoingMessage } from '../message/contract.js';
 import { checkOutgoing } from '../message/read.js';
 import { advance, type Advanced } from '../saga/engine/advance.js';
@@ -27,11 +28,7 @@ export class Conversation {
     private readonly definition: SagaDefinition,
     data: object,
   ) {
-    this.#instance = fresh(definition, {
-      id: '00000000-0000-5000-8000-000000000001',
-      businessKey: 'the-only-one',
-      data,
-    });
+    this.#instance = instanceOf(definition, data);
     this.#last = this.#advance({ said: 'start' });
   }
 
@@ -49,6 +46,25 @@ export class Conversation {
   when(said: Said): Heard {
     this.#advance(said);
     return { then: (...expected) => this.#expect(expected) };
+  }
+
+  /** This reply is not believed, for this reason, and changes nothing. */
+  doubts(said: OutgoingMessage, why: RegExp): Conversation {
+    const before = this.#instance;
+    const believed = this.#believed(said, why);
+    this.#instance = before;
+    if (!believed) return this;
+    throw new Error(`${said.contract.type} was believed, but should be doubted: ${why}`);
+  }
+
+  #believed(said: Said, why: RegExp): boolean {
+    try {
+      this.#advance(said);
+      return true;
+    } catch (error) {
+      if (error instanceof MessageNotBelieved && why.test(error.message)) return false;
+      throw error;
+    }
   }
 
   /** Where the saga stands now. */
@@ -85,6 +101,15 @@ export class Conversation {
     expectSame('these go out', sayMessages(expected), sayMessages(this.#last.outgoing, expected), this.#events);
     return this;
   }
+}
+
+/** The saga is about what its first command is about: the key that all its messages have. */
+function instanceOf(definition: SagaDefinition, data: object): Instance {
+  const id = '00000000-0000-5000-8000-000000000001';
+  const unnamed = fresh(definition, { id, businessKey: '', data });
+  const [first] = advance(definition, unnamed, { kind: 'start' }, new Date(0)).outgoing;
+  const key = (first!.data as Record<string, unknown>)[first!.contract.key];
+  return { ...unnamed, businessKey: String(key) };
 }
 
 /** Begins a conversation with a saga over this data; it has started when this returns. */

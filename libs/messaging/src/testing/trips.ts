@@ -48,7 +48,12 @@ export class Trips {
     return this.database.transaction(async (tx) => {
       const now = at ?? (await tx.now);
       const sagas = await this.store.load(tx, ids);
-      const result = await work(sagas, { now, message: this.#message(ids[0] ?? randomUUID()), id: (name) => name });
+      const result = await work(sagas, {
+        now,
+        message: this.#message(ids[0] ?? randomUUID()),
+        late: false,
+        id: (name) => name,
+      });
       this.store.save(tx, sagas);
       return result;
     });

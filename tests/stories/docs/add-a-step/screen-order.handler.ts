@@ -8,15 +8,13 @@ type Request = DataOf<typeof ScreenOrder>;
 /** Clears an order, or flags one that is too large; asked again it gives its first answer again. */
 @Handles(ScreenOrder)
 export class ScreenOrderHandler implements Handler<typeof ScreenOrder, Screenings> {
-  readonly decidesByBusinessKey = true;
   constructor(readonly store: Store<string, Screenings>) {}
 
   needs({ orderId }: Request): string[] {
     return [orderId];
   }
 
-  decide({ orderId, total }: Request, screenings: Screenings, { message, now }: Context<Request>): Decision {
-    const late = message.deadline !== undefined && message.deadline <= now;
+  decide({ orderId, total }: Request, screenings: Screenings, { late }: Context<Request>): Decision {
     const result = screenings.get(orderId) ?? (late || total > LARGEST ? 'flagged' : 'cleared');
     screenings.set(orderId, result);
     return result === 'cleared'

@@ -55,7 +55,7 @@ export class Trips {
   async begin(): Promise<string> {
     const id = randomUUID();
     await this.#inOne([], (sagas, context) =>
-      sagas.start(start(tripSaga, { id, businessKey: `trip ${id}`, data: { trip: id } }), context),
+      sagas.start(start(tripSaga, { id, businessKey: id, data: { trip: id } }), context),
     );
     return id;
   }
@@ -63,7 +63,7 @@ export class Trips {
   /** Brings the answer to the first ask of a step. */
   hear(id: string, { type }: AnyContract, step: string, data: object = { trip: id }): Promise<unknown> {
     return this.#inOne([id], (sagas, context) =>
-      sagas.reply({ ...context.message, type, data, correlationId: id, step, ask: 1 }, context),
+      sagas.reply({ ...context.message, key: id, type, data, correlationId: id, step, ask: 1 }, context),
     );
   }
 

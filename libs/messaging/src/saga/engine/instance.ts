@@ -4,19 +4,32 @@ export type StepState =
   /** No answer yet. Without `due` all its asks are spent. `since`: from when on the wait counts, where that is not when it was asked. */
   | { readonly at: 'asked'; readonly asks: number; readonly due?: number; readonly since?: number }
   | { readonly at: 'done'; readonly asks: number }
-  | { readonly at: 'refused' }
+  | ({ readonly at: 'refused' } & Asked)
   /** Its undo is asked and not confirmed; `answered`: the step itself had said yes. Without `due` all asks are spent. */
-  | {
+  | ({
       readonly at: 'undoing';
       readonly asks: number;
       readonly due?: number;
       readonly since?: number;
       readonly answered: boolean;
-    }
-  | { readonly at: 'undone'; readonly asks: number; readonly answered: boolean }
-  | { readonly at: 'undo-refused'; readonly asks: number }
+    } & Asked)
+  | ({ readonly at: 'undone'; readonly asks: number; readonly answered: boolean } & Asked)
+  | ({ readonly at: 'undo-refused'; readonly asks: number } & Asked)
   /** An operator has the rest undone first: this undo is still owed. */
-  | { readonly at: 'given-up'; readonly asks: number; readonly because: Stuck['because'] };
+  | ({ readonly at: 'given-up'; readonly asks: number; readonly because: Stuck['because'] } & Asked);
+
+/** How often the step itself was asked, where `asks` counts its undo's. Absent where that was not counted yet. */
+interface Asked {
+  readonly asked?: number;
+}
+
+/** How often a step, or its undo, has been asked so far; without an end where that is not on record. */
+export function asksOf(state: StepState | undefined, asking: 'do' | 'undo'): number {
+  if (state === undefined) return 0;
+  if (state.at === 'asked' || state.at === 'done') return asking === 'do' ? state.asks : 0;
+  if (asking === 'do') return state.asked ?? Infinity;
+  return state.at === 'refused' ? 0 : state.asks;
+}
 
 export type Phase =
   | { readonly status: 'running' }

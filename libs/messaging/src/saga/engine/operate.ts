@@ -1,10 +1,10 @@
-import type { Message } from '../../message/message.js';
 import { askToDo, askToUndo } from './ask.js';
 import type { OperatorAct } from './incoming.js';
 import type { Instance, Phase, StepState } from './instance.js';
 import { resume } from './operator.js';
 import { answersIn, givesUpUndo, refusalOf } from './saga-refusal.js';
 import { replied } from './replied.js';
+import { replyByHand } from './reply-by-hand.js';
 import { resolve } from './resolve.js';
 import { rollBack, undoNext } from './roll-back.js';
 import { note, stateOf, stepNamed, withPhase, withStep, type Turn } from './turn.js';
@@ -49,29 +49,15 @@ function retry(turn: Turn, instance: Instance, { step: name, ...by }: Act<'retry
 function skip(turn: Turn, instance: Instance, { step: name, type, data, ...by }: Act<'skip'>): Instance {
   const step = stepNamed(turn.definition, name)!;
   const state = stateOf(instance, step) as Extract<StepState, { asks: number }>;
-  const { version, schema } = answersIn(step, state).find((each) => each.type === type)!;
+  const contract = answersIn(step, state).find((each) => each.type === type)!;
   note(turn, { kind: 'skipped', step: name, messageType: type, ...said(by) });
-  const id = `${instance.id}/${name}/by hand`;
-  const reply: Message = {
-    id,
-    inboxId: id,
-    type,
-    version,
-    source: '/operator',
-    time: turn.now,
-    key: instance.businessKey,
-    data: schema.parse(data),
-    correlationId: instance.id,
-    step: name,
-    ask: state.asks,
-    trace: {},
-  };
   // An undo that was refused or given up is awaited no more; this answer is.
   const awaited =
     state.at === 'undo-refused' || state.at === 'given-up'
       ? withStep(instance, step, { at: 'undoing', asks: state.asks, answered: true })
       : instance;
-  return replied(turn, awaited, reply);
+  const reply = replyByHand(instance, step, contract, contract.schema.parse(data));
+  return replied(turn, awaited, { ...reply, time: turn.now });
 }
 
 function turnRound(turn: Turn, instance: Instance, { act, ...by }: Act<'cancel' | 'compensate'>): Instance {

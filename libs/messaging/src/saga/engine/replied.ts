@@ -1,19 +1,27 @@
+import { MessageNotBelieved } from '../../errors.js';
 import type { Message } from '../../message/message.js';
 import { askToUndo } from './ask.js';
 import type { CompensatableStep, Step } from '../definition.js';
+import { doubtOf, meaningOf } from './doubt.js';
 import { goOn } from './go-on.js';
 import type { Instance } from './instance.js';
 import { needsOperator, resume } from './operator.js';
 import { rollBack, undoNext } from './roll-back.js';
 import { note, stateOf, stepNamed, withPhase, withStep, type Turn } from './turn.js';
 
-/** A reply counts for its step whichever ask it answers, since all asks of a step are one action. What is not awaited changes nothing. */
+/**
+ * A reply counts for its step whichever ask it answers, since all asks of a step are one action. What is not awaited changes nothing.
+ * Throws `MessageNotBelieved` for one that cannot be an answer to what this saga asked.
+ */
 export function replied(turn: Turn, instance: Instance, message: Message): Instance {
+  const doubt = doubtOf(turn.definition, instance, message);
+  if (doubt !== undefined)
+    throw new MessageNotBelieved(`${message.type} is no reply to ${instance.saga} ${instance.id}: ${doubt}`);
   if (instance.phase.status === 'resolved')
     return ignore(turn, instance, message, 'late: the saga is marked as resolved');
-  const step = stepNamed(turn.definition, message.step);
-  if (step === undefined) return ignore(turn, instance, message, 'the saga has no such step');
-  switch (meaningOf(step, message.type)) {
+  const step = stepNamed(turn.definition, message.step)!;
+  const meaning = meaningOf(step, message.type)!;
+  switch (meaning) {
     case 'yes':
       return saidYes(turn, instance, step, message);
     case 'no':
@@ -22,18 +30,9 @@ export function replied(turn: Turn, instance: Instance, message: Message): Insta
       return undone(turn, instance, step as CompensatableStep<never>, message);
     case 'cannot':
       return undoRefused(turn, instance, step as CompensatableStep<never>, message);
-    case undefined:
-      return ignore(turn, instance, message, 'it answers nothing that the step asks');
+    default:
+      return meaning satisfies never;
   }
-}
-
-function meaningOf(step: Step<never>, type: string): 'yes' | 'no' | 'done' | 'cannot' | undefined {
-  if (type === step.yes.type) return 'yes';
-  if (step.kind === 'retriable') return undefined;
-  if (type === step.no.type) return 'no';
-  if (step.kind === 'pivot') return undefined;
-  if (type === step.undo.done.type) return 'done';
-  return type === step.undo.cannot?.type ? 'cannot' : undefined;
 }
 
 function saidYes(turn: Turn, instance: Instance, step: Step<never>, message: Message): Instance {

@@ -3,6 +3,8 @@ import { answerToCancel } from './cancel.js';
 import type { SagaDefinition, Step } from '../definition.js';
 import type { OperatorAct } from './incoming.js';
 import type { Instance, StepState } from './instance.js';
+import { doubtOf } from './doubt.js';
+import { replyByHand } from './reply-by-hand.js';
 import { refusedResolution } from './resolve.js';
 import { stepNamed } from './turn.js';
 
@@ -46,13 +48,15 @@ function refusedForStep(definition: SagaDefinition, instance: Instance, act: Abo
     return `step ${act.step} waits for no answer`;
   if (phase.status === 'needs-operator' && phase.stuck.step !== step.name)
     return `step ${phase.stuck.step} holds the saga up, not ${step.name}`;
-  if (act.act === 'skip') return refusedReply(step, state, act);
+  if (act.act === 'skip') return refusedReply(definition, instance, step, state, act);
   return act.act === 'move-deadline' && (phase.status === 'needs-operator' || !mayFallDue(state))
     ? `nobody is asked for step ${act.step} now: retry it`
     : undefined;
 }
 
 function refusedReply(
+  definition: SagaDefinition,
+  instance: Instance,
   step: Step<never>,
   state: StepState,
   { type, data }: Extract<OperatorAct, { act: 'skip' }>,
@@ -62,9 +66,9 @@ function refusedReply(
   if (contract === undefined)
     return `${type} does not answer step ${step.name} now; ${possible.map((each) => each.type).join(' or ')} does`;
   const { success, error } = contract.schema.safeParse(data);
-  return success
-    ? undefined
-    : `the data is none of ${type}: ${error.issues.map(({ path, message }) => `${path.join('.') || 'data'}: ${message}`).join('; ')}`;
+  if (!success)
+    return `the data is none of ${type}: ${error.issues.map(({ path, message }) => `${path.join('.') || 'data'}: ${message}`).join('; ')}`;
+  return doubtOf(definition, instance, replyByHand(instance, step, contract, data));
 }
 
 const isOpen = ({ at }: StepState): boolean =>

@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from '../../message/contract.js';
 import type { SagaDefinition, Step } from '../definition.js';
 import type { HistoryEntry } from './incoming.js';
-import type { Instance, Phase, StepState } from './instance.js';
+import { asksOf, type Instance, type Phase, type StepState } from './instance.js';
 
 /** One advance in the making: what it sends and notes gathers here and dies with it. */
 export interface Turn {
@@ -24,10 +24,17 @@ export function tell(turn: Turn, instance: Instance, message: OutgoingMessage): 
   });
 }
 
+/** Keeps on record how often the step was asked. */
 export const withStep = (instance: Instance, step: Step<never>, state: StepState): Instance => ({
   ...instance,
-  steps: { ...instance.steps, [step.name]: state },
+  steps: { ...instance.steps, [step.name]: counted(state, instance.steps[step.name]) },
 });
+
+function counted(state: StepState, before: StepState | undefined): StepState {
+  if (state.at === 'asked' || state.at === 'done') return state;
+  const asked = asksOf(before, 'do');
+  return Number.isFinite(asked) ? { ...state, asked } : state;
+}
 
 export const withPhase = (instance: Instance, phase: Phase): Instance => ({ ...instance, phase });
 

@@ -22,7 +22,7 @@ const context = (trace: TraceHeaders, seconds = 0): Context => {
     data: {},
     trace,
   };
-  return { now: new Date(Date.UTC(2030, 0, 1, 12, 0, seconds)), message, id: (name) => name };
+  return { now: new Date(Date.UTC(2030, 0, 1, 12, 0, seconds)), message, late: false, id: (name) => name };
 };
 
 function started(): LoadedSagas {
@@ -85,6 +85,7 @@ describe('loaded sagas', () => {
         data: { trip: id, seat: '7A' },
         correlationId: id,
         step: 'flight',
+        ask: 1,
       },
       context(order),
     );

@@ -32,9 +32,10 @@ async function decide(message: Message<never>) {
     sagas.start(start(tripSaga, { id, businessKey: 'rome', data: { trip: 'rome' } }), {
       now: NOW,
       message,
+      late: false,
       id: (name) => name,
     });
-    return handler.decide(message.data, sagas, { now: NOW, message, id: (name) => name });
+    return handler.decide(message.data, sagas, { now: NOW, message, late: false, id: (name) => name });
   });
 }
 

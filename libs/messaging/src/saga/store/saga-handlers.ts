@@ -14,8 +14,6 @@ export function sagaHandlers(
 ): Registration[] {
   const handler = {
     store,
-    // A reply of any age finds its step answered or not, whether the inbox remembers it or not.
-    decidesByBusinessKey: true,
     needs: (_data: unknown, { correlationId }: Message) =>
       correlationId !== undefined && UUID.test(correlationId) ? [correlationId.toLowerCase()] : [],
     decide: (_data: unknown, sagas: LoadedSagas, context: Context) => sagas.reply(context.message, context),

@@ -156,7 +156,12 @@ const message = (id: string) => ({
   data: {},
   trace: {},
 });
-const contextOf = (id: string): Context => ({ now: NOW, message: message(id), id: (what) => `${id}/${what}` });
+const contextOf = (id: string): Context => ({
+  now: NOW,
+  message: message(id),
+  late: false,
+  id: (what) => `${id}/${what}`,
+});
 
 const replyTo = <D extends object>(id: string, contract: Contract<D>, data: D, step: string) => ({
   ...message(id),

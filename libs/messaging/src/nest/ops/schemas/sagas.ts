@@ -23,6 +23,7 @@ const step = z.object({
   at: z.enum(['asked', 'done', 'refused', 'undoing', 'undone', 'undo-refused', 'given-up']),
   asks: z.int().optional(),
   due: z.number().optional(),
+  asked: z.int().optional().describe('Of a step whose undo `asks` counts'),
   answered: z.boolean().optional(),
   because: z.string().optional(),
 });
