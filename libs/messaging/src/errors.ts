@@ -90,16 +90,30 @@ export class RequestRepeated extends MessagingError {
   readonly retry = 'never';
 }
 
-/** The broker refuses records for good (too large, unknown topic); all others of the same send are stored. Operator: see the dead letters. */
+/**
+ * The broker does not take records; all others of the same send are stored. Too large ones it never takes: operator, see the dead letters.
+ * Those for a topic that is not there wait for it: operator, create the topic, or deploy the service whose it is.
+ */
 export class MessageRefused extends MessagingError {
   readonly retry = 'never';
+  /** Those of `refused` whose topic is not there. */
+  readonly missing: readonly number[];
   /** `refused`: positions in the list that was sent, ascending, at least one. */
   constructor(
     message: string,
     readonly refused: readonly number[],
-    options?: ErrorOptions,
+    { missing = [], ...options }: ErrorOptions & { readonly missing?: readonly number[] } = {},
   ) {
     super(message, options);
+    this.missing = missing;
+  }
+}
+
+/** A record is for a topic that is not there; it waits in the outbox. Operator: create the topic, or deploy the service whose it is. */
+export class MissingTopic extends MessagingError {
+  readonly retry = 'outage';
+  constructor(topic: string) {
+    super(`there is no topic ${topic}`);
   }
 }
 

@@ -26,23 +26,24 @@ export class BrokerWithFaults implements Broker {
 
   async send(records: readonly WireRecord[]): Promise<void> {
     const refused = new Map<number, MessageRefused>();
+    const missing = new Set<number>();
     const part: Leaving[] = [];
     for (const leaving of await this.#tampered(records)) {
       const drawn =
         part.length > 0 || this.#hasSent ? this.faults.draw('between-sends', [metOf(leaving.record)]) : undefined;
       if (drawn !== undefined) {
-        await this.#sendPart(part.splice(0), refused);
+        await this.#sendPart(part.splice(0), refused, missing);
         await this.faults.act(drawn);
       }
       part.push(leaving);
     }
-    await this.#sendPart(part, refused);
+    await this.#sendPart(part, refused, missing);
     const [first] = refused.values();
     if (first !== undefined)
       throw new MessageRefused(
         first.message,
         [...refused.keys()].sort((one, other) => one - other),
-        { cause: first },
+        { cause: first, missing: [...missing].sort((one, other) => one - other) },
       );
     await this.faults.reach('after-publish', records.map(metOf));
   }
@@ -78,14 +79,22 @@ export class BrokerWithFaults implements Broker {
     return leaving;
   }
 
-  async #sendPart(part: readonly Leaving[], refused: Map<number, MessageRefused>): Promise<void> {
+  async #sendPart(
+    part: readonly Leaving[],
+    refused: Map<number, MessageRefused>,
+    missing: Set<number>,
+  ): Promise<void> {
     if (part.length === 0) return;
     try {
       await this.broker.send(part.map(({ record }) => record));
     } catch (error) {
       if (!(error instanceof MessageRefused)) throw error;
-      for (const position of error.refused)
-        if (part[position]!.at !== undefined) refused.set(part[position]!.at, error);
+      for (const position of error.refused) {
+        const { at } = part[position]!;
+        if (at === undefined) continue;
+        refused.set(at, error);
+        if (error.missing.includes(position)) missing.add(at);
+      }
     }
     this.#hasSent = true;
   }

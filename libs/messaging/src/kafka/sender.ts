@@ -1,5 +1,5 @@
 import type { Kafka, Producer } from 'kafkajs';
-import { MessageRefused } from '../errors.js';
+import { MessageRefused, MissingTopic } from '../errors.js';
 import type { WireRecord } from '../message/message.js';
 import { untraced } from '../tracing/context.js';
 import { asBrokerAway, isRefusal, protocolError } from './failure.js';
@@ -54,13 +54,22 @@ export class Sender {
   #refusedUnsent({ record, at, bytes }: Placed): [number, Error][] {
     if (bytes > this.settings.recordBytes)
       return [[at, new Error(`it has ${bytes} bytes, the limit is ${this.settings.recordBytes}`)]];
-    if ((this.#missing.get(record.topic) ?? 0) > performance.now())
-      return [[at, new Error(`there is no topic ${record.topic}`)]];
-    return [];
+    return this.#isMissing(record.topic) ? [[at, new MissingTopic(record.topic)]] : [];
   }
 
-  /** Halves a refused request until the records that cause it stand alone. */
-  async #store(request: readonly Placed[], refusals: Map<number, Error>): Promise<void> {
+  #isMissing(topic: string): boolean {
+    return (this.#missing.get(topic) ?? 0) > performance.now();
+  }
+
+  /**
+   * Halves a refused request until the records that cause it stand alone. What is for a topic that was just found missing is not asked for:
+   * made meanwhile, it would take the later records and not the earlier.
+   */
+  async #store(placed: readonly Placed[], refusals: Map<number, Error>): Promise<void> {
+    const request = placed.filter(({ record }) => !this.#isMissing(record.topic));
+    for (const { record, at } of placed)
+      if (this.#isMissing(record.topic)) refusals.set(at, new MissingTopic(record.topic));
+    if (request.length === 0) return;
     try {
       await this.#produce(request);
     } catch (error) {
@@ -73,9 +82,9 @@ export class Sender {
   }
 
   #refuse({ record, at }: Placed, error: Error, refusals: Map<number, Error>): void {
-    if (protocolError(error) === 'UNKNOWN_TOPIC_OR_PARTITION')
-      this.#missing.set(record.topic, performance.now() + MISSING_FOR);
-    refusals.set(at, error);
+    const isMissing = protocolError(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
+    if (isMissing) this.#missing.set(record.topic, performance.now() + MISSING_FOR);
+    refusals.set(at, isMissing ? new MissingTopic(record.topic) : error);
   }
 
   async #produce(request: readonly Placed[]): Promise<void> {
@@ -93,6 +102,6 @@ function refused(records: readonly WireRecord[], refusals: ReadonlyMap<number, E
   return new MessageRefused(
     `the broker does not take a record for ${records[first]!.topic}, key ${records[first]!.key}${more}: ${cause.message}`,
     positions,
-    { cause },
+    { cause, missing: positions.filter((at) => refusals.get(at) instanceof MissingTopic) },
   );
 }

@@ -40,6 +40,7 @@ export class MemoryBroker implements Broker {
       throw new MessageRefused(
         `the memory broker does not take ${refused.length} of ${records.length} records`,
         refused,
+        { missing: refused.filter((at) => !this.#has(records[at]!.topic)) },
       );
   }
 
@@ -119,9 +120,13 @@ export class MemoryBroker implements Broker {
 
   #takes({ topic, value }: WireRecord): boolean {
     return (
-      (this.options.topics === undefined || this.#topics.has(topic)) &&
+      this.#has(topic) &&
       (value?.length ?? 0) <= (this.options.recordBytes ?? 1_000_000)
     );
+  }
+
+  #has(topic: string): boolean {
+    return this.options.topics === undefined || this.#topics.has(topic);
   }
 
   #topic(name: string): MemoryTopic {

@@ -4,17 +4,18 @@ import type { Logger } from '../runtime/logger.js';
 import type { Broker } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
 import type { Worker } from '../messaging.js';
-import type { Outbox, OutboxEntry } from '../outbox/outbox.js';
-import type { Proof } from '../outbox/pg-outbox.js';
+import type { Outbox } from '../outbox/outbox.js';
+import type { Precedence } from '../outbox/pg-outbox.js';
 import { deadLetterOf } from '../relay/dead-letter-refused.js';
 import { defaultSendLimits } from '../relay/relay-limits.js';
-import { PROOF_LIMIT } from '../outbox/pg-outbox.js';
+import { PRECEDENCE_LIMIT } from '../outbox/pg-outbox.js';
 import { RelayLoop } from '../relay/relay-loop.js';
 import { RelayQueue } from '../relay/relay-queue.js';
 import { RelaySender } from '../relay/relay-sender.js';
 import type { DeadLetters } from '../recovery/ports.js';
 import type { Link } from './link.js';
 import { MemoryLease, type LeaseRow } from './memory-lease.js';
+import { MemoryRelayRows } from './memory-relay-rows.js';
 import type { OutboxTable } from './outbox-table.js';
 
 export interface MemoryRelayOptions {
@@ -29,7 +30,7 @@ export interface MemoryRelayOptions {
 }
 
 /** A memory broker stays the one it was. */
-const noGate = { due: false, doubt: () => undefined, renewed: () => Promise.resolve(false) };
+const noCheck = { due: false, suspect: () => undefined, changed: () => Promise.resolve(false) };
 
 /** The outbox over memory with the real relay's loop, queue and sender; the lease says which process sends. */
 export class MemoryRelay implements Worker, Outbox {
@@ -45,38 +46,35 @@ export class MemoryRelay implements Worker, Outbox {
       {
         broker,
         log,
-        gate: noGate,
+        check: noCheck,
         leads: () => this.#leads,
         deadLetter: (records, error) => this.#deadLetter(records, error),
       },
       defaultSendLimits,
     );
-    const rows = {
-      read: (known: readonly string[], after: string) => link(() => table.read(known, after)),
-      mark: (ids: readonly string[]) => this.#mark(ids),
-    };
-    const send = (entries: readonly OutboxEntry[]) =>
-      this.#sender.send(
-        entries.flatMap(({ records }) => records),
-        this.#stopping.signal,
-      );
-    this.#loop = new RelayLoop(this.#queue, { log, rows: () => (this.#leads ? rows : undefined), send });
+    const rows = new MemoryRelayRows({ table, lease, link, epoch: () => this.#lease.held });
+    this.#loop = new RelayLoop(this.#queue, {
+      log,
+      rows: () => (this.#leads ? rows : undefined),
+      send: (entries) => this.#sender.send(entries, this.#stopping.signal),
+      reset: () => this.#sender.reset(),
+    });
     const listener = {
       onLead: () => this.#renew(),
       onLose: () => this.#loop.reset(),
-      onTick: () => this.#loop.readSoon(),
+      onTick: () => this.#tick(),
     };
     this.#lease = new MemoryLease(lease, link, listener, log);
   }
 
   write(tx: Tx, records: readonly WireRecord[]): void {
     if (records.length === 0) return;
-    const { floor, generation } = this.#loop;
+    const { floor, epoch } = this.#loop;
     const unsent = this.#leads && this.#loop.caughtUp ? this.options.table.unsentBehind(floor) : undefined;
     const id = this.options.table.insert(tx, records);
-    const proof: Proof | undefined =
-      unsent === undefined || unsent.length > PROOF_LIMIT ? undefined : { generation, floor, unsent };
-    tx.afterCommit(() => (this.#leads ? this.#loop.offer({ id, records }, proof) : undefined));
+    const precedence: Precedence | undefined =
+      unsent === undefined || unsent.length > PRECEDENCE_LIMIT ? undefined : { epoch, floor, unsent };
+    tx.afterCommit(() => (this.#leads ? this.#loop.offer({ id, records }, precedence) : undefined));
   }
 
   start(): Promise<void> {
@@ -88,6 +86,7 @@ export class MemoryRelay implements Worker, Outbox {
     await this.#loop.flush(() => this.#leads && this.outage === undefined);
     this.#stopping.abort();
     await this.#loop.mark();
+    await this.#loop.noteFloor().catch(() => undefined);
     await this.#lease.release();
   }
 
@@ -109,10 +108,9 @@ export class MemoryRelay implements Worker, Outbox {
     this.#loop.readSoon();
   }
 
-  async #mark(ids: readonly string[]): Promise<void> {
-    const { link, table, lease } = this.options;
-    const epoch = this.#lease.held;
-    await link(() => (lease.isOf(epoch) ? table.mark(ids) : undefined));
+  #tick(): void {
+    this.#loop.readSoon();
+    this.#loop.lookAfterFloor().catch(() => undefined);
   }
 
   async #deadLetter(records: readonly WireRecord[], error: Parameters<typeof deadLetterOf>[1]): Promise<void> {

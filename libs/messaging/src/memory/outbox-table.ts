@@ -1,8 +1,8 @@
 import type { Tx } from '../runtime/database.js';
 import type { WireRecord } from '../message/message.js';
 import type { OutboxEntry } from '../outbox/outbox.js';
-import { READ_ROWS } from '../relay/relay-limits.js';
-import type { Waiting } from '../relay/relay-queue.js';
+import { SETTLED_MS } from '../relay/low-watermark.js';
+import type { UnsentPage } from '../relay/relay-rows.js';
 
 interface Row extends OutboxEntry {
   readonly since: number;
@@ -12,6 +12,8 @@ interface Row extends OutboxEntry {
 export class OutboxTable {
   readonly #unsent = new Map<string, Row>();
   #ids = 0;
+  /** Up to where the last leader noted that all is sent. */
+  floor = '0';
   /** All that was ever committed, in that order. */
   readonly written: WireRecord[] = [];
 
@@ -26,13 +28,19 @@ export class OutboxTable {
     return id;
   }
 
-  /** The first unsent rows behind the id `after`, in id order, without those in `known`. */
-  read(known: readonly string[], after: string): { readonly rows: readonly Waiting[]; readonly more: boolean } {
+  /** The first unsent rows of a page, in id order, without those in `known`. */
+  read(
+    known: readonly string[],
+    { after, upTo = String(this.#ids) }: { readonly after: string; readonly upTo?: string },
+    limit: number,
+  ): UnsentPage {
     const skip = new Set(known);
     const found = [...this.#unsent.values()]
-      .filter(({ id }) => Number(id) > Number(after) && !skip.has(id))
+      .filter(({ id }) => Number(id) > Number(after) && Number(id) <= Number(upTo) && !skip.has(id))
       .sort((one, other) => Number(one.id) - Number(other.id));
-    return { rows: found.slice(0, READ_ROWS), more: found.length > READ_ROWS };
+    const rows = found.slice(0, limit);
+    const isOld = ({ since }: Row) => performance.now() - since > SETTLED_MS;
+    return { rows, more: found.length >= limit, old: rows.findLast(isOld)?.id ?? '0' };
   }
 
   mark(ids: readonly string[]): void {

@@ -10,7 +10,7 @@ outboxCompliance('PgOutbox', async () => {
   const woken: OutboxEntry[] = [];
   const unsent = 'SELECT id, records FROM messaging.outbox WHERE sent_at IS NULL ORDER BY id';
   return {
-    outbox: new PgOutbox({ wantsProof: true, floor: '0', generation: 0, onWritten: (entry) => void woken.push(entry) }),
+    outbox: new PgOutbox({ wantsPrecedence: true, floor: '0', epoch: 0, onWritten: (entry) => void woken.push(entry) }),
     database,
     woken: () => woken,
     unsent: async () =>

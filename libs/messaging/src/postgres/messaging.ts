@@ -103,14 +103,14 @@ export function messagingOver({
 
   // The relay dead-letters what the broker refuses, and dead letters are told through the outbox that the relay sends.
   const outbox: PgOutbox = new PgOutbox({
-    get wantsProof() {
-      return relay.wantsProof;
+    get wantsPrecedence() {
+      return relay.wantsPrecedence;
     },
     get floor() {
       return relay.floor;
     },
-    get generation() {
-      return relay.generation;
+    get epoch() {
+      return relay.epoch;
     },
     onWritten: (...written) => relay.onWritten(...written),
   });

@@ -7,11 +7,13 @@ import {
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
+import type pg from 'pg';
 import { PgCallRows } from '../calls/pg-call-rows.js';
 import { silent } from '../runtime/logger.js';
 import { listInbox } from '../operations/lists/list-inbox.js';
 import { outboxStatus } from '../operations/lists/outbox-status.js';
 import { RelayRows } from '../relay/relay-rows.js';
+import type { RowsConnection } from '../relay/rows-connection.js';
 import { maintenanceTasks } from '../maintenance/tasks.js';
 import { observeRecovery } from '../recovery/metrics.js';
 import { NoticeMetrics } from '../operations/alerts/alert-metrics.js';
@@ -51,6 +53,9 @@ describe('in tables full of the past', () => {
 
   const registry = new SagaRegistry([tripSaga]);
   const database = () => explained as never;
+  const rowsConnection: Pick<RowsConnection, 'query'> = {
+    query: async <Row extends object>(query: pg.QueryConfig) => (await explained.client.query<Row>(query)).rows,
+  };
   /** A step of the worker is its own: it is started, and stopped in it. */
   async function workOnRedrives(): Promise<void> {
     const worker = new RedriveWorker({ database: explained, log: silent, onRedriven: () => undefined });
@@ -74,7 +79,7 @@ describe('in tables full of the past', () => {
   }
   const polls: Readonly<Record<string, () => Promise<unknown>>> = {
     'the relay reads what is unsent': () =>
-      new RelayRows({ epoch: '1', client: explained.client }, 'relay').read([], '0'),
+      new RelayRows(rowsConnection, { lease: 'relay', epoch: '1' }).read([], { after: '0' }),
     'the deadline watch looks for what is due': () => new PgDueSagas(database(), registry).due(),
     'readiness asks which versions live instances need': () => missingVersions(database(), registry),
     'the drain looks for what is due': () => new PgParkedHeads(explained).due(50),

@@ -3,8 +3,8 @@ import type { WireRecord } from '../message/message.js';
 /** A hung leader is replaced within the two together: below 5 s. */
 export const LEASE_LASTS_MS = 3_000;
 export const LEASE_TICK_MS = 1_000;
-/** Rows of one read; a row holds what one transaction sent. */
-export const READ_ROWS = 64;
+/** Rows of one read; a row holds what one transaction sent. Behind an old snapshot each read passes the marks of the last seconds: few reads, then. */
+export const READ_ROWS = 512;
 
 export interface SendLimits {
   /** Records in one send. @default 1000 */
@@ -34,13 +34,4 @@ export function fitting<Item>(
     fit.push(item);
   }
   return fit;
-}
-
-/** In order, each small enough for one send. */
-export function* chunksOf(records: readonly WireRecord[], limits: SendLimits): Generator<readonly WireRecord[]> {
-  for (let at = 0; at < records.length; ) {
-    const chunk = fitting(records.slice(at), (record) => [record], limits);
-    yield chunk;
-    at += chunk.length;
-  }
 }

@@ -15,12 +15,14 @@ function relay({ leads = true } = {}) {
   const table: Waiting[] = [];
   const marked = new Set<string>();
   const sends: { readonly ids: string[]; readonly end: (sent: boolean) => void }[] = [];
-  const state = { leads, inFlight: 0, mostInFlight: 0, marksFail: false, marking: Promise.resolve() };
+  const state = { leads, inFlight: 0, mostInFlight: 0, marksFail: false, sendsFail: 0, floor: '0', marking: Promise.resolve() };
   const rows = {
-    read: async (known: readonly string[], after: string) => ({
-      rows: table.filter(({ id }) => Number(id) > Number(after) && !marked.has(id) && !known.includes(id)).slice(0, 2),
-      more: table.length > 2 + known.length,
-    }),
+    read: async (known: readonly string[], { after }: { readonly after: string }) => {
+      const found = table.filter(({ id }) => Number(id) > Number(after) && !marked.has(id) && !known.includes(id));
+      return { rows: found.slice(0, 2), more: found.length > 2, old: '0' };
+    },
+    floor: async () => state.floor,
+    noteFloor: async (id: string) => void (state.floor = id),
     mark: async (ids: readonly string[]) => {
       if (state.marksFail) throw new Error('the connection is lost');
       await state.marking;
@@ -28,18 +30,27 @@ function relay({ leads = true } = {}) {
     },
   };
   const send = (entries: readonly Waiting[]) => {
+    if (state.sendsFail > 0) {
+      state.sendsFail -= 1;
+      throw new Error('a span that cannot be made, say');
+    }
     state.mostInFlight = Math.max(state.mostInFlight, (state.inFlight += 1));
-    return new Promise<boolean>((resolve) =>
+    return new Promise<readonly string[] | undefined>((resolve) =>
       sends.push({
         ids: entries.map(({ id }) => id),
         end: (sent) => {
           state.inFlight -= 1;
-          resolve(sent);
+          resolve(sent ? entries.map(({ id }) => id) : undefined);
         },
       }),
     );
   };
-  const loop = new RelayLoop(new RelayQueue(), { log: silent, send, rows: () => (state.leads ? rows : undefined) });
+  const loop = new RelayLoop(new RelayQueue(), {
+    log: silent,
+    send,
+    reset: () => undefined,
+    rows: () => (state.leads ? rows : undefined),
+  });
   const sent = (n: number) => until(() => sends[n], { every: 1 });
   return { table, marked, sends, state, loop, sent };
 }
@@ -47,14 +58,14 @@ function relay({ leads = true } = {}) {
 describe('the relay’s loop', () => {
   it('sends a proven entry in the very call that hands it over', () => {
     const { loop, sends } = relay();
-    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
+    loop.offer(row(1), { epoch: 0, floor: '0', unsent: [] });
     expect(sends.map(({ ids }) => ids)).toEqual([['1']]);
   });
 
   it('has one send in flight, and what arrives meanwhile is the next one', async () => {
     const { loop, sends, sent, state } = relay();
-    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
-    for (const id of [2, 3, 4]) loop.offer(row(id), { generation: 0, floor: '0', unsent: ['1'] });
+    loop.offer(row(1), { epoch: 0, floor: '0', unsent: [] });
+    for (const id of [2, 3, 4]) loop.offer(row(id), { epoch: 0, floor: '0', unsent: ['1'] });
     expect(sends).toHaveLength(1);
     sends[0]!.end(true);
     expect((await sent(1)).ids).toEqual(['2', '3', '4']);
@@ -87,9 +98,19 @@ describe('the relay’s loop', () => {
   it('reads everything again after a send was given up', async () => {
     const { loop, table, sent } = relay();
     table.push(row(1));
-    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
+    loop.offer(row(1), { epoch: 0, floor: '0', unsent: [] });
     (await sent(0)).end(false);
     expect((await sent(1)).ids).toEqual(['1']);
+  });
+
+  it('goes on after a send that threw, with a new read', async () => {
+    const { loop, table, sends, sent, state } = relay();
+    table.push(row(1));
+    state.sendsFail = 1;
+    loop.readSoon();
+    await until(() => state.sendsFail === 0, { every: 1 });
+    await until(() => (loop.readSoon(), sends.length === 1), { every: 50 });
+    expect((await sent(0)).ids).toEqual(['1']);
   });
 
   it('sends again what a crash of the server has unmarked, and what comes behind it', async () => {
@@ -121,22 +142,22 @@ describe('the relay’s loop', () => {
     const { loop, table, sent } = relay();
     table.push(row(6), row(7));
     loop.reset();
-    loop.offer(row(7), { generation: 0, floor: '6', unsent: [] });
+    loop.offer(row(7), { epoch: 0, floor: '6', unsent: [] });
     expect((await sent(0)).ids).toEqual(['6', '7']);
   });
 
   it('reads an entry whose proof is from before what was sent became unsent: nothing was unsent before it then', async () => {
     const { loop, table, sent } = relay();
-    const proof = { generation: loop.generation, floor: '0', unsent: [] };
+    const precedence = { epoch: loop.epoch, floor: '0', unsent: [] };
     table.push(row(1), row(2));
     loop.forget();
-    loop.offer(row(2), proof);
+    loop.offer(row(2), precedence);
     expect((await sent(0)).ids).toEqual(['1', '2']);
   });
 
   it('marks what was sent later, many at once', async () => {
     const { loop, sends, marked } = relay();
-    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
+    loop.offer(row(1), { epoch: 0, floor: '0', unsent: [] });
     sends[0]!.end(true);
     await until(() => loop.caughtUp);
     expect(marked.size).toBe(0);
@@ -147,11 +168,11 @@ describe('the relay’s loop', () => {
     const { loop, sends, sent, marked, state } = relay();
     const held = Promise.withResolvers<void>();
     state.marking = held.promise;
-    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
+    loop.offer(row(1), { epoch: 0, floor: '0', unsent: [] });
     sends[0]!.end(true);
     await until(() => !loop.sending, { every: 1 });
     const first = loop.mark();
-    loop.offer(row(2), { generation: 0, floor: '0', unsent: ['1'] });
+    loop.offer(row(2), { epoch: 0, floor: '0', unsent: ['1'] });
     (await sent(1)).end(true);
     await until(() => !loop.sending, { every: 1 });
     const second = loop.mark();
@@ -163,7 +184,7 @@ describe('the relay’s loop', () => {
   it('marks again what could not be marked, though nothing more is sent', async () => {
     const { loop, sends, marked, state } = relay();
     state.marksFail = true;
-    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
+    loop.offer(row(1), { epoch: 0, floor: '0', unsent: [] });
     sends[0]!.end(true);
     await until(() => loop.caughtUp);
     await loop.mark();
@@ -173,7 +194,7 @@ describe('the relay’s loop', () => {
 
   it('marks what it could not mark while another led, once it leads again', async () => {
     const { loop, sends, marked, state } = relay();
-    loop.offer(row(1), { generation: 0, floor: '0', unsent: [] });
+    loop.offer(row(1), { epoch: 0, floor: '0', unsent: [] });
     sends[0]!.end(true);
     await until(() => loop.caughtUp);
     state.leads = false;

@@ -1,21 +1,27 @@
 import type { Logger } from '../runtime/logger.js';
 import { pause } from '../runtime/pause.js';
 import type { OutboxEntry } from '../outbox/outbox.js';
-import type { Proof } from '../outbox/pg-outbox.js';
+import type { Precedence } from '../outbox/pg-outbox.js';
+import { LateSweep } from './late-sweep.js';
 import { LowWatermark } from './low-watermark.js';
 import type { RelayQueue, Waiting } from './relay-queue.js';
 import type { UnsentRows } from './relay-rows.js';
 
 const MARK_AFTER_MS = 200;
 const FLUSH_MS = 5_000;
-/** Below the limit of a proof: rows sent but not marked would spoil it. */
+/** Below the limit of a precedence: rows sent but not marked would spoil it. */
 const MARK_AFTER_ROWS = 32;
+const NOTE_FLOOR_EVERY_MS = 5_000;
+/** After a failure that nobody foresaw: it must not have the table read without end. */
+const REST_MS = 500;
 
 export interface LoopPorts {
   /** The table, as long as this instance leads. */
   rows(): UnsentRows | undefined;
-  /** `false` when it was given up. */
-  send(entries: readonly Waiting[]): Promise<boolean>;
+  /** Resolves to the ids that the broker has in full; `undefined` when it was given up. */
+  send(entries: readonly Waiting[]): Promise<readonly string[] | undefined>;
+  /** What waits in the sender is read again. */
+  reset(): void;
   readonly log: Logger;
 }
 
@@ -26,19 +32,28 @@ export class RelayLoop {
   #marking: Promise<void> | undefined;
   #markTimer: NodeJS.Timeout | undefined;
   #unread = true;
+  #behind = true;
   readonly #floor = new LowWatermark();
+  readonly #sweep = new LateSweep();
+  #floorNotedAt = 0;
+  #restsUntil = 0;
   /** A read that began before a reset may lack what the reset forgot. */
   #resets = 0;
-  #generation = 0;
+  #epoch = 0;
 
   constructor(
     private readonly queue: RelayQueue,
     private readonly ports: LoopPorts,
   ) {}
 
-  /** Nothing unsent was left out by the last read: what comes next can be proven to come next. */
+  /** Nothing unsent was left out by the last read: what comes next is known to come next. */
   get caughtUp(): boolean {
     return !this.#unread && !this.#reading;
+  }
+
+  /** The last read left something out, or none was made: how much waits is known to the table only. */
+  get behind(): boolean {
+    return this.#behind;
   }
 
   /** Nothing unsent that is not on its way has an id up to this one. */
@@ -46,25 +61,25 @@ export class RelayLoop {
     return this.#floor.id;
   }
 
-  /** Nothing is on its way, and the table has nothing to send. */
+  /** Nothing is on its way, and the table has nothing that can be sent. */
   get idle(): boolean {
-    return this.caughtUp && !this.#sending && this.queue.messages === 0;
+    return this.caughtUp && !this.#sending && this.queue.isEmpty;
   }
 
-  /** Of proofs that hold: those from before the last `forget` do not. */
-  get generation(): number {
-    return this.#generation;
+  /** Of precedences that hold: those from before the last `forget` do not. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   get sending(): boolean {
     return this.#sending;
   }
 
-  /** Takes an entry from memory if its proof still holds: after a reset, what was below the proof's floor may be unsent and unknown. */
-  offer(entry: OutboxEntry, proof: Proof | undefined): void {
+  /** Takes an entry from memory if its precedence still holds: after a reset, what was below its floor may be unsent and unknown. */
+  offer(entry: OutboxEntry, precedence: Precedence | undefined): void {
     const holds =
-      proof !== undefined && proof.generation === this.#generation && BigInt(proof.floor) <= BigInt(this.#floor.id);
-    if (this.queue.offer({ ...entry, since: performance.now() }, holds ? proof.unsent : undefined)) this.#send();
+      precedence !== undefined && precedence.epoch === this.#epoch && BigInt(precedence.floor) <= BigInt(this.#floor.id);
+    if (this.queue.offer({ ...entry, since: performance.now() }, holds ? precedence.unsent : undefined)) this.#send();
     else this.readSoon();
   }
 
@@ -72,6 +87,23 @@ export class RelayLoop {
   readSoon(): void {
     this.#unread = true;
     this.#read();
+  }
+
+  /** From time to time: looks for rows below the floor, where none should be, and notes the floor for whoever leads next. */
+  async lookAfterFloor(now = performance.now()): Promise<void> {
+    if (this.queue.withholds) this.#send();
+    await this.#sweepOnce(now);
+    if (now - this.#floorNotedAt < NOTE_FLOOR_EVERY_MS) return;
+    this.#floorNotedAt = now;
+    await this.noteFloor();
+  }
+
+  /** Stores up to where all is sent and marked. Never while something may be put back among the unsent. */
+  async noteFloor(): Promise<void> {
+    const rows = this.ports.rows();
+    if (rows === undefined || this.#floor.unknown) return;
+    const [floor, unmarked] = [BigInt(this.#floor.id), this.queue.unmarkedFrom];
+    await rows.noteFloor(String(unmarked === undefined || unmarked > floor ? floor : unmarked - 1n));
   }
 
   /** Sends what is committed: for 5 s at most, and only while it may go on. */
@@ -85,14 +117,17 @@ export class RelayLoop {
   reset(): void {
     this.#resets += 1;
     this.queue.drop();
+    this.ports.reset();
     this.#floor.reset();
+    this.#sweep.reset();
     this.#unread = true;
+    this.#behind = true;
     if (this.queue.unmarked.length > 0) this.#markInAWhile();
   }
 
   /** What was sent counts as unsent, marked or not, and everything is read again from the table. */
   forget(): void {
-    this.#generation += 1;
+    this.#epoch += 1;
     this.queue.forget();
     this.reset();
   }
@@ -106,26 +141,33 @@ export class RelayLoop {
   }
 
   #send(): void {
-    if (!this.#sending) void this.#sendAll();
+    if (!this.#sending && performance.now() >= this.#restsUntil) this.#sendAll().catch(() => undefined);
   }
 
   async #sendAll(): Promise<void> {
     this.#sending = true;
     try {
-      while (this.ports.rows() !== undefined) {
+      for (let asks = this.queue.withholds; this.ports.rows() !== undefined; asks = false) {
         const entries = this.queue.take();
-        if (entries.length === 0) return;
+        if (entries.length === 0 && !asks) return;
         await this.#sendOnce(entries);
         this.#read();
       }
+    } catch (error) {
+      // Whatever it was: what was in hand is read again, at the next tick at the latest.
+      this.#restsUntil = performance.now() + REST_MS;
+      this.queue.giveUp();
+      this.reset();
+      this.ports.log.error({ err: error }, 'the relay failed at a send; it goes on with a new read');
     } finally {
       this.#sending = false;
     }
   }
 
   async #sendOnce(entries: readonly Waiting[]): Promise<void> {
-    if (await this.ports.send(entries)) {
-      this.queue.sent();
+    const sent = await this.ports.send(entries);
+    if (sent !== undefined) {
+      this.queue.sent(sent);
       this.#markLater();
     } else {
       this.queue.giveUp();
@@ -158,12 +200,30 @@ export class RelayLoop {
 
   async #readOnce(rows: UnsentRows): Promise<void> {
     const resets = this.#resets;
+    const floor = this.#floor.unknown ? await rows.floor() : undefined;
+    if (resets !== this.#resets) return;
+    if (floor !== undefined) this.#floor.begin(floor);
     const began = performance.now();
-    const read = await rows.read(this.queue.known, this.#floor.forRead(began));
+    const read = await rows.read(this.queue.known, { after: this.#floor.id });
     this.#unread ||= read.more;
     if (resets !== this.#resets) return;
+    this.#behind = read.more;
     this.queue.append(read.rows);
-    if (!read.more) this.#floor.noteRead(began, this.queue.sentUpTo());
+    const covered = read.more ? BigInt(read.rows.at(-1)!.id) : this.queue.highest;
+    this.#floor.noteRead({ began, covered, old: BigInt(read.old) });
+    this.#send();
+  }
+
+  async #sweepOnce(now: number): Promise<void> {
+    const rows = this.ports.rows();
+    const page = this.#floor.unknown || !this.queue.hasRoom ? undefined : this.#sweep.next(this.#floor.id, now);
+    if (rows === undefined || page === undefined) return;
+    const resets = this.#resets;
+    const began = performance.now();
+    const read = await rows.read(this.queue.known, page);
+    if (resets !== this.#resets) return;
+    this.queue.append(read.rows);
+    this.#sweep.done(read.more ? read.rows.at(-1)!.id : page.upTo, performance.now() - began);
     this.#send();
   }
 

@@ -39,16 +39,35 @@ describe('the relay, over a real outbox', () => {
   });
 
   it('dead-letters a message that the broker refuses, alone, and sends those before and behind it', async () => {
-    const broker = new MemoryBroker({ topics: ['writer.events'], partitions: 1 });
+    const broker = new MemoryBroker({ topics: ['writer.events'], partitions: 1, recordBytes: 10 });
     await withWriters([broker], async ([writer]) => {
       await writer!.write('a');
-      await writer!.write('a', 'nowhere');
+      await writer!.database.query(`UPDATE counter SET n = 999999999`);
+      await writer!.write('a');
+      await writer!.database.query(`UPDATE counter SET n = 1`);
       await writer!.write('a');
       await until(() => broker.records('writer.events').flat().length === 2);
       expect(writer!.deadLettered).toMatchObject([
-        { topic: 'nowhere', key: 'a', messageId: 'a/2', type: 'writer.wrote', record: { partition: -1 } },
+        { topic: 'writer.events', key: 'a', messageId: 'a/1000000000', type: 'writer.wrote', record: { partition: -1 } },
       ]);
       await until(async () => (await writer!.unsent()) === 0);
+    });
+  });
+
+  it('has what is for a topic that is not there wait until it is, and send nothing else later for it', async () => {
+    const broker = new MemoryBroker({ topics: ['writer.events'], partitions: 1 });
+    await withWriters([broker], async ([writer]) => {
+      await writer!.write('a');
+      await writer!.write('b', 'later.commands');
+      await writer!.write('a');
+      await writer!.write('b', 'later.commands');
+      await until(() => broker.records('writer.events').flat().length === 2);
+      await until(async () => (await writer!.unsent()) === 2);
+      expect(writer!.deadLettered).toEqual([]);
+      expect(writer!.relay.outage).toBeUndefined();
+      broker.create(['later.commands']);
+      await until(async () => (await writer!.unsent()) === 0, { timeout: 10_000 });
+      expect(firstDeliveries(broker.records('later.commands').flat()).get('b')).toEqual([1, 2]);
     });
   });
 

@@ -29,8 +29,7 @@ describe('the relay’s queue', () => {
   it('takes an entry behind rows that wait, are in hand, or were sent and are not marked yet', () => {
     const queue = new RelayQueue({ records: 1, bytes: 1_000_000 });
     queue.offer(entry('1'), []);
-    queue.take();
-    queue.sent();
+    queue.sent(ids(queue.take()));
     queue.offer(entry('2'), ['1']);
     queue.take();
     queue.offer(entry('3'), ['1', '2']);
@@ -40,8 +39,7 @@ describe('the relay’s queue', () => {
   it('still knows a row after it was marked, because a proof taken before may name it', () => {
     const queue = new RelayQueue();
     queue.offer(entry('1'), []);
-    queue.take();
-    queue.sent();
+    queue.sent(ids(queue.take()));
     queue.marked(['1']);
     expect(queue.unmarked).toEqual([]);
     expect(queue.offer(entry('2'), ['1'])).toBe(true);
@@ -57,8 +55,9 @@ describe('the relay’s queue', () => {
   it('merges as many rows into one send as fit, but never splits the order', () => {
     const queue = new RelayQueue({ records: 3, bytes: 1_000_000 });
     queue.append([entry('1', [record('a'), record('b')]), entry('2'), entry('3')]);
-    expect(ids(queue.take())).toEqual(['1', '2']);
-    queue.sent();
+    const taken = ids(queue.take());
+    expect(taken).toEqual(['1', '2']);
+    queue.sent(taken);
     expect(ids(queue.take())).toEqual(['3']);
   });
 
@@ -75,5 +74,15 @@ describe('the relay’s queue', () => {
     queue.giveUp();
     expect(queue.take()).toEqual([]);
     expect(queue.known).toEqual([]);
+  });
+
+  it('is full by bytes as well as by records, and has room again when they are sent', () => {
+    const queue = new RelayQueue();
+    const large = Array.from({ length: 60 }, (_, at) => entry(String(at + 1), [record('a', 'x'.repeat(400_000))]));
+    queue.append(large);
+    expect(queue.hasRoom).toBe(false);
+    queue.take();
+    queue.drop();
+    expect(queue.hasRoom).toBe(true);
   });
 });

@@ -19,7 +19,7 @@ async function sent(flags: '01' | '00') {
   const sender = new RelaySender(
     {
       broker,
-      gate: new BrokerCheck({ disconnects: () => 0, look: () => Promise.resolve(false) }),
+      check: new BrokerCheck({ disconnects: () => 0, look: () => Promise.resolve(false) }),
       deadLetter: () => Promise.resolve(),
       leads: () => true,
       log: silent,
@@ -33,7 +33,8 @@ async function sent(flags: '01' | '00') {
     traceparent: `00-${TRACE}-${WRITER}-${flags}`,
     baggage: 'customer=7',
   };
-  await sender.send([{ topic: 'orders.events', key: 'o-1', value: '{}', headers }], new AbortController().signal);
+  const record = { topic: 'orders.events', key: 'o-1', value: '{}', headers };
+  await sender.send([{ id: '1', records: [record] }], new AbortController().signal);
   return { headers: broker.records('orders.events')[0]![0]!.headers, spans: exporter.getFinishedSpans() };
 }
 

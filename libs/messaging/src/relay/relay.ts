@@ -1,5 +1,6 @@
 import type { Database } from '../runtime/database.js';
 import type { Logger } from '../runtime/logger.js';
+import { Loop } from '../runtime/loop.js';
 import type { MessageRefused } from '../errors.js';
 import type { Broker, Cluster } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
@@ -9,14 +10,15 @@ import { PgLease, type Leadership } from './pg-lease.js';
 import { deadLetterOf } from './dead-letter-refused.js';
 import type { BrokerCheck } from './republish/broker-check.js';
 import type { OutboxEntry } from '../outbox/outbox.js';
-import type { OutboxListener, Proof } from '../outbox/pg-outbox.js';
+import type { OutboxListener, Precedence } from '../outbox/pg-outbox.js';
 import { RelayLoop } from './relay-loop.js';
 import { RelayMetrics } from './relay-metrics.js';
 import { LeaderWaker, WRITTEN_CHANNEL } from './wake-leader.js';
 import { defaultSendLimits, type SendLimits } from './relay-limits.js';
 import { RelayQueue, type Waiting } from './relay-queue.js';
 import { RelayRows } from './relay-rows.js';
-import { renewalGate } from './republish/renewal.js';
+import { RowsConnection } from './rows-connection.js';
+import { wireBrokerCheck } from './republish/wire-check.js';
 import { RelaySender } from './relay-sender.js';
 import { REPUBLISH } from './republish/republish.js';
 
@@ -26,7 +28,7 @@ const COUNT_EVERY_MS = 2_000;
 const LOOK_EVERY_MS = 30_000;
 const COUNT_AT_MOST = 20_001;
 const COUNT = `SELECT coalesce(sum(messages), 0)::int AS messages FROM (
-    SELECT messages FROM messaging.outbox WHERE sent_at IS NULL AND id > coalesce((SELECT max(up_to) FROM messaging.republish), 0) LIMIT ${COUNT_AT_MOST}) AS unsent`;
+    SELECT messages FROM messaging.outbox WHERE sent_at IS NULL AND id > greatest((SELECT id FROM messaging.outbox_floor), (SELECT max(up_to) FROM messaging.republish)) LIMIT ${COUNT_AT_MOST}) AS unsent`;
 
 export interface RelayOptions {
   readonly service: string;
@@ -51,16 +53,18 @@ export class Relay implements OutboxListener {
   readonly #lease: PgLease;
   readonly #notifier: LeaderWaker;
   readonly #metrics: RelayMetrics;
-  readonly #gate: BrokerCheck;
+  readonly #check: BrokerCheck;
   readonly #stopping = new AbortController();
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #counting: Loop;
+  readonly #connection: RowsConnection;
   #rows: RelayRows | undefined;
+  #lookedAt = 0;
   #counted = 0;
 
   constructor(private readonly options: RelayOptions) {
     const { service, url, database, broker, log, limits = defaultSendLimits } = options;
     this.#queue = new RelayQueue(limits);
-    this.#gate = renewalGate(options, {
+    this.#check = wireBrokerCheck(options, {
       rows: () => this.#rows,
       forget: () => this.#loop.forget(),
       onRepublish: ({ cause }, messages) => this.#metrics.republished(messages, cause),
@@ -69,7 +73,7 @@ export class Relay implements OutboxListener {
       {
         broker,
         log,
-        gate: this.#gate,
+        check: this.#check,
         leads: () => this.leads,
         deadLetter: (records, error) => this.#deadLetter(records, error),
       },
@@ -79,6 +83,7 @@ export class Relay implements OutboxListener {
       log,
       rows: () => (this.leads ? this.#rows : undefined),
       send: (entries) => this.#send(entries),
+      reset: () => this.#sender.reset(),
     });
     this.#lease = new PgLease(
       { url, log, name: LEASE, holder: `${service}/${process.pid}` },
@@ -88,6 +93,8 @@ export class Relay implements OutboxListener {
         onTick: () => this.#tick(),
       },
     );
+    this.#connection = new RowsConnection({ url, name: `${service}/${process.pid}:outbox` });
+    this.#counting = new Loop(() => this.#count(), { does: 'count what waits to be sent', log });
     this.#notifier = new LeaderWaker(database);
     this.#metrics = new RelayMetrics(
       () => this.backlog,
@@ -97,25 +104,26 @@ export class Relay implements OutboxListener {
 
   /** Resolves when it is settled who leads, or that the database is away: then it goes on trying. */
   async start(): Promise<void> {
-    this.#every(COUNT_EVERY_MS, () => this.#count());
-    this.#every(LOOK_EVERY_MS, () => this.#gate.doubt());
+    void untraced(() => this.#counting.start());
     await this.#lease.start();
   }
 
   /** Sends what is committed (5 s at most, and not while the broker is away), marks it, and lets another instance take over at once. */
   async stop(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    await this.#counting.stop();
     await this.#loop.flush(() => this.leads && this.outage === undefined);
     this.#stopping.abort();
     await this.#loop.mark();
+    if (!this.#check.due) await this.#loop.noteFloor().catch(() => undefined);
     await this.#lease.release();
+    this.#connection.close();
   }
 
   get leads(): boolean {
     return this.#lease.held !== undefined;
   }
 
-  get wantsProof(): boolean {
+  get wantsPrecedence(): boolean {
     return this.leads && this.#loop.caughtUp;
   }
 
@@ -123,13 +131,13 @@ export class Relay implements OutboxListener {
     return this.#loop.floor;
   }
 
-  get generation(): number {
-    return this.#loop.generation;
+  get epoch(): number {
+    return this.#loop.epoch;
   }
 
   /** Messages that the broker has never had, about: of what is sent again, however much that is, only what is in memory counts. */
   get backlog(): number {
-    return this.leads && this.#loop.caughtUp ? this.#queue.messages : Math.max(this.#counted, this.#queue.messages);
+    return this.leads && !this.#loop.behind ? this.#queue.messages : Math.max(this.#counted, this.#queue.messages);
   }
 
   /** Why the broker does not take messages now, if so. */
@@ -137,46 +145,53 @@ export class Relay implements OutboxListener {
     return this.#sender.outage;
   }
 
-  onWritten(entry: OutboxEntry, proof?: Proof): void {
-    if (this.leads) this.#loop.offer(entry, proof);
+  onWritten(entry: OutboxEntry, precedence?: Precedence): void {
+    if (this.leads) this.#loop.offer(entry, precedence);
     else this.#notifier.notify();
   }
 
   #lead(leadership: Leadership): void {
-    this.#rows = new RelayRows(leadership, LEASE);
+    this.#rows = new RelayRows(this.#connection, { lease: LEASE, epoch: leadership.epoch });
     leadership.client.on('notification', ({ channel, payload }) => {
       if (channel !== WRITTEN_CHANNEL) return;
-      if (payload === REPUBLISH) this.#gate.doubt();
+      if (payload === REPUBLISH) this.#check.suspect();
       this.#tick();
     });
     leadership.client.query(`LISTEN ${WRITTEN_CHANNEL}`).catch(() => undefined);
     this.#loop.reset();
-    this.#gate.doubt();
+    this.#check.suspect();
     this.#tick();
   }
 
   /** What this instance has to send may be nothing, and still what it sent before may be lost. */
   #tick(): void {
-    if (this.#gate.due && !this.#loop.sending && this.leads)
-      this.#gate
-        .renewed()
+    const now = performance.now();
+    if (now - this.#lookedAt > LOOK_EVERY_MS) {
+      this.#lookedAt = now;
+      this.#check.suspect();
+    }
+    if (this.#check.due && !this.#loop.sending && this.leads)
+      this.#check
+        .changed()
         .catch((error: Error) =>
           this.options.log.debug({ err: error }, 'cannot look whether the broker is another; trying again'),
         );
     this.#loop.readSoon();
+    if (!this.#check.due)
+      this.#loop
+        .lookAfterFloor()
+        .catch((error: Error) => this.options.log.debug({ err: error }, 'cannot look after the outbox’s floor; trying again'));
   }
 
   #lose(): void {
     this.#rows = undefined;
     this.#loop.reset();
+    this.#connection.close();
   }
 
-  async #send(entries: readonly Waiting[]): Promise<boolean> {
-    const sent = await this.#sender.send(
-      entries.flatMap(({ records }) => records),
-      this.#stopping.signal,
-    );
-    if (sent) this.#metrics.sent(entries);
+  async #send(entries: readonly Waiting[]): Promise<readonly string[] | undefined> {
+    const sent = await this.#sender.send(entries, this.#stopping.signal);
+    if (sent !== undefined && entries.length > 0) this.#metrics.sent(entries.filter(({ id }) => sent.includes(id)));
     return sent;
   }
 
@@ -187,13 +202,10 @@ export class Relay implements OutboxListener {
     this.#metrics.refused(records.length);
   }
 
-  async #count(): Promise<void> {
-    if (this.leads && this.#loop.caughtUp) return;
-    const [row] = await untraced(() => this.options.database.query<{ messages: number }>(COUNT)).catch(() => []);
-    this.#counted = row?.messages ?? this.#counted;
-  }
-
-  #every(milliseconds: number, work: () => Promise<void> | void): void {
-    this.#timers.push(setInterval(() => void work(), milliseconds).unref());
+  /** Where this instance leads and has read all, it knows better. */
+  async #count(): Promise<number> {
+    if (this.leads && !this.#loop.behind) this.#counted = 0;
+    else this.#counted = (await this.options.database.query<{ messages: number }>(COUNT))[0]!.messages;
+    return COUNT_EVERY_MS;
   }
 }

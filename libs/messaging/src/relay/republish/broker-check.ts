@@ -1,4 +1,4 @@
-export interface GatePorts {
+export interface BrokerCheckPorts {
   /** Connections to the broker lost so far. */
   disconnects(): number;
   /** Looks whether something has to be sent again, and puts it back among the unsent; `true` if so. */
@@ -10,34 +10,34 @@ export interface GatePorts {
  * nothing gives cause to look, it costs one comparison.
  */
 export class BrokerCheck {
-  #doubts = 1;
+  #suspicions = 1;
   #settled = 0;
   #looking: Promise<boolean> | undefined;
 
-  constructor(private readonly ports: GatePorts) {}
+  constructor(private readonly ports: BrokerCheckPorts) {}
 
   /** Something happened since the last look. */
   get due(): boolean {
-    return this.#settled !== this.#occasions;
+    return this.#settled !== this.#causes;
   }
 
-  doubt(): void {
-    this.#doubts += 1;
+  suspect(): void {
+    this.#suspicions += 1;
   }
 
   /** Whether what was sent is unsent again, so that what is in hand has to wait its turn. Whoever asks meanwhile gets the same answer. */
-  renewed(): Promise<boolean> {
+  changed(): Promise<boolean> {
     return (this.#looking ??= this.#look().finally(() => (this.#looking = undefined)));
   }
 
-  get #occasions(): number {
-    return this.#doubts + this.ports.disconnects();
+  get #causes(): number {
+    return this.#suspicions + this.ports.disconnects();
   }
 
   async #look(): Promise<boolean> {
-    const occasions = this.#occasions;
-    const renewed = await this.ports.look();
-    this.#settled = occasions;
-    return renewed;
+    const causes = this.#causes;
+    const changed = await this.ports.look();
+    this.#settled = causes;
+    return changed;
   }
 }

@@ -6,7 +6,7 @@ import { BrokerCheck } from './broker-check.js';
 import type { OpenRepublish, SentRows } from '../relay-rows.js';
 import { Republisher } from './republisher.js';
 
-export interface RenewalParts {
+export interface CheckedParts {
   readonly service: string;
   readonly database: Database;
   readonly broker: Broker;
@@ -16,7 +16,7 @@ export interface RenewalParts {
   readonly log: Logger;
 }
 
-export interface RenewalPorts {
+export interface CheckPorts {
   /** As long as this instance leads. */
   rows(): SentRows | undefined;
   forget(): void;
@@ -24,9 +24,9 @@ export interface RenewalPorts {
 }
 
 /** The relay's gate: it looks whether the broker is another, then whether anything asks for a republish, the broker's loss included. */
-export function renewalGate(
-  { service, database, broker, cluster, topics = [], log }: RenewalParts,
-  { rows, forget, onRepublish }: RenewalPorts,
+export function wireBrokerCheck(
+  { service, database, broker, cluster, topics = [], log }: CheckedParts,
+  { rows, forget, onRepublish }: CheckPorts,
 ): BrokerCheck {
   const memory = cluster && new KnownCluster(database, cluster);
   const own = ['commands', 'events', 'dlq'].map((kind) => `${service}.${kind}`);
