@@ -28,6 +28,8 @@ export function environmentOf(app: AppName, stack: Stack, ports: Ports, options:
     ...(stack.traces ? tracesSettings(stack.traces.url, exporter) : {}),
     TRACES_SAMPLE_RATIO: String(tracesSampleRatio),
     LOG_LEVEL: logLevel,
+    // Only services call the sandbox; their traces go on there.
+    ...(app === 'sandbox' ? { TRUST_TRACEPARENT: 'yes' } : {}),
     ...options.env,
   };
 }

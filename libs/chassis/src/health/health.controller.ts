@@ -1,12 +1,17 @@
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { mayOperate } from '../ops/ops.guard.js';
+import { SETTINGS, type HttpSettings } from '../start/settings.js';
 import { Health, type PartHealth } from './health.js';
 
 @ApiTags('operation')
 @Controller('health')
 export class HealthController {
-  constructor(@Inject(Health) private readonly health: Health) {}
+  constructor(
+    @Inject(Health) private readonly health: Health,
+    @Inject(SETTINGS) private readonly settings: HttpSettings,
+  ) {}
 
   @Get('live')
   @ApiOperation({ summary: 'Whether the process answers at all' })
@@ -15,13 +20,21 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Whether every part it needs works; 503 and the reason where not' })
+  @ApiOperation({
+    summary: 'Whether every part it needs works; 503 where not, and the reason for those who may ask /ops',
+  })
   async ready(
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<{ status: string; parts: Record<string, PartHealth> }> {
     const parts = await this.health.parts();
     const ready = Object.values(parts).every(({ healthy }) => healthy);
     response.status(ready ? 200 : 503);
-    return { status: ready ? 'ready' : 'not-ready', parts };
+    const told = mayOperate(this.settings, request) ? parts : withoutReasons(parts);
+    return { status: ready ? 'ready' : 'not-ready', parts: told };
   }
 }
+
+/** A reason names addresses, and what else is around. */
+const withoutReasons = (parts: Record<string, PartHealth>): Record<string, PartHealth> =>
+  Object.fromEntries(Object.entries(parts).map(([part, { healthy }]) => [part, { healthy }]));

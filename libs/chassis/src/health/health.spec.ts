@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { HealthController } from './health.controller.js';
 import { Health } from './health.js';
 
 describe('readiness', () => {
@@ -13,4 +14,21 @@ describe('readiness', () => {
       consumer: { healthy: false, reason: 'not connected' },
     });
   });
+
+  it.each([
+    ['127.0.0.1', { broker: { healthy: false, reason: 'connect ECONNREFUSED 10.0.0.7:9092' } }],
+    ['10.0.0.5', { broker: { healthy: false } }],
+  ])(
+    'tells the reason, and what addresses are in it, only to those who may ask /ops: %s',
+    async (remoteAddress, parts) => {
+      const health = new Health();
+      health.register('broker', () => 'connect ECONNREFUSED 10.0.0.7:9092');
+      const controller = new HealthController(health, { OPS_FROM: 'loopback' } as never);
+      const answer = await controller.ready(
+        { socket: { remoteAddress } } as never,
+        { status: () => undefined } as never,
+      );
+      expect(answer).toEqual({ status: 'not-ready', parts });
+    },
+  );
 });

@@ -19,6 +19,8 @@ export interface ProblemOptions {
   readonly errors?: readonly FieldError[];
   /** Seconds; sent as `Retry-After`. */
   readonly retryAfter?: number;
+  /** Methods; sent as `Allow`. */
+  readonly allow?: readonly string[];
   /** More members of the document. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
@@ -33,6 +35,22 @@ export interface ProblemDocument {
   readonly errors?: readonly FieldError[];
 }
 
+const BRIEF = 200;
+const LONGEST_DETAIL = 1_000;
+const MOST_ERRORS = 20;
+
+/** A client's own text, not given back whole: an answer is never several times its request. */
+export const brief = (text: string): string => (text.length <= BRIEF ? text : `${text.slice(0, BRIEF)}…`);
+
+/** As many of them as help. */
+export function fewErrors(errors: readonly FieldError[]): readonly FieldError[] {
+  const shown = errors
+    .slice(0, MOST_ERRORS)
+    .map(({ path, message }) => ({ path: brief(path), message: brief(message) }));
+  const more = errors.length - shown.length;
+  return more === 0 ? shown : [...shown, { path: '', message: `and ${more} more` }];
+}
+
 /** An answer other than success; throw it from a controller. */
 export class Problem extends HttpException {
   constructor(readonly about: ProblemOptions) {
@@ -45,9 +63,9 @@ export class Problem extends HttpException {
       type: `urn:problem:${code}`,
       title: title ?? STATUS_CODES[status] ?? 'Error',
       status,
-      detail,
+      detail: detail.slice(0, LONGEST_DETAIL),
       instance,
-      ...(errors === undefined ? {} : { errors }),
+      ...(errors === undefined ? {} : { errors: fewErrors(errors) }),
       ...more,
     };
   }

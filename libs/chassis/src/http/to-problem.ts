@@ -1,10 +1,12 @@
 import { HttpException } from '@nestjs/common';
 import { isOutage, type Outage } from './outage.js';
-import { Problem } from './problem.js';
+import { brief, Problem } from './problem.js';
 
 /** Any error as the problem a client may see; what is ours to know stays in the log. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  // As Nest gives on what a middleware throws.
+  if (error instanceof HttpException && error.cause instanceof Problem) return error.cause;
   if (isOutage(error)) return outage(error);
   if (PRISMA_AWAY.has(String((error as { code?: unknown } | null)?.code))) return unavailable('database');
   const parser = parserProblem(error instanceof HttpException ? error.cause : error);
@@ -53,6 +55,9 @@ const inDoubt = (): Problem =>
       'The database was lost while this was being stored: it may have been. Look before you ask again, or ask again with the same Idempotency-Key.',
   });
 
+export const methodNotAllowed = (allow: readonly string[]): Problem =>
+  new Problem({ status: 405, code: 'method-not-allowed', detail: `Served here: ${allow.join(', ')}.`, allow });
+
 /** Errors of body-parser: https://github.com/expressjs/body-parser#errors */
 function parserProblem(error: unknown): Problem | undefined {
   if (error instanceof URIError)
@@ -68,7 +73,7 @@ function parserProblem(error: unknown): Problem | undefined {
         status: 400,
         code: 'malformed-json',
         detail: 'The body is not JSON.',
-        errors: [{ path: 'body', message: (error as Error).message }],
+        errors: [{ path: 'body', message: brief((error as Error).message) }],
       });
     case 'entity.too.large':
       return new Problem({
@@ -92,6 +97,6 @@ function fromHttpException(error: HttpException): Problem {
   return new Problem({
     status,
     code: status === 404 ? 'not-found' : 'rejected',
-    detail: status === 404 ? 'Nothing is served at this address.' : error.message,
+    detail: status === 404 ? 'Nothing is served at this address.' : brief(error.message),
   });
 }

@@ -11,6 +11,14 @@ export const fields = {
   postgres: url(/^postgres(ql)?$/, 'a postgresql:// URL'),
   http: url(/^https?$/, 'an http:// URL'),
   smtp: url(/^smtps?$/, 'an smtp:// URL'),
+  hosts: z
+    .string()
+    .regex(/^[\w.-]+(,[\w.-]+)*$/)
+    .describe('host names without ports, several separated by commas,'),
+  origins: z
+    .string()
+    .regex(/^https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*$/)
+    .describe('origins (https://host), several separated by commas,'),
 } as const;
 
 /** What every HTTP process has. `OPS_FROM`: who may reach /ops; until there is a sign-in only this machine. */
@@ -23,7 +31,22 @@ export const httpSettings = (port: number) =>
       .default('info')
       .describe('debug, info, warn, error or silent'),
     OPS_FROM: z.enum(['loopback', 'anywhere']).default('loopback').describe('loopback or anywhere'),
+    /** Names that it is served under besides its own, `localhost` and addresses. */
+    ALLOWED_HOSTS: fields.hosts.optional().describe(fields.hosts.description!),
+    /** Origins whose pages may act on it besides its own. */
+    ALLOWED_ORIGINS: fields.origins.optional().describe(fields.origins.description!),
+    /** More wait to be accepted. @default 1000 */
+    MAX_CONNECTIONS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .describe('how many connections are held at once, from 1 to 100000,'),
   });
+/** The parts of a setting that is separated by commas. */
+export const listed = (setting = ''): readonly string[] => setting.split(',').filter(Boolean);
+
 export type HttpSettings = z.output<ReturnType<typeof httpSettings>>;
 
 /** The common and the own settings, or one line that names each variable that is missing or wrong. An empty variable counts as missing. */

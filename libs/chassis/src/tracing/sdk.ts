@@ -12,17 +12,21 @@ import { InheritProcessor } from './inherit.js';
 import { instrument } from './instrumentations.js';
 import { propagator } from './propagator.js';
 import type { TracingSettings } from './settings.js';
+import { ClaimedLinkProcessor, UntrustingPropagator } from './strangers.js';
 
 /** Starts the parts of the OpenTelemetry SDK that are used: `sdk-node` brings every exporter there is and 0.4 s of start-up. */
 export async function startTracing(settings: TracingSettings): Promise<void> {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(propagator);
+  const trusting = settings.TRUST_TRACEPARENT === 'yes';
+  // Requests alone go by it: messages are told their trace without it.
+  propagation.setGlobalPropagator(trusting ? propagator : new UntrustingPropagator());
   const exporter = await exporterOf(settings);
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': settings.OTEL_SERVICE_NAME, 'process.pid': process.pid }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(settings.TRACES_SAMPLE_RATIO) }),
     spanProcessors: [
       new InheritProcessor(),
+      new ClaimedLinkProcessor(),
       new BatchSpanProcessor({
         exporter,
         maxQueueSize: 16_384,
