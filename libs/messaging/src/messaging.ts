@@ -1,3 +1,4 @@
+import type { PartyStatus } from './calls/party-status.js';
 import type { Database } from './runtime/database.js';
 import type { WorkUnitFactory } from './handler/work-unit-factory.js';
 import type { Logger } from './runtime/logger.js';
@@ -53,6 +54,8 @@ export interface MessagingParts {
   backlog(): number;
   /** Why the broker takes no messages now, if so. */
   brokerOutage(): Error | undefined;
+  /** How the calls to each party do. */
+  parties(): readonly PartyStatus[];
   /** @default 20_000 messages */
   readonly backlogLimit?: number;
   readonly log: Logger;
@@ -168,6 +171,11 @@ export class Messaging {
       runner.outage?.message ??
       (lost ? `not in the consumer group ${registry.service}, or it makes no progress` : undefined);
     return { topics: registry.topics, healthy: reason === undefined, ...(reason === undefined ? {} : { reason }) };
+  }
+
+  /** How the calls to each party do, as this process sees it. */
+  get parties(): readonly PartyStatus[] {
+    return this.parts.parties();
   }
 
   /** Why the broker takes no messages now, if so. */

@@ -179,6 +179,7 @@ export function messagingInMemory({
     wakeRecovery: () => drain.wake(),
     ...(admission === undefined ? {} : { admission }),
     backlog: () => relay.backlog,
+    parties: () => caller.parties,
     brokerOutage: () => relay.outage,
     log,
   });
