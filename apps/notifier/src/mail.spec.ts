@@ -18,7 +18,7 @@ const customer = { orderId, customerId: 'ada', email: 'ada@example.com' };
 const fulfilled = { ...customer, shipmentId: 's-1', trackingNumber: 'TRACK-7' };
 const handler = new OrderFulfilledHandler(new MailStore());
 const answered = (value: unknown): Answer => ({ kind: 'answered', operation: mailbox.send.name, key: 'k', value });
-const gaveUp: Answer = { kind: 'gave-up', operation: mailbox.send.name, key: 'k', reason: 'out of time' };
+const gaveUp: Answer = { kind: 'gave-up', called: true, operation: mailbox.send.name, key: 'k', reason: 'out of time' };
 
 describe('a letter to the customer', () => {
   it('names the order and its tracking number', () => {

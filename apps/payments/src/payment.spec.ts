@@ -29,8 +29,9 @@ const answered = (operation: { name: string }, value: unknown): Answer => ({
   key: 'k',
   value,
 });
-const gaveUp = (operation: { name: string }): Answer => ({
+const gaveUp = (operation: { name: string }, called = true): Answer => ({
   kind: 'gave-up',
+  called,
   operation: operation.name,
   key: 'k',
   reason: 'out of time',
@@ -101,11 +102,28 @@ describe('asked to authorise', () => {
       expect.objectContaining({
         key: 'saga-1/authorise-payment/undo',
         request: { authorisationKey: 'saga-1/authorise-payment/do' },
-        regardless: true,
+        undoes: 'saga-1/authorise-payment/do',
       }),
     );
     expect(authorise()).toBeUndefined();
     expect(authoriseAnswered(answered(cards.void, 'voided'))).toEqual(message(PaymentDeclined, 'deadline-missed'));
+  });
+});
+
+describe('of an authorisation that is known never to have begun', () => {
+  it('says no at once: there is nothing to make void', () => {
+    const { authorise, authoriseAnswered, makeVoid } = payment();
+    authorise(new Date('2030-01-01T12:01:00Z'));
+    expect(authoriseAnswered(gaveUp(cards.authorise, false))).toEqual(message(PaymentDeclined, 'deadline-missed'));
+    expect(makeVoid()).toEqual(PaymentVoided({ orderId }));
+  });
+
+  it('confirms the void that was asked meanwhile', () => {
+    const { authorise, authoriseAnswered, makeVoid, voidAnswered } = payment();
+    authorise();
+    makeVoid();
+    expect(authoriseAnswered(gaveUp(cards.authorise, false))).toBeUndefined();
+    expect(voidAnswered(gaveUp(cards.void, false))).toEqual(PaymentVoided({ orderId }));
   });
 });
 

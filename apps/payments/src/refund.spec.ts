@@ -13,7 +13,13 @@ const amount = { amount: 2_400, currency: 'EUR' };
 const request = { orderId, fulfilmentId };
 const handler = new RefundPaymentHandler(new RefundStore());
 const answer = (value: unknown): Answer => ({ kind: 'answered', operation: cards.refund.name, key: 'k', value });
-const silence: Answer = { kind: 'gave-up', operation: cards.refund.name, key: 'k', reason: 'out of time' };
+const silence: Answer = {
+  kind: 'gave-up',
+  called: true,
+  operation: cards.refund.name,
+  key: 'k',
+  reason: 'out of time',
+};
 
 /** What payments does for the saga `return-1`, when this much was taken. */
 function till(taken: typeof amount | undefined = amount) {

@@ -31,8 +31,9 @@ const answered = (operation: { name: string }, value: unknown): Answer => ({
   key: 'k',
   value,
 });
-const gaveUp = (operation: { name: string }): Answer => ({
+const gaveUp = (operation: { name: string }, called = true): Answer => ({
   kind: 'gave-up',
+  called,
   operation: operation.name,
   key: 'k',
   reason: 'out of time',
@@ -92,10 +93,27 @@ describe('asked to book', () => {
       expect.objectContaining({
         key: 'saga-1/book-shipment/undo',
         request: { bookingKey: 'saga-1/book-shipment/do' },
-        regardless: true,
+        undoes: 'saga-1/book-shipment/do',
       }),
     );
     expect(bookAnswered(answered(carrier.cancel, 'cancelled'))).toEqual(message(ShipmentRefused, 'deadline-missed'));
+  });
+});
+
+describe('of a booking that is known never to have begun', () => {
+  it('says no at once: there is nothing to cancel', () => {
+    const { book, bookAnswered, cancel } = shipment();
+    book();
+    expect(bookAnswered(gaveUp(carrier.book, false))).toEqual(message(ShipmentRefused, 'deadline-missed'));
+    expect(cancel()).toEqual(ShipmentCancelled({ orderId }));
+  });
+
+  it('confirms the cancellation that was asked meanwhile', () => {
+    const { book, bookAnswered, cancel, cancelAnswered } = shipment();
+    book();
+    cancel();
+    expect(bookAnswered(gaveUp(carrier.book, false))).toBeUndefined();
+    expect(cancelAnswered(gaveUp(carrier.cancel, false))).toEqual(ShipmentCancelled({ orderId }));
   });
 });
 

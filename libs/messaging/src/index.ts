@@ -8,6 +8,7 @@ export { type Tx } from './runtime/database.js';
 export type { Logger } from './runtime/logger.js';
 export { JsonOverHttp } from './calls/json-over-http.js';
 export { type Party, type Performer } from './calls/call.js';
+export type { PartyStatus } from './calls/party-status.js';
 export { call, operation, type Operation } from './handler/outgoing.js';
 export { defineSaga, pivot, retriable, step } from './saga/define.js';
 export type { LoadedSagas } from './saga/store/loaded-sagas.js';

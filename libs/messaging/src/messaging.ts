@@ -1,3 +1,4 @@
+import type { PartyStatus } from './calls/party-status.js';
 import type { Database } from './runtime/database.js';
 import type { WorkUnitFactory } from './handler/work-unit-factory.js';
 import type { Logger } from './runtime/logger.js';
@@ -66,6 +67,8 @@ export interface MessagingParts {
   backlog(): number;
   /** Why the broker takes no messages now, if so. */
   brokerOutage(): Error | undefined;
+  /** How the calls to each party do. */
+  parties(): readonly PartyStatus[];
   /** @default 20_000 messages */
   readonly backlogLimit?: number;
   readonly log: Logger;
@@ -202,6 +205,11 @@ export class Messaging {
   /** A parked sequence has become shorter: a partition that waits for room is offered again. */
   roomFreed(): void {
     this.#subscription?.roomFreed();
+  }
+
+  /** How the calls to each party do, as this process sees it. */
+  get parties(): readonly PartyStatus[] {
+    return this.parts.parties();
   }
 
   /** Why the broker takes no messages now, if so. */

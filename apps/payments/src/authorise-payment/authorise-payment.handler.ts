@@ -40,13 +40,15 @@ export class AuthorisePaymentHandler implements Handler<typeof AuthorisePayment,
     if (answer.operation === cards.void.name) return this.#madeVoid(answer, payment, payments);
     // An undo came in between: its call follows this one, under the same ordering key.
     if (payment.authorisation !== 'asked') return;
+    if (isUntouched(answer)) return authorisationAnswer(payments.put({ ...payment, authorisation: 'deadline-missed' }));
     if (answer.kind !== 'answered') return this.#giveUp(payment, payments);
     return authorisationAnswer(payments.put(concluded(payment, answer.value as Authorisation)));
   }
 
   #giveUp(payment: Payment, payments: Payments): Decision {
     const { sagaId } = payments.put({ ...payment, authorisation: 'giving-up' });
-    return call(cards.void, voidingKey(sagaId), { authorisationKey: authorisationKey(sagaId) }, { regardless: true });
+    const key = authorisationKey(sagaId);
+    return call(cards.void, voidingKey(sagaId), { authorisationKey: key }, { undoes: key });
   }
 
   #madeVoid(answer: Answer, payment: Payment, payments: Payments): Decision {
@@ -58,6 +60,9 @@ export class AuthorisePaymentHandler implements Handler<typeof AuthorisePayment,
     return authorisationAnswer(payments.put({ ...payment, authorisation: 'deadline-missed' }));
   }
 }
+
+/** The card processor was never asked: nothing can be held. */
+const isUntouched = (answer: Answer): boolean => answer.kind === 'gave-up' && !answer.called;
 
 const concluded = (payment: Payment, authorisation: Authorisation): Payment =>
   'paymentId' in authorisation

@@ -48,14 +48,20 @@ export class VoidPaymentHandler implements Handler<typeof VoidPayment, Payments>
       authorisation: payment.authorisation === 'authorised' ? 'authorised' : 'withdrawn',
       voiding: 'asked',
     });
-    return call(cards.void, voidingKey(sagaId), { authorisationKey: authorisationKey(sagaId) }, { regardless: true });
+    const key = authorisationKey(sagaId);
+    return call(cards.void, voidingKey(sagaId), { authorisationKey: key }, { undoes: key });
   }
 
   /** Without an answer it says nothing: the saga asks again, and tells a person after its asks. */
   answered(answer: Answer, payments: Payments, { message }: Context<Request>): Decision {
     const payment = payments.find(sagaIdOf(message))!;
     if (payment.voiding !== 'asked') return;
-    const voiding = answer.kind !== 'answered' ? 'none' : (answer.value as Voiding);
-    return voidingAnswer(payments.put({ ...payment, voiding }));
+    return voidingAnswer(payments.put({ ...payment, voiding: voidingOf(answer) }));
   }
+}
+
+/** Uncalled, there was nothing to make void: the authorisation never began. */
+function voidingOf(answer: Answer): Payment['voiding'] {
+  if (answer.kind === 'answered') return answer.value as Voiding;
+  return answer.kind === 'gave-up' && !answer.called ? 'voided' : 'none';
 }

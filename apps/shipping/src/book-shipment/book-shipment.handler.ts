@@ -38,13 +38,15 @@ export class BookShipmentHandler implements Handler<typeof BookShipment, Shipmen
     if (answer.operation === carrier.cancel.name) return this.#cancelled(answer, shipment, shipments);
     // An undo came in between: its call follows this one, under the same ordering key.
     if (shipment.booking !== 'asked') return;
+    if (isUntouched(answer)) return bookingAnswer(shipments.put({ ...shipment, booking: 'deadline-missed' }));
     if (answer.kind !== 'answered') return this.#giveUp(shipment, shipments);
     return bookingAnswer(shipments.put(concluded(shipment, answer.value as Booking)));
   }
 
   #giveUp(shipment: Shipment, shipments: Shipments): Decision {
     const { sagaId } = shipments.put({ ...shipment, booking: 'giving-up' });
-    return call(carrier.cancel, cancellationKey(sagaId), { bookingKey: bookingKey(sagaId) }, { regardless: true });
+    const key = bookingKey(sagaId);
+    return call(carrier.cancel, cancellationKey(sagaId), { bookingKey: key }, { undoes: key });
   }
 
   #cancelled(answer: Answer, shipment: Shipment, shipments: Shipments): Decision {
@@ -56,6 +58,9 @@ export class BookShipmentHandler implements Handler<typeof BookShipment, Shipmen
     return bookingAnswer(shipments.put({ ...shipment, booking: 'deadline-missed' }));
   }
 }
+
+/** The carrier was never asked: nothing can be booked. */
+const isUntouched = (answer: Answer): boolean => answer.kind === 'gave-up' && !answer.called;
 
 const concluded = (shipment: Shipment, booking: Booking): Shipment =>
   'refused' in booking

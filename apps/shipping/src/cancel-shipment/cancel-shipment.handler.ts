@@ -41,14 +41,20 @@ export class CancelShipmentHandler implements Handler<typeof CancelShipment, Shi
       booking: shipment.booking === 'booked' ? 'booked' : 'withdrawn',
       cancellation: 'asked',
     });
-    return call(carrier.cancel, cancellationKey(sagaId), { bookingKey: bookingKey(sagaId) }, { regardless: true });
+    const key = bookingKey(sagaId);
+    return call(carrier.cancel, cancellationKey(sagaId), { bookingKey: key }, { undoes: key });
   }
 
   /** Without an answer it says nothing: the saga asks again, and tells a person after its asks. */
   answered(answer: Answer, shipments: Shipments, { message }: Context<Request>): Decision {
     const shipment = shipments.find(sagaIdOf(message))!;
     if (shipment.cancellation !== 'asked') return;
-    const cancellation = answer.kind !== 'answered' ? 'none' : (answer.value as Cancellation);
-    return cancellationAnswer(shipments.put({ ...shipment, cancellation }));
+    return cancellationAnswer(shipments.put({ ...shipment, cancellation: cancellationOf(answer) }));
   }
+}
+
+/** Uncalled, there was nothing to cancel: the booking never began. */
+function cancellationOf(answer: Answer): Shipment['cancellation'] {
+  if (answer.kind === 'answered') return answer.value as Cancellation;
+  return answer.kind === 'gave-up' && !answer.called ? 'cancelled' : 'none';
 }

@@ -90,6 +90,9 @@ export function addCall(effects: Effects, call: OutgoingCall, cause: Cause, caus
     request: call.request,
     cause: { ...causeRecord, headers: { ...causeRecord.headers, ...cause.trace } },
     message,
-    ...(message.deadline === undefined || call.regardless === true ? {} : { deadline: message.deadline }),
+    ...(call.undoes === undefined ? {} : { undoes: call.undoes }),
+    ...(message.deadline === undefined || call.regardless === true || call.undoes !== undefined
+      ? {}
+      : { deadline: message.deadline }),
   });
 }

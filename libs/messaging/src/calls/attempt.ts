@@ -6,6 +6,7 @@ import { traceOf } from '../message/cloudevents.js';
 import { workSpan } from '../tracing/spans.js';
 import type { Party, Performer } from './call.js';
 import { isPastDeadline } from './call-schedule.js';
+import { neverCalled } from './known-outcomes.js';
 import type { OpenCall } from './open-call.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -62,12 +63,12 @@ async function outcome(
 ): Promise<Answer> {
   const { request, operation, key } = call.pending;
   if (performer === undefined) throw new WrongDeclaration(`party ${party.name} has no performer for ${operation}`);
-  if (call.maybeCalled || now - call.createdAt > (party.keepsKeysMs ?? DEFAULT_KEEPS_KEYS_MS)) {
+  if (call.begun || now - call.createdAt > (party.keepsKeysMs ?? DEFAULT_KEEPS_KEYS_MS)) {
     const found = await timed(party, stopping, (signal) => performer.lookUp(request, { key, signal }));
     if (found !== undefined) return { kind: 'answered', operation, key, value: found };
   }
   if (faults !== undefined) await faults.reach('after-call-commit', [causeOf(call)]);
-  call.maybeCalled = true;
+  call.begun = true;
   const performed = timed(party, stopping, (signal) => performer.perform(request, { key, signal }));
   const answer = await performed.then((value): Answer => ({ kind: 'answered', operation, key, value }), refusal(call));
   if (faults !== undefined) await faults.reach('after-outside-call', [causeOf(call)]);
@@ -97,16 +98,17 @@ async function lastLook(
 ): Promise<Answer> {
   const { request, operation, key, deadline } = call.pending;
   const late = `not done by ${deadline!.toISOString()}${call.lastError === undefined ? '' : `: ${call.lastError}`}`;
-  if (performer === undefined || !call.maybeCalled)
-    return { kind: 'gave-up', operation, key, reason: `never called, ${late}` };
+  if (!call.begun) return neverCalled(operation, key, late);
+  if (performer === undefined) return { kind: 'gave-up', called: true, operation, key, reason: late };
   try {
     const found = await timed(party, stopping, (signal) => performer.lookUp(request, { key, signal }));
     return found === undefined
-      ? { kind: 'gave-up', operation, key, reason: late }
+      ? { kind: 'gave-up', called: true, operation, key, reason: late }
       : { kind: 'answered', operation, key, value: found };
   } catch (error) {
     if (stopping.aborted) throw error;
-    return { kind: 'gave-up', operation, key, reason: `${late}; the last look-up failed: ${(error as Error).message}` };
+    const reason = `${late}; the last look-up failed: ${(error as Error).message}`;
+    return { kind: 'gave-up', called: true, operation, key, reason };
   }
 }
 

@@ -36,6 +36,8 @@ export interface PendingCall {
   readonly cause: WireRecord;
   /** The same message as it was decided, as long as this process holds it; it is not stored. */
   readonly message?: Message;
+  /** The key of the action that this call undoes. */
+  readonly undoes?: string;
   /** After this no call is started; the pending call is given up. */
   readonly deadline?: Date;
 }

@@ -3,29 +3,38 @@ import type { WorkUnit, Outcome } from '../handler/work-unit.js';
 import type { Logger } from '../runtime/logger.js';
 import { pause } from '../runtime/pause.js';
 import type { HandlerRegistry } from '../handler/handler-registry.js';
+import type { Answer } from '../handler/handler.js';
 import type { AnswerSource } from './answer-source.js';
 import { answerUnit } from './answer-unit.js';
 import { attempt } from './attempt.js';
-import type { Party } from './call.js';
-import { OrderedCalls } from './ordered-calls.js';
+import { Bulkheads } from './bulkheads.js';
+import type { Bulkhead, Ended } from './bulkhead.js';
+import type { Party, PendingCall } from './call.js';
+import type { CallOwners, CallRecords, CallRows } from './call-rows.js';
 import { CallMetrics } from './call-metrics.js';
-import type { CallRows } from './pg-call-rows.js';
-import { isPastDeadline, nextAttempt } from './call-schedule.js';
-import type { OpenCall } from './open-call.js';
-import { Heartbeat } from './heartbeat.js';
+import { nextAttempt } from './call-schedule.js';
 import type { BreakerSettings } from './circuit-breaker.js';
-import { Bulkhead, type Ended } from './bulkhead.js';
-import type { CallListener, WrittenCall } from './pg-outgoing-calls.js';
+import { Heartbeat } from './heartbeat.js';
+import { HeldCalls } from './held-calls.js';
+import { HopelessCalls } from './hopeless-calls.js';
+import { KnownOutcomes, neverCalled } from './known-outcomes.js';
+import { lineOf, writtenCall, type OpenCall } from './open-call.js';
+import type { CallListener, WrittenCall } from './outgoing-calls.js';
+import type { PartyStatus } from './party-status.js';
+import { RecordBatches } from './record-batches.js';
+import { TableReader } from './table-reader.js';
 
-const NOTE_AFTER_MS = 500;
-const NOT_ALIVE_MS = 250;
 /** For calls in flight to end by themselves at a stop; then they are broken off, and looked up by whoever comes next. */
 const STOP_MS = 2_000;
+/** An answer that is to be brought in later than this leaves its place in memory meanwhile. */
+const STAYS_MS = 5_000;
+/** Answers on their way below which more calls are read. */
+const ANSWERING = 250;
 
 export interface CallerOptions {
   readonly registry: HandlerRegistry;
   readonly parties: readonly Party[];
-  readonly rows: CallRows;
+  readonly rows: CallOwners & CallRows & CallRecords;
   readonly source: AnswerSource;
   /** Resolves after the commit in which the unit ended. */
   readonly submit: (unit: WorkUnit) => Promise<Outcome>;
@@ -38,102 +47,158 @@ export interface CallerOptions {
 
 /** Makes the calls to the outside that transactions decided, right after their commit, and brings the answers back. */
 export class Caller implements CallListener {
-  readonly #lines = new OrderedCalls();
-  readonly #desks = new Map<string, Bulkhead>();
-  readonly #ownership: Heartbeat;
+  readonly #held = new HeldCalls();
+  readonly #bulkheads: Bulkheads;
+  readonly #heartbeat: Heartbeat;
+  readonly #reader: TableReader;
+  readonly #records: RecordBatches;
+  readonly #known = new KnownOutcomes();
+  readonly #hopeless: HopelessCalls;
   readonly #metrics: CallMetrics;
   readonly #stopping = new AbortController();
-  readonly #timers = new Map<OpenCall, NodeJS.Timeout>();
-  readonly #missing = new Set<string>();
-  readonly #toNote = new Set<OpenCall>();
   readonly #inHand = new Set<Promise<void>>();
-  #noting: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor(private readonly options: CallerOptions) {
-    this.#ownership = new Heartbeat(
-      options.rows,
-      {
-        known: () => this.#lines.known,
-        hasRoom: () => this.#lines.hasRoom,
-        expecting: () => this.#missing.size > 0,
-        onFound: (calls) => this.#found(calls),
-        onLost: () => this.#lost(),
-      },
-      { name: `${options.registry.service}/${process.pid}`, log: options.log },
+    const { rows, log, parties, registry, breaker } = options;
+    this.#heartbeat = new Heartbeat(
+      rows,
+      { onAlive: () => this.#alive(), onLost: () => this.#lost() },
+      { name: `${registry.service}/${process.pid}`, log },
     );
-    for (const party of options.parties) this.#desks.set(party.name, this.#newDesk(party));
-    this.#metrics = new CallMetrics(this.#desks);
+    this.#records = new RecordBatches(rows);
+    this.#hopeless = new HopelessCalls(log);
+    const work = {
+      now: () => this.#heartbeat.now(),
+      make: (call: OpenCall, party: Party) => this.#keepEnding(this.#make(call, party)),
+      giveUp: (call: OpenCall) => this.#giveUp(call),
+    };
+    this.#bulkheads = new Bulkheads(parties, work, this.#held, breaker);
+    this.#reader = new TableReader({
+      rows,
+      owners: rows,
+      held: this.#held,
+      heartbeat: this.#heartbeat,
+      log,
+      isOverloaded: (party) => this.#bulkheads.of(party).isOverloaded,
+      flush: () => this.#records.flush(),
+      onCounts: (counts) => this.#bulkheads.count(counts),
+      onFound: (calls) => this.#held.take(calls).forEach((call) => this.#begin(call)),
+      onOverdue: (calls) => this.#held.take(calls).forEach((call) => this.#giveUp(call)),
+      answering: () => this.#inHand.size,
+    });
+    this.#metrics = new CallMetrics(() => this.parties);
   }
 
   get owner(): string {
-    return this.#ownership.owner;
+    return this.#heartbeat.owner;
   }
 
-  /** Looks for calls that a former process left open; resolves when they are known, or the database is away. */
-  start(): Promise<void> {
-    return this.#ownership.start();
+  /** How each party does, as far as this process knows; what is open in the table is counted every 10 s. */
+  get parties(): readonly PartyStatus[] {
+    return this.#bulkheads.statuses;
+  }
+
+  /** Looks for calls that a former process left open; resolves when the table was looked at once, or the database is away. */
+  async start(): Promise<void> {
+    this.#held.expect();
+    await this.#heartbeat.start();
+    await this.#reader.start();
   }
 
   /** Starts no more calls, gives those in flight 2 s, and leaves the rest to another instance. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    for (const desk of this.#desks.values()) desk.clear();
+    this.#bulkheads.clear();
+    await this.#reader.stop();
     await Promise.race([Promise.all(this.#inHand), pause(STOP_MS, this.#stopping.signal)]);
     this.#stopping.abort();
-    clearTimeout(this.#noting);
-    await this.#note();
-    await this.#ownership.stop();
+    await this.#records.flush();
+    await this.#heartbeat.stop();
+  }
+
+  beginAtOnce(calls: readonly PendingCall[]): boolean[] {
+    const lines = new Set<string>();
+    return this.#bulkheads.spread(calls, (pending) => {
+      const line = lineOf({ pending });
+      const isFirst = !lines.has(line) && this.#held.firstOf(line) === undefined;
+      lines.add(line);
+      return isFirst;
+    });
   }
 
   onWritten(written: readonly WrittenCall[], owner: string): void {
-    if (owner !== this.owner) return;
-    for (const { seq, pending, openBefore } of written) {
-      const call: OpenCall = {
-        seq,
-        pending,
-        createdAt: this.#ownership.now(),
-        maybeCalled: false,
-        tries: 0,
-        answerTries: 0,
-      };
-      if (!this.#lines.offer(call, openBefore)) this.#missing.add(seq);
-      else if (this.#lines.isFirst(call)) this.#begin(call);
+    if (owner !== this.owner || this.#stopped) return;
+    const lines = new Map<string, string[]>();
+    for (const each of written) {
+      const before = lines.get(lineOf(each)) ?? [];
+      this.#handedOver(writtenCall(each, owner, this.#heartbeat.now()), [...each.openBefore, ...before]);
+      lines.set(lineOf(each), [...before, each.seq]);
     }
-    if (this.#missing.size > 0) this.#ownership.lookSoon();
   }
 
-  #found(calls: readonly OpenCall[]): void {
-    for (const { seq } of calls) this.#missing.delete(seq);
-    for (const call of this.#lines.append(calls)) if (this.#lines.isFirst(call)) this.#begin(call);
+  #handedOver(call: OpenCall, openBefore: readonly string[]): void {
+    const bulkhead = this.#bulkheads.of(call.pending.party);
+    let offered = this.#held.offer(call, openBefore);
+    const least = offered === 'full' ? bulkhead.leastOf(call) : undefined;
+    if (least !== undefined && bulkhead.remove(least)) {
+      this.#held.leave(least);
+      offered = this.#held.offer(call, openBefore);
+    }
+    if (offered === 'held') this.#begin(call);
+    else if (offered === 'behind') this.#takenBack(call, bulkhead);
+    else if (offered === 'unknown') this.#reader.expect(call.pending);
+  }
+
+  /** An undo of an action that waits here and never began: neither is made. */
+  #takenBack(undo: OpenCall, bulkhead: Bulkhead): void {
+    const action = this.#held.firstOf(lineOf(undo));
+    if (action === undefined || action.begun || action.pending.key !== undo.pending.undoes) return;
+    if (!bulkhead.remove(action)) return;
+    this.#settleWith(action, neverCalled(action.pending.operation, action.pending.key, 'it was taken back'));
+  }
+
+  #alive(): void {
+    this.#bulkheads.resume();
+    this.#reader.wake();
   }
 
   #lost(): void {
     this.options.log.warn({}, 'this instance was taken for dead; its open calls are with others now');
-    this.#lines.clear();
-    this.#missing.clear();
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    for (const desk of this.#desks.values()) desk.clear();
+    this.#held.clear();
+    this.#bulkheads.clear();
+    this.#reader.reset();
   }
 
   /** The first of its line: its answer is brought in, or it is called, when it is due. */
   #begin(call: OpenCall): void {
-    const waitMs = (call.dueAt ?? 0) - this.#ownership.now();
-    if (this.#stopped || !this.#lines.isFirst(call)) return;
-    if (waitMs > 0) this.#later(call, waitMs);
-    else if (call.answer !== undefined) this.#keep(this.#bringIn(call));
-    else this.#deskOf(call.pending.party).join(call);
+    if (this.#stopped || !this.#held.isHeld(call)) return;
+    const waitMs = (call.dueAt ?? 0) - this.#heartbeat.now();
+    const known = call.begun ? undefined : this.#known.answerTo(call);
+    if (call.answer !== undefined) this.#keep(this.#bringIn(call));
+    else if (known !== undefined) this.#settleWith(call, known);
+    else if (waitMs > 0) this.#bulkheads.of(call.pending.party).rest(call, waitMs + 1);
+    else this.#bulkheads.of(call.pending.party).join(call);
   }
 
   async #make(call: OpenCall, party: Party): Promise<Ended> {
-    if (!this.#ownership.alive) {
-      this.#later(call, NOT_ALIVE_MS);
-      return 'withdrawn';
+    if (!this.#heartbeat.alive) return 'not-now';
+    try {
+      if (!call.onRecord && !(await this.#records.begin(call))) {
+        this.#held.leave(call);
+        return 'withdrawn';
+      }
+    } catch {
+      return 'not-now';
     }
+    if (!this.#heartbeat.alive) return 'not-now';
+    return await this.#attempt(call, party);
+  }
+
+  async #attempt(call: OpenCall, party: Party): Promise<Ended> {
     const startedAt = performance.now();
     try {
-      await attempt(call, party, this.#ownership.now(), this.#stopping.signal, this.options.faults);
+      await attempt(call, party, this.#heartbeat.now(), this.#stopping.signal, this.options.faults);
     } catch (error) {
       this.#metrics.attempted(call.pending.operation, 'failed', startedAt);
       this.#failed(call, error as Error);
@@ -145,68 +210,75 @@ export class Caller implements CallListener {
   }
 
   #failed(call: OpenCall, error: Error): void {
-    if (this.#stopping.signal.aborted) return;
+    if (this.#stopping.signal.aborted || !this.#held.isHeld(call)) return;
     call.tries += 1;
     call.lastError = error.message;
-    call.dueAt = nextAttempt(call, this.#ownership.now(), this.options.random ?? Math.random);
-    this.#toNote.add(call);
-    this.#noting ??= setTimeout(() => void this.#note(), NOTE_AFTER_MS);
+    call.dueAt = nextAttempt(call, this.#heartbeat.now(), this.options.random ?? Math.random);
+    this.#records.note(call);
+    this.#hopeless.failed(call, this.#heartbeat.now());
     this.options.log.debug(
       { err: error, operation: call.pending.operation, key: call.pending.key, tries: call.tries },
       'a call failed; its outcome is unknown',
     );
-    this.#begin(call);
+    if (this.#held.hasFailed(call)) this.#begin(call);
+  }
+
+  #giveUp(call: OpenCall): void {
+    const { operation, key, deadline } = call.pending;
+    const late = `not done by ${deadline!.toISOString()}${call.lastError === undefined ? '' : `: ${call.lastError}`}`;
+    this.#settleWith(call, neverCalled(operation, key, late));
+  }
+
+  /** An answer that no party has to give. */
+  #settleWith(call: OpenCall, value: Answer): void {
+    call.answer = { value, trace: {} };
+    this.#keep(this.#bringIn(call));
   }
 
   /** Until the answer is committed, or dead: only then may the next call of the line be made. */
   async #bringIn(call: OpenCall): Promise<void> {
     for (let again = true; again; ) {
-      call.answerRetryMs = undefined;
-      const unit = answerUnit(this.options.registry, this.options.source, call);
-      this.options.source.register(unit, call);
-      const outcome = await this.options.submit(unit).catch(() => undefined);
+      if (!this.#held.isHeld(call)) return;
+      const outcome = await this.#submit(call);
       if (this.#stopped && outcome === undefined) return;
+      if (outcome?.kind === 'skipped' || (call.answerRetryMs ?? 0) > STAYS_MS) return this.#held.leave(call);
       again = outcome === undefined || (outcome.kind === 'failed' && call.answerRetryMs !== undefined);
       if (again) await pause(call.answerRetryMs ?? 1_000, this.#stopping.signal);
     }
-    const next = this.#lines.settle(call);
-    if (next !== undefined) this.#begin(next);
+    this.#settled(call);
   }
 
-  #later(call: OpenCall, milliseconds: number): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(call);
-      this.#begin(call);
-    }, milliseconds);
-    this.#timers.set(call, timer.unref());
+  async #submit(call: OpenCall): Promise<Outcome | undefined> {
+    call.answerRetryMs = undefined;
+    try {
+      const unit = answerUnit(this.options.registry, this.options.source, call);
+      this.options.source.register(unit, call);
+      return await this.options.submit(unit);
+    } catch (error) {
+      const { operation, key } = call.pending;
+      this.options.log.warn({ err: error, operation, key }, 'an answer cannot be brought in; trying again');
+      return undefined;
+    }
   }
 
-  async #note(): Promise<void> {
-    this.#noting = undefined;
-    const calls = [...this.#toNote];
-    this.#toNote.clear();
-    if (calls.length > 0) await this.options.rows.note(calls).catch(() => undefined);
+  #settled(call: OpenCall): void {
+    this.#known.note(call);
+    if (this.#held.settle(call)) this.#reader.expect(call.pending);
+    else if (this.#reader.isWaiting && this.#inHand.size < ANSWERING) this.#reader.wake();
   }
 
-  #deskOf(name: string): Bulkhead {
-    const desk = this.#desks.get(name) ?? this.#newDesk({ name, performers: {} });
-    this.#desks.set(name, desk);
-    return desk;
-  }
-
-  #newDesk(party: Party): Bulkhead {
-    const make = async (call: OpenCall): Promise<Ended> => {
-      const making = this.#make(call, party);
-      this.#keep(making.then(() => undefined));
-      return await making;
-    };
-    return new Bulkhead(party, make, (call) => isPastDeadline(call, this.#ownership.now()), this.options.breaker);
+  async #keepEnding(work: Promise<Ended>): Promise<Ended> {
+    let ended: Ended = 'withdrawn';
+    await this.#keep(work.then((how) => void (ended = how)));
+    return ended;
   }
 
   /** Remembers work in hand, so that a stop can wait for it. */
   #keep(work: Promise<void>): Promise<void> {
     const kept = work
-      .catch((error: Error) => this.options.log.error({ err: error }, 'a call is stuck until the next start'))
+      .catch((error: Error) =>
+        this.options.log.error({ err: error }, 'a call failed where none can; it is tried again after a restart'),
+      )
       .finally(() => this.#inHand.delete(kept));
     this.#inHand.add(kept);
     return kept;

@@ -16,14 +16,17 @@ export const Pay = command('pay.charge', {
 });
 export const charge = operation<{ charge: string }, { id: string }>('bank', 'charge');
 
+interface PendingOptions {
+  readonly orderingKey?: string | undefined;
+  readonly party?: string | undefined;
+  readonly deadline?: Date | undefined;
+  readonly undoes?: string | undefined;
+}
+
 /** A pending call to charge, as the pipeline would write it. */
 export function pending(
   key: string,
-  {
-    orderingKey = 'o-1',
-    party = 'bank',
-    deadline,
-  }: { readonly orderingKey?: string; readonly party?: string; readonly deadline?: Date | undefined } = {},
+  { orderingKey = 'o-1', party = 'bank', deadline, undoes }: PendingOptions = {},
 ): PendingCall {
   const id = derivedId('pending', key, orderingKey, party);
   const cause = encode(Pay({ orderId: orderingKey, charge: key }), {
@@ -41,17 +44,25 @@ export function pending(
     request: { charge: key },
     cause,
     ...(deadline === undefined ? {} : { deadline }),
+    ...(undoes === undefined ? {} : { undoes }),
   };
 }
 
 export function openCall(
   seq: string,
-  {
-    tries = 0,
-    ...options
-  }: { readonly tries?: number; readonly orderingKey?: string; readonly party?: string; readonly deadline?: Date } = {},
+  { tries = 0, ...options }: { readonly tries?: number } & PendingOptions = {},
 ): OpenCall {
-  return { seq, pending: pending(`key-${seq}`, options), createdAt: 0, maybeCalled: false, tries, answerTries: 0 };
+  return {
+    seq,
+    owner: 'me',
+    pending: pending(`key-${seq}`, options),
+    createdAt: 0,
+    bytes: 100,
+    begun: false,
+    onRecord: false,
+    tries,
+    answerTries: 0,
+  };
 }
 
 type Behaviour = 'answers' | 'fails' | 'refuses' | 'answers-too-late';

@@ -42,6 +42,10 @@ export class CircuitBreaker {
     return this.#probing ? Infinity : Math.max(0, this.#openUntil - this.now());
   }
 
+  get isClosed(): boolean {
+    return this.#openMs === 0;
+  }
+
   /** Lets one call through; whoever asked `waitMs` and was told 0. While it is open that is the probe. */
   enter(): Passage {
     return this.#openMs === 0 ? this.#call() : this.#probe();

@@ -1,40 +1,38 @@
 import type { Logger } from '../runtime/logger.js';
-import { pause } from '../runtime/pause.js';
-import type { CallRows } from './pg-call-rows.js';
-import type { OpenCall } from './open-call.js';
+import { Loop } from '../runtime/loop.js';
+import type { CallOwners } from './call-rows.js';
 
 /** A hung or killed instance's calls are taken over within `LASTS_MS + BEAT_MS`. */
 const LASTS_MS = 5_000;
 const BEAT_MS = 2_000;
-/** Between looks while a pending call is known to be in the table that could not be taken from memory. */
-const SOON_MS = 250;
+const RETRY_MS = 250;
 
 export interface HeartbeatListener {
-  known(): readonly string[];
-  hasRoom(): boolean;
-  /** Whether pending calls are expected that only a look into the table brings. */
-  expecting(): boolean;
-  onFound(calls: readonly OpenCall[]): void;
+  /** This instance lives, as of now. */
+  onAlive(): void;
   /** This instance was taken for dead: others have its calls. */
   onLost(): void;
 }
 
-/** Which open calls are this instance's: shown by a heartbeat, and found again in the table when nobody handed them over. */
+/** Shows that this instance lives, so that its calls are left to it; one small statement, whatever waits in the table. */
 export class Heartbeat {
   #owner: string = crypto.randomUUID();
   #first = true;
   #validUntil = 0;
+  /** Beats in a row that were answered. */
+  #inARow = 0;
   /** What the database's clock is ahead of the monotonic one; the wall clock may jump. */
   #clockOffset = performance.timeOrigin;
-  #waking = new AbortController();
-  readonly #stopping = new AbortController();
-  #loop: Promise<void> | undefined;
+  readonly #loop: Loop;
 
   constructor(
-    private readonly rows: CallRows,
+    private readonly owners: CallOwners,
     private readonly listener: HeartbeatListener,
     private readonly options: { readonly name: string; readonly log: Logger },
-  ) {}
+  ) {
+    const does = 'show that this instance lives, and makes no calls meanwhile';
+    this.#loop = new Loop(() => this.#step(), { does, log: options.log, retryMs: RETRY_MS, longestRetryMs: RETRY_MS });
+  }
 
   get owner(): string {
     return this.#owner;
@@ -45,53 +43,46 @@ export class Heartbeat {
     return performance.now() < this.#validUntil;
   }
 
+  /** Whether others that gave no sign may be taken for dead: after an outage of the database they get the time to give one. */
+  get mayInherit(): boolean {
+    return this.alive && this.#inARow * BEAT_MS > LASTS_MS;
+  }
+
   /** The database's time, in milliseconds. */
   now(): number {
     return performance.now() + this.#clockOffset;
   }
 
-  /** Resolves when the table was looked at once, or the database is away. */
+  /** Resolves after the first heartbeat, or when the database is away. */
   start(): Promise<void> {
-    return new Promise((resolve) => (this.#loop = this.#run(resolve)));
-  }
-
-  lookSoon(): void {
-    this.#waking.abort();
+    // Whoever has just started has heard of no outage.
+    this.#inARow = LASTS_MS;
+    return this.#loop.start();
   }
 
   /** Others may take over at once. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    this.#waking.abort();
-    await this.#loop;
+    await this.#loop.stop();
     this.#validUntil = 0;
-    await this.rows.leave(this.#owner).catch(() => undefined);
+    await this.owners.leave(this.#owner).catch(() => undefined);
   }
 
-  async #run(looked: () => void): Promise<void> {
-    for (let failures = 0; !this.#stopping.signal.aborted; ) {
-      this.#waking = new AbortController();
-      try {
-        await this.#beat();
-        if (this.listener.hasRoom()) this.listener.onFound(await this.rows.open(this.#owner, this.listener.known()));
-        failures = 0;
-      } catch (error) {
-        failures += 1;
-        if (failures === 1) this.options.log.warn({ err: error }, 'cannot look after open calls; trying again');
-      }
-      looked();
-      const expected = failures === 0 && this.listener.expecting();
-      await pause(expected || failures > 0 ? SOON_MS : BEAT_MS, expected ? this.#stopping.signal : this.#waking.signal);
+  async #step(): Promise<number> {
+    try {
+      await this.#beat();
+    } catch (error) {
+      this.#inARow = 0;
+      throw error;
     }
+    this.#inARow += 1;
+    this.listener.onAlive();
+    return BEAT_MS;
   }
 
   async #beat(): Promise<void> {
     const asked = performance.now();
-    const { alive, now } = await this.rows.beat(this.#owner, {
-      name: this.options.name,
-      lastsMs: LASTS_MS,
-      first: this.#first,
-    });
+    const options = { name: this.options.name, lastsMs: LASTS_MS, first: this.#first };
+    const { alive, now } = await this.owners.beat(this.#owner, options);
     if (alive) {
       this.#first = false;
       this.#validUntil = asked + LASTS_MS;

@@ -1,29 +1,15 @@
 import type { Tx } from '../runtime/database.js';
 import { documents, documentsIn } from '../runtime/sql/documents.js';
 import type { PendingCall } from './call.js';
-import type { OutgoingCalls } from './outgoing-calls.js';
+import type { CallListener, OutgoingCalls, WrittenCall } from './outgoing-calls.js';
 
-/** A pending call that was just committed, as its writer hands it over. */
-export interface WrittenCall {
-  readonly seq: string;
-  readonly pending: PendingCall;
-  /** Open calls of its line when it was written: under the lock of its key, so there are no others before it. */
-  readonly openBefore: readonly string[];
-}
-
-/** Who is told after the commit; the caller. */
-export interface CallListener {
-  /** Whose calls the pending calls are from the start. */
-  readonly owner: string;
-  /** `owner` at the time of writing. */
-  onWritten(written: readonly WrittenCall[], owner: string): void;
-}
-
-const WRITE = `INSERT INTO messaging.call (id, party, operation, key, ordering_key, request, cause, deadline, owner)
-  SELECT id, party, operation, key, ordering_key, request, cause, deadline, $9
-  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], ${documentsIn('$6')}, ${documentsIn('$7')}, $8::timestamptz[])
-    WITH ORDINALITY AS i (id, party, operation, key, ordering_key, request, cause, deadline, n) ORDER BY n
-  RETURNING seq, ARRAY(SELECT o.seq FROM messaging.call o
+/** One that is expected to begin at once is on record as begun from the start, where it is the first of its line. */
+const WRITE = `INSERT INTO messaging.call (id, party, operation, key, ordering_key, request, cause, deadline, undoes, owner, begun_at)
+  SELECT id, party, operation, key, ordering_key, request, cause, deadline, undoes, $11, CASE WHEN begins AND NOT EXISTS (
+      SELECT FROM messaging.call o WHERE o.party = i.party AND o.ordering_key = i.ordering_key AND o.state IN ('open', 'answer-failed')) THEN now() END
+  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], ${documentsIn('$6')}, ${documentsIn('$7')}, $8::timestamptz[], $9::text[], $10::bool[])
+    WITH ORDINALITY AS i (id, party, operation, key, ordering_key, request, cause, deadline, undoes, begins, n) ORDER BY n
+  RETURNING seq, begun_at IS NOT NULL AS begun, ARRAY(SELECT o.seq FROM messaging.call o
     WHERE o.party = call.party AND o.ordering_key = call.ordering_key AND o.state IN ('open', 'answer-failed')) AS before`;
 
 /** OutgoingCalls in PostgreSQL: one statement for all of a transaction. */
@@ -34,10 +20,14 @@ export class PgOutgoingCalls implements OutgoingCalls {
     if (calls.length === 0) return;
     let written: readonly WrittenCall[] = [];
     const { owner } = this.listener;
-    const rows = tx.sql<{ seq: string; before: string[] }>(WRITE, [...columns(calls), owner]);
+    const values = [...columns(calls), this.listener.beginAtOnce(calls), owner];
+    const rows = tx.sql<{ seq: string; begun: boolean; before: string[] }>(WRITE, values);
     rows.then(
       (returned) =>
-        (written = calls.map((pending, at) => ({ pending, seq: returned[at]!.seq, openBefore: returned[at]!.before }))),
+        (written = calls.map((pending, at) => {
+          const { seq, begun, before } = returned[at]!;
+          return { pending, seq, onRecord: begun, openBefore: before };
+        })),
       () => undefined,
     );
     tx.afterCommit(() => this.listener.onWritten(written, owner));
@@ -52,6 +42,7 @@ const columns = (calls: readonly PendingCall[]) => [
   calls.map(({ orderingKey }) => orderingKey),
   ...storedCalls(calls),
   calls.map(({ deadline }) => deadline?.toISOString() ?? null),
+  calls.map(({ undoes }) => undoes ?? null),
 ];
 
 /** The columns request and cause, read by `documentsIn`. */

@@ -39,8 +39,17 @@ export type Answer<A = unknown> =
   | { readonly kind: 'answered'; readonly operation: string; readonly key: string; readonly value: A }
   /** The party will not take such a request, whenever it is sent: `PartyRefused`. Nothing was done, and nothing is asked again by itself. */
   | { readonly kind: 'refused'; readonly operation: string; readonly key: string; readonly reason: string }
-  /** No answer in time, and the look-up did not find it done: whoever asked must treat it as possibly done. */
-  | { readonly kind: 'gave-up'; readonly operation: string; readonly key: string; readonly reason: string };
+  /**
+   * No answer in time, or none needed. `called`: the look-up did not find it done, and whoever asked must treat it as possibly done;
+   * otherwise it is known that it never began: nothing is to be undone. An undo is only given up uncalled where its action never began.
+   */
+  | {
+      readonly kind: 'gave-up';
+      readonly called: boolean;
+      readonly operation: string;
+      readonly key: string;
+      readonly reason: string;
+    };
 
 export type AnyHandler = Handler<AnyContract, unknown, unknown>;
 

@@ -43,13 +43,15 @@ export interface OutgoingCall {
   readonly request: unknown;
   /** Made after the message's deadline too: an undo must get through. @default false */
   readonly regardless?: boolean;
+  /** The key of the action that it undoes: it is made regardless, after what somebody waits for, and not at all where the action is known never to have begun. @default none */
+  readonly undoes?: string;
 }
 
 export const call = <Request>(
   operation: Operation<Request, unknown>,
   key: string,
   request: Request,
-  options: { readonly regardless?: boolean } = {},
+  options: Pick<OutgoingCall, 'regardless' | 'undoes'> = {},
 ): OutgoingCall => ({ out: 'call', operation: operation as Operation<unknown, unknown>, key, request, ...options });
 
 /** A saga as whoever starts one knows it. */

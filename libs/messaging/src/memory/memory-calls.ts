@@ -1,7 +1,6 @@
-import type { CallRows } from '../calls/pg-call-rows.js';
+import type { CallOwners, CallRecords, CallRows } from '../calls/call-rows.js';
 import type { PendingCall } from '../calls/call.js';
-import type { OutgoingCalls } from '../calls/outgoing-calls.js';
-import type { CallListener } from '../calls/pg-outgoing-calls.js';
+import type { CallListener, OutgoingCalls } from '../calls/outgoing-calls.js';
 import type { Tx } from '../runtime/database.js';
 import type { CallTable } from './call-table.js';
 import type { Link } from './link.js';
@@ -16,14 +15,20 @@ export class MemoryOutgoingCalls implements OutgoingCalls {
   write(tx: Tx, calls: readonly PendingCall[]): void {
     if (calls.length === 0) return;
     const { owner } = this.listener;
-    this.table.insert(tx, calls, owner, (written) => this.listener.onWritten(written, owner));
+    const begins = this.listener.beginAtOnce(calls);
+    this.table.insert(tx, calls, { owner, begins }, (written) => this.listener.onWritten(written, owner));
   }
 }
 
 /** Open calls over memory, as the process sees them that owns them. */
-export const memoryCallRows = (table: CallTable, link: Link): CallRows => ({
+export const memoryCallRows = (table: CallTable, link: Link): CallOwners & CallRows & CallRecords => ({
   beat: (owner, { lastsMs, first }) => link(() => ({ alive: table.beat(owner, lastsMs, first), now: Date.now() })),
-  open: (owner, known) => link(() => table.openOf(owner, known)),
-  note: (calls) => link(() => table.note(calls)),
+  inherit: (owner) => link(() => table.inherit(owner)),
   leave: (owner) => link(() => table.leave(owner)),
+  heads: (owner, rooms, known) => link(() => table.heads(owner, rooms, known)),
+  firstOf: (owner, lines) => link(() => table.firstOf(owner, lines)),
+  overdue: (owner, known) => link(() => table.overdue(owner, known)),
+  counts: (owner) => link(() => table.countsOf(owner)),
+  begin: (owner, seqs) => link(() => table.begin(owner, seqs)),
+  note: (owner, calls) => link(() => table.note(owner, calls)),
 });

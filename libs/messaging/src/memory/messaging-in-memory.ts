@@ -185,6 +185,7 @@ export function messagingInMemory({
     wakeRecovery: () => drain.wake(),
     ...(admission === undefined ? {} : { admission }),
     backlog: () => relay.backlog,
+    parties: () => caller.parties,
     brokerOutage: () => relay.outage,
     log,
   });

@@ -2,6 +2,7 @@ import { AnswerSource } from '../calls/answer-source.js';
 import { redrivenAnswer } from '../calls/answer-unit.js';
 import type { Party } from '../calls/call.js';
 import { Caller } from '../calls/caller.js';
+import { CallRetention } from '../calls/call-retention.js';
 import { PgCallRows } from '../calls/pg-call-rows.js';
 import { pgAnswerRows } from '../calls/pg-answer-rows.js';
 import { PgOutgoingCalls } from '../calls/pg-outgoing-calls.js';
@@ -173,6 +174,7 @@ export function messagingOver({
   const workers: Worker[] = [
     new Maintenance({ service, url, log, tasks: maintenanceTasks({ deadLetterDays, sagaDays }, database, log) }),
     new Alerter({ service, database, waits, log, channels: noticeChannels }),
+    new CallRetention(database, log),
     caller,
     redrives,
     drain,
@@ -210,6 +212,7 @@ export function messagingOver({
     ...(admission === undefined ? {} : { admission }),
     ...(sagas === undefined ? {} : { desk: new SagaOperations(sagas.store, runner, database) }),
     backlog: () => relay.backlog,
+    parties: () => caller.parties,
     brokerOutage: () => relay.outage,
     log,
   });

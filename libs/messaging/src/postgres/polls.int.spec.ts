@@ -94,7 +94,11 @@ describe('in tables full of the past', () => {
       ]),
     'a caller shows that it lives': () =>
       new PgCallRows(explained).beat(ME, { name: 'me', lastsMs: 3_600_000, first: false }),
-    'a caller looks for its open calls': () => new PgCallRows(explained).open(ME, []),
+    'a caller takes over what nobody owns': () => new PgCallRows(explained).inherit(ME),
+    'a caller reads the open calls that it has room for': () =>
+      new PgCallRows(explained).heads(ME, [{ party: 'bank', lane: 0, calls: 10, bytes: 1_000_000 }], []),
+    'a caller looks for calls past their deadline': () => new PgCallRows(explained).overdue(ME, []),
+    'a caller counts its open calls': () => new PgCallRows(explained).counts(ME),
     'the worker goes on with redrives of many': workOnRedrives,
     'what waits is looked for': () => new Waits(explained).all(),
     'notices are raised': async () => raise(explained, await new Waits(explained).all(), 'me'),

@@ -6,7 +6,7 @@ export const callMutants: readonly Mutant[] = [
     name: 'a call with an unknown outcome is repeated blindly',
     rule: 'an unknown outcome is looked up first',
     file: 'libs/messaging/src/calls/attempt.ts',
-    find: 'if (call.maybeCalled || now',
+    find: 'if (call.begun || now',
     replace: 'if (now',
     foundBy: 'simulation',
   },
@@ -21,9 +21,9 @@ export const callMutants: readonly Mutant[] = [
   {
     name: 'calls about one key are made at the same time',
     rule: 'at most one call per key at a time, in order',
-    file: 'libs/messaging/src/calls/ordered-calls.ts',
-    find: 'return this.#lines.get(lineOf(call))?.[0] === call;',
-    replace: 'return this.#lines.get(lineOf(call)) !== undefined;',
+    file: 'libs/messaging/src/calls/held-calls.ts',
+    find: 'if (first !== undefined) {',
+    replace: 'if (this.#settled.has(line)) {',
     foundBy: 'simulation',
   },
   {
@@ -46,8 +46,8 @@ export const callMutants: readonly Mutant[] = [
     name: 'a process that stood still goes on with calls that others have',
     rule: 'who was taken for dead makes no calls',
     file: 'libs/messaging/src/calls/caller.ts',
-    find: 'if (!this.#ownership.alive) {',
-    replace: 'if (this.#stopped) {',
+    find: "if (!this.#heartbeat.alive) return 'not-now';\n    return await",
+    replace: 'return await',
     foundBy: 'spec libs/messaging/src/calls/caller.spec.ts',
   },
   {
