@@ -15,7 +15,15 @@ function relay({ leads = true } = {}) {
   const table: Waiting[] = [];
   const marked = new Set<string>();
   const sends: { readonly ids: string[]; readonly end: (sent: boolean) => void }[] = [];
-  const state = { leads, inFlight: 0, mostInFlight: 0, marksFail: false, sendsFail: 0, floor: '0', marking: Promise.resolve() };
+  const state = {
+    leads,
+    inFlight: 0,
+    mostInFlight: 0,
+    marksFail: false,
+    sendsFail: 0,
+    floor: '0',
+    marking: Promise.resolve(),
+  };
   const rows = {
     read: async (known: readonly string[], { after }: { readonly after: string }) => {
       const found = table.filter(({ id }) => Number(id) > Number(after) && !marked.has(id) && !known.includes(id));
