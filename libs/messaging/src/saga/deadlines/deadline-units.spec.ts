@@ -13,6 +13,7 @@ const id = '6e1a8ab3-7d9e-4f0f-8d0e-0a3f2c1b0d9e';
 const contextAt = (seconds: number): Context => ({
   now: new Date(BEGUN.getTime() + seconds * 1_000),
   message: { id: 'm', inboxId: id, type: 't', version: 1, source: '/t', time: BEGUN, key: 'k', data: {}, trace: {} },
+  late: false,
   id: (name) => name,
 });
 

@@ -121,5 +121,6 @@ const contextAt = (id: string, secondsAgo: number): Context => ({
     data: {},
     trace: {},
   },
+  late: false,
   id: (name) => name,
 });
