@@ -25,6 +25,8 @@ import { declaredPolicies } from '../recovery/parking/declared-policies.js';
 import type { AlertChannel } from '../operations/alerts/channel.js';
 import { Alerter } from '../operations/alerts/alerter.js';
 import { Waits } from '../operations/waits/waits.js';
+import { giveUp } from '../operations/dead-letters/give-up.js';
+import { PgParkedHeads } from '../recovery/parking/pg-parked-heads.js';
 import { RedriveWorker } from '../operations/redrives/redrive-worker.js';
 import { rebuildIndex } from '../operations/rebuild/rebuild.js';
 import { Recovery } from '../recovery/recovery.js';
@@ -195,6 +197,12 @@ export function messagingOver({
     waits,
     workers,
     relay,
+    giveUp: async (order) => {
+      const heads = new PgParkedHeads(database, undefined, undone);
+      const given = await giveUp({ service, database, heads, deadLetters: recovery.deadLetters, inbox }, order);
+      recovery.wake();
+      return given;
+    },
     wakeRecovery: () => [redrives, recovery].forEach((each) => each.wake()),
     ...(admission === undefined ? {} : { admission }),
     ...(sagas === undefined ? {} : { desk: new SagaOperations(sagas.store, runner, database) }),
