@@ -9,6 +9,7 @@ import type { BatchRunner } from './batch/runner.js';
 import { Overloaded } from './errors.js';
 import type { KafkaSource } from './batch/kafka-source.js';
 import type { WorkUnit } from './handler/work-unit.js';
+import type { GivenUp, GiveUpOrder } from './operations/dead-letters/give-up.js';
 import type { Rebuilt } from './operations/rebuild/restore-letters.js';
 import type { Waits } from './operations/waits/waits.js';
 import type { SagaOperations } from './operations/sagas/act-on-saga.js';
@@ -59,6 +60,8 @@ export interface MessagingParts {
   wakeRecovery(): void;
   /** Adds the dead letters that the database has lost, from the topic. */
   readonly rebuildDeadLetters: (actor: string) => Promise<Rebuilt>;
+  /** Puts the head of a parked key among the dead letters. */
+  readonly giveUp: (order: GiveUpOrder) => Promise<GivenUp>;
   /** @default none: the service runs no sagas */
   readonly desk?: SagaOperations;
   /** Refuses sagas that could not end in time. @default all are let in */
@@ -99,7 +102,7 @@ export class Messaging {
     });
   }
 
-  /** Stops taking, finishes the batch in hand, commits, flushes the relay, leaves the group. */
+  /** Stops taking, finishes the batch in hand, commits, flushes the relay, leaves the group. The database is whose it was: it stays open. */
   async stop(): Promise<void> {
     const { workers, runner, relay } = this.parts;
     const left = this.#subscription?.stop();
@@ -110,7 +113,6 @@ export class Messaging {
     await left;
     await relay.stop();
     await this.parts.broker.close();
-    await this.parts.database.close();
   }
 
   /**
@@ -149,6 +151,11 @@ export class Messaging {
   /** Something was redriven: it is tried now, not at the next look. */
   wakeRecovery(): void {
     this.parts.wakeRecovery();
+  }
+
+  /** Puts the head of a parked key among the dead letters; what stood behind it goes on. */
+  giveUp(order: GiveUpOrder): Promise<GivenUp> {
+    return this.parts.giveUp(order);
   }
 
   /** Adds the dead letters that the database has lost, from `<service>.dlq`. */

@@ -182,6 +182,7 @@ export function messagingInMemory({
     database: database as Database,
     workers,
     relay,
+    giveUp: () => Promise.resolve({ answer: 'unknown' }),
     wakeRecovery: () => drain.wake(),
     ...(admission === undefined ? {} : { admission }),
     backlog: () => relay.backlog,

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { DatabaseAway, MessagingError, RowLocked, SagaExists, TransactionLost } from '../errors.js';
 
 /** SQLSTATEs after which the same work is simply run again (PostgreSQL, appendix A). */
@@ -24,6 +25,12 @@ const SOCKET = new Set([
 
 /** A row for which there is no partition: a check that fails names its constraint. Upkeep makes it, and everything goes on. */
 const hasNoPartition = (code: string, constraint: string): boolean => code === '23514' && constraint === '';
+/** What was asked of a server that could not be reached, whatever the driver says about it. */
+export const unreachable = (error: unknown): Error => {
+  const classified = classify(error);
+  if (classified instanceof MessagingError || error instanceof pg.DatabaseError) return classified;
+  return new DatabaseAway(`no connection to the database: ${classified.message}`, { cause: error });
+};
 
 /** The library's error for a driver's error, or the error itself where neither running again nor waiting helps. */
 export function classify(error: unknown): Error {

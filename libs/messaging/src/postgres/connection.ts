@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import pg from 'pg';
 import { statementSpan } from '../tracing/spans.js';
 import { Flush } from './flush.js';
+import { sessionOptions } from './session.js';
 import { Prepared, Statement, type Ran } from './statement.js';
 
 /** Milliseconds. The locks of a frozen process are free within 2 s of the move of its partitions, and nobody waits for one longer than a session. */
@@ -25,10 +26,7 @@ const PLANS = {
   enable_mergejoin: 'off',
   jit: 'off',
 };
-const OPTIONS = [
-  '-c timezone=UTC',
-  ...Object.entries({ ...SESSION, ...PLANS }).map(([name, value]) => `-c ${name}=${value}`),
-].join(' ');
+const OPTIONS = sessionOptions({ ...SESSION, ...PLANS });
 
 /** Longer than the server lets a transaction last: a connection that is silent for this many milliseconds leads nowhere, though nobody has cut it. */
 const SILENT_MS = 6_000;

@@ -2,13 +2,16 @@ import pg from 'pg';
 import { CommitInDoubt, WrongDeclaration } from '../errors.js';
 import type { Database, TransactionOptions } from '../runtime/database.js';
 import type { Tx } from '../runtime/database.js';
-import { classify } from './classify.js';
+import { classify, unreachable } from './classify.js';
 import { PipelinedConnection } from './connection.js';
 import { prismaOver } from './prisma-in-tx.js';
+import { QueryPool } from './query-pool.js';
 import { PgTransaction, type PrismaFactory } from './transaction.js';
 
-/** What is asked outside the batch may take long, but a connection that leads nowhere is given up. */
-const QUERY_MS = 30_000;
+/** What the service asks for its own work may take long, but not for ever. */
+const OWN_MS = 30_000;
+/** What people ask may not. */
+const PEOPLE_MS = 10_000;
 
 export interface PgDatabaseOptions<Prisma> {
   readonly url: string;
@@ -16,28 +19,29 @@ export interface PgDatabaseOptions<Prisma> {
   readonly service: string;
   /** Makes the service's Prisma client from an adapter, for `tx.prisma`. */
   readonly prisma?: PrismaFactory<Prisma>;
-  /** Connections for queries outside the batch. @default 4 */
+  /** Connections for queries outside the batch, of the service and of people each. @default 4 */
   readonly poolSize?: number;
 }
 
-/** PostgreSQL behind `Database`: one pipelined connection for transactions, a small pool for everything else. */
+/** PostgreSQL behind `Database`: one pipelined connection for transactions, a small pool for what people ask, and one for the service's own queries. */
 export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
-  readonly #pool: pg.Pool;
+  /** The same for the service's own work: what keeps it alive waits for no page. */
+  readonly own: Database<Prisma>;
+  readonly #own: QueryPool;
+  readonly #people: QueryPool;
   #connection: PipelinedConnection | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #prisma: { readonly over: PipelinedConnection; readonly client: Prisma } | undefined;
 
   constructor(private readonly options: PgDatabaseOptions<Prisma>) {
-    this.#pool = new pg.Pool({
-      connectionString: options.url,
-      application_name: options.service,
-      options: '-c timezone=UTC',
-      max: options.poolSize ?? 4,
-      keepAlive: true,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: QUERY_MS,
-    });
-    this.#pool.on('error', () => undefined);
+    const { url, service, poolSize: size = 4 } = options;
+    this.#own = new QueryPool({ url, name: service, size, timeoutMs: OWN_MS });
+    this.#people = new QueryPool({ url, name: `${service}:people`, size, timeoutMs: PEOPLE_MS });
+    this.own = {
+      transaction: (...asked) => this.transaction(...asked),
+      query: (text, values) => this.#own.query(text, values),
+      close: () => this.close(),
+    };
   }
 
   /** One at a time, in the order asked for: they share a connection. */
@@ -47,17 +51,13 @@ export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
     return result;
   }
 
-  async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    try {
-      return (await this.#pool.query<Row>(text, [...values])).rows;
-    } catch (error) {
-      throw classify(error);
-    }
+  query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.#people.query(text, values);
   }
 
   async close(): Promise<void> {
     this.#connection?.close();
-    await this.#pool.end();
+    await Promise.all([this.#own.close(), this.#people.close()]);
   }
 
   async #run<T>(work: (tx: Tx<Prisma>) => Promise<T>, { lockMs }: TransactionOptions = {}): Promise<T> {
@@ -88,7 +88,7 @@ export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
       this.#connection = await new PipelinedConnection(this.options.url, `${this.options.service}:batch`).connect();
       return this.#connection;
     } catch (error) {
-      throw classify(error);
+      throw unreachable(error);
     }
   }
 

@@ -28,6 +28,8 @@ import { Alerter } from '../operations/alerts/alerter.js';
 import { consumerWaits } from '../operations/waits/consumer-waits.js';
 import { ownWaits } from '../operations/waits/own-waits.js';
 import { Waits } from '../operations/waits/waits.js';
+import { giveUp } from '../operations/dead-letters/give-up.js';
+import { PgParkedHeads } from '../recovery/parking/pg-parked-heads.js';
 import { RedriveWorker } from '../operations/redrives/redrive-worker.js';
 import { rebuildIndex } from '../operations/rebuild/rebuild.js';
 import { Recovery } from '../recovery/recovery.js';
@@ -208,6 +210,12 @@ export function messagingOver({
     waits,
     workers,
     relay,
+    giveUp: async (order) => {
+      const heads = new PgParkedHeads(database, undefined, undone);
+      const given = await giveUp({ service, database, heads, deadLetters: recovery.deadLetters, inbox }, order);
+      recovery.wake();
+      return given;
+    },
     wakeRecovery: () => [redrives, recovery].forEach((each) => each.wake()),
     ...(admission === undefined ? {} : { admission }),
     ...(sagas === undefined ? {} : { desk: new SagaOperations(sagas.store, runner, database) }),

@@ -85,6 +85,7 @@ export class KafkaBatchStrategy extends Server implements CustomTransportStrateg
     this.#stopping.abort();
     await this.#started?.catch(() => undefined);
     await this.messaging.stop();
+    await this.database.close();
     await this.admin[Symbol.asyncDispose]();
   }
 }

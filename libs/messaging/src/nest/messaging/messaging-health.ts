@@ -1,11 +1,14 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Health } from '@sagaworks/chassis';
-import type { Database } from '../../runtime/database.js';
+import type { PgDatabase } from '../../postgres/index.js';
 import type { KafkaAdmin } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
 import { missingVersions } from '../../saga/read/missing-versions.js';
 import { SagaRegistry } from '../../saga/saga-registry.js';
 import { DATABASE, KAFKA_ADMIN } from './tokens.js';
+
+/** What the work needs is a transaction that may write. */
+const WRITABLE = `SELECT current_setting('transaction_read_only') AS "readOnly"`;
 
 /** What a service with messages needs to be ready. */
 @Injectable()
@@ -13,15 +16,15 @@ export class MessagingHealth implements OnModuleInit {
   constructor(
     @Inject(Health) private readonly health: Health,
     @Inject(Messaging) private readonly messaging: Messaging,
-    @Inject(DATABASE) private readonly database: Database,
+    @Inject(DATABASE) private readonly database: PgDatabase,
     @Inject(SagaRegistry) private readonly sagas: SagaRegistry,
     @Inject(KAFKA_ADMIN) private readonly admin: KafkaAdmin,
   ) {}
 
   onModuleInit(): void {
     this.health.register('database', async () => {
-      await this.database.query('SELECT 1');
-      return undefined;
+      const [session] = await this.database.own.query<{ readOnly: string }>(WRITABLE);
+      return session?.readOnly === 'off' ? undefined : 'the database takes no writes: it is read-only';
     });
     this.health.register('broker', () => this.#brokerOutage());
     this.health.register('consumer', () => this.messaging.consumer.reason);

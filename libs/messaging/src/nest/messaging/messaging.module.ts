@@ -1,11 +1,11 @@
 import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { LOGGER, SETTINGS } from '@sagaworks/chassis';
-import type { Database } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/logger.js';
 import { kafkaAdmin, kafkaBroker, type KafkaAdmin } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
 import { messagingOver, PgDatabase } from '../../postgres/index.js';
+import { sessionOptions } from '../../postgres/session.js';
 import { SagaRegistry } from '../../saga/saga-registry.js';
 import { PgSagaStore } from '../../saga/store/pg-saga-store.js';
 import { Faults } from '../../faults/faults.js';
@@ -106,7 +106,7 @@ const messagingOf =
   (
     settings: Settings & MessagingSettings,
     log: Logger,
-    database: Database,
+    database: PgDatabase,
     offsets: KafkaAdmin,
     faults: Faults | undefined,
     registry: SagaRegistry,
@@ -116,7 +116,7 @@ const messagingOf =
     messagingOver({
       service,
       url: settings.DATABASE_URL,
-      database,
+      database: database.own,
       offsets,
       cluster: offsets,
       handlers,
@@ -157,7 +157,7 @@ function prismaOf<Prisma, Settings>({ prisma }: MessagingModuleOptions<Prisma, S
   return [
     provide(prisma.client, [SETTINGS, PrismaClients], ({ DATABASE_URL }: MessagingSettings, clients: PrismaClients) =>
       clients.keep(
-        prisma.create(new PrismaPg({ connectionString: DATABASE_URL, options: '-c timezone=UTC', max: READERS })),
+        prisma.create(new PrismaPg({ connectionString: DATABASE_URL, options: sessionOptions(), max: READERS })),
       ),
     ),
   ];

@@ -3,10 +3,10 @@ import type { Tx } from '../../runtime/database.js';
 import type { TraceHeaders } from '../../message/message.js';
 import type { Failure } from '../../runtime/failure.js';
 import { DEFAULT_LIMIT } from './parking-options.js';
-import type { Disposition, ParkedHead, ParkedHeads } from '../ports.js';
+import type { Disposition, ParkedHead, ParkedHeads, SequenceRef } from '../ports.js';
 import { pairsOf, undoes } from '../undos/pg-undos.js';
 import type { UndoneTypes } from '../undos/undos.js';
-import { recordFromRow, type StoredRecordRow } from '../dead-letters/stored-record.js';
+import { recordFromRow, storedSequence, type StoredRecordRow } from '../dead-letters/stored-record.js';
 
 const FIRST = `SELECT * FROM messaging.parked_message m WHERE m.topic = s.topic AND m.key = s.key ORDER BY passes DESC, position LIMIT 1`;
 const DUE = `SELECT m.*, s.topic, s.key, s.tries FROM (
@@ -43,6 +43,8 @@ const RETRY = `WITH failed AS (
     first_failed_at = coalesce(s.first_failed_at, now()), last_failed_at = now(), last_error = f.failure ->> 'message'
   FROM failed f WHERE (s.topic, s.key) = (f.topic, f.key)`;
 
+const LOCK_ONE = 'SELECT FROM messaging.parked_sequence WHERE (topic, key) = ($1, $2) FOR UPDATE';
+const FIRST_OF = `SELECT m.*, s.tries, s.state, s.last_error, s.waits_for FROM messaging.parked_sequence s CROSS JOIN LATERAL (${FIRST}) m WHERE (s.topic, s.key) = ($1, $2)`;
 const WAKE = `UPDATE messaging.parked_sequence SET due_at = now() WHERE state = 'waiting' AND due_at > now()`;
 
 const PASSED = 'EXISTS (SELECT FROM passing p WHERE (p.topic, p.key) = (s.topic, s.key))';
@@ -56,6 +58,12 @@ const HOLD = `WITH held AS (
   )
   UPDATE messaging.parked_sequence s SET tries = 0, waits_for = NULL, last_failed_at = now(), state = CASE WHEN ${PASSED} THEN 'retrying' ELSE 'held' END, due_at = CASE WHEN ${PASSED} THEN now() END
   FROM held WHERE (s.topic, s.key) = (held.topic, held.key)`;
+
+interface FirstRow {
+  readonly state: string;
+  readonly last_error: string | null;
+  readonly waits_for: string | null;
+}
 
 /** Nothing is left to try, so nothing would ever remove it; it would be due for ever. */
 const CLEAR = `WITH empty AS (
@@ -112,6 +120,26 @@ export class PgParkedHeads implements ParkedHeads {
 
   async wakeWaiting(): Promise<void> {
     await this.database.query(WAKE);
+  }
+
+  /** Locks a sequence and tells what stands first in it, due or not; `held`: it is a dead letter. */
+  async first(
+    tx: Tx,
+    { topic, key }: SequenceRef,
+  ): Promise<
+    | {
+        readonly head: ParkedHead;
+        readonly held: boolean;
+        readonly lastError: string | null;
+        readonly waitsFor: string | null;
+      }
+    | undefined
+  > {
+    const stored = storedSequence({ topic, key });
+    void tx.sql(LOCK_ONE, [stored.topic, stored.key]);
+    const [row] = await tx.sql<HeadRow & FirstRow>(FIRST_OF, [stored.topic, stored.key]);
+    if (row === undefined) return undefined;
+    return { head: headOf(row), held: row.state === 'held', lastError: row.last_error, waitsFor: row.waits_for };
   }
 
   settle(tx: Tx, dispositions: readonly Disposition[]): void {
