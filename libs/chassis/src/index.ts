@@ -2,6 +2,7 @@ export { pageOf, pageQuery, positionOf, type Page } from './http/page.js';
 export { Problem, type FieldError, type ProblemOptions } from './http/problem.js';
 export { problemSchema } from './http/openapi.js';
 export { fieldErrors, ZodBody, ZodParam, ZodQuery } from './http/zod.js';
+export { isPlainId, PLAIN_ID, plainId } from './http/plain-id.js';
 export type { Outage } from './http/outage.js';
 export { Health } from './health/health.js';
 export { ApiOperator, NamedOperator, Operator, Reason } from './ops/operator.js';

@@ -1,10 +1,11 @@
+import { isPlainId, PLAIN_ID } from '@sagaworks/chassis';
 import { address, cardToken, customerId, email, orderLines } from '@sagaworks/contracts';
 import { z } from 'zod';
 
 /** What a customer sends to place an order. Several lines of one sku are added up. */
 export const placeOrderBody = z
   .strictObject({
-    customerId,
+    customerId: customerId.refine(isPlainId, `Needed: ${PLAIN_ID}`),
     email: email.optional().describe('Where to tell how the order ends'),
     lines: orderLines,
     payment: z.strictObject({ cardToken }),

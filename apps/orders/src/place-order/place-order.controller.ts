@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Controller, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Problem, problemSchema, SETTINGS, tellAbout, ZodBody } from '@sagaworks/chassis';
+import { isPlainId, PLAIN_ID, Problem, problemSchema, SETTINGS, tellAbout, ZodBody } from '@sagaworks/chassis';
 import { money, PlaceOrder, type StockLine } from '@sagaworks/contracts';
 import { Messaging } from '@sagaworks/messaging';
 import type { Response } from 'express';
@@ -96,8 +96,8 @@ export class PlaceOrderController {
 }
 
 function requireKey(key: string | undefined): void {
-  if (key === undefined || (key.length >= 1 && key.length <= LONGEST_KEY)) return;
-  const message = `1 to ${LONGEST_KEY} characters`;
+  if (key === undefined || (key.length <= LONGEST_KEY && isPlainId(key))) return;
+  const message = `1 to ${LONGEST_KEY} characters, ${PLAIN_ID}`;
   throw new Problem({
     status: 400,
     code: 'invalid-request',

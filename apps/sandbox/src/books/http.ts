@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Headers } from '@nestjs/common';
-import { Problem } from '@sagaworks/chassis';
-import { z } from 'zod';
+import { plainId, Problem } from '@sagaworks/chassis';
 import type { Operation, Verdict } from './operations.js';
 
-const keySchema = z.string().min(1).max(200);
+/** Of a row of the books, or the key it was made under. */
+export const id = plainId();
 
 /** The header `Idempotency-Key` of a request, or a problem document that names it. */
 export function idempotencyKey(header: string | undefined): string {
-  const key = keySchema.safeParse(header);
+  const key = id.safeParse(header);
   if (key.success) return key.data;
   const message = 'Needed: 1 to 200 characters; the same key gets the same answer for ever';
   throw new Problem({

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const id = z.string().min(1).max(200);
+import { id } from '../books/http.js';
 
 export const authorisationBody = z.strictObject({
   orderId: id,

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ZodBody } from '@sagaworks/chassis';
-import { answerOf, found, IdempotencyKey, idempotencyKey, newId } from '../books/http.js';
+import { ZodBody, ZodParam } from '@sagaworks/chassis';
+import { answerOf, found, id, IdempotencyKey, idempotencyKey, newId } from '../books/http.js';
 import { Breakable, Declined } from '../faults/breakable.js';
 import type { CardOperation } from './card-processor.js';
 import { authorisationBody, chargeBody, type AuthorisationBody, type ChargeBody } from './card-requests.js';
@@ -80,7 +80,7 @@ export class CardsController {
   @Get('operations/:key')
   @ApiOperation({ summary: 'What was done under an idempotency key; 404 when nothing was' })
   @Breakable('cards', 'look-up')
-  async operation(@Param('key') key: string): Promise<CardOperation> {
+  async operation(@ZodParam('key', id) key: string): Promise<CardOperation> {
     return found(await this.store.operation(key), `Nothing was done under the key ${key}.`);
   }
 

@@ -26,6 +26,23 @@ describe('the card processor over HTTP', () => {
     ]);
   });
 
+  it.each(['/card-processor/operations/%00', '/carrier/operations/a%00', '/carrier/parcels/%00/label', '/mails/%00'])(
+    'takes no NUL for an id: %s',
+    async (path) => {
+      expect(await sandbox.call(path)).toMatchObject({ status: 400, body: { errors: [{ path: expect.any(String) }] } });
+    },
+  );
+
+  it.each([
+    ['/card-processor/authorisations', charge('tok_visa', 'o\u200b1'), 'orderId'],
+    ['/carrier/parcels/cancel', { parcelId: ' pa_1' }, 'parcelId'],
+  ])('takes no id that could be read as another one: %s', async (path, body, field) => {
+    expect(await sandbox.call(path, body, 'unseen')).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: field }] },
+    });
+  });
+
   it('keeps its books when it is stopped and started again', async () => {
     const { body: authorised } = await sandbox.call(
       '/card-processor/authorisations',

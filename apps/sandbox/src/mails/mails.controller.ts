@@ -1,8 +1,8 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ZodQuery } from '@sagaworks/chassis';
+import { ZodParam, ZodQuery } from '@sagaworks/chassis';
 import { bookPage, booksQuery, type BooksQuery } from '../books/books-query.js';
-import { found } from '../books/http.js';
+import { found, id } from '../books/http.js';
 import { bareMessageId } from './mail.js';
 import { MailStore, type StoredMail } from './mail.store.js';
 
@@ -19,7 +19,7 @@ export class MailsController {
 
   @Get(':messageId')
   @ApiOperation({ summary: 'One mail by its Message-ID; 404 when it never came' })
-  async mail(@Param('messageId') messageId: string) {
+  async mail(@ZodParam('messageId', id) messageId: string) {
     return listed(found(await this.store.mail(bareMessageId(messageId)), `No mail has the Message-ID ${messageId}.`));
   }
 }

@@ -1,7 +1,7 @@
-import { Controller, Get, Header, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ZodBody } from '@sagaworks/chassis';
-import { answerOf, found, IdempotencyKey, idempotencyKey, newId } from '../books/http.js';
+import { ZodBody, ZodParam } from '@sagaworks/chassis';
+import { answerOf, found, id, IdempotencyKey, idempotencyKey, newId } from '../books/http.js';
 import { Breakable, Declined } from '../faults/breakable.js';
 import type { ParcelOperation } from './parcel-carrier.js';
 import { bookingBody, parcelBody, type BookingBody, type ParcelBody } from './parcel-requests.js';
@@ -55,14 +55,14 @@ export class CarrierController {
   @Get('operations/:key')
   @ApiOperation({ summary: 'What was done under an idempotency key; 404 when nothing was' })
   @Breakable('carrier', 'look-up')
-  async operation(@Param('key') key: string): Promise<ParcelOperation> {
+  async operation(@ZodParam('key', id) key: string): Promise<ParcelOperation> {
     return found(await this.store.operation(key), `Nothing was done under the key ${key}.`);
   }
 
   @Get('parcels/:parcelId/label')
   @Header('Content-Type', 'text/plain; charset=utf-8')
   @ApiOperation({ summary: 'The label to print' })
-  async label(@Param('parcelId') parcelId: string): Promise<string> {
+  async label(@ZodParam('parcelId', id) parcelId: string): Promise<string> {
     const { shipTo, trackingNumber } = found(await this.store.parcel(parcelId), `There is no parcel ${parcelId}.`);
     const address = [shipTo.name, shipTo.street, `${shipTo.postcode} ${shipTo.city}`, shipTo.country];
     return [...address.map(oneLine), '', trackingNumber, ''].join('\n');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { id } from '../books/http.js';
 
-const id = z.string().min(1).max(200);
 const line = z.string().min(1).max(200);
 
 export const bookingBody = z.strictObject({

@@ -35,6 +35,14 @@ describe('a paged list', () => {
     expect(() => positionOf(cursor, position)).toThrow(Problem);
   });
 
+  it.each([
+    ['a NUL', 'a\0'],
+    ['half a surrogate pair', '\ud83d'],
+  ])('refuses a cursor that holds %s', (_what, text) => {
+    const cursor = Buffer.from(JSON.stringify(text)).toString('base64url');
+    expect(() => positionOf(cursor, z.string())).toThrow(Problem);
+  });
+
   it('takes 1 to 100 items a page, 20 by default, and no unknown value', () => {
     const query = pageQuery({ status: z.enum(['open']).optional() });
     expect(query.parse({})).toEqual({ limit: 20 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Problem } from './problem.js';
+import { isStorable } from './storable-text.js';
 
 /** One page of a list. */
 export interface Page<Item> {
@@ -20,7 +21,7 @@ export const pageQuery = <Filters extends z.ZodRawShape>(filters: Filters) =>
 export function positionOf<Position>(cursor: string | undefined, schema: z.ZodType<Position>): Position | undefined {
   if (cursor === undefined) return undefined;
   const position = schema.safeParse(jsonOf(cursor));
-  if (position.success) return position.data;
+  if (position.success && isStorable(position.data)) return position.data;
   throw new Problem({
     status: 400,
     code: 'invalid-request',

@@ -7,6 +7,7 @@ const act = {
   expectedVersion: z
     .int()
     .positive()
+    .max(2_147_483_647)
     .describe('`revision` of the instance as it was seen: an act over an instance that has moved since is refused'),
   reason: z.string().trim().min(1).max(1_000).describe('Stands in the history'),
 };

@@ -10,6 +10,8 @@ import { listOf } from './schemas/common.js';
 import { saga, wholeSaga } from './schemas/sagas.js';
 import { shown } from './saga-view.js';
 
+const OLDEST = milliseconds('87600h', 'the oldest');
+
 const query = pageQuery({
   status: z.enum(SAGA_STATUSES).optional(),
   saga: z.string().min(1).max(200).optional(),
@@ -18,6 +20,7 @@ const query = pageQuery({
   olderThan: z
     .string()
     .regex(/^[1-9]\d*(ms|s|m|h)$/, 'Write e.g. 30s, 5m or 2h')
+    .refine((age) => milliseconds(age as Duration, 'olderThan') <= OLDEST, 'No more than 10 years')
     .optional()
     .describe('Started longer ago than this, e.g. 5m'),
 });

@@ -92,7 +92,7 @@ export async function operation(database: Pick<Database, 'query'>, id: string): 
 }
 
 const ITEMS = `SELECT position, dead_letter_id AS "deadLetterId", state, reason, undone_at AS "undoneAt" FROM messaging.redrive_item
-  WHERE operation_id = $1 AND ($2::text IS NULL OR state = $2) AND position > $3 ORDER BY position LIMIT $4`;
+  WHERE operation_id = $1 AND ($2::text IS NULL OR state = $2) AND position > $3::bigint ORDER BY position LIMIT $4`;
 
 /** In the order in which they are redriven. */
 export async function itemsOf(
