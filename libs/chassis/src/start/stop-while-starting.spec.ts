@@ -36,7 +36,7 @@ class Waiting extends Server implements CustomTransportStrategy {
 @Module({ providers: [Waiting] })
 class WaitingModule {}
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
 it('a service that is told to stop while it waits for its broker stops in good order, without a word on standard error', async () => {
   const ended = Promise.withResolvers<unknown>();
