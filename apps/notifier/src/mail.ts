@@ -1,10 +1,11 @@
-import type {
-  OrderCancelled,
-  OrderFulfilled,
-  OrderNeedsAttention,
-  OrderReturned,
-  ParcelAwaited,
-  ReturnRejected,
+import {
+  sayMoney,
+  type OrderCancelled,
+  type OrderFulfilled,
+  type OrderNeedsAttention,
+  type OrderReturned,
+  type ParcelAwaited,
+  type ReturnRejected,
 } from '@sagaworks/contracts';
 import type { DataOf, Loaded } from '@sagaworks/messaging';
 
@@ -62,7 +63,7 @@ export const parcelAwaitedLetter = ({ orderId, reminder }: DataOf<typeof ParcelA
 
 export const returnedLetter = ({ orderId, refunded }: DataOf<typeof OrderReturned>): Letter => ({
   subject: 'Your money is on its way back',
-  text: `Your parcel of order ${orderId} is here, and ${(refunded.amount / 100).toFixed(2)} ${refunded.currency} are given back.\n`,
+  text: `Your parcel of order ${orderId} is here, and ${sayMoney(refunded)} are given back.\n`,
 });
 
 export const rejectedLetter = ({ orderId, reason, undone }: DataOf<typeof ReturnRejected>): Letter => ({

@@ -24,7 +24,10 @@ afterAll(() => under.close());
 
 const put = (...refunds: readonly Refund[]) =>
   under.database.transaction(async (tx) => {
-    const loaded = await store.load(tx, []);
+    const loaded = await store.load(
+      tx,
+      refunds.map(({ sagaId }) => ({ sagaId })),
+    );
     refunds.forEach((each) => loaded.put(each));
     store.save(tx, loaded);
   });

@@ -23,7 +23,10 @@ afterAll(() => under.close());
 const load = (...keys: Parameters<ReturnStore['load']>[1]) => under.database.transaction((tx) => store.load(tx, keys));
 const put = (...returns: readonly Return[]) =>
   under.database.transaction(async (tx) => {
-    const loaded = await store.load(tx, []);
+    const loaded = await store.load(
+      tx,
+      returns.map(({ sagaId }) => ({ sagaId })),
+    );
     returns.forEach((each) => loaded.put(each));
     store.save(tx, loaded);
   });

@@ -65,6 +65,7 @@ export const OrderCancelled = event('orders.order-cancelled', {
       'deadline-missed',
       'customer-cancelled',
       'shop-cancelled',
+      'refused',
     ),
   }),
 });
@@ -91,7 +92,14 @@ export const ReturnRejected = event('orders.return-rejected', {
   data: z.strictObject({
     ...told,
     undone,
-    reason: reason('not-returnable', 'parcel-not-received', 'deadline-missed', 'called-off', 'refund-refused'),
+    reason: reason(
+      'not-returnable',
+      'parcel-not-received',
+      'deadline-missed',
+      'called-off',
+      'refund-refused',
+      'refused',
+    ),
   }),
 });
 

@@ -16,7 +16,7 @@ export { start } from './handler/outgoing.js';
 export { is } from './saga/is.js';
 export { paced } from './saga/paced.js';
 export type { SagaDefinition } from './saga/definition.js';
-export type { Reason, Stuck } from './saga/outcome.js';
+export { saidNo, type Reason, type Stuck } from './saga/outcome.js';
 export { sagaById } from './saga/read/sagas.js';
 export { sagaTimeline } from './saga/read/timeline.js';
 export { Messaging } from './messaging.js';

@@ -1,14 +1,5 @@
-import {
-  OrderCancelled,
-  OrderFulfilled,
-  OrderNeedsAttention,
-  type CancellationReason,
-  type CaptureRefused,
-  type PaymentDeclined,
-  type ShipmentRefused,
-  type StockRefused,
-} from '@sagaworks/contracts';
-import type { DataOf, Reason, Stuck } from '@sagaworks/messaging';
+import { OrderCancelled, OrderFulfilled, OrderNeedsAttention, type CancellationReason } from '@sagaworks/contracts';
+import { saidNo, type DataOf, type Reason, type Stuck } from '@sagaworks/messaging';
 import type { Fulfilment } from './fulfilment.js';
 
 export const orderFulfilled = (order: Fulfilment) =>
@@ -20,8 +11,6 @@ export const orderCancelled = (order: Fulfilment, reason: Reason, undone: DataOf
 export const orderNeedsAttention = (order: Fulfilment, stuck: Stuck) =>
   OrderNeedsAttention({ ...told(order), step: stuck.step, text: sayStuck(stuck) });
 
-type Refusal = DataOf<typeof StockRefused | typeof PaymentDeclined | typeof ShipmentRefused | typeof CaptureRefused>;
-
 function sayReason(reason: Reason): CancellationReason {
   switch (reason.kind) {
     case 'cancelled':
@@ -31,17 +20,27 @@ function sayReason(reason: Reason): CancellationReason {
     case 'deadline':
       return { code: 'deadline-missed', text: `${reason.step} got no answer in time` };
     case 'refused':
-      return sayRefusal((reason.data as Refusal).reason);
+      return sayRefusal(saidNo(reason));
     default:
       return reason satisfies never;
   }
 }
 
+/** What a customer is told by a code of its own; any other is a refusal whose words say enough. */
+const TOLD = [
+  'stock-refused',
+  'card-declined',
+  'insufficient-funds',
+  'capture-refused',
+  'no-carrier',
+  'deadline-missed',
+] as const satisfies readonly CancellationReason['code'][];
+
 /** `withdrawn`: refused because its undo came first, which a silent step's does. */
-const sayRefusal = ({ code, text }: Refusal['reason']): CancellationReason => ({
-  code: code === 'withdrawn' ? 'deadline-missed' : code,
-  text,
-});
+function sayRefusal({ code, text }: { readonly code: string; readonly text: string }): CancellationReason {
+  const told = code === 'withdrawn' ? 'deadline-missed' : TOLD.find((each) => each === code);
+  return { code: told ?? 'refused', text: text.slice(0, 1_000) };
+}
 
 function sayStuck({ step, asking, because, asks }: Stuck): string {
   const what = asking === 'undo' ? `undoing ${step}` : step;

@@ -32,7 +32,10 @@ const ScreenOrder = command('screening.screen-order', {
 });
 const ForgetScreening = command('screening.forget-screening', simple);
 const [OrderFlagged, ScreeningForgotten] = [
-  event('screening.order-flagged', simple),
+  event('screening.order-flagged', {
+    ...simple,
+    data: z.strictObject({ orderId: z.uuid(), reason: z.strictObject({ code: z.string(), text: z.string() }) }),
+  }),
   event('screening.screening-forgotten', simple),
 ];
 export const OrderCleared = event('screening.order-cleared', simple);

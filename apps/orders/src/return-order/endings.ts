@@ -1,11 +1,5 @@
-import {
-  OrderReturned,
-  ReturnRejected,
-  type RefundRefused,
-  type RejectionReason,
-  type ReturnRefused,
-} from '@sagaworks/contracts';
-import type { DataOf, Reason } from '@sagaworks/messaging';
+import { OrderReturned, ReturnRejected, type RejectionReason } from '@sagaworks/contracts';
+import { saidNo, type DataOf, type Reason } from '@sagaworks/messaging';
 import { told, type Returning } from './returning.js';
 
 export const orderReturned = (order: Returning) => OrderReturned({ ...told(order), refunded: order.refunded! });
@@ -23,13 +17,14 @@ export function rejection(reason: Reason): RejectionReason {
         ? { code: 'parcel-not-received', text: 'the parcel did not come back in time' }
         : { code: 'deadline-missed', text: `${reason.step} got no answer in time` };
     case 'refused':
-      return refused((reason.data as DataOf<typeof ReturnRefused | typeof RefundRefused>).reason);
+      return refused(saidNo(reason));
     default:
       return reason satisfies never;
   }
 }
 
-function refused({ code, text }: DataOf<typeof ReturnRefused | typeof RefundRefused>['reason']): RejectionReason {
+function refused({ code, text: said }: { readonly code: string; readonly text: string }): RejectionReason {
+  const text = said.slice(0, 1_000);
   switch (code) {
     case 'not-dispatched':
       return { code: 'not-returnable', text };
@@ -40,6 +35,6 @@ function refused({ code, text }: DataOf<typeof ReturnRefused | typeof RefundRefu
     case 'withdrawn':
       return { code: 'deadline-missed', text };
     default:
-      return code satisfies never;
+      return { code: 'refused', text };
   }
 }

@@ -28,6 +28,17 @@ export interface Contract<D extends object> extends AnyContract {
 
 export type DataOf<C extends AnyContract> = z.output<C['schema']>;
 
+/** Why something was not done: a code for programs, a sentence for people. */
+export interface Because {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** An event that says no and why: only such a one can refuse a step, so that whoever hears the end of a saga can be told the reason. */
+export interface RefusalContract extends AnyContract {
+  readonly schema: z.ZodType<{ readonly reason: Because }>;
+}
+
 /** A message that a handler's decision sends; the pipeline gives it its id, its causation and its trace. */
 export interface OutgoingMessage<D = unknown> {
   readonly out: 'message';

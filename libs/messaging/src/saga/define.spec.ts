@@ -9,7 +9,12 @@ import type { Step } from './definition.js';
 const data = z.strictObject({ id: z.string() });
 const named = (type: string) => event(type, { version: 1, key: 'id', data });
 const Do = command('a.do', { version: 1, key: 'id', data });
-const [Yes, No, Done] = [named('a.yes'), named('a.no'), named('a.done')];
+const [Yes, Done] = [named('a.yes'), named('a.done')];
+const No = event('a.no', {
+  version: 1,
+  key: 'id',
+  data: data.extend({ reason: z.strictObject({ code: z.string(), text: z.string() }) }),
+});
 type Data = z.output<typeof data>;
 const ask = ({ id }: Data) => Do({ id });
 
@@ -27,6 +32,11 @@ describe('a saga declaration', () => {
     expect(saga(undoable('a'), undoable('b'))).not.toThrow();
   });
 
+  it('takes no refusal without a reason: it does not compile', () => {
+    // @ts-expect-error What a saga cannot tell its customer must not refuse a step.
+    expect(() => pivot('a', { ask, yes: Yes, no: Done, askAgainAfter: '1s' })).not.toThrow();
+  });
+
   it.each([
     ['no steps', saga(), 'it has no steps'],
     ['two pivots', saga(noReturn('a'), noReturn('b')), 'it has 2 pivots (a, b)'],
@@ -38,8 +48,8 @@ describe('a saga declaration', () => {
     ['a step without yes', saga(pivot('a', { ask, no: No, askAgainAfter: '1s' } as never)), 'step a has no yes'],
     [
       'one message for two answers',
-      saga(step('a', { ask, yes: Yes, no: Yes, within: '1s', undo: { ask, done: Done } })),
-      'step a takes a.yes for two different answers',
+      saga(step('a', { ask, yes: No, no: No, within: '1s', undo: { ask, done: Done } })),
+      'step a takes a.no for two different answers',
     ],
     [
       'no asks at all',

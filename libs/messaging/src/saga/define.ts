@@ -1,4 +1,4 @@
-import type { AnyContract } from '../message/contract.js';
+import type { AnyContract, RefusalContract } from '../message/contract.js';
 import { checkSaga } from './check.js';
 import type {
   Ask,
@@ -24,7 +24,7 @@ interface Answered<D> {
 }
 
 interface Compensatable<D> extends Answered<D> {
-  readonly no: AnyContract;
+  readonly no: RefusalContract;
   /** A "yes" that takes longer rolls back, and this step is undone with the rest, since it may have happened. */
   readonly within: Duration;
   /** Asks in all, each as far apart as `within` says: the further ones remind. Its commands carry no deadline. @default 1 */
@@ -49,7 +49,7 @@ export const step = <D>(name: string, { undo, within, asks = 1, ...rest }: Compe
 /** The point of no return: asked until it says yes or no. Throws `WrongDeclaration`. */
 export const pivot = <D>(
   name: string,
-  declared: Answered<D> & Repeated & { readonly no: AnyContract },
+  declared: Answered<D> & Repeated & { readonly no: RefusalContract },
 ): PivotStep<D> => ({ kind: 'pivot', name, ...declared, ...repetition(declared, `step ${name}`) });
 
 /** A step after the point of no return: asked until it is done. Throws `WrongDeclaration`. */

@@ -1,4 +1,4 @@
-import type { AnyContract, OutgoingMessage } from '../message/contract.js';
+import type { AnyContract, OutgoingMessage, RefusalContract } from '../message/contract.js';
 import type { Message } from '../message/message.js';
 import type { Reason, Stuck, Undone } from './outcome.js';
 
@@ -37,7 +37,7 @@ export interface CompensatableStep<D> {
   readonly name: string;
   readonly ask: Ask<D>;
   readonly yes: AnyContract;
-  readonly no: AnyContract;
+  readonly no: RefusalContract;
   /** Milliseconds until silence asks again, or counts as missed. */
   readonly within: number;
   /** Asks in all. More than one is for a step that waits for people: silence reminds, and asks this step alone again. */
@@ -51,7 +51,7 @@ export interface PivotStep<D> extends Repetition {
   readonly name: string;
   readonly ask: Ask<D>;
   readonly yes: AnyContract;
-  readonly no: AnyContract;
+  readonly no: RefusalContract;
 }
 
 /** Cannot be refused: it is asked until it is done. */

@@ -1,3 +1,5 @@
+import type { Because } from '../message/contract.js';
+
 /** Why a saga was rolled back. */
 export type Reason =
   /** The step said no; `data` is that of the refusing message. */
@@ -16,3 +18,14 @@ export interface Stuck {
 
 /** How it is known that nothing of a saga stands: each undo was confirmed, or an operator has seen to it and said so. */
 export type Undone = 'confirmed' | 'by-hand';
+
+/** What a refused step said, whatever it said: a reason that cannot be read, e.g. of an older version, is one without words. */
+export function saidNo({ step, data }: Extract<Reason, { kind: 'refused' }>): Because {
+  const { code, text } = ((data as { reason?: unknown } | null)?.reason ?? {}) as Partial<
+    Record<keyof Because, unknown>
+  >;
+  return {
+    code: typeof code === 'string' ? code : 'refused',
+    text: typeof text === 'string' ? text : `${step} was refused`,
+  };
+}

@@ -18,23 +18,32 @@ export const FlightBooked = event('air.flight-booked', {
   key: 'trip',
   data: z.strictObject({ trip: z.string(), seat: z.string() }),
 });
-export const FlightFull = say('air.flight-full');
+const full = z.strictObject({ trip: z.string(), reason: z.strictObject({ code: z.string(), text: z.string() }) });
+const no = <Name extends string>(name: Name) => event(name, { version: 1, key: 'trip', data: full });
+const reason = { code: 'full', text: 'nothing is left' };
+export const FlightFull = no('air.flight-full');
 export const FlightCancelled = say('air.flight-cancelled');
 export const FlightStays = say('air.flight-stays');
 export const BookHotel = command('inn.book-hotel', { version: 1, key: 'trip', data });
 export const CancelHotel = command('inn.cancel-hotel', { version: 1, key: 'trip', data });
 export const [HotelBooked, HotelFull, HotelCancelled] = [
   say('inn.hotel-booked'),
-  say('inn.hotel-full'),
+  no('inn.hotel-full'),
   say('inn.hotel-cancelled'),
 ];
 export const Pay = command('bank.pay', { version: 1, key: 'trip', data });
-export const [Paid, NotPaid] = [say('bank.paid'), say('bank.not-paid')];
+export const [Paid, NotPaid] = [say('bank.paid'), no('bank.not-paid')];
 export const SendTickets = command('post.send-tickets', { version: 1, key: 'trip', data });
 export const TicketsSent = say('post.tickets-sent');
 export const TripReady = say('trips.trip-ready');
 export const TripOff = event('trips.trip-off', { version: 1, key: 'trip', data: told });
 export const TripStuck = event('trips.trip-stuck', { version: 1, key: 'trip', data: told });
+
+/** For specs: each as it is said. */
+export const [flightFull, hotelFull, notPaid] = [FlightFull, HotelFull, NotPaid].map(
+  (contract) => (trip: { readonly trip: string }) => contract({ ...trip, reason }),
+) as [Said, Said, Said];
+type Said = (trip: { readonly trip: string }) => ReturnType<typeof FlightFull>;
 
 export interface Trip {
   readonly trip: string;

@@ -21,9 +21,9 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'a command is obeyed after its deadline',
     rule: 'who gets a command after its deadline answers no',
-    file: 'apps/inventory/src/stock.ts',
-    find: 'if (deadline !== undefined && deadline <= context.now) return',
-    replace: 'if (deadline !== undefined && deadline <= new Date(0)) return',
+    file: 'libs/messaging/src/handler/context.ts',
+    find: 'message.deadline <= now',
+    replace: 'message.deadline <= new Date(0)',
     foundBy: 'spec apps/inventory/src/reserve-stock/reserve-stock.spec.ts',
   },
   {
@@ -66,5 +66,13 @@ export const serviceMutants: readonly Mutant[] = [
     find: 'const used = key && placing.usedKey(key, context.now);',
     replace: 'const used = key && placing.usedKey({ ...key, key: orderId }, context.now);',
     foundBy: 'simulation',
+  },
+  {
+    name: 'a refusal whose code orders does not know cannot be told',
+    rule: 'every refusal ends its order, with a code that customers are told and its own words',
+    file: 'apps/orders/src/fulfil-order/endings.ts',
+    find: "code: told ?? 'refused'",
+    replace: "code: told ?? (code as 'refused')",
+    foundBy: 'spec apps/orders/src/fulfil-order/refusals.saga.spec.ts',
   },
 ];

@@ -19,7 +19,10 @@ export const OrderCleared = event('screening.order-cleared', {
 export const OrderFlagged = event('screening.order-flagged', {
   version: 1,
   key: 'orderId',
-  data: z.strictObject({ orderId, text: z.string() }),
+  data: z.strictObject({
+    orderId,
+    reason: z.strictObject({ code: z.enum(['too-large', 'deadline-missed']), text: z.string() }),
+  }),
 });
 /** Asks for the screening to be forgotten; one that comes first makes the screening be refused. Owner: screening. */
 export const ForgetScreening = command('screening.forget-screening', {

@@ -19,6 +19,6 @@ export class ScreenOrderHandler implements Handler<typeof ScreenOrder, Screening
     screenings.set(orderId, result);
     return result === 'cleared'
       ? OrderCleared({ orderId })
-      : OrderFlagged({ orderId, text: 'It is too large, or came too late.' });
+      : OrderFlagged({ orderId, reason: { code: 'too-large', text: 'It is too large, or came too late.' } });
   }
 }

@@ -24,7 +24,7 @@ describe('an order that is screened', () => {
 
   it('is dropped when it is flagged', () => {
     placed()
-      .when(OrderFlagged({ orderId, text: 'too large' }))
+      .when(OrderFlagged({ orderId, reason: { code: 'too-large', text: 'too large' } }))
       .then(OrderDropped({ orderId, text: 'refused' }));
   });
 

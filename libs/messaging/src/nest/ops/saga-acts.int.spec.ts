@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FlightBooked, FlightCancelled, HotelFull } from '../../testing/trip-saga.js';
+import { FlightBooked, FlightCancelled, HotelFull, hotelFull } from '../../testing/trip-saga.js';
 import { Trips } from './trips.fixture.js';
 
 describe('an operator of sagas', () => {
@@ -26,7 +26,7 @@ describe('an operator of sagas', () => {
       type: 'urn:problem:saga-refuses',
       detail: expect.stringContaining('trip:'),
     });
-    expect(await trips.act(id, 'skip', { type: HotelFull.type, data: { trip: id } })).toMatchObject({
+    expect(await trips.act(id, 'skip', { type: HotelFull.type, data: hotelFull({ trip: id }).data })).toMatchObject({
       status: 409,
       detail: expect.stringContaining(FlightBooked.type),
     });

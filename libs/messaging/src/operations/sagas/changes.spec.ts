@@ -4,12 +4,12 @@ import { incomingOf } from '../../testing/conversation-said.js';
 import {
   FlightBooked,
   FlightCancelled,
-  FlightFull,
+  flightFull,
   FlightStays,
   HotelBooked,
   HotelCancelled,
-  HotelFull,
-  NotPaid,
+  hotelFull,
+  notPaid,
   Paid,
   TicketsSent,
   tripSaga,
@@ -51,8 +51,8 @@ const stateOf = ({ phase, steps }: Instance) =>
 describe('what each transition changed', () => {
   it.each<readonly [string, readonly Said[]]>([
     ['goes well', [...toPay, Paid(t), TicketsSent(t), TicketsSent(t)]],
-    ['is refused at once', [FlightFull(t)]],
-    ['is rolled back', [...toPay, NotPaid(t), HotelCancelled(t), FlightCancelled(t)]],
+    ['is refused at once', [flightFull(t)]],
+    ['is rolled back', [...toPay, notPaid(t), HotelCancelled(t), FlightCancelled(t)]],
     ['undoes again what came late', [deadline('flight'), FlightCancelled(t), flightBooked, FlightCancelled(t)]],
     ['is cancelled too late', [...toPay, cancelled(), Paid(t)]],
     [
@@ -63,7 +63,7 @@ describe('what each transition changed', () => {
       'is stuck at a refused undo',
       [
         flightBooked,
-        HotelFull(t),
+        hotelFull(t),
         FlightStays(t),
         askedAgain('flight'),
         FlightStays(t),
@@ -74,7 +74,7 @@ describe('what each transition changed', () => {
       'gives an undo up for now',
       [
         ...toPay,
-        NotPaid(t),
+        notPaid(t),
         ...silence('hotel', 8),
         operator({ act: 'compensate' }),
         FlightCancelled(t),

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FlightBooked, FlightCancelled, FlightFull, HotelFull } from '../../testing/trip-saga.js';
+import {
+  FlightBooked,
+  FlightCancelled,
+  FlightFull,
+  flightFull,
+  HotelFull,
+  hotelFull,
+} from '../../testing/trip-saga.js';
 import { Trips } from '../../testing/trips.js';
 import { SagaRegistry } from '../../saga/saga-registry.js';
 import { listSagas } from './list-sagas.js';
@@ -16,7 +23,7 @@ describe('reading sagas', () => {
   async function refused(at: Date): Promise<string> {
     const id = await trips.begin(at);
     await trips.hear(id, FlightBooked, { trip: id, seat: '7A' }, 'flight', at);
-    await trips.hear(id, HotelFull, { trip: id }, 'hotel', at);
+    await trips.hear(id, HotelFull, hotelFull({ trip: id }).data, 'hotel', at);
     await trips.hear(id, FlightCancelled, { trip: id }, 'flight', at);
     return id;
   }
@@ -100,7 +107,7 @@ describe('reading sagas', () => {
 
   it('lists by status and by saga, and refuses a cursor that it never gave', async () => {
     const id = await trips.begin(minute(50));
-    await trips.hear(id, FlightFull, { trip: id }, 'flight', minute(50));
+    await trips.hear(id, FlightFull, flightFull({ trip: id }).data, 'flight', minute(50));
     expect((await listSagas(trips.database, { status: 'rolled-back', saga: 'trip' }))!.items[0]).toMatchObject({ id });
     expect(
       (await listSagas(trips.database, { status: 'running', saga: 'trip' }))!.items.map(({ status }) => status),

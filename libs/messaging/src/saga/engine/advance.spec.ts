@@ -7,12 +7,12 @@ import {
   CancelHotel,
   FlightBooked,
   FlightCancelled,
-  FlightFull,
+  flightFull,
   FlightStays,
   HotelBooked,
   HotelCancelled,
-  HotelFull,
-  NotPaid,
+  hotelFull,
+  notPaid,
   Paid,
   Pay,
   SendTickets,
@@ -50,7 +50,7 @@ describe('a saga that goes well', () => {
 describe('a saga that cannot go on', () => {
   it('undoes nothing when its first step is refused', () => {
     begun()
-      .when(FlightFull(t))
+      .when(flightFull(t))
       .then(TripOff({ ...t, why: 'refused flight' }))
       .stands('rolled-back');
   });
@@ -58,7 +58,7 @@ describe('a saga that cannot go on', () => {
   it('undoes what was done, not what was refused', () => {
     begun()
       .given(flightBooked)
-      .when(HotelFull(t))
+      .when(hotelFull(t))
       .then(CancelFlight({ ...t, seat: '7A' }))
       .when(FlightCancelled(t))
       .then(TripOff({ ...t, why: 'refused hotel' }));
@@ -80,7 +80,7 @@ describe('a saga that cannot go on', () => {
 
   it('rolls back when the pivot is refused', () => {
     toPay()
-      .when(NotPaid(t))
+      .when(notPaid(t))
       .then(CancelHotel(t))
       .when(HotelCancelled(t))
       .then(CancelFlight({ ...t, seat: '7A' }));
@@ -131,7 +131,7 @@ describe('an answer that comes late', () => {
   });
 
   it('is no news when the step had said yes before its undo', () => {
-    begun().given(flightBooked, HotelFull(t), FlightCancelled(t)).when(flightBooked).then().stands('rolled-back');
+    begun().given(flightBooked, hotelFull(t), FlightCancelled(t)).when(flightBooked).then().stands('rolled-back');
   });
 
   it('counts for its step whichever ask it answers', () => {
@@ -200,7 +200,7 @@ describe('asking again', () => {
 describe('an undo that is refused', () => {
   it('needs an operator at once and leaves the earlier steps alone', () => {
     begun()
-      .given(flightBooked, HotelFull(t))
+      .given(flightBooked, hotelFull(t))
       .when(FlightStays(t))
       .then(TripStuck({ ...t, why: 'undo flight refused' }))
       .stands('needs-operator')

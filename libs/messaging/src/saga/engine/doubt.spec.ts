@@ -7,7 +7,7 @@ import {
   FlightCancelled,
   FlightFull,
   HotelBooked,
-  HotelFull,
+  hotelFull,
   Paid,
   TripReady,
   tripSaga,
@@ -98,8 +98,8 @@ describe('a reply is not believed', () => {
 describe('a reply is believed', () => {
   it('to any ask that was asked, also once the step is being undone or was refused', () => {
     begun()
-      .given(flightBooked, HotelFull(t))
-      .when(asked(HotelFull(t), { step: 'hotel', ask: 1 }))
+      .given(flightBooked, hotelFull(t))
+      .when(asked(hotelFull(t), { step: 'hotel', ask: 1 }))
       .then()
       .notes('ignored')
       .when(asked(flightBooked, { step: 'flight', ask: 1 }))

@@ -10,8 +10,8 @@ import {
   FlightStays,
   HotelBooked,
   HotelCancelled,
-  HotelFull,
-  NotPaid,
+  hotelFull,
+  notPaid,
   Paid,
   Pay,
   SendTickets,
@@ -31,7 +31,7 @@ const toPay = () => begun().given(flightBooked, HotelBooked(t));
 const unpaid = () => toPay().given(deadline('pay'), deadline('pay'), deadline('pay')).stands('needs-operator');
 const hotelStays = () =>
   toPay()
-    .given(NotPaid(t), ...Array.from({ length: 8 }, () => deadline('hotel')))
+    .given(notPaid(t), ...Array.from({ length: 8 }, () => deadline('hotel')))
     .stands('needs-operator');
 
 describe('an operator who retries a step', () => {
@@ -56,7 +56,7 @@ describe('an operator who retries a step', () => {
 
   it('has a refused undo asked again', () => {
     begun()
-      .given(flightBooked, HotelFull(t), FlightStays(t))
+      .given(flightBooked, hotelFull(t), FlightStays(t))
       .when(askedAgain('flight'))
       .then(asked(cancelFlight, { ask: 2 }))
       .stands('compensating')
@@ -89,14 +89,14 @@ describe('an operator who gives the answer of a step', () => {
 
   it('may say no for the pivot that stays silent: then all is undone', () => {
     unpaid()
-      .when(answeredByHand('pay', NotPaid(t)))
+      .when(answeredByHand('pay', notPaid(t)))
       .then(CancelHotel(t))
       .stands('compensating');
   });
 
   it('may confirm an undo that was refused', () => {
     begun()
-      .given(flightBooked, HotelFull(t), FlightStays(t))
+      .given(flightBooked, hotelFull(t), FlightStays(t))
       .when(answeredByHand('flight', FlightCancelled(t)))
       .then(off('refused hotel'))
       .stands('rolled-back');

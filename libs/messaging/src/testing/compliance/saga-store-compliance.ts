@@ -9,7 +9,7 @@ import { paced } from '../../saga/paced.js';
 import { SagaRegistry } from '../../saga/saga-registry.js';
 import { start } from '../../handler/outgoing.js';
 import type { LoadedSagas } from '../../saga/store/loaded-sagas.js';
-import { FlightBooked, HotelBooked, HotelFull, tripSaga } from '../trip-saga.js';
+import { FlightBooked, HotelBooked, HotelFull, hotelFull, tripSaga } from '../trip-saga.js';
 
 type SagaStore = Store<string, LoadedSagas>;
 
@@ -56,7 +56,7 @@ export function sagaStoreCompliance(name: string, make: () => Promise<SagaStoreU
       expect(await loaded(id)).toEqual(saved);
       const turned = await inOne([id], (sagas) => {
         say(id, FlightBooked, { trip: id, seat: '7A' }, 'flight')(sagas);
-        say(id, HotelFull, { trip: id }, 'hotel')(sagas);
+        say(id, HotelFull, hotelFull({ trip: id }).data, 'hotel')(sagas);
         return sagas.get(id);
       });
       expect(await loaded(id)).toEqual(turned);
@@ -118,7 +118,7 @@ export function sagaStoreCompliance(name: string, make: () => Promise<SagaStoreU
         await inOne([id], (sagas) => [
           sagas.get(id),
           sagas.cancel(id, contextOf(id)).answer,
-          say(id, HotelFull, { trip: id }, 'hotel')(sagas),
+          say(id, HotelFull, hotelFull({ trip: id }).data, 'hotel')(sagas),
         ]),
       ).toEqual([undefined, 'unknown', []]);
     });
