@@ -170,7 +170,10 @@ export function messagingOver({
           log,
         });
   const waits = new Waits(database, {
-    ...ownWaits(admission === undefined ? {} : { admission: () => admission.state }),
+    ...ownWaits({
+      waitedMs: () => runner.waitedMs,
+      ...(admission === undefined ? {} : { admission: () => admission.state }),
+    }),
     ...consumerWaits(() => messaging.consumer),
   });
   const workers: Worker[] = [

@@ -92,7 +92,12 @@ describe('a service with messages', () => {
     );
     expect(ready).toEqual({
       status: 'ready',
-      parts: { database: { healthy: true }, broker: { healthy: true }, consumer: { healthy: true }, waits: { healthy: true } },
+      parts: {
+        database: { healthy: true },
+        broker: { healthy: true },
+        consumer: { healthy: true },
+        waits: { healthy: true },
+      },
     });
   }, 30_000);
 
