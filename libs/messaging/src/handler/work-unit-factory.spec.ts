@@ -70,7 +70,6 @@ describe('a message is believed', () => {
       /belongs to warehouse\.commands, and this came by fleet\.events/,
     ],
     ['a command under the key of another', 'b', {}, 'warehouse.commands', /names id "a", and its key is "b"/],
-    ['a command without a key', null, {}, 'warehouse.commands', /has no key; its id is "a"/],
   ])('and not otherwise: %s is a dead letter that says so', (_what, key, headers, topic, why) => {
     const value = 'ce_type' in headers ? '{"id":"a"}' : '{"id":"a","boxes":1}';
     const broken = factory.toUnit(

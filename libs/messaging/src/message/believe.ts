@@ -17,9 +17,8 @@ export function believePlace(contract: AnyContract, record: ReceivedRecord, { so
 /** Its order is that of its key: under another one it would stand in a line that is not its own. Throws `MessageNotBelieved`. */
 export function believeKey({ type, key }: AnyContract, record: ReceivedRecord, message: Message): void {
   const named = String((message.data as Record<string, unknown>)[key]);
-  // Without a key it was in no line; people may have let it pass as it is.
-  if (record.key === null && isDlq(record.topic)) return;
-  if (record.key === null) throw new MessageNotBelieved(`${type} has no key; its ${key} is ${quoted(named)}`);
+  // Without a key it is in a line of its own, and in nobody's way (rule 1).
+  if (record.key === null) return;
   if (message.key !== named)
     throw new MessageNotBelieved(`${type} names ${key} ${quoted(named)}, and its key is ${quoted(message.key)}`);
 }

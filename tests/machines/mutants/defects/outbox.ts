@@ -14,9 +14,9 @@ export const outboxMutants: readonly Mutant[] = [
     name: 'rows are marked as sent before they are sent',
     rule: 'a row is marked once the broker has it',
     file: 'libs/messaging/src/relay/relay-loop.ts',
-    find: 'if (await this.ports.send(entries)) {',
+    find: 'const sent = await this.ports.send(entries);',
     replace:
-      'void this.ports.rows()?.mark(entries.map(({ id }) => id)).catch(() => undefined);\n    if (await this.ports.send(entries)) {',
+      'void this.ports.rows()?.mark(entries.map(({ id }) => id)).catch(() => undefined);\n    const sent = await this.ports.send(entries);',
     foundBy: 'spec libs/messaging/src/relay/relay-loop.spec.ts',
   },
   {
@@ -39,16 +39,16 @@ export const outboxMutants: readonly Mutant[] = [
     name: 'the outbox is read by id > last',
     rule: 'a number may be committed later than a higher one: reads go back far enough to find it',
     file: 'libs/messaging/src/relay/low-watermark.ts',
-    find: 'began - this.#candidate.since >= SETTLED_MS',
-    replace: 'began - this.#candidate.since >= 0',
+    find: 'began - since >= SETTLED_MS',
+    replace: 'began - since >= 0',
     foundBy: 'spec libs/messaging/src/relay/low-watermark.spec.ts',
   },
   {
     name: 'reads begin behind the highest number that was sent',
     rule: 'what is unsent is read, whatever its number',
     file: 'libs/messaging/src/relay/relay-loop.ts',
-    find: 'rows.read(this.queue.known, this.#floor.forRead(began))',
-    replace: 'rows.read(this.queue.known, String(this.queue.sentUpTo()))',
+    find: '{ after: this.#floor.id }',
+    replace: '{ after: String(this.queue.highest) }',
     foundBy: 'spec libs/messaging/src/relay/relay-loop.spec.ts',
   },
   {

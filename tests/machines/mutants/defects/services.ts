@@ -47,7 +47,7 @@ export const serviceMutants: readonly Mutant[] = [
     name: 'an undo does not reach what it undoes',
     rule: 'an undo reaches the outside by the key of its action',
     file: 'apps/payments/src/void-payment/void-payment.handler.ts',
-    find: '{ authorisationKey: authorisationKey(sagaId) }',
+    find: '{ authorisationKey: key }',
     replace: '{ authorisationKey: voidingKey(sagaId) }',
     foundBy: 'simulation',
   },
