@@ -79,11 +79,7 @@ export class BrokerWithFaults implements Broker {
     return leaving;
   }
 
-  async #sendPart(
-    part: readonly Leaving[],
-    refused: Map<number, MessageRefused>,
-    missing: Set<number>,
-  ): Promise<void> {
+  async #sendPart(part: readonly Leaving[], refused: Map<number, MessageRefused>, missing: Set<number>): Promise<void> {
     if (part.length === 0) return;
     try {
       await this.broker.send(part.map(({ record }) => record));

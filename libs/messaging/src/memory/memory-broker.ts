@@ -118,10 +118,7 @@ export class MemoryBroker implements Broker {
   }
 
   #takes({ topic, value }: WireRecord): boolean {
-    return (
-      this.#has(topic) &&
-      (value?.length ?? 0) <= (this.options.recordBytes ?? 1_000_000)
-    );
+    return this.#has(topic) && (value?.length ?? 0) <= (this.options.recordBytes ?? 1_000_000);
   }
 
   #has(topic: string): boolean {

@@ -45,7 +45,9 @@ export class PgOutbox implements Outbox {
     let written: Written | undefined;
     const values = [records.length, JSON.stringify(records)];
     const { wantsPrecedence, floor, epoch } = this.listener;
-    const rows = wantsPrecedence ? tx.sql<Written>(WRITE_WITH_PRECEDENCE, [...values, floor]) : tx.sql<Written>(WRITE, values);
+    const rows = wantsPrecedence
+      ? tx.sql<Written>(WRITE_WITH_PRECEDENCE, [...values, floor])
+      : tx.sql<Written>(WRITE, values);
     rows.then(
       ([row]) => (written = row),
       () => undefined,

@@ -58,7 +58,9 @@ describe('a backlog', () => {
       let withSnapshotOpen = 0;
       await withSnapshot(url, async () => void (withSnapshotOpen = await millisecondsFor(url, writer!)));
       if (process.env['RELAY_ROWS'] !== undefined)
-        process.stdout.write(`${ROWS} rows: ${Math.round(without)} ms, ${Math.round(withSnapshotOpen)} ms behind an old snapshot\n`);
+        process.stdout.write(
+          `${ROWS} rows: ${Math.round(without)} ms, ${Math.round(withSnapshotOpen)} ms behind an old snapshot\n`,
+        );
       expect(withSnapshotOpen).toBeLessThan(2 * without + 500);
     }));
 
@@ -83,7 +85,9 @@ describe('a backlog', () => {
       await other.connect();
       await other.query('BEGIN');
       await other.query('LOCK messaging.outbox IN ACCESS EXCLUSIVE MODE');
-      const [{ pid }] = (await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows as [{ pid: number }];
+      const [{ pid }] = (await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows as [
+        { pid: number },
+      ];
       const stalled = () =>
         other.query<{ n: number }>(
           'SELECT count(*)::int AS n FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))',

@@ -78,7 +78,9 @@ export class RelayLoop {
   /** Takes an entry from memory if its precedence still holds: after a reset, what was below its floor may be unsent and unknown. */
   offer(entry: OutboxEntry, precedence: Precedence | undefined): void {
     const holds =
-      precedence !== undefined && precedence.epoch === this.#epoch && BigInt(precedence.floor) <= BigInt(this.#floor.id);
+      precedence !== undefined &&
+      precedence.epoch === this.#epoch &&
+      BigInt(precedence.floor) <= BigInt(this.#floor.id);
     if (this.queue.offer({ ...entry, since: performance.now() }, holds ? precedence.unsent : undefined)) this.#send();
     else this.readSoon();
   }

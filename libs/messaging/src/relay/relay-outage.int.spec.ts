@@ -48,7 +48,13 @@ describe('the relay, over a real outbox', () => {
       await writer!.write('a');
       await until(() => broker.records('writer.events').flat().length === 2);
       expect(writer!.deadLettered).toMatchObject([
-        { topic: 'writer.events', key: 'a', messageId: 'a/1000000000', type: 'writer.wrote', record: { partition: -1 } },
+        {
+          topic: 'writer.events',
+          key: 'a',
+          messageId: 'a/1000000000',
+          type: 'writer.wrote',
+          record: { partition: -1 },
+        },
       ]);
       await until(async () => (await writer!.unsent()) === 0);
     });

@@ -123,7 +123,9 @@ export class RelayQueue {
 
   /** All that was ever in this queue with a lower id is sent and marked; `undefined`: all of it is. */
   get unmarkedFrom(): bigint | undefined {
-    return this.known.map(BigInt).reduce<bigint | undefined>((least, id) => (least === undefined || id < least ? id : least), undefined);
+    return this.known
+      .map(BigInt)
+      .reduce<bigint | undefined>((least, id) => (least === undefined || id < least ? id : least), undefined);
   }
 
   /** Messages in memory that the broker does not have yet, those that wait for their topics among them. */
@@ -133,12 +135,7 @@ export class RelayQueue {
 
   /** Unsent by the table, but not to be read: on their way, or sent and not marked yet. */
   get known(): readonly string[] {
-    return [
-      ...this.#waiting.keys(),
-      ...this.#inHand.map(({ id }) => id),
-      ...this.#withheld.keys(),
-      ...this.#unmarked,
-    ];
+    return [...this.#waiting.keys(), ...this.#inHand.map(({ id }) => id), ...this.#withheld.keys(), ...this.#unmarked];
   }
 
   #knows(id: string): boolean {

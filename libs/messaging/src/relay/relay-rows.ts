@@ -153,7 +153,11 @@ export class RelayRows implements UnsentRows, SentRows {
   }
 
   async republished(id: string): Promise<number> {
-    const [done] = await this.connection.query<{ messages: number }>({ name: 'republish-done', text: DONE, values: [id] });
+    const [done] = await this.connection.query<{ messages: number }>({
+      name: 'republish-done',
+      text: DONE,
+      values: [id],
+    });
     return done!.messages;
   }
 }

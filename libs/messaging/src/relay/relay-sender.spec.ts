@@ -14,7 +14,8 @@ const record = (key: string, topic = 'orders.events'): WireRecord => ({
   headers: { ce_id: key },
 });
 const never = new AbortController().signal;
-const entriesOf = (records: readonly WireRecord[]) => records.map((each, at) => ({ id: String(at + 1), records: [each] }));
+const entriesOf = (records: readonly WireRecord[]) =>
+  records.map((each, at) => ({ id: String(at + 1), records: [each] }));
 
 function sender(limits = { records: 100, bytes: 1_000_000 }) {
   const broker = new MemoryBroker({ topics: ['orders.events'], partitions: 1 });
@@ -117,7 +118,9 @@ describe('the relay’s sender', () => {
     broker.create(['later.commands']);
     const late = { id: '4', records: [record('three', 'later.commands')] };
     const complete = new Set(await relaySender.send([late], never));
-    await until(async () => (await relaySender.send([], never))!.every((id) => complete.add(id)) && complete.size === 3);
+    await until(
+      async () => (await relaySender.send([], never))!.every((id) => complete.add(id)) && complete.size === 3,
+    );
     expect([...complete].sort()).toEqual(['2', '3', '4']);
     expect(
       broker

@@ -95,7 +95,10 @@ export class RelaySender {
   #withhold(part: Part, withheld: Withheld): void {
     const { topic } = part.record;
     if (!withheld.waits(topic))
-      this.ports.log.warn({ topic }, 'there is no such topic: what is for it waits until it is there; all else is sent');
+      this.ports.log.warn(
+        { topic },
+        'there is no such topic: what is for it waits until it is there; all else is sent',
+      );
     withheld.keep(part);
   }
 
@@ -118,7 +121,9 @@ export class RelaySender {
     )
       return undefined;
     for (const [at, { span }] of chunk.entries())
-      span?.end(result !== 'sent' && (missing.has(at) || dead.has(at)) ? { error: result, final: dead.has(at) } : undefined);
+      span?.end(
+        result !== 'sent' && (missing.has(at) || dead.has(at)) ? { error: result, final: dead.has(at) } : undefined,
+      );
     return parts.filter((_, at) => missing.has(at));
   }
 

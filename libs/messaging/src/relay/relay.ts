@@ -180,7 +180,9 @@ export class Relay implements OutboxListener {
     if (!this.#check.due)
       this.#loop
         .lookAfterFloor()
-        .catch((error: Error) => this.options.log.debug({ err: error }, 'cannot look after the outbox’s floor; trying again'));
+        .catch((error: Error) =>
+          this.options.log.debug({ err: error }, 'cannot look after the outbox’s floor; trying again'),
+        );
   }
 
   #lose(): void {

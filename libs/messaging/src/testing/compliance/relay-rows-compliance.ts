@@ -16,10 +16,7 @@ export interface RelayRowsUnderTest {
 }
 
 /** What the relay reads and marks, held against one adapter. Call it at the top of a spec. */
-export function relayRowsCompliance(
-  name: string,
-  make: () => RelayRowsUnderTest | Promise<RelayRowsUnderTest>,
-): void {
+export function relayRowsCompliance(name: string, make: () => RelayRowsUnderTest | Promise<RelayRowsUnderTest>): void {
   describe(`${name} are the relay’s rows`, () => {
     let under: RelayRowsUnderTest;
     let rows: UnsentRows;
@@ -58,7 +55,9 @@ export function relayRowsCompliance(
       await written(4);
       const ids = (await all()).map(({ id }) => id);
       expect((await rows.read([], { after: ids[1]! })).rows.map(({ id }) => id)).toEqual(ids.slice(2));
-      expect((await rows.read([], { after: ids[0]!, upTo: ids[2]! })).rows.map(({ id }) => id)).toEqual(ids.slice(1, 3));
+      expect((await rows.read([], { after: ids[0]!, upTo: ids[2]! })).rows.map(({ id }) => id)).toEqual(
+        ids.slice(1, 3),
+      );
     });
 
     it('reads a page at most, and says that there is more', async () => {
