@@ -22,12 +22,13 @@ function relay({ leads = true } = {}) {
     marksFail: false,
     sendsFail: 0,
     floor: '0',
+    old: '0',
     marking: Promise.resolve(),
   };
   const rows = {
     read: async (known: readonly string[], { after }: { readonly after: string }) => {
       const found = table.filter(({ id }) => Number(id) > Number(after) && !marked.has(id) && !known.includes(id));
-      return { rows: found.slice(0, 2), more: found.length > 2, old: '0' };
+      return { rows: found.slice(0, 2), more: found.length > 2, old: state.old };
     },
     floor: async () => state.floor,
     noteFloor: async (id: string) => void (state.floor = id),
@@ -212,5 +213,21 @@ describe('the relay’s loop', () => {
     state.leads = true;
     loop.reset();
     await until(() => marked.has('1'));
+  });
+
+  it('notes for whoever leads next only up to where all is sent and marked', async () => {
+    const { loop, table, sent, state } = relay();
+    state.floor = '0';
+    table.push(row(1), row(2));
+    state.old = '2';
+    loop.readSoon();
+    const first = await sent(0);
+    await loop.noteFloor();
+    expect([loop.floor, state.floor]).toEqual(['2', '0']);
+    first.end(true);
+    await until(() => loop.idle, { every: 1 });
+    await loop.mark();
+    await loop.noteFloor();
+    expect(state.floor).toBe('2');
   });
 });

@@ -24,7 +24,7 @@ const COUNT_AT_MOST = 20_001;
 
 const STATUS = `SELECT unsent.*, (SELECT holder FROM messaging.lease WHERE name = 'relay' AND expires_at > clock_timestamp()) AS leader
   FROM (SELECT coalesce(sum(messages), 0)::int AS unsent, min(created_at) AS "oldestUnsentAt"
-    FROM (SELECT messages, created_at FROM messaging.outbox WHERE sent_at IS NULL ORDER BY id LIMIT ${COUNT_AT_MOST}) AS entries) AS unsent`;
+    FROM (SELECT messages, created_at FROM messaging.outbox WHERE sent_at IS NULL AND id > (SELECT id FROM messaging.outbox_floor) ORDER BY id LIMIT ${COUNT_AT_MOST}) AS entries) AS unsent`;
 const LAST =
   'SELECT id, cause, actor, since, asked_at AS "askedAt", done_at AS "doneAt", messages FROM messaging.republish ORDER BY id DESC LIMIT 1';
 

@@ -23,7 +23,7 @@ export const CALLS_FAILING = callsOf("state = 'open' AND tries >= 5", "c.party |
 export const ANSWERS_FAILING = callsOf("state = 'answer-failed'", 'c.party');
 
 export const UNSENT = `SELECT '' AS of, count(*)::int AS count, min(created_at) AS since, NULL AS why
-  FROM (SELECT created_at FROM messaging.outbox WHERE sent_at IS NULL ORDER BY id LIMIT ${COUNTED}) u HAVING count(*) > 0`;
+  FROM (SELECT created_at FROM messaging.outbox WHERE sent_at IS NULL AND id > (SELECT id FROM messaging.outbox_floor) ORDER BY id LIMIT ${COUNTED}) u HAVING count(*) > 0`;
 
 /** One that has stopped on purpose has let go of it: what is left unsent tells of that. */
 export const LEADERLESS = `SELECT '' AS of, 1 AS count, expires_at AS since, 'the last one was ' || holder AS why
