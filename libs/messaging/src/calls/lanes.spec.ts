@@ -31,7 +31,7 @@ describe('calls that wait for a party', () => {
     ]);
   });
 
-  it('are made newest deadline first once the oldest has waited too long, in turn with those that have none', () => {
+  it('are made newest deadline first once the oldest has waited for half of its time, in turn with those that have none', () => {
     const calls = [
       prompt('1', 20),
       openCall('2', { orderingKey: '2' }),
@@ -39,7 +39,7 @@ describe('calls that wait for a party', () => {
       prompt('4', 40),
       prompt('5', 30),
     ];
-    expect(all(lanes(...calls), at(6_000))).toEqual(['2', '4', '3', '5', '1']);
+    expect(all(lanes(...calls), at(10_001))).toEqual(['2', '4', '3', '5', '1']);
   });
 
   it('are not begun when they cannot end by their deadline, and are taken out as soon as that is past', () => {

@@ -1,7 +1,7 @@
 import { FAILED_LANE, laneOf, type OpenCall } from './open-call.js';
 
-/** Waits longer than this turn the queue around: the newest deadline is served first, because the oldest will be missed. */
-const TARGET_MS = 5_000;
+/** A wait of this share of the time until its deadline turns the queue around: the newest is served first, because the oldest would be missed. */
+const TOO_LONG = 0.5;
 /** Of so many calls one is an undo or a last look-up, where both wait. */
 const TURNS = 4;
 
@@ -90,7 +90,7 @@ export class Lanes {
 
   isOverloaded(now: number): boolean {
     const [oldest] = this.#lanes[0]!;
-    return oldest !== undefined && now - oldest.createdAt > TARGET_MS;
+    return oldest !== undefined && now - oldest.createdAt > TOO_LONG * (deadline(oldest) - oldest.createdAt);
   }
 
   readonly #forward = (choice: Choice): OpenCall | undefined => {
