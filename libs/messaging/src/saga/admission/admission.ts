@@ -23,13 +23,13 @@ export interface AdmissionState {
 export interface AdmissionLimits {
   /** Milliseconds that an instance may be on its way, by the rate at which they are completed. @default half of the shortest `within` */
   readonly targetMs: number;
-  /** So many may be on their way at any rate: where none was completed yet, there is none to judge by. @default 500 */
+  /** So many may be on their way at any rate: where none was completed yet, there is none to judge by. @default 200 */
   readonly floor: number;
   /** Milliseconds that the rate is taken over. @default 30_000 */
   readonly windowMs: number;
 }
 
-const DEFAULT_FLOOR = 500;
+const DEFAULT_FLOOR = 200;
 const DEFAULT_WINDOW_MS = 30_000;
 const LONGEST_RETRY_S = 30;
 
