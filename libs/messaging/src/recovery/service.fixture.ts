@@ -135,6 +135,8 @@ export class Shop {
   #handler(store: Store<string, string[][]>): Handler<typeof Add, string[][]> {
     return {
       store,
+      // What is put in twice is there twice.
+      reliesOnInbox: true,
       needs: ({ basket }: DataOf<typeof Add>) => [basket],
       decide: ({ basket, item }, rows) => {
         const fault = this.faults.get(`${basket}/${item}`);

@@ -20,9 +20,12 @@ export const delivery = (facts: Facts): string[] => [
 function invented(service: Service, { records, services: ledgers }: Facts): string[] {
   const known = new Set(records.flatMap(({ marks }) => marks));
   return ledgers[service].inbox
-    .filter(({ id }) => !known.has(id))
+    .filter(({ id }) => !known.has(id) && !isRequest(id))
     .map(({ id, state }) => `${service} has ${id} as ${state}, which is in no topic`);
 }
+
+/** Requests never were on Kafka: their ids are drawn (UUIDv7), those of messages follow from what caused them (UUIDv5). */
+const isRequest = (id: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-7/i.test(id);
 
 /** A mark says where its message is. */
 function mislaid(service: Service, { inbox, parked, deadLetters }: Ledger): string[] {
