@@ -23,7 +23,9 @@ describe('kafkaAdmin', () => {
     const topic = unique('narrow');
     await admin.ensureTopics([topic], { partitions: 2 });
     await expect(admin.ensureTopics([topic])).rejects.toThrow(
-      new WrongDeclaration(`topics must have 6 partitions each: ${topic} has 2`),
+      new WrongDeclaration(
+        `topics must have at least 6 partitions each, add some with kafka-topics.sh --alter: ${topic} has 2`,
+      ),
     );
   });
 

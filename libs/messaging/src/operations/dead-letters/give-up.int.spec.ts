@@ -62,8 +62,8 @@ describe('a record of an unknown version', () => {
       expect(await shop.rows('SELECT error_class, key FROM messaging.dead_letter')).toEqual([
         { error_class: 'UnknownVersion', key: 'a' },
       ]);
-      expect(await shop.rows(`SELECT actor, detail FROM messaging.dead_letter_event WHERE kind = 'given-up'`)).toEqual([
-        { actor: 'ada', detail: { reason: 'nobody will deploy it' } },
+      expect(await shop.rows(`SELECT actor, reason FROM messaging.audit WHERE act = 'given-up'`)).toEqual([
+        { actor: 'ada', reason: 'nobody will deploy it' },
       ]);
       shop.startDrain();
       await until(async () => (await shop.basket('a')).length === 1, { what: 'the second is in the basket' });

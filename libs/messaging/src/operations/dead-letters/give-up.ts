@@ -3,7 +3,7 @@ import { deadLetterId } from '../../recovery/dead-letters/dead-letter-insert.js'
 import type { PgParkedHeads } from '../../recovery/parking/pg-parked-heads.js';
 import type { DeadLetters, SequenceRef } from '../../recovery/ports.js';
 import type { Database } from '../../runtime/database.js';
-import { currentTrace, traceIdOf } from '../../tracing/context.js';
+import { auditEach, auditTrace } from '../../recovery/audit.js';
 
 /** What a person wants no longer to be waited for. */
 export interface GiveUpOrder extends SequenceRef {
@@ -25,8 +25,14 @@ export interface GiveUpParts {
   readonly inbox: Inbox;
 }
 
-const NOTE = `INSERT INTO messaging.dead_letter_event (dead_letter_id, actor, kind, detail, trace_id)
-  VALUES ($1, $2, 'given-up', jsonb_build_object('reason', $3::text), $4)`;
+const NOTE = auditEach('(VALUES (1)) AS one', {
+  about: 'dead-letter',
+  subject: '$1',
+  actor: '$2',
+  act: `'given-up'`,
+  reason: '$3::text',
+  trace: '$4',
+});
 
 /**
  * Puts the message at the head of a parked key among the dead letters without waiting for its tries, or for a version that knows it;
@@ -60,6 +66,6 @@ export const giveUp = (
         ...(head.deadLetterId === undefined ? {} : { deadLetterId: head.deadLetterId }),
       },
     ]);
-    void tx.sql(NOTE, [id, actor, reason, traceIdOf(currentTrace()) ?? null]);
+    void tx.sql(NOTE, [id, actor, reason, auditTrace()]);
     return { answer: 'dead', deadLetterId: id };
   });

@@ -84,14 +84,17 @@ function undoTheRest(turn: Turn, instance: Instance, by: Act<'compensate'>): Ins
 
 function moveDeadline(turn: Turn, instance: Instance, { step: name, to, ...by }: Act<'move-deadline'>): Instance {
   const step = stepNamed(turn.definition, name)!;
-  const { due: _, ...state } = stateOf(instance, step) as Extract<StepState, { at: 'asked' | 'undoing' }>;
+  const { due: _, since: __, ...state } = stateOf(instance, step) as Extract<StepState, { at: 'asked' | 'undoing' }>;
   note(turn, {
     kind: to === undefined ? 'deadline-revoked' : 'deadline-moved',
     step: name,
     ...said(by),
     ...(to === undefined ? {} : { detail: `to ${to.toISOString()}: ${by.reason}` }),
   });
-  return withStep(instance, step, { ...state, ...(to === undefined ? {} : { due: to.getTime() }) });
+  return withStep(instance, step, {
+    ...state,
+    ...(to === undefined ? {} : { due: to.getTime(), since: turn.now.getTime() }),
+  });
 }
 
 const said = ({ actor, reason }: { actor: string; reason: string }) => ({ actor, detail: reason });
