@@ -53,7 +53,10 @@ describe('sagaworks', () => {
     const list = await cli.json<{ items: { id: string; service: string }[] }>('dlq', 'list');
     expect(list.items).toMatchObject([{ service: 'inventory' }]);
     const { id } = list.items[0]!;
-    expect(await cli.run('status')).toMatchObject({ code: 6, out: expect.stringMatching(/inventory +ready +\d+ +1 /) });
+    expect(await cli.run('status')).toMatchObject({
+      code: 6,
+      out: expect.stringMatching(/inventory +ready +\d+ +\d+ +1 /),
+    });
     expect((await cli.run('dlq', 'show', id)).out).toMatch(/MalformedMessage[\s\S]*\{oops/);
     expect(await cli.run('dlq', 'redrive', id, '--wait')).toMatchObject({
       code: 6,

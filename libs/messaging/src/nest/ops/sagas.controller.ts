@@ -19,7 +19,7 @@ const query = pageQuery({
   businessKey: z.string().min(1).max(200).optional().describe('E.g. the order id'),
   olderThan: z
     .string()
-    .regex(/^[1-9]\d*(ms|s|m|h)$/, 'Write e.g. 30s, 5m or 2h')
+    .regex(/^[1-9]\d*(ms|s|m|h)$/, { message: 'Write e.g. 30s, 5m or 2h', abort: true })
     .refine((age) => milliseconds(age as Duration, 'olderThan') <= OLDEST, 'No more than 10 years')
     .optional()
     .describe('Started longer ago than this, e.g. 5m'),
