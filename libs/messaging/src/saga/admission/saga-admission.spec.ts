@@ -44,15 +44,6 @@ describe('the door of a service', () => {
     expect(refusal(admission)).toMatchObject({ retryAfter: 30 });
   });
 
-  it('tells which sagas it refuses, since when and why, and no longer once they are let in', async () => {
-    let inFlight = 5;
-    const admission = door(() => ({ inFlight, completed: 0 }));
-    const [refused] = await until(() => (admission.refused.length > 0 ? admission.refused : undefined));
-    expect(refused).toMatchObject({ saga: 'trip', inFlight: 5, why: expect.stringContaining('2 can end in time') });
-    inFlight = 0;
-    await until(() => admission.refused.length === 0);
-  });
-
   it('counts those let in since the last look', () => {
     const admission = door(() => ({ inFlight: 0, completed: 0 }));
     expect([refusal(admission), refusal(admission)]).toEqual([undefined, undefined]);

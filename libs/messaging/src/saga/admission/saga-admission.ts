@@ -26,7 +26,7 @@ export interface SagaAdmissionParts {
 export class SagaAdmission {
   readonly #doors: ReadonlyMap<string, { readonly admission: Admission; readonly targetMs: number }>;
   readonly #loop: Loop;
-  readonly #closed = new Map<string, Date>();
+  readonly #closed = new Set<string>();
   #asked = false;
   #gauges: readonly ObservableGauge[] = [];
 
@@ -89,20 +89,6 @@ export class SagaAdmission {
     return new Map([...this.#doors].map(([saga, { admission }]) => [saga, admission.state]));
   }
 
-  /** Sagas that are refused now, since when, and why. */
-  get refused(): readonly {
-    readonly saga: string;
-    readonly since: Date;
-    readonly inFlight: number;
-    readonly why: string;
-  }[] {
-    return [...this.#closed].map(([saga, since]) => {
-      const { inFlight, limit, perSecond } = this.#doors.get(saga)!.admission.state;
-      const why = `${inFlight} of ${saga} are on their way, ${perSecond.toFixed(1)} a second are completed, so ${limit} can end in time`;
-      return { saga, since, inFlight, why };
-    });
-  }
-
   readonly #observers: ObservableCallback[] = [];
 
   #observe(value: (state: AdmissionState) => number): ObservableCallback {
@@ -134,7 +120,7 @@ export class SagaAdmission {
     for (const [saga, state] of this.state) {
       if (state.open === !this.#closed.has(saga)) continue;
       if (state.open) this.#closed.delete(saga);
-      else this.#closed.set(saga, new Date());
+      else this.#closed.add(saga);
       this.parts.log.warn(
         { saga, ...state },
         state.open ? 'new sagas are let in again' : 'new sagas are refused: those on their way could not end in time',
