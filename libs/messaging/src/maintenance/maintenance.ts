@@ -2,13 +2,14 @@ import pg from 'pg';
 import type { Logger } from '../runtime/logger.js';
 import { Loop } from '../runtime/loop.js';
 import { untraced } from '../tracing/context.js';
+import { sessionOptions } from '../runtime/sql/session.js';
 import { UpkeepMetrics } from './upkeep-metrics.js';
 import type { Task, UpkeepDatabase } from './task.js';
 
 /** Milliseconds. The server ends what takes longer, whatever becomes of this process. */
 const STATEMENT_MS = 15_000;
 const LOCK_MS = 100;
-const OPTIONS = `-c timezone=UTC -c lock_timeout=${LOCK_MS} -c statement_timeout=${STATEMENT_MS} -c synchronous_commit=off`;
+const OPTIONS = sessionOptions({ synchronous_commit: 'off', statement_timeout: STATEMENT_MS, lock_timeout: LOCK_MS });
 /** What could not be done now, be it for a lock or for an error. */
 const AGAIN_MS = 60_000;
 

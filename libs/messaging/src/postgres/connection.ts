@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import pg from 'pg';
 import { statementSpan } from '../tracing/spans.js';
 import { Flush } from './flush.js';
-import { sessionOptions } from './session.js';
+import { sessionOptions } from '../runtime/sql/session.js';
 import { Prepared, Statement, type Ran } from './statement.js';
 
 /** Milliseconds. The locks of a frozen process are free within 2 s of the move of its partitions, and nobody waits for one longer than a session. */

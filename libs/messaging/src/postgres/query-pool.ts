@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { classify, unreachable } from './classify.js';
-import { sessionOptions } from './session.js';
+import { sessionOptions } from '../runtime/sql/session.js';
 
 /** Milliseconds beyond the server's own limit after which a connection that says nothing leads nowhere. */
 const SILENT_MS = 2_000;
@@ -32,6 +32,8 @@ export class QueryPool {
       query_timeout: timeoutMs + SILENT_MS,
     });
     this.#pool.on('error', () => undefined);
+    // The pool listens to idle connections only: a cut between an answer and the return of its connection would end the process.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { Lease } from '../runtime/lease.js';
 import type { Logger } from '../runtime/logger.js';
 import { untraced } from '../tracing/context.js';
+import { sessionOptions } from '../runtime/sql/session.js';
 import { LEASE_LASTS_MS, LEASE_TICK_MS } from './relay-limits.js';
 
 /** All that a lease's connection is asked is short: a longer statement would cost the lease. */
@@ -134,7 +135,11 @@ export class PgLease {
   #newClient(): pg.Client {
     const { url, name, holder } = this.options;
     // A lease or a mark that a crash of the server loses costs a message sent twice, never one lost: no need to wait for the disk.
-    const options = `-c timezone=UTC -c synchronous_commit=off -c statement_timeout=${STATEMENT_MS} -c lock_timeout=${STATEMENT_MS}`;
+    const options = sessionOptions({
+      synchronous_commit: 'off',
+      statement_timeout: STATEMENT_MS,
+      lock_timeout: STATEMENT_MS,
+    });
     const client = new pg.Client({
       connectionString: url,
       application_name: `${holder}:${name}`,

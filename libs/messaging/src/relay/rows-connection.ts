@@ -1,11 +1,12 @@
 import pg from 'pg';
 import { untraced } from '../tracing/context.js';
+import { sessionOptions } from '../runtime/sql/session.js';
 
 /** Milliseconds: the server ends what takes longer. Reads are bounded in rows, so this is far from what one takes. */
 const STATEMENT_MS = 10_000;
 const LOCK_MS = 2_500;
 // A mark that a crash of the server loses costs a message sent twice, never one lost: no need to wait for the disk.
-const OPTIONS = `-c timezone=UTC -c synchronous_commit=off -c statement_timeout=${STATEMENT_MS} -c lock_timeout=${LOCK_MS}`;
+const OPTIONS = sessionOptions({ synchronous_commit: 'off', statement_timeout: STATEMENT_MS, lock_timeout: LOCK_MS });
 
 export interface RowsConnectionOptions {
   readonly url: string;

@@ -5,7 +5,7 @@ import type { Logger } from '../../runtime/logger.js';
 import { kafkaAdmin, kafkaBroker, type KafkaAdmin } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
 import { messagingOver, PgDatabase } from '../../postgres/index.js';
-import { sessionOptions } from '../../postgres/session.js';
+import { sessionOptions } from '../../runtime/sql/session.js';
 import { SagaRegistry } from '../../saga/saga-registry.js';
 import { PgSagaStore } from '../../saga/store/pg-saga-store.js';
 import { Faults } from '../../faults/faults.js';
