@@ -120,7 +120,7 @@ export default tseslint.config(
   ...roomRules.map(({ files, pattern }) =>
     imports(files, [pattern, noNest, noChassis, noKafka], [...SPECS, ...FIXTURES]),
   ),
-  imports(['apps/*/src/**/*.ts'], [noKafka, noTesting], ['**/testing/**', '**/random-*.ts', ...SPECS, ...FIXTURES]),
+  imports(['apps/*/src/**/*.ts'], [noKafka, noTesting], ['**/testing/**', ...SPECS, ...FIXTURES]),
   imports(PURE, [noIo], [...NOT_PURE, '**/*.int.spec.ts']),
   imports(PURE, [noIo, noTesting], [...NOT_PURE, ...SPECS]),
   imports(SAGA_ENGINE, [noIo, ofRoom('saga')], SPECS),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PgDatabase } from '@sagaworks/messaging/postgres';
 import { throwawayService, type ThrowawayService } from '@sagaworks/messaging/testing';
-import { Endings } from './ending.js';
-import { EndingStore } from './ending.store.js';
+import { Endings } from './end-order/ending.js';
+import { EndingStore } from './end-order/ending.store.js';
 import type { NewOrder } from './order.js';
 import { OrderStore, type PlacingKey } from './order.store.js';
 import type { Placing } from './placing.js';

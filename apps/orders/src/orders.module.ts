@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { paced } from '@sagaworks/messaging';
 import { MessagingModule } from '@sagaworks/messaging/nest';
-import { ReturnOrderHandler } from './ask-return/return-order.handler.js';
-import { ReturnsController } from './ask-return/returns.controller.js';
+import { ReturnOrderHandler } from './return-order/return-order.handler.js';
+import { ReturnsController } from './return-order/returns.controller.js';
 import { CancelOrderController } from './cancel-order/cancel-order.controller.js';
 import { CancelOrderHandler } from './cancel-order/cancel-order.handler.js';
 import { OrderCancelledHandler } from './end-order/order-cancelled.handler.js';
 import { OrderFulfilledHandler } from './end-order/order-fulfilled.handler.js';
 import { OrderNeedsAttentionHandler } from './end-order/order-needs-attention.handler.js';
-import { EndingStore } from './ending.store.js';
+import { EndingStore } from './end-order/ending.store.js';
 import { ForgetKeys } from './place-order/forget-keys.js';
 import { fulfilOrder } from './fulfil-order/fulfil-order.saga.js';
 import { PrismaClient } from './generated/client.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { OrderFulfilled } from '@sagaworks/contracts';
 import { Handles, type DataOf, type Handler } from '@sagaworks/messaging';
-import type { Endings } from '../ending.js';
-import { EndingStore } from '../ending.store.js';
+import type { Endings } from './ending.js';
+import { EndingStore } from './ending.store.js';
 
 type Told = DataOf<typeof OrderFulfilled>;
 

@@ -9,7 +9,14 @@ import {
   type CancellationReason,
 } from '@sagaworks/contracts';
 import { conversation } from '@sagaworks/messaging/testing';
-import { anOrder, orderId, paymentAuthorised, paymentCaptured, shipmentBooked, stockReserved } from './an-order.js';
+import {
+  anOrder,
+  orderId,
+  paymentAuthorised,
+  paymentCaptured,
+  shipmentBooked,
+  stockReserved,
+} from '../testing/an-order.js';
 import { fulfilOrder } from './fulfil-order.saga.js';
 
 export const placed = () => conversation(fulfilOrder, anOrder);

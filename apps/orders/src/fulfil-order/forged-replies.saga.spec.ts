@@ -1,7 +1,14 @@
 import { describe, it } from '@jest/globals';
 import { PaymentAuthorised, PaymentCaptured, ShipmentDispatched, StockReserved } from '@sagaworks/contracts';
 import { asked, conversation } from '@sagaworks/messaging/testing';
-import { paymentAuthorised, paymentCaptured, shipmentBooked, stockReserved, anOrder, orderId } from './an-order.js';
+import {
+  paymentAuthorised,
+  paymentCaptured,
+  shipmentBooked,
+  stockReserved,
+  anOrder,
+  orderId,
+} from '../testing/an-order.js';
 import { fulfilOrder } from './fulfil-order.saga.js';
 
 const reserved = () => conversation(fulfilOrder, anOrder).given(stockReserved);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { OrderCancelled, OrderFulfilled, OrderNeedsAttention } from '@sagaworks/contracts';
 import type { OutgoingMessage } from '@sagaworks/messaging';
 import { fulfilOrder } from './fulfil-order.saga.js';
-import { RandomWorld, type Chances } from './random-world.js';
+import { RandomWorld, type Chances } from '../testing/random-world.js';
 
 const SEEDS = 1_000;
 const order = fulfilOrder.steps.map(({ name }) => name);

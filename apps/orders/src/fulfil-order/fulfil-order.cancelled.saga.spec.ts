@@ -10,7 +10,7 @@ import {
   shipmentDispatched,
   stockReleased,
   voidRefused,
-} from './an-order.js';
+} from '../testing/an-order.js';
 import {
   authorised,
   booked,

@@ -17,7 +17,7 @@ import {
   stockRefused,
   stockReleased,
   stockReserved,
-} from './an-order.js';
+} from '../testing/an-order.js';
 import {
   authorised,
   booked,

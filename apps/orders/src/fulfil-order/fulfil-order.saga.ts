@@ -25,7 +25,7 @@ import {
   reserveStock,
   voidPayment,
 } from './asks.js';
-import { orderCancelled, orderFulfilled, orderNeedsAttention } from './endings.js';
+import { orderCancelled, orderFulfilled, orderNeedsAttention } from './outcome.js';
 import { mismatchOfFulfilment, toFulfilment } from './fulfilment.js';
 
 /**

@@ -9,7 +9,7 @@ import {
   shipmentCancelled,
   shipmentDispatched,
   stockReleased,
-} from './an-order.js';
+} from '../testing/an-order.js';
 import {
   authorised,
   booked,

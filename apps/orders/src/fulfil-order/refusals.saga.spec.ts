@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { OrderCancelled, ReturnRejected } from '@sagaworks/contracts';
-import { returnRejected } from '../return-order/endings.js';
-import { anOrder } from './an-order.js';
-import { orderCancelled } from './endings.js';
+import { returnRejected } from '../return-order/outcome.js';
+import { anOrder } from '../testing/an-order.js';
+import { orderCancelled } from './outcome.js';
 
 const refusedBy = (data: unknown) =>
   ({ kind: 'refused', step: 'screen-order', messageType: 'screening.order-flagged', data }) as const;

@@ -17,9 +17,9 @@ import {
 } from '@sagaworks/messaging';
 import { SAGA_STORE } from '@sagaworks/messaging/nest';
 import { z } from 'zod';
-import { anOrder } from './an-order.js';
+import { anOrder } from '../testing/an-order.js';
 import { releaseStock, reserveStock } from './asks.js';
-import { orderCancelled, orderFulfilled } from './endings.js';
+import { orderCancelled, orderFulfilled } from './outcome.js';
 import { fulfilOrder } from './fulfil-order.saga.js';
 import { toFulfilment, type Fulfilment } from './fulfilment.js';
 

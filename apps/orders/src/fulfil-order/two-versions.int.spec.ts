@@ -7,7 +7,13 @@ import { Messaging, sagaById, sagaTimeline, type OutgoingMessage, type SagaDefin
 import { kafkaAdmin, kafkaBroker } from '@sagaworks/messaging/kafka';
 import { MessagingModule } from '@sagaworks/messaging/nest';
 import { throwawayService, until, type ThrowawayService } from '@sagaworks/messaging/testing';
-import { paymentAuthorised, paymentCaptured, shipmentBooked, shipmentDispatched, stockReserved } from './an-order.js';
+import {
+  paymentAuthorised,
+  paymentCaptured,
+  shipmentBooked,
+  shipmentDispatched,
+  stockReserved,
+} from '../testing/an-order.js';
 import { fulfilOrder } from './fulfil-order.saga.js';
 import { Begin, BeginHandler, fulfilOrder2, OrderCleared } from './two-versions.fixture.js';
 

@@ -10,7 +10,7 @@ import {
 } from '@sagaworks/contracts';
 import { defineSaga, pivot, retriable, step } from '@sagaworks/messaging';
 import { authoriseReturn, awaitParcel, cancelReturn, refundPayment, restockOrder } from './asks.js';
-import { orderReturned, returnRejected } from './endings.js';
+import { orderReturned, returnRejected } from './outcome.js';
 import { mismatchOfReturning, toReturning } from './returning.js';
 
 /**

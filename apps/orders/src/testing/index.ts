@@ -1,11 +1,11 @@
 import { Staged } from '@sagaworks/messaging/memory';
 import type { LoadedSagas, Store, Tx } from '@sagaworks/messaging';
-import { ReturnOrderHandler } from '../ask-return/return-order.handler.js';
+import { ReturnOrderHandler } from '../return-order/return-order.handler.js';
 import { CancelOrderHandler } from '../cancel-order/cancel-order.handler.js';
 import { OrderCancelledHandler } from '../end-order/order-cancelled.handler.js';
 import { OrderFulfilledHandler } from '../end-order/order-fulfilled.handler.js';
 import { OrderNeedsAttentionHandler } from '../end-order/order-needs-attention.handler.js';
-import { Endings, type Ending } from '../ending.js';
+import { Endings, type Ending } from '../end-order/ending.js';
 import type { NewOrder } from '../order.js';
 import type { OrderStore, PlacingKey } from '../order.store.js';
 import { PlaceOrderHandler } from '../place-order/place-order.handler.js';
@@ -15,7 +15,7 @@ import type { Catalogue } from '../product.js';
 export { fulfilOrder } from '../fulfil-order/fulfil-order.saga.js';
 export { returnOrder } from '../return-order/return-order.saga.js';
 export type { CancelOrderReply } from '../cancel-order/cancel-order.handler.js';
-export type { ReturnOrderReply } from '../ask-return/return-order.handler.js';
+export type { ReturnOrderReply } from '../return-order/return-order.handler.js';
 export type { PlaceOrderReply } from '../place-order/place-order.handler.js';
 export type { Catalogue } from '../product.js';
 

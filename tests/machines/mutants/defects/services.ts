@@ -70,7 +70,7 @@ export const serviceMutants: readonly Mutant[] = [
   {
     name: 'a refusal whose code orders does not know cannot be told',
     rule: 'every refusal ends its order, with a code that customers are told and its own words',
-    file: 'apps/orders/src/fulfil-order/endings.ts',
+    file: 'apps/orders/src/fulfil-order/outcome.ts',
     find: "code: told ?? 'refused'",
     replace: "code: told ?? (code as 'refused')",
     foundBy: 'spec apps/orders/src/fulfil-order/refusals.saga.spec.ts',

@@ -12,8 +12,8 @@ import {
 } from '@sagaworks/messaging';
 import { SAGA_STORE } from '@sagaworks/messaging/nest';
 import type { Fulfilment } from '../fulfil-order/fulfilment.js';
-import { told } from '../return-order/returning.js';
-import { returnOrder } from '../return-order/return-order.saga.js';
+import { told } from './returning.js';
+import { returnOrder } from './return-order.saga.js';
 
 type Request = DataOf<typeof ReturnOrder>;
 

@@ -6,7 +6,7 @@ import { Messaging, sagaById } from '@sagaworks/messaging';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { PrismaClient } from '../generated/client.js';
-import { returnOrder } from '../return-order/return-order.saga.js';
+import { returnOrder } from './return-order.saga.js';
 import type { OrdersSettings } from '../settings.js';
 import { noSuchOrder } from '../show-order/no-such-order.js';
 import type { ReturnOrderReply } from './return-order.handler.js';

@@ -1,7 +1,7 @@
 import type { sagaById } from '@sagaworks/messaging';
 import { z } from 'zod';
 import { orderLinks } from '../order-links.js';
-import { rejection } from '../return-order/endings.js';
+import { rejection } from './outcome.js';
 
 type Saga = NonNullable<Awaited<ReturnType<typeof sagaById>>>;
 

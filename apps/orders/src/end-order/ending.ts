@@ -1,4 +1,4 @@
-import type { OrderStatus } from './order.js';
+import type { OrderStatus } from '../order.js';
 
 /** What has become of an order. */
 export interface Ending {

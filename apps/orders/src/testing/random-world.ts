@@ -1,7 +1,7 @@
 import type { Message, OutgoingMessage } from '@sagaworks/messaging';
 import { advance, fresh, type Incoming, type Instance } from '@sagaworks/messaging/testing';
 import { anOrder, orderId } from './an-order.js';
-import { fulfilOrder } from './fulfil-order.saga.js';
+import { fulfilOrder } from '../fulfil-order/fulfil-order.saga.js';
 import { Participants } from './random-participants.js';
 
 /** What the dice may do in one run. */

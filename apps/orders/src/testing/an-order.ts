@@ -14,7 +14,7 @@ import {
   VoidRefused,
   CancellationRefused,
 } from '@sagaworks/contracts';
-import type { Fulfilment } from './fulfilment.js';
+import type { Fulfilment } from '../fulfil-order/fulfilment.js';
 
 export const orderId = '6f1ed002-ab59-5a0c-9d2a-0b6f3e1c0001';
 const amount = { amount: 2_400, currency: 'EUR' };
