@@ -7,7 +7,7 @@ import { requestUnit, type RequestOptions } from '../handler/request-source.js';
 import type { Outcome, WorkUnit } from '../handler/work-unit.js';
 import { WorkUnitFactory } from '../handler/work-unit-factory.js';
 import {
-  MemoryCalls,
+  MemoryOutgoingCalls,
   MemoryDatabase,
   MemoryDeadLetters,
   MemoryInbox,
@@ -85,7 +85,7 @@ export class Bank {
         registry: this.registry,
         inbox,
         outbox: this.outbox,
-        calls: new MemoryCalls(),
+        calls: new MemoryOutgoingCalls(),
         stores: [this.balances] as never,
       },
       this.log,

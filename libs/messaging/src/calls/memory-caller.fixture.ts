@@ -3,7 +3,7 @@ import type { Answer } from '../handler/handler.js';
 import { silent } from '../runtime/logger.js';
 import type { Tx } from '../runtime/database.js';
 import { CallTable } from '../memory/call-table.js';
-import { memoryCallRows, MemoryOutgoingCalls } from '../memory/memory-calls.js';
+import { memoryCallRows, MemoryOutgoingCalls } from '../memory/memory-outgoing-calls.js';
 import { MemoryDatabase } from '../memory/memory-database.js';
 import { AnswerSource } from './answer-source.js';
 import type { Party, PendingCall } from './call.js';

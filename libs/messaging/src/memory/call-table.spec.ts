@@ -1,6 +1,6 @@
 import { callsCompliance } from '../testing/compliance/calls-compliance.js';
 import { CallTable } from './call-table.js';
-import { memoryCallRows, MemoryOutgoingCalls } from './memory-calls.js';
+import { memoryCallRows, MemoryOutgoingCalls } from './memory-outgoing-calls.js';
 import { MemoryDatabase } from './memory-database.js';
 
 callsCompliance('Calls in memory', () => {

@@ -9,7 +9,7 @@ export { MemoryBroker, type MemoryBrokerOptions } from './memory-broker.js';
 export { MemoryDatabase } from './memory-database.js';
 export { MemoryDisk } from './memory-disk.js';
 export { MemoryInbox } from './memory-inbox.js';
-export { MemoryCalls } from './memory-intents.js';
+export { MemoryOutgoingCalls } from './memory-outgoing-calls.js';
 export { MemoryOutbox } from './memory-outbox.js';
 export { memoryMapStore, memoryStore, type MemoryStore, type MemoryStoreShape } from './memory-store.js';
 export { found, memoryTableStore, writeRows } from './memory-table-store.js';

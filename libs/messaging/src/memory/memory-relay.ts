@@ -1,14 +1,12 @@
 import type { Database } from '../runtime/database.js';
-import type { Tx } from '../runtime/database.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Broker } from '../message/broker.js';
 import type { WireRecord } from '../message/message.js';
 import type { Worker } from '../messaging.js';
-import type { Outbox } from '../outbox/outbox.js';
-import type { Precedence } from '../outbox/pg-outbox.js';
+import type { OutboxEntry } from '../outbox/outbox.js';
+import type { OutboxListener, Precedence } from '../outbox/pg-outbox.js';
 import { deadLetterOf } from '../relay/dead-letter-refused.js';
 import { defaultSendLimits } from '../relay/relay-limits.js';
-import { PRECEDENCE_LIMIT } from '../outbox/pg-outbox.js';
 import { RelayLoop } from '../relay/relay-loop.js';
 import { RelayQueue } from '../relay/relay-queue.js';
 import { RelaySender } from '../relay/relay-sender.js';
@@ -32,8 +30,8 @@ export interface MemoryRelayOptions {
 /** A memory broker stays the one it was. */
 const noCheck = { due: false, suspect: () => undefined, changed: () => Promise.resolve(false) };
 
-/** The outbox over memory with the real relay's loop, queue and sender; the lease says which process sends. */
-export class MemoryRelay implements Worker, Outbox {
+/** The relay over memory with the real one's loop, queue and sender; the lease says which process sends. */
+export class MemoryRelay implements Worker, OutboxListener {
   readonly #queue = new RelayQueue(defaultSendLimits);
   readonly #sender: RelaySender;
   readonly #loop: RelayLoop;
@@ -67,14 +65,20 @@ export class MemoryRelay implements Worker, Outbox {
     this.#lease = new MemoryLease(lease, link, listener, log);
   }
 
-  write(tx: Tx, records: readonly WireRecord[]): void {
-    if (records.length === 0) return;
-    const { floor, epoch } = this.#loop;
-    const unsent = this.#leads && this.#loop.caughtUp ? this.options.table.unsentBehind(floor) : undefined;
-    const id = this.options.table.insert(tx, records);
-    const precedence: Precedence | undefined =
-      unsent === undefined || unsent.length > PRECEDENCE_LIMIT ? undefined : { epoch, floor, unsent };
-    tx.afterCommit(() => (this.#leads ? this.#loop.offer({ id, records }, precedence) : undefined));
+  get wantsPrecedence(): boolean {
+    return this.#leads && this.#loop.caughtUp;
+  }
+
+  get floor(): string {
+    return this.#loop.floor;
+  }
+
+  get epoch(): number {
+    return this.#loop.epoch;
+  }
+
+  onWritten(entry: OutboxEntry, precedence?: Precedence): void {
+    if (this.#leads) this.#loop.offer(entry, precedence);
   }
 
   start(): Promise<void> {

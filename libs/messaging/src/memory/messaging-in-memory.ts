@@ -11,6 +11,7 @@ import { HandlerRegistry, registered } from '../handler/handler-registry.js';
 import { BatchRunner } from '../batch/runner.js';
 import { KafkaSource } from '../batch/kafka-source.js';
 import type { Broker } from '../message/broker.js';
+import type { Outbox } from '../outbox/outbox.js';
 import { Messaging, type Worker } from '../messaging.js';
 import { Waits } from '../operations/waits/waits.js';
 import { declaredPolicies } from '../recovery/parking/declared-policies.js';
@@ -30,10 +31,11 @@ import type { SagaRegistry } from '../saga/saga-registry.js';
 import { sagaHandlers } from '../saga/store/saga-handlers.js';
 import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
 import { directLink, type Link } from './link.js';
-import { memoryCallRows, MemoryOutgoingCalls } from './memory-calls.js';
+import { memoryCallRows, MemoryOutgoingCalls } from './memory-outgoing-calls.js';
 import type { MemoryDisk } from './memory-disk.js';
 import { MemoryInbox } from './memory-inbox.js';
 import { MemoryLoadSource } from './memory-load-source.js';
+import { MemoryOutbox } from './memory-outbox.js';
 import { MemoryRelay } from './memory-relay.js';
 
 export interface MemoryMessagingOptions {
@@ -91,7 +93,7 @@ export function messagingInMemory({
   const policyOf = declaredPolicies(handlers);
   const inbox = new MemoryInbox(disk.inbox);
 
-  const outbox = { write: (...[tx, records]: Parameters<MemoryRelay['write']>) => relay.write(tx, records) };
+  const outbox: Outbox = { write: (tx, records) => relayed.write(tx, records) };
   const deadLetters = new MemoryDeadLetters(service, outbox, disk.deadLetters);
   const relay: MemoryRelay = new MemoryRelay({
     service,
@@ -103,6 +105,7 @@ export function messagingInMemory({
     deadLetters,
     log,
   });
+  const relayed = new MemoryOutbox(disk.outbox, relay);
   const parking: MemoryParking = new MemoryParking({ rows: disk.parked, link, policyOf, onParked: () => drain.wake() });
 
   const answers = new AnswerSource({ rows: disk.calls, deadLetters, policyOf, log });

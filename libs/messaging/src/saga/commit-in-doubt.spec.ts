@@ -10,7 +10,7 @@ import { silent } from '../runtime/logger.js';
 import { HandlerRegistry } from '../handler/handler-registry.js';
 import { requestUnit } from '../handler/request-source.js';
 import { BatchRunner, defaultLimits } from '../batch/runner.js';
-import { MemoryDatabase, MemoryCalls, MemoryInbox, MemoryOutbox } from '../memory/index.js';
+import { MemoryDatabase, MemoryOutgoingCalls, MemoryInbox, MemoryOutbox } from '../memory/index.js';
 import { command } from '../message/contract.js';
 import { tripSaga } from '../testing/trip-saga.js';
 import { SagaOperations } from '../operations/sagas/act-on-saga.js';
@@ -76,7 +76,7 @@ function trips({ inDoubtMs = 10_000 } = {}) {
   };
   const runner = new BatchRunner(
     database,
-    { registry, inbox: new MemoryInbox(), stores: [store], outbox, calls: new MemoryCalls(), sagas },
+    { registry, inbox: new MemoryInbox(), stores: [store], outbox, calls: new MemoryOutgoingCalls(), sagas },
     silent,
     { ...defaultLimits, inDoubtMs },
   );
@@ -90,7 +90,7 @@ function trips({ inDoubtMs = 10_000 } = {}) {
     runner,
     desk: new SagaOperations(store, runner, database),
     history,
-    sent: () => outbox.unsent.flatMap(({ records }) => records).length,
+    sent: () => outbox.table.written.length,
   };
 }
 

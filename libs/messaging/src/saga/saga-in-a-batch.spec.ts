@@ -8,7 +8,7 @@ import { silent } from '../runtime/logger.js';
 import { HandlerRegistry } from '../handler/handler-registry.js';
 import { requestSource, requestUnit } from '../handler/request-source.js';
 import { BatchRunner } from '../batch/runner.js';
-import { MemoryDatabase, MemoryCalls, MemoryInbox, MemoryOutbox } from '../memory/index.js';
+import { MemoryDatabase, MemoryOutgoingCalls, MemoryInbox, MemoryOutbox } from '../memory/index.js';
 import { command } from '../message/contract.js';
 import type { WireRecord } from '../message/message.js';
 import { FlightBooked, tripSaga } from '../testing/trip-saga.js';
@@ -54,14 +54,14 @@ function trips() {
     inbox: new MemoryInbox(),
     stores: [store],
     outbox,
-    calls: new MemoryCalls(),
+    calls: new MemoryOutgoingCalls(),
     sagas: {
       store,
       start: (started, stores, context) => (stores.stateOf(store) as LoadedSagas).start(started, context),
     },
   };
   const runner = new BatchRunner(new MemoryDatabase(), pipeline, silent);
-  return { registry, runner, sent: () => outbox.unsent.flatMap(({ records }) => records) };
+  return { registry, runner, sent: () => outbox.table.written };
 }
 
 const tags = ({ headers }: WireRecord) => [

@@ -36,7 +36,7 @@ export const callMutants: readonly Mutant[] = [
   },
   {
     name: 'the answer to a call is taken twice',
-    rule: 'an answer is taken by whoever claims its intent',
+    rule: 'an answer is taken by whoever claims its call',
     file: 'libs/messaging/src/calls/answer-source.ts',
     find: 'return new Set([...claimed].filter((unit) => !failed.has(unit)));',
     replace: 'return new Set(units.filter((unit) => !failed.has(unit)));',

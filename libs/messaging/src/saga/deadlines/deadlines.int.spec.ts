@@ -32,7 +32,7 @@ describe('deadlines in PostgreSQL', () => {
     const pipeline: Pipeline = {
       registry: new HandlerRegistry('trips', []),
       inbox: new PgInbox(),
-      outbox: new MemoryOutbox(() => undefined),
+      outbox: new MemoryOutbox(),
       calls,
       stores: [trips.store],
     };

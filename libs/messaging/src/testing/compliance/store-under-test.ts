@@ -6,7 +6,13 @@ import { silent } from '../../runtime/logger.js';
 import { HandlerRegistry, registered } from '../../handler/handler-registry.js';
 import { BatchRunner } from '../../batch/runner.js';
 import { KafkaSource } from '../../batch/kafka-source.js';
-import { MemoryDeadLetters, MemoryInbox, MemoryCalls, MemoryOutbox, MemoryParking } from '../../memory/index.js';
+import {
+  MemoryDeadLetters,
+  MemoryInbox,
+  MemoryOutgoingCalls,
+  MemoryOutbox,
+  MemoryParking,
+} from '../../memory/index.js';
 import { encode } from '../../message/cloudevents.js';
 import { command, type OutgoingMessage } from '../../message/contract.js';
 import { derivedId } from '../../message/ids.js';
@@ -58,7 +64,7 @@ export class Bank {
     const [inbox, outbox] = [new MemoryInbox(), new MemoryOutbox()];
     this.#runner = new BatchRunner(
       database,
-      { registry, inbox, outbox, calls: new MemoryCalls(), stores: [counted as Store<unknown, unknown>] },
+      { registry, inbox, outbox, calls: new MemoryOutgoingCalls(), stores: [counted as Store<unknown, unknown>] },
       silent,
     );
     this.#factory = new WorkUnitFactory(registry);

@@ -2,14 +2,21 @@ import type { CallOwners, CallRecords, CallRows } from '../calls/call-rows.js';
 import type { PendingCall } from '../calls/call.js';
 import type { CallListener, OutgoingCalls } from '../calls/outgoing-calls.js';
 import type { Tx } from '../runtime/database.js';
-import type { CallTable } from './call-table.js';
+import { CallTable } from './call-table.js';
 import type { Link } from './link.js';
+
+/** No caller: what is written stays in the table. */
+const nobody: CallListener = {
+  owner: 'nobody',
+  beginAtOnce: (calls) => calls.map(() => false),
+  onWritten: () => undefined,
+};
 
 /** OutgoingCalls over memory, handed to the caller after the commit. */
 export class MemoryOutgoingCalls implements OutgoingCalls {
   constructor(
-    private readonly table: CallTable,
-    private readonly listener: CallListener,
+    readonly table: CallTable = new CallTable(),
+    private readonly listener: CallListener = nobody,
   ) {}
 
   write(tx: Tx, calls: readonly PendingCall[]): void {
