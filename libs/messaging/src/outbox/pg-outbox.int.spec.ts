@@ -7,12 +7,10 @@ import { PgOutbox } from './pg-outbox.js';
 outboxCompliance('PgOutbox', async () => {
   const { url, drop } = await throwawayDatabase();
   const database = new PgDatabase({ url, service: 'outbox' });
-  const woken: OutboxEntry[] = [];
   const unsent = 'SELECT id, records FROM messaging.outbox WHERE sent_at IS NULL ORDER BY id';
   return {
-    outbox: new PgOutbox({ wantsPrecedence: true, floor: '0', epoch: 0, onWritten: (entry) => void woken.push(entry) }),
+    outboxTo: (listener) => new PgOutbox(listener),
     database,
-    woken: () => woken,
     unsent: async () =>
       (await database.query<{ id: string; records: string }>(unsent)).map(({ id, records }) => ({
         id,
