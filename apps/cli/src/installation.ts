@@ -1,3 +1,4 @@
+import { services, type ServiceName } from '@sagaworks/contracts';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
@@ -6,8 +7,7 @@ import { z } from 'zod';
 import { CommandRefused } from './errors.js';
 import { exitCodes } from './exit-codes.js';
 
-export const services = ['orders', 'payments', 'inventory', 'shipping', 'notifier'] as const;
-export type ServiceName = (typeof services)[number];
+export { services, type ServiceName };
 
 /** What a local stack writes about itself while it runs. The same from src and from dist: both lie one level under apps/cli. */
 const STACK_FILE = fileURLToPath(new URL('../../../.local/stack.json', import.meta.url));

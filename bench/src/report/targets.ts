@@ -1,3 +1,4 @@
+import { services } from '@sagaworks/tools';
 import { ratiosToFloor, runsOf } from './queries.js';
 import { floorName, type Results } from './results.js';
 import { median, spreadOf, type Spread } from './statistics.js';
@@ -10,8 +11,6 @@ export interface Target {
   readonly met: boolean | undefined;
   readonly unit: string;
 }
-
-const services = ['orders', 'payments', 'inventory', 'shipping', 'notifier'];
 
 /** What the system must reach on two cores, with instant adapters and 5 % of the orders traced. */
 export function targetsOf(results: Results): Target[] {

@@ -1,4 +1,4 @@
-import { startServices, type Services, type ServicesOptions, type Stack } from '@sagaworks/tools';
+import { services, startServices, type Services, type ServicesOptions, type Stack } from '@sagaworks/tools';
 import { between, readServices } from '../measure/service-metrics.js';
 import type { Options } from '../options.js';
 import { nameOf, type Plan, type Setting } from '../plan.js';
@@ -58,6 +58,5 @@ function settingsOf({ tracing, outside }: Setting, { cpuProf }: Options): Servic
 }
 
 function metricsUrls({ urls }: Services): Record<string, string> {
-  const { orders, payments, inventory, shipping, notifier } = urls;
-  return { orders, payments, inventory, shipping, notifier };
+  return Object.fromEntries(services.map((name) => [name, urls[name]]));
 }

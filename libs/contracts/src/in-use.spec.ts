@@ -35,7 +35,7 @@ const steps = sources
   );
 
 describe('every undo', () => {
-  it('stands in a saga', () => expect(steps).toHaveLength(5));
+  it('stands in a saga', () => expect(steps.length).toBeGreaterThan(4));
 
   it.each(steps)('%s names %s, which it undoes, at its handler', (undo, action) => {
     expect(filesWith(new RegExp(`@Handles\\(${undo}, \\{ undoes: \\[[^\\]]*\\b${action}\\b`))).toHaveLength(1);

@@ -1,4 +1,5 @@
 export { contracts } from './all.js';
+export { services, type ServiceName } from './services.js';
 export { sayMoney } from './say-money.js';
 export { jsonSchemaOf } from './json-schema.js';
 export {

@@ -32,8 +32,7 @@ export class Author {
     sagas: [],
     stock: [{ sku: 'TEAPOT', available: 96, reserved: 2, shipped: 2 }],
     reservations: [],
-    payments: [],
-    shipments: [],
+    kept: [],
     letters: [],
     outside: { charges: [], parcels: [], mails: [], operations: [] },
     records: [],
@@ -67,21 +66,13 @@ export class Author {
       trackingNumber: parcel === undefined ? null : `SW-${orderId}`,
       placedAt: at,
     });
+    const stands = {
+      'reserve-stock': hold !== 'released',
+      'authorise-payment': charge !== 'voided',
+      'book-shipment': parcel !== undefined,
+    };
+    for (const [step, isSo] of Object.entries(stands)) if (isSo) world.kept.push({ sagaId, step });
     world.reservations.push({ sagaId, orderId, answer: 'reserved', hold, lines: [line] });
-    world.payments.push({
-      sagaId,
-      orderId,
-      authorisation: 'authorised',
-      capture: parcel === undefined ? 'none' : 'captured',
-      voiding: charge === 'voided' ? 'voided' : charge === 'authorised' ? 'refused' : 'none',
-    });
-    world.shipments.push({
-      sagaId,
-      orderId,
-      booking: parcel === undefined ? 'no-carrier' : 'booked',
-      dispatch: parcel ?? 'none',
-      cancellation: 'none',
-    });
     world.outside.charges.push({ chargeId: `ch-${orderId}`, orderId, amount: 1000, currency: 'EUR', status: charge });
     if (parcel !== undefined)
       world.outside.parcels.push({

@@ -12,8 +12,8 @@ export interface Facts {
   readonly sagas: readonly Saga[];
   readonly stock: readonly Level[];
   readonly reservations: readonly Reservation[];
-  readonly payments: readonly Payment[];
-  readonly shipments: readonly Shipment[];
+  /** What participants say that they did for a saga and have not undone. */
+  readonly kept: readonly Kept[];
   /** What notifier has had to tell. */
   readonly letters: readonly Letter[];
   readonly outside: Outside;
@@ -95,20 +95,9 @@ export interface Reservation {
   readonly lines: readonly Line[];
 }
 
-export interface Payment {
+export interface Kept {
   readonly sagaId: string;
-  readonly orderId: string;
-  readonly authorisation: string;
-  readonly capture: string;
-  readonly voiding: string;
-}
-
-export interface Shipment {
-  readonly sagaId: string;
-  readonly orderId: string;
-  readonly booking: string;
-  readonly dispatch: string;
-  readonly cancellation: string;
+  readonly step: string;
 }
 
 export interface Letter {

@@ -5,35 +5,73 @@ export type Service = (typeof services)[number];
 
 export const topics = services.flatMap((service) => [`${service}.commands`, `${service}.events`, `${service}.dlq`]);
 
-/** The events that each service takes. Of its own commands it takes all; notifier has none. */
-const events: Readonly<Record<Service, readonly string[]>> = {
-  orders: [
-    'inventory.stock-reserved',
-    'inventory.stock-refused',
-    'inventory.stock-released',
-    'inventory.stock-restocked',
-    'payments.payment-authorised',
-    'payments.payment-declined',
-    'payments.payment-voided',
-    'payments.void-refused',
-    'payments.payment-captured',
-    'payments.capture-refused',
-    'payments.payment-refunded',
-    'payments.refund-refused',
-    'shipping.shipment-booked',
-    'shipping.shipment-refused',
-    'shipping.shipment-cancelled',
-    'shipping.cancellation-refused',
-    'shipping.shipment-dispatched',
-    'shipping.return-authorised',
-    'shipping.return-refused',
-    'shipping.parcel-received',
-    'shipping.return-cancelled',
-    'shipping.return-stands',
-  ],
-  payments: [],
+/** One step of a saga: who is asked, what may be said. */
+export interface Step {
+  readonly step: string;
+  readonly at: Service;
+  /** The events that may answer it or its undo. */
+  readonly answers: readonly string[];
+  /** Where `at` keeps what it did, a row a saga, and the condition under which that stands. */
+  readonly books?: { readonly table: string; readonly stands: string };
+}
+
+interface Plan {
+  /** What can be undone, in its order. */
+  readonly undoable: readonly Step[];
+  readonly pivot: Step;
+  readonly then: readonly Step[];
+}
+
+export const sagas: Readonly<Record<'fulfil-order' | 'return-order', Plan>> = {
+  'fulfil-order': {
+    undoable: [
+      {
+        step: 'reserve-stock',
+        at: 'inventory',
+        answers: ['stock-reserved', 'stock-refused', 'stock-released'],
+        books: { table: 'reservations', stands: `hold NOT IN ('none', 'released')` },
+      },
+      {
+        step: 'authorise-payment',
+        at: 'payments',
+        answers: ['payment-authorised', 'payment-declined', 'payment-voided', 'void-refused'],
+        books: { table: 'payments', stands: `authorisation = 'authorised' AND voiding <> 'voided'` },
+      },
+      {
+        step: 'book-shipment',
+        at: 'shipping',
+        answers: ['shipment-booked', 'shipment-refused', 'shipment-cancelled', 'cancellation-refused'],
+        books: { table: 'shipments', stands: `booking = 'booked' AND cancellation <> 'cancelled'` },
+      },
+    ],
+    pivot: { step: 'capture-payment', at: 'payments', answers: ['payment-captured', 'capture-refused'] },
+    then: [{ step: 'dispatch-shipment', at: 'shipping', answers: ['shipment-dispatched'] }],
+  },
+  'return-order': {
+    undoable: [
+      { step: 'authorise-return', at: 'shipping', answers: ['return-authorised', 'return-refused'] },
+      { step: 'receive-parcel', at: 'shipping', answers: ['parcel-received', 'return-cancelled', 'return-stands'] },
+    ],
+    pivot: { step: 'refund-payment', at: 'payments', answers: ['payment-refunded', 'refund-refused'] },
+    then: [{ step: 'restock-order', at: 'inventory', answers: ['stock-restocked'] }],
+  },
+};
+
+export const stepsOfPlan = ({ undoable, pivot, then }: Plan): Step[] => [...undoable, pivot, ...then];
+
+/** What is undone for an order of which all up to this step has happened, in the order of its undoing. */
+export function undoneFrom(last: string): string[] {
+  const names = sagas['fulfil-order'].undoable.map(({ step }) => step);
+  return names.slice(0, names.indexOf(last) + 1).reverse();
+}
+
+const answers = Object.values(sagas)
+  .flatMap(stepsOfPlan)
+  .flatMap((step) => step.answers.map((event) => `${step.at}.${event}`));
+
+/** The events that services take besides. Of its own commands each takes all; notifier has none. */
+const others: Readonly<Partial<Record<Service, readonly string[]>>> = {
   inventory: ['shipping.shipment-dispatched'],
-  shipping: [],
   notifier: [
     'orders.order-fulfilled',
     'orders.order-cancelled',
@@ -50,19 +88,6 @@ export function takes(
   { topic, type }: { readonly topic: string; readonly type: string | null },
 ): boolean {
   if (topic === `${service}.commands`) return service !== 'notifier';
-  return topic.endsWith('.events') && type !== null && events[service].includes(type);
+  const taken = service === 'orders' ? answers : (others[service] ?? []);
+  return topic.endsWith('.events') && type !== null && taken.includes(type);
 }
-
-/** The steps of each saga in their order; what comes before the pivot can be undone. */
-export const sagas = {
-  'fulfil-order': {
-    undoable: ['reserve-stock', 'authorise-payment', 'book-shipment'],
-    pivot: 'capture-payment',
-    then: ['dispatch-shipment'],
-  },
-  'return-order': {
-    undoable: ['authorise-return', 'receive-parcel'],
-    pivot: 'refund-payment',
-    then: ['restock-order'],
-  },
-} as const;

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { databases } from '@sagaworks/tools';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import type { System } from './system.js';
 
 const PROGRAM = fileURLToPath(new URL('../../../apps/cli/dist/main.js', import.meta.url));
-export const SERVICES = ['orders', 'payments', 'inventory', 'shipping', 'notifier'] as const;
 
 interface Said {
   readonly code: number;
@@ -21,7 +21,7 @@ export class CommandLine {
 
   constructor({ services }: System) {
     const urls = Object.fromEntries(
-      [...SERVICES, 'sandbox' as const].map((name) => [`SAGAWORKS_${name.toUpperCase()}_URL`, services.urls[name]]),
+      databases.map((name) => [`SAGAWORKS_${name.toUpperCase()}_URL`, services.urls[name]]),
     );
     this.#environment = { ...process.env, ...urls, USER: 'ada' };
   }

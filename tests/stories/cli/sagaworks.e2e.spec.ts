@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
-import { CommandLine, SERVICES } from '../../machines/support/command-line.js';
+import { services } from '@sagaworks/tools';
+import { CommandLine } from '../../machines/support/command-line.js';
 import { headersOf, sendPlain } from '../../machines/support/kafka.js';
 import { System } from '../../machines/support/system.js';
 
@@ -81,7 +82,7 @@ describe('sagaworks', () => {
       (await cli.json<{ items: { lastRepublish: object | null }[] }>('outbox', 'status')).items.map(
         ({ lastRepublish }) => lastRepublish,
       ),
-    ).toEqual(SERVICES.map(() => null));
+    ).toEqual(services.map(() => null));
     const before = await system.shop.stock();
     expect((await cli.run('outbox', 'republish', '--since', '1h')).code).toBe(0);
     await until(async () =>

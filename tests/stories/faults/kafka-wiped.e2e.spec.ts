@@ -1,12 +1,11 @@
 import { expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
+import { services } from '@sagaworks/tools';
 import type { System } from '../../machines/support/system.js';
 import { survives } from '../../machines/support/under-load.js';
 
-const SERVICES = ['orders', 'payments', 'inventory', 'shipping', 'notifier'] as const;
-
-async function asked<T>({ services }: System, path: string): Promise<T[]> {
-  return Promise.all(SERVICES.map(async (name) => (await (await fetch(`${services.urls[name]}${path}`)).json()) as T));
+async function asked<T>({ services: { urls } }: System, path: string): Promise<T[]> {
+  return Promise.all(services.map(async (name) => (await (await fetch(`${urls[name]}${path}`)).json()) as T));
 }
 
 it('orders end by themselves and nothing happens twice after Kafka loses all its data under load', async () => {
@@ -34,7 +33,7 @@ it('orders end by themselves and nothing happens twice after Kafka loses all its
       );
       const metrics = await (await fetch(`${system.services.urls.orders}/metrics`)).text();
       expect(metrics).toMatch(/^messaging_outbox_republished_total\{.*cause="new-cluster".*\} [1-9]/m);
-      expect(await asked(system, '/ops/dead-letters')).toEqual(SERVICES.map(() => ({ items: [], nextCursor: null })));
+      expect(await asked(system, '/ops/dead-letters')).toEqual(services.map(() => ({ items: [], nextCursor: null })));
     },
     { orders: 200, alone: true },
   );

@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
+import { services } from '@sagaworks/tools';
 import { System } from '../../machines/support/system.js';
 import { wishOf } from '../../machines/support/load.js';
 
 const FIRST = 6;
 const LATER = 20;
-const SERVICES = ['payments', 'shipping', 'inventory', 'notifier', 'orders'] as const;
 const BURNT = 'SELECT key FROM messaging.parked_sequence UNION ALL SELECT key FROM messaging.dead_letter';
 const OPEN = `SELECT count(*)::int AS calls, coalesce(sum(tries), 0)::int AS tries FROM messaging.call WHERE state = 'open'`;
 
@@ -35,5 +35,5 @@ it('an outage of the whole outside world burns no tries: orders wait, and end wh
   expect((await waiting(FIRST + LATER, 5)).tries).toBeLessThan(tries + LATER / 2);
   await system.service('sandbox').start();
   for (const { orderId } of placed) expect(await shop.ended(orderId, 120_000)).toMatchObject({ status: 'fulfilled' });
-  for (const service of SERVICES) expect(await system.rows(service, BURNT)).toEqual([]);
+  for (const service of services) expect(await system.rows(service, BURNT)).toEqual([]);
 }, 240_000);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
+import { undoneFrom } from '../../machines/oracle/protocol.js';
 import { System } from '../../machines/support/system.js';
 
 interface Saga extends Record<string, unknown> {
@@ -62,7 +63,7 @@ describe('an order that is stuck at a refused undo', () => {
     });
     await until(async () => (await system.shop.order(orderId)).status === 'cancelled', { timeout: 30_000 });
     expect(await system.shop.order(orderId)).toMatchObject({ reason: { code: 'no-carrier' } });
-    expect(await system.shop.undone(orderId)).toEqual(['authorise-payment', 'reserve-stock']);
+    expect(await system.shop.undone(orderId)).toEqual(undoneFrom('authorise-payment'));
     expect((await system.shop.stock()).every(({ reserved }) => reserved === 0)).toBe(true);
     expect((await cancelledMail(orderId)).text).toContain('nothing is charged');
     expect((await act(saga.id, 'skip', reply)).body).toMatchObject({ status: 409, type: 'urn:problem:saga-moved' });
@@ -80,7 +81,7 @@ describe('an order that is stuck at a refused undo', () => {
       },
       { timeout: 30_000 },
     );
-    expect(await system.shop.undone(orderId)).toEqual(['reserve-stock']);
+    expect(await system.shop.undone(orderId)).toEqual(undoneFrom('authorise-payment').slice(1));
     const resolution = { expectedVersion: owing.revision, reason: 'written off', outcome: 'rolled-back' };
     expect(await act(saga.id, 'resolve', { ...resolution, outcome: 'completed' })).toMatchObject({
       status: 409,

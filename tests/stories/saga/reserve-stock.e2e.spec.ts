@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { until } from '@sagaworks/messaging/testing';
+import { undoneFrom } from '../../machines/oracle/protocol.js';
 import { Lab } from './support.js';
 
-const UNDONE = ['reserve-stock'];
+const UNDONE = undoneFrom('reserve-stock');
 
 // Before the point of no return whatever goes wrong with reserve-stock takes the order back. A step that said no has done nothing; one that
 // said nothing may have done it, and is undone too.

@@ -1,5 +1,6 @@
 import { Listr } from 'listr2';
 import type { Running, Steps } from '../control/running.js';
+import { databases } from '../stack/stack.js';
 import { placingOrders, type DemoResult } from './place-orders.js';
 
 /** Starts everything and places one order of each kind, showing how far it is. */
@@ -20,7 +21,7 @@ export async function runDemo(steps: Steps, onRunning: (running: Running) => voi
         task: (_, task) =>
           task.newListr(
             [
-              { title: 'orders, payments, inventory, shipping, notifier, sandbox', task: () => steps.services() },
+              { title: databases.join(', '), task: () => steps.services() },
               { title: 'trace viewer', task: () => steps.traces() },
             ],
             { concurrent: true },

@@ -1,7 +1,7 @@
 import type { Death, ServiceName } from '../stack/stack.js';
 
 export interface ServicesOptions {
-  /** Which of the five to start; the sandbox is started too unless `outside` is "instant". @default all */
+  /** Which of the services to start; the sandbox is started too unless `outside` is "instant". @default all */
   readonly only?: readonly ServiceName[];
   /** How many processes of a service. @default 1 */
   readonly instances?: Partial<Record<ServiceName, number>>;

@@ -14,7 +14,7 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** Starts the five services and the sandbox as processes of a prepared stack, and returns when all of them are ready. */
+/** Starts the services and the sandbox as processes of a prepared stack, and returns when all of them are ready. */
 export async function startServices(stack: Stack, options: ServicesOptions = {}): Promise<Services> {
   const running = await RunningServices.create(stack, options);
   try {
@@ -51,14 +51,8 @@ export class RunningServices implements Services {
   get urls(): Record<AppName | 'smtp', string> {
     const http = (app: AppName) => `http://127.0.0.1:${this.ports[app]}`;
     const smtp = `smtp://127.0.0.1:${this.ports.smtp}`;
-    const [orders, payments, inventory, shipping, notifier] = [
-      http('orders'),
-      http('payments'),
-      http('inventory'),
-      http('shipping'),
-      http('notifier'),
-    ];
-    return { orders, payments, inventory, shipping, notifier, sandbox: http('sandbox'), smtp };
+    const urls = Object.fromEntries([...services, 'sandbox' as const].map((app) => [app, http(app)]));
+    return { ...urls, smtp } as Record<AppName | 'smtp', string>;
   }
 
   get(app: AppName, instance = 1): ServicePart {

@@ -1,3 +1,7 @@
+import { services, type ServiceName } from '@sagaworks/contracts';
+
+export { services, type ServiceName };
+
 /** One process of the stack that can be stopped, killed and started again on the same port with the same data. */
 export interface Part {
   readonly name: string;
@@ -66,11 +70,7 @@ export interface StackOptions {
   readonly onDeath?: (death: Death) => void;
 }
 
-export const services = ['orders', 'payments', 'inventory', 'shipping', 'notifier'] as const;
-
-export type ServiceName = (typeof services)[number];
-
-/** The five services and the sandbox, whose books survive a restart too. */
+/** The services and the sandbox, whose books survive a restart too. */
 export const databases = [...services, 'sandbox'] as const;
 
 export const defaultPorts: Record<
@@ -83,11 +83,11 @@ export const defaultPorts: Record<
   postgres: 5433,
   traces: 9411,
   console: 3000,
-  orders: 3001,
-  payments: 3002,
-  inventory: 3003,
-  shipping: 3004,
-  notifier: 3005,
+  ...portsFrom(3001),
   sandbox: 3010,
   smtp: 2525,
 };
+
+function portsFrom(first: number): Record<ServiceName, number> {
+  return Object.fromEntries(services.map((name, at) => [name, first + at])) as Record<ServiceName, number>;
+}

@@ -12,16 +12,15 @@ import {
   voidRefused,
 } from '../testing/an-order.js';
 import {
-  authorised,
-  booked,
+  asking,
   cancelShipment,
-  captured,
   dispatchShipment,
   needsAttention,
   orderCancelled,
   placed,
   releaseStock,
-  reserved,
+  undoneBefore,
+  undoneBetween,
   voidPayment,
 } from './conversations.fixture.js';
 
@@ -30,8 +29,8 @@ describe('a customer who cancels', () => {
 
   it.each([
     ['while stock is asked', placed, [releaseStock]],
-    ['while payment is asked', reserved, [voidPayment]],
-    ['while shipping is asked', authorised, [cancelShipment]],
+    ['while payment is asked', () => asking('authorise-payment'), [voidPayment]],
+    ['while shipping is asked', () => asking('book-shipment'), [cancelShipment]],
   ] as const)('%s has what may have happened undone at once', (_, at, undo) => {
     at()
       .when(cancelled())
@@ -41,9 +40,7 @@ describe('a customer who cancels', () => {
   });
 
   it('hears of it when everything is undone', () => {
-    reserved()
-      .given(cancelled(), paymentVoided)
-      .when(stockReleased)
+    undoneBefore('authorise-payment', asking('authorise-payment').given(cancelled()).when(paymentVoided))
       .then(byCustomer)
       .when(cancelled())
       .then()
@@ -52,25 +49,38 @@ describe('a customer who cancels', () => {
   });
 
   it('while it is rolled back already keeps the first reason', () => {
-    reserved().given(cardDeclined).when(cancelled()).then().when(stockReleased).then(orderCancelled('card-declined'));
+    asking('authorise-payment')
+      .given(cardDeclined)
+      .when(cancelled())
+      .then()
+      .given(...undoneBetween('reserve-stock', 'authorise-payment'))
+      .when(stockReleased)
+      .then(orderCancelled('card-declined'));
   });
 
   it('is too late once the money is asked for, and the order goes on', () => {
-    booked().when(cancelled()).then().notes('cancel-refused').when(paymentCaptured).then(dispatchShipment);
-    captured().when(cancelled()).then().notes('cancel-refused');
-    captured().given(shipmentDispatched).when(cancelled()).then().notes('cancel-refused').stands('completed');
+    asking('capture-payment')
+      .when(cancelled())
+      .then()
+      .notes('cancel-refused')
+      .when(paymentCaptured)
+      .then(dispatchShipment);
+    asking('dispatch-shipment').when(cancelled()).then().notes('cancel-refused');
+    asking('dispatch-shipment')
+      .given(shipmentDispatched)
+      .when(cancelled())
+      .then()
+      .notes('cancel-refused')
+      .stands('completed');
   });
 });
 
 describe('a shop that takes an order back', () => {
   it('has all undone, and the customer is told that it was the shop', () => {
-    reserved()
-      .when(operator({ act: 'compensate' }))
-      .then(voidPayment)
-      .when(paymentVoided)
-      .then(releaseStock)
-      .when(stockReleased)
-      .then(orderCancelled('shop-cancelled', 'the shop cancelled the order'));
+    const takenBack = asking('authorise-payment').given(operator({ act: 'compensate' }));
+    undoneBefore('authorise-payment', takenBack.when(paymentVoided)).then(
+      orderCancelled('shop-cancelled', 'the shop cancelled the order'),
+    );
   });
 
   it('for the customer says that it was the customer', () => {
@@ -83,8 +93,18 @@ describe('a shop that takes an order back', () => {
 
 describe('an undo', () => {
   it.each([
-    ['of payment', () => authorised().given(noCarrier), voidRefused, 'authorise-payment'],
-    ['of shipping', () => booked().given(captureRefused), cancellationRefused, 'book-shipment'],
+    [
+      'of payment',
+      () => asking('book-shipment').given(noCarrier, ...undoneBetween('authorise-payment', 'book-shipment')),
+      voidRefused,
+      'authorise-payment',
+    ],
+    [
+      'of shipping',
+      () => asking('capture-payment').given(captureRefused, ...undoneBetween('book-shipment', 'capture-payment')),
+      cancellationRefused,
+      'book-shipment',
+    ],
   ] as const)('%s that is refused needs attention, and nothing more is undone', (_, undoing, refusal, step) => {
     undoing()
       .when(refusal)
@@ -97,8 +117,8 @@ describe('an undo', () => {
   });
 
   it('that is refused is ended by the word of a person: the order is cancelled for what it was taken back for', () => {
-    authorised()
-      .given(noCarrier, voidRefused)
+    asking('book-shipment')
+      .given(noCarrier, ...undoneBetween('authorise-payment', 'book-shipment'), voidRefused)
       .when(operator({ act: 'resolve', outcome: 'completed' }))
       .then()
       .notes('ignored')

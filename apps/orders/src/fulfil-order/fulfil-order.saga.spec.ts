@@ -1,51 +1,34 @@
 import { describe, it } from '@jest/globals';
-import { AuthorisePayment, BookShipment, OrderFulfilled, ReserveStock } from '@sagaworks/contracts';
+import { OrderFulfilled, ReserveStock } from '@sagaworks/contracts';
 import { asked } from '@sagaworks/messaging/testing';
 import {
-  anOrder,
   captureRefused,
   cardDeclined,
   insufficientFunds,
   noCarrier,
   orderId,
-  paymentAuthorised,
   paymentCaptured,
-  paymentVoided,
-  shipmentBooked,
-  shipmentCancelled,
   shipmentDispatched,
   stockRefused,
   stockReleased,
   stockReserved,
 } from '../testing/an-order.js';
 import {
-  authorised,
-  booked,
-  cancelShipment,
+  asking,
   capturePayment,
-  captured,
   customer,
-  dispatchShipment,
   lines,
   orderCancelled,
   placed,
-  releaseStock,
-  reserved,
-  voidPayment,
+  undoneBefore,
 } from './conversations.fixture.js';
+import { story } from '../testing/story.js';
 
 describe('an order that goes well', () => {
-  it('has its stock held, its payment authorised, its parcel booked, then its money taken and its parcel sent', () => {
-    placed()
-      .opensWith(ReserveStock({ orderId, lines }))
-      .when(stockReserved)
-      .then(AuthorisePayment({ orderId, customerId: 'ada', amount: anOrder.total, cardToken: 'tok_visa' }))
-      .when(paymentAuthorised)
-      .then(BookShipment({ orderId, shipTo: anOrder.shipTo, lines }))
-      .when(shipmentBooked)
-      .then(capturePayment)
-      .when(paymentCaptured)
-      .then(dispatchShipment)
+  it('is asked for step by step, each once the one before it has said yes', () => {
+    const [first, ...later] = story;
+    later
+      .reduce((told, { ask }, at) => told.when(story[at]!.yes).then(ask), placed().opensWith(first!.ask))
       .when(shipmentDispatched)
       .then(OrderFulfilled({ ...customer, shipmentId: 'par_1', trackingNumber: 'TRACK-1' }))
       .stands('completed');
@@ -59,13 +42,13 @@ describe('an order that goes well', () => {
         deadline: new Date('2030-01-01T12:00:30Z'),
       }),
     );
-    authorised()
-      .when(shipmentBooked)
-      .then(asked(capturePayment, { step: 'capture-payment', ask: 1, deadline: undefined }));
+    asking('capture-payment').opensWith(
+      asked(capturePayment, { step: 'capture-payment', ask: 1, deadline: undefined }),
+    );
   });
 
   it('is not moved by hearing anything twice', () => {
-    captured()
+    asking('dispatch-shipment')
       .when(stockReserved)
       .then()
       .notes('ignored')
@@ -91,29 +74,18 @@ describe('a refused order', () => {
     ['card-declined', cardDeclined],
     ['insufficient-funds', insufficientFunds],
   ] as const)('for %s gives the stock back', (code, refusal) => {
-    reserved().when(refusal).then(releaseStock).when(stockReleased).then(orderCancelled(code));
+    undoneBefore('authorise-payment', asking('authorise-payment').when(refusal)).then(orderCancelled(code));
   });
 
   it('for want of a carrier gives money and stock back, one after the other', () => {
-    authorised()
-      .when(noCarrier)
-      .then(voidPayment)
-      .doubts(stockReleased, /was never asked/)
-      .when(paymentVoided)
-      .then(releaseStock)
-      .when(stockReleased)
-      .then(orderCancelled('no-carrier'));
+    undoneBefore('book-shipment', asking('book-shipment').when(noCarrier)).then(orderCancelled('no-carrier'));
+    asking('book-shipment')
+      .given(noCarrier)
+      .doubts(stockReleased, /was never asked/);
   });
 
   it('at capture gives everything back', () => {
-    booked()
-      .when(captureRefused)
-      .then(cancelShipment)
-      .when(shipmentCancelled)
-      .then(voidPayment)
-      .when(paymentVoided)
-      .then(releaseStock)
-      .when(stockReleased)
+    undoneBefore('capture-payment', asking('capture-payment').when(captureRefused))
       .then(orderCancelled('capture-refused'))
       .stands('rolled-back');
   });

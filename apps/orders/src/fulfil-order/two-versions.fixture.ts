@@ -25,20 +25,20 @@ import { toFulfilment, type Fulfilment } from './fulfilment.js';
 
 const orderId = z.uuid();
 const simple = { version: 1, key: 'orderId', data: z.strictObject({ orderId }) } as const;
-const ScreenOrder = command('screening.screen-order', {
+const DeclareOrder = command('customs.declare-order', {
   version: 1,
   key: 'orderId',
   data: z.strictObject({ orderId, warehouse: z.string() }),
 });
-const ForgetScreening = command('screening.forget-screening', simple);
-const [OrderFlagged, ScreeningForgotten] = [
-  event('screening.order-flagged', {
+const WithdrawDeclaration = command('customs.withdraw-declaration', simple);
+const [OrderHeld, DeclarationWithdrawn] = [
+  event('customs.order-held', {
     ...simple,
     data: z.strictObject({ orderId: z.uuid(), reason: z.strictObject({ code: z.string(), text: z.string() }) }),
   }),
-  event('screening.screening-forgotten', simple),
+  event('customs.declaration-withdrawn', simple),
 ];
-export const OrderCleared = event('screening.order-cleared', simple);
+export const OrderCleared = event('customs.order-cleared', simple);
 
 /** As inventory will say it one day: with the warehouse. What it says today is read as of the main one. */
 const StockReservedSomewhere = event('inventory.stock-reserved', {
@@ -48,12 +48,12 @@ const StockReservedSomewhere = event('inventory.stock-reserved', {
   upcasts: { 1: (data) => ({ ...(data as DataOf<typeof StockReserved>), warehouse: 'main' }) },
 });
 
-interface Screened extends Fulfilment {
+interface Declared extends Fulfilment {
   readonly warehouse?: string;
 }
 
 /** The saga as it will be one day: with a step more, and a reply in a newer version. */
-export const fulfilOrder2 = defineSaga<Screened>('fulfil-order', {
+export const fulfilOrder2 = defineSaga<Declared>('fulfil-order', {
   version: 2,
   remember: (order, reply) =>
     is(StockReservedSomewhere, reply) ? { ...order, warehouse: reply.data.warehouse } : toFulfilment(order, reply),
@@ -65,12 +65,12 @@ export const fulfilOrder2 = defineSaga<Screened>('fulfil-order', {
       within: '30s',
       undo: { ask: releaseStock, done: StockReleased },
     }),
-    step('screen-order', {
-      ask: (order: Screened) => ScreenOrder({ orderId: order.orderId, warehouse: order.warehouse! }),
+    step('declare-order', {
+      ask: (order: Declared) => DeclareOrder({ orderId: order.orderId, warehouse: order.warehouse! }),
       yes: OrderCleared,
-      no: OrderFlagged,
+      no: OrderHeld,
       within: '30s',
-      undo: { ask: (order: Screened) => ForgetScreening({ orderId: order.orderId }), done: ScreeningForgotten },
+      undo: { ask: (order: Declared) => WithdrawDeclaration({ orderId: order.orderId }), done: DeclarationWithdrawn },
     }),
     ...(fulfilOrder.steps.slice(1) as never[]),
   ],

@@ -1,47 +1,8 @@
 import type { Message, OutgoingMessage } from '@sagaworks/messaging';
-import {
-  cancellationRefused,
-  captureRefused,
-  cardDeclined,
-  noCarrier,
-  orderId,
-  paymentAuthorised,
-  paymentCaptured,
-  paymentVoided,
-  shipmentBooked,
-  shipmentCancelled,
-  shipmentDispatched,
-  stockRefused,
-  stockReleased,
-  stockReserved,
-  voidRefused,
-} from './an-order.js';
+import { orderId } from './an-order.js';
+import { story, type Telling } from './story.js';
 
-interface Answers {
-  readonly yes: OutgoingMessage;
-  readonly no?: OutgoingMessage;
-  readonly undo?: { readonly type: string; readonly done: OutgoingMessage; readonly cannot?: OutgoingMessage };
-}
-
-const STEPS: Readonly<Record<string, Answers>> = {
-  'reserve-stock': {
-    yes: stockReserved,
-    no: stockRefused,
-    undo: { type: 'inventory.release-stock', done: stockReleased },
-  },
-  'authorise-payment': {
-    yes: paymentAuthorised,
-    no: cardDeclined,
-    undo: { type: 'payments.void-payment', done: paymentVoided, cannot: voidRefused },
-  },
-  'book-shipment': {
-    yes: shipmentBooked,
-    no: noCarrier,
-    undo: { type: 'shipping.cancel-shipment', done: shipmentCancelled, cannot: cancellationRefused },
-  },
-  'capture-payment': { yes: paymentCaptured, no: captureRefused },
-  'dispatch-shipment': { yes: shipmentDispatched },
-};
+const TELLINGS = new Map(story.map((telling) => [telling.step, telling]));
 
 /** Participants that keep the protocol: each gives its first final answer again, and an undo that comes first makes the action be refused. */
 export class Participants {
@@ -59,18 +20,19 @@ export class Participants {
 
   answer({ contract, saga }: OutgoingMessage): Message[] {
     const step = saga!.step!;
-    const answers = STEPS[step]!;
-    const answer = contract.type === answers.undo?.type ? this.#undo(step, answers) : this.#do(step, answers);
+    const telling = TELLINGS.get(step)!;
+    const answer =
+      contract.type === telling.undo?.ask.contract.type ? this.#undo(step, telling) : this.#do(step, telling);
     return [messageOf(answer, step, saga!.ask!)];
   }
 
-  #do(step: string, { yes, no }: Answers): OutgoingMessage {
+  #do(step: string, { yes, no }: Telling): OutgoingMessage {
     const at = this.#books.get(step) ?? (no !== undefined && this.dice() < 0.15 ? 'refused' : 'done');
     if (!this.#books.has(step)) this.#books.set(step, at);
     return at === 'done' || at === 'stays' ? yes : no!;
   }
 
-  #undo(step: string, { undo }: Answers): OutgoingMessage {
+  #undo(step: string, { undo }: Telling): OutgoingMessage {
     const at = this.#books.get(step);
     const stays = at === 'stays' || (at === 'done' && undo!.cannot !== undefined && this.dice() < this.undoRefused);
     this.#books.set(step, stays ? 'stays' : 'undone');

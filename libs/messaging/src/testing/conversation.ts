@@ -32,7 +32,7 @@ export class Conversation {
     this.#last = this.#advance({ said: 'start' });
   }
 
-  /** The start alone makes exactly these go out. */
+  /** The start alone, or the last of what has happened before, makes exactly these go out. */
   opensWith(...expected: readonly OutgoingMessage[]): Conversation {
     return this.#expect(expected);
   }

@@ -75,18 +75,21 @@ describe('compensation', () => {
     ],
     [
       'a hold that payments still has',
-      (world) => void (world.payments.find(({ orderId }) => orderId === 'bad')!.voiding = 'none'),
-      'order bad is rolled back, but in payments its void is none',
-    ],
-    [
-      'a booking that shipping still has',
-      (world) => void Object.assign(world.shipments.find(({ orderId }) => orderId === 'bad')!, { booking: 'booked' }),
-      'order bad is rolled back, but in shipping its cancellation is none',
+      (world) => void world.kept.push({ sagaId: BAD, step: 'authorise-payment' }),
+      'order bad is rolled back, but authorise-payment still stands in payments',
     ],
     [
       'stock that inventory still holds',
-      (world) => void (world.reservations.find(({ orderId }) => orderId === 'bad')!.hold = 'held'),
-      'order bad is rolled back, but in inventory its stock is held',
+      (world) => void world.kept.push({ sagaId: BAD, step: 'reserve-stock' }),
+      'order bad is rolled back, but reserve-stock still stands in inventory',
+    ],
+    [
+      'a booking of a fulfilled order that shipping does not have',
+      (world) =>
+        void (world.kept = world.kept.filter(
+          ({ sagaId, step }) => sagaId !== 'good/fulfil-order' || step !== 'book-shipment',
+        )),
+      'order good is completed, but book-shipment does not stand in shipping',
     ],
   ]);
 

@@ -1,5 +1,5 @@
 import type { Facts, HistoryLine, Saga } from '../facts.js';
-import { sagas as known } from '../protocol.js';
+import { sagas as known, stepsOfPlan } from '../protocol.js';
 import { byHand, isOwed, stepsOf } from '../steps.js';
 
 /** Each step that a failed saga had asked for is undone, once, in reverse, one after the other; nothing is undone past the point of no return. */
@@ -19,15 +19,15 @@ const nameOf = ({ saga, orderId }: Saga): string => `${saga} of order ${orderId}
 
 function unfinished(saga: Saga): string[] {
   const steps = stepsOf(saga);
-  const { undoable, pivot, then } = known[saga.saga];
+  const plan = known[saga.saga];
   if (saga.status === 'completed')
-    return [...undoable, pivot, ...then]
-      .filter((step) => steps.get(step) !== 'done')
-      .map((step) => `${nameOf(saga)} is completed with ${step} ${steps.get(step) ?? 'never asked'}`);
+    return stepsOfPlan(plan)
+      .filter(({ step }) => steps.get(step) !== 'done')
+      .map(({ step }) => `${nameOf(saga)} is completed with ${step} ${steps.get(step) ?? 'never asked'}`);
   if (saga.status !== 'rolled-back') return [];
-  return undoable
-    .filter((step) => ![undefined, 'refused', 'undone'].includes(steps.get(step)))
-    .map((step) => `${nameOf(saga)} is rolled back with ${step} ${steps.get(step)}`);
+  return plan.undoable
+    .filter(({ step }) => ![undefined, 'refused', 'undone'].includes(steps.get(step)))
+    .map(({ step }) => `${nameOf(saga)} is rolled back with ${step} ${steps.get(step)}`);
 }
 
 function toldTooOften(saga: Saga): string[] {
@@ -45,7 +45,10 @@ function outOfOrder(saga: Saga): string[] {
   const { undoable } = known[saga.saga];
   const asks = saga.history.filter((line) => line.kind === 'undo-asked' && !isOwed(line) && line.step !== null);
   const order = [...new Set(asks.map(({ step }) => step!))];
-  const wanted = [...undoable].reverse().filter((step) => order.includes(step));
+  const wanted = undoable
+    .map(({ step }) => step)
+    .reverse()
+    .filter((step) => order.includes(step));
   const wrong = order.join() === wanted.join() ? [] : [`${nameOf(saga)} was undone in the order ${order.join(', ')}`];
   if (saga.history.some(({ kind }) => kind === 'compensate-asked')) return wrong;
   const early = order.slice(1).filter((step, index) => {
@@ -59,7 +62,7 @@ function outOfOrder(saga: Saga): string[] {
 }
 
 function pastThePivot(saga: Saga): string[] {
-  const { pivot } = known[saga.saga];
+  const pivot = known[saga.saga].pivot.step;
   const asked = saga.history.findIndex(({ kind, step }) => kind === 'asked' && step === pivot);
   const refused = saga.history.findIndex(({ kind, step }) => kind === 'refused' && step === pivot);
   const undo = saga.history.findIndex((line) => line.kind === 'undo-asked' && !isOwed(line));
@@ -68,31 +71,20 @@ function pastThePivot(saga: Saga): string[] {
   return refused === -1 || refused > undo ? [`${nameOf(saga)} was undone past its point of no return`] : [];
 }
 
-/** The participants' own tables agree: what they had done for a saga that is rolled back stands no more. */
-function standing({ sagas, payments, shipments, reservations }: Facts): string[] {
-  const failed = new Set(
-    sagas
-      .filter((saga) => saga.saga === 'fulfil-order' && saga.status === 'rolled-back' && !byHand(saga))
-      .map(({ id }) => id),
-  );
-  return [
-    ...payments
-      .filter(
-        ({ sagaId, authorisation, voiding }) =>
-          failed.has(sagaId) && authorisation === 'authorised' && voiding !== 'voided',
-      )
-      .map(({ orderId, voiding }) => `order ${orderId} is rolled back, but in payments its void is ${voiding}`),
-    ...shipments
-      .filter(
-        ({ sagaId, booking, cancellation }) =>
-          failed.has(sagaId) && booking === 'booked' && cancellation !== 'cancelled',
-      )
-      .map(
-        ({ orderId, cancellation }) =>
-          `order ${orderId} is rolled back, but in shipping its cancellation is ${cancellation}`,
-      ),
-    ...reservations
-      .filter(({ sagaId, hold }) => failed.has(sagaId) && hold !== 'none' && hold !== 'released')
-      .map(({ orderId, hold }) => `order ${orderId} is rolled back, but in inventory its stock is ${hold}`),
-  ];
+/** The participants' own tables agree: what they did for a saga stands where it is completed, and no more where it is rolled back. */
+function standing({ sagas, kept }: Facts): string[] {
+  const stands = new Set(kept.map(({ sagaId, step }) => `${sagaId} ${step}`));
+  return sagas
+    .filter((saga) => !byHand(saga))
+    .flatMap(({ id, saga, orderId, status }) =>
+      known[saga].undoable
+        .filter(({ books }) => books !== undefined)
+        .flatMap(({ step, at }) => {
+          if (status === 'rolled-back' && stands.has(`${id} ${step}`))
+            return [`order ${orderId} is rolled back, but ${step} still stands in ${at}`];
+          return status === 'completed' && !stands.has(`${id} ${step}`)
+            ? [`order ${orderId} is completed, but ${step} does not stand in ${at}`]
+            : [];
+        }),
+    );
 }

@@ -1,16 +1,5 @@
-import type {
-  Facts,
-  HistoryLine,
-  Letter,
-  Level,
-  Order,
-  Outside,
-  Payment,
-  Reservation,
-  Saga,
-  Shipment,
-  UsedKey,
-} from '../facts.js';
+import type { Facts, HistoryLine, Kept, Letter, Level, Order, Outside, Reservation, Saga, UsedKey } from '../facts.js';
+import { sagas, stepsOfPlan } from '../protocol.js';
 import { look, millis, type Sources } from './sources.js';
 
 const ORDERS = `SELECT id AS "orderId", saga_id AS "sagaId", status, reason_code AS reason, email, lines, total_amount::float8 AS amount, currency,
@@ -21,17 +10,26 @@ const HISTORY = `SELECT instance_id AS "sagaId", seq, ${millis('at')} AS at, mes
 const OPERATIONS = (table: string) =>
   `SELECT key, answer->>'kind' AS kind, answer->>'outcome' AS outcome, answer->>'orderId' AS "orderId" FROM ${table}`;
 
+/** Of each step whose participant has a table of its own. */
+const KEPT = Object.values(sagas)
+  .flatMap(stepsOfPlan)
+  .flatMap(({ step, at, books }) =>
+    books === undefined
+      ? []
+      : [{ at, text: `SELECT saga_id AS "sagaId", '${step}' AS step FROM ${books.table} WHERE ${books.stands}` }],
+  );
+
 export const readStock = ({ database }: Sources): Promise<Level[]> =>
   look(database('inventory'), (query) =>
     query<Level>('SELECT sku, available, reserved, shipped FROM stock ORDER BY sku'),
   );
 
-/** The shop's own tables: orders and sagas, stock, payments, parcels, letters. */
+/** The shop's own tables: orders and sagas, stock, letters. */
 export async function readTables(
   sources: Sources,
 ): Promise<Omit<Facts, 'said' | 'seeded' | 'outside' | 'services' | 'records'>> {
   const { database } = sources;
-  const [orders, inventory, payments, shipments, letters] = await Promise.all([
+  const [orders, inventory, letters, kept] = await Promise.all([
     look(database('orders'), async (query) => ({
       orders: await query<Order>(ORDERS),
       keys: await query<UsedKey>(KEYS),
@@ -47,24 +45,14 @@ export async function readTables(
         'SELECT saga_id AS "sagaId", order_id AS "orderId", answer, hold, lines FROM reservations',
       ),
     })),
-    look(database('payments'), (query) =>
-      query<Payment>(
-        'SELECT saga_id AS "sagaId", order_id AS "orderId", authorisation, capture, voiding FROM payments',
-      ),
-    ),
-    look(database('shipping'), (query) =>
-      query<Shipment>(
-        'SELECT saga_id AS "sagaId", order_id AS "orderId", booking, dispatch, cancellation FROM shipments',
-      ),
-    ),
     look(database('notifier'), (query) => query<Letter>('SELECT order_id AS "orderId", kind, status FROM mails')),
+    Promise.all(KEPT.map(({ at, text }) => look(database(at), (query) => query<Kept>(text)))),
   ]);
   return {
     ...orders,
     ...inventory,
-    payments,
-    shipments,
     letters,
+    kept: kept.flat(),
     prices: Object.fromEntries(orders.prices.map(({ sku, price }) => [sku, price])),
   };
 }
