@@ -88,7 +88,7 @@ export class Client {
   #shaped<T>(request: string, status: number, text: string, shape: z.ZodType<T>): T {
     const parsed = shape.safeParse(jsonOf(text));
     if (parsed.success) return parsed.data;
-    throw new BadAnswer(request, status, text);
+    throw new BadAnswer(request, status, parsed.error.issues[0]!);
   }
 }
 

@@ -1,41 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
+import { cause, redriveOfMany } from './answers.fixture.js';
 import { FakeService, sagaworks, type Answers } from './fake-services.fixture.js';
 
-const cause = {
-  group: 'f1',
-  type: 'inventory.reserve-stock',
-  error: { class: 'TypeError', message: 'no such shelf', frames: ['decide stock.js'] },
-  counts: { dead: 12, redriving: 0, resolved: 3, discarded: 0 },
-  firstSeenAt: '2026-01-01T00:00:00Z',
-  lastSeenAt: '2026-01-01T00:00:01Z',
-  oldestAt: '2026-01-01T00:00:00Z',
-  owner: 'bob',
-  note: 'a shelf was renamed',
-  asOf: '2026-01-01T00:00:02.000000Z',
-};
+const found = cause({ note: 'a shelf was renamed' });
 const history = [
-  { at: '2026-01-02T00:00:00Z', actor: 'ada', kind: 'redriven', detail: { operation: 'r1', letters: 3 } },
+  {
+    at: '2026-01-02T00:00:00Z',
+    actor: 'ada',
+    kind: 'redriven',
+    detail: { operation: 'r1', letters: 3 },
+    traceId: null,
+  },
   {
     at: '2026-01-03T00:00:00Z',
     actor: 'bob',
     kind: 'refused',
     detail: { act: 'discard', why: 'another-number', expected: 11, found: 12 },
+    traceId: null,
   },
 ];
-const operation = {
-  id: 'r1',
-  state: 'running',
-  actor: 'ada',
-  createdAt: '2026-01-01T00:00:04Z',
-  perSecond: 20,
-  haltAfter: 1,
-  metUndo: 0,
-  history: [],
-  counts: { waiting: 12 },
-  total: 12,
-  redrivable: 12,
-  undone: [],
-};
 const another = [
   409,
   {
@@ -48,7 +31,7 @@ const another = [
 
 async function dlq(answers: Answers, ...words: readonly string[]) {
   await using inventory = await FakeService.start({
-    'GET /ops/dead-letter-groups/f1': [200, { ...cause, history }],
+    'GET /ops/dead-letter-groups/f1': [200, { ...found, history }],
     ...answers,
   });
   const said = await sagaworks('dlq', ...words, '--inventory-url', inventory.url);
@@ -70,7 +53,7 @@ describe('a cause of dead letters', () => {
 
   it('is redriven where it is as many as expected', async () => {
     const { posts } = await dlq(
-      { 'POST /ops/redrives': [202, operation] },
+      { 'POST /ops/redrives': [202, { ...redriveOfMany(), dryRun: false }] },
       'redrive-group',
       'f1',
       '--expect',
@@ -89,7 +72,7 @@ describe('a cause of dead letters', () => {
     const answers: Answers = { 'POST /ops/dead-letter-groups/f1/discard': [200, { group: 'f1', discarded: 12 }] };
     const { out, posts } = await dlq(answers, 'discard-group', 'f1', '--reason', 'the shelf is gone', '--expect', '12');
     expect(posts).toMatchObject([
-      { operator: 'ada', body: { asOf: cause.asOf, reason: 'the shelf is gone', expect: 12 } },
+      { operator: 'ada', body: { asOf: found.asOf, reason: 'the shelf is gone', expect: 12 } },
     ]);
     expect(out).toBe(
       '12 discarded; sagaworks dlq list --status discarded --group f1 shows them, "dlq restore" undoes that',

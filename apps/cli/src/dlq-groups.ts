@@ -1,34 +1,21 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
+import {
+  DeadLetterGroup,
+  DiscardedGroup,
+  RedriveOperation,
+  RehearsedRedrive,
+  WholeGroup,
+} from '@sagaworks/messaging/operations';
+import type { z } from 'zod';
 import type { ServiceName } from './installation.js';
 import { tableOf } from './table.js';
 import { action, type Context, type Terminal } from './context.js';
 import type { ExitCode } from './exit-codes.js';
 import { codeOf, foundIn, listed } from './lists.js';
-import { operation, textOf } from './dlq-operations.js';
+import { textOf } from './dlq-operations.js';
 import { serviceOption } from './service-option.js';
 import { ageOf, fieldsOf, listText, positive } from './words.js';
 
-export const cause = z.looseObject({
-  group: z.string(),
-  type: z.string(),
-  error: z.looseObject({ class: z.string(), message: z.string() }),
-  counts: z.record(z.string(), z.number()),
-  lastSeenAt: z.string(),
-  oldestAt: z.string().nullish(),
-  owner: z.string().nullish(),
-  snoozedUntil: z.string().nullish(),
-  asOf: z.string(),
-});
-const tried = z.looseObject({ total: z.number(), redrivable: z.number(), undone: z.array(z.unknown()) });
-
-const act = z.looseObject({ at: z.string(), actor: z.string(), kind: z.string(), detail: z.unknown().optional() });
-const whole = cause.extend({
-  error: z.looseObject({ class: z.string(), message: z.string(), frames: z.array(z.string()).default([]) }),
-  firstSeenAt: z.string(),
-  note: z.string().nullish(),
-  history: z.array(act).default([]),
-});
 const asOfOption = '--as-of <time>';
 const SEEN = 'only those that "dlq groups" counted then; by default those there are now';
 const MEANT = 'refused when it is another number of dead letters';
@@ -48,7 +35,7 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
         const found = await listed(
           context.clients(service as ServiceName | undefined),
           '/ops/dead-letter-groups',
-          cause,
+          DeadLetterGroup,
           { limit: limit as number, newest: ({ lastSeenAt }) => lastSeenAt },
         );
         const rows = found.items.map((each) => [
@@ -56,7 +43,7 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
           each.service,
           each.type,
           `${each.error.class}: ${each.error.message}`,
-          String(each.counts['dead'] ?? 0),
+          String(each.counts.dead),
           ageOf(each.oldestAt),
           `${each.owner ?? ''}${isSnoozed(each) ? ' (snoozed)' : ''}`.trim(),
           each.asOf,
@@ -78,7 +65,7 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
     .addOption(serviceOption())
     .action(
       action(terminal, end, async (context, [name], { service }) => {
-        const { client, value } = await groupIn(context, name!, service, whole);
+        const { client, value } = await groupIn(context, name!, service, WholeGroup);
         context.show({ service: client.service, ...value }, () => textOfGroup(value, client.service));
       }),
     );
@@ -92,7 +79,7 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
     .option('--dry-run', 'only count')
     .action(
       action(terminal, end, async (context, [name], { service, asOf, expect, force, dryRun }) => {
-        const { client, value } = await groupIn(context, name!, service, cause);
+        const { client, value } = await groupIn(context, name!, service, DeadLetterGroup);
         const wish = {
           group: name,
           asOf: asOf ?? value.asOf,
@@ -100,14 +87,14 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
           ...(expect === undefined ? {} : { expect }),
         };
         if (dryRun === true) {
-          const answer = await client.post('/ops/redrives', tried, { ...wish, dryRun });
+          const answer = await client.post('/ops/redrives', RehearsedRedrive, { ...wish, dryRun });
           return context.show(
             answer,
             () =>
               `${answer.redrivable} of ${answer.total} would be redriven${answer.undone.length === 0 ? '' : `; the undo of ${answer.undone.length} has been applied, which they meet`}`,
           );
         }
-        const begun = await client.post('/ops/redrives', operation, wish);
+        const begun = await client.post('/ops/redrives', RedriveOperation, wish);
         context.show(
           { service: client.service, ...begun },
           () => `${textOf(begun, client.service)}\n\nfollow it with: sagaworks dlq operations show ${begun.id}`,
@@ -123,8 +110,8 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
     .option('--expect <count>', MEANT, positive)
     .action(
       action(terminal, end, async (context, [name], { service, reason, asOf, expect }) => {
-        const { client, value } = await groupIn(context, name!, service, cause);
-        const answer = await client.post(`${pathOf(name!)}/discard`, z.looseObject({ discarded: z.number() }), {
+        const { client, value } = await groupIn(context, name!, service, DeadLetterGroup);
+        const answer = await client.post(`${pathOf(name!)}/discard`, DiscardedGroup, {
           asOf: asOf ?? value.asOf,
           reason,
           ...(expect === undefined ? {} : { expect }),
@@ -140,7 +127,7 @@ export function addGroupCommands(group: Command, terminal: Terminal, end: (code:
 
 const pathOf = (name: string): string => `/ops/dead-letter-groups/${encodeURIComponent(name)}`;
 
-function textOfGroup(found: z.output<typeof whole>, service: string): string {
+function textOfGroup(found: z.output<typeof WholeGroup>, service: string): string {
   const { error, counts } = found;
   const fields = fieldsOf({
     group: found.group,
@@ -167,4 +154,5 @@ function textOfGroup(found: z.output<typeof whole>, service: string): string {
   return [fields, ...(found.history.length === 0 ? [] : [history])].join('\n\n');
 }
 
-const isSnoozed = ({ snoozedUntil }: z.output<typeof cause>): boolean => Date.parse(snoozedUntil ?? '') > Date.now();
+const isSnoozed = ({ snoozedUntil }: z.output<typeof DeadLetterGroup>): boolean =>
+  Date.parse(snoozedUntil ?? '') > Date.now();

@@ -2,18 +2,29 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { dlq, letter } from './dead-letters.fixture.js';
+import { letter, pageOf } from './answers.fixture.js';
+import { dlq } from './dead-letters.fixture.js';
 import type { Answers } from './fake-services.fixture.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dlq-'));
+const edit = {
+  at: '2026-01-01T00:00:00Z',
+  actor: 'ada',
+  reason: 'a test',
+  diff: [],
+  headerDiff: [],
+  needsApproval: false,
+  approvedBy: null,
+  approvedAt: null,
+};
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('dead letters', () => {
   it('are redriven with the edit that was kept last', async () => {
-    const edits = (...ids: string[]) => [200, { items: ids.map((id) => ({ id })), nextCursor: null }] as const;
+    const edits = (...ids: string[]) => pageOf(...ids.map((id) => ({ ...edit, id })));
     const answers: Answers = {
       'GET /ops/dead-letters/a': [200, letter('a')],
-      'POST /ops/dead-letters/a/redrive': [202, { id: 'a' }],
+      'POST /ops/dead-letters/a/redrive': [202, { id: 'a', status: 'redriving', undoneAt: null }],
       'GET /ops/dead-letters/a/edits': edits('e1', 'e2'),
     };
     expect((await dlq(answers, 'redrive', 'a', '--edit', 'latest')).posts[0]!.body).toEqual({ edit: 'e2' });
@@ -27,10 +38,10 @@ describe('dead letters', () => {
     writeFileSync(file, '{"lines":[1]}');
     const answers: Answers = {
       'GET /ops/dead-letters/a': [200, letter('a')],
-      'POST /ops/dead-letters/a/redrive': [202, { id: 'a' }],
+      'POST /ops/dead-letters/a/redrive': [202, { id: 'a', status: 'redriving', undoneAt: null }],
       'POST /ops/dead-letters/a/edits': [
         201,
-        { id: 'e1', dryRun: false, needsApproval: false, diff: [{ path: 'lines.0', to: 1 }] },
+        { id: 'e1', dryRun: false, needsApproval: false, diff: [{ path: 'lines.0', to: 1 }], headerDiff: [] },
       ],
     };
     const edited = await dlq(answers, 'edit', 'a', '--data', file, '--reason', 'the shelf was renamed');

@@ -1,5 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { z } from 'zod';
+import {
+  ApprovedEdit,
+  DeadLetterDetail,
+  KeptEdit,
+  LetterEdit,
+  listOf,
+  RedrivenLetter,
+  SettledLetter,
+} from '@sagaworks/messaging/operations';
+import type { z } from 'zod';
 import { CommandRefused } from './errors.js';
 import { waitFor } from './wait-for.js';
 import { tableOf } from './table.js';
@@ -7,20 +16,10 @@ import type { Client } from './client.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { jsonIn } from './json-in.js';
-import { findLetter, letterPath, wholeLetter } from './letters.js';
+import { findLetter, letterPath } from './letters.js';
 import { runEach, type Outcome } from './run-each.js';
 import { serviceOption } from './service-option.js';
 import { ageOf } from './words.js';
-
-const change = z.looseObject({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
-const redriven = z.looseObject({ id: z.string(), undoneAt: z.string().nullish() });
-const edits = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) });
-const kept = z.looseObject({
-  id: z.string().nullish(),
-  diff: z.array(change),
-  headerDiff: z.array(change).default([]),
-  needsApproval: z.boolean(),
-});
 
 /** `sagaworks dlq redrive`, `edit`, `approve` and `discard`. */
 export function addMendingCommands(group: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
@@ -40,7 +39,7 @@ export function addMendingCommands(group: Command, terminal: Terminal, end: (cod
             edit === undefined ? wish : { edit: edit === 'latest' ? await latestEdit(client, path) : edit, ...wish };
           const { undoneAt } = await client.post(
             `${path}/redrive`,
-            redriven,
+            RedrivenLetter,
             Object.keys(given).length === 0 ? undefined : given,
           );
           const reason = undoneAt ? { reason: `its undo was applied ${ageOf(undoneAt)} ago, which it meets` } : {};
@@ -78,7 +77,7 @@ export function addMendingCommands(group: Command, terminal: Terminal, end: (cod
           dryRun: dryRun === true,
         };
         const { client } = await findLetter(context, id!, service);
-        const answer = await client.post(`${letterPath(id!)}/edits`, kept, body);
+        const answer = await client.post(`${letterPath(id!)}/edits`, KeptEdit, body);
         context.show(answer, () =>
           [
             tableOf(
@@ -104,10 +103,7 @@ export function addMendingCommands(group: Command, terminal: Terminal, end: (cod
     .action(
       action(terminal, end, async (context, [id, edit], { service }) => {
         const { client } = await findLetter(context, id!, service);
-        const answer = await client.post(
-          `${letterPath(id!)}/edits/${encodeURIComponent(edit!)}/approve`,
-          z.looseObject({ id: z.string() }),
-        );
+        const answer = await client.post(`${letterPath(id!)}/edits/${encodeURIComponent(edit!)}/approve`, ApprovedEdit);
         context.show(answer, () => `approved: sagaworks dlq redrive ${id} --edit ${answer.id}`);
       }),
     );
@@ -119,7 +115,7 @@ export function addMendingCommands(group: Command, terminal: Terminal, end: (cod
     .action(
       action(terminal, end, (context, ids, { service, reason }) =>
         runEach(context, ids, service, async ({ client, path }) => {
-          const { status } = await client.post(`${path}/discard`, z.looseObject({ status: z.string() }), { reason });
+          const { status } = await client.post(`${path}/discard`, SettledLetter, { reason });
           return { status, exitCode: exitCodes.done };
         }),
       ),
@@ -127,7 +123,7 @@ export function addMendingCommands(group: Command, terminal: Terminal, end: (cod
 }
 
 async function latestEdit(client: Client, path: string): Promise<string> {
-  const { items } = await client.get(`${path}/edits`, edits);
+  const { items } = await client.get(`${path}/edits`, listOf(LetterEdit));
   const last = items.at(-1);
   if (last === undefined) throw new CommandRefused('it has no edit: "dlq edit" makes one', exitCodes.notFound);
   return last.id;
@@ -142,7 +138,7 @@ function headerOf(text: string, before: Headers): Headers {
 }
 const removedHeader = (name: string, before: Headers): Headers => ({ ...before, [name]: null });
 
-const rowOf = ({ path, from, to }: z.output<typeof change>, where = path): string[] => [
+const rowOf = ({ path, from, to }: z.output<typeof KeptEdit>['diff'][number], where = path): string[] => [
   where,
   JSON.stringify(from) ?? '',
   JSON.stringify(to) ?? '',
@@ -153,7 +149,7 @@ async function endOf(client: Client, path: string): Promise<Outcome> {
   const { status, error } = await waitFor(
     `the redrive of ${path}`,
     async () => {
-      const now = await client.get(path, wholeLetter);
+      const now = await client.get(path, DeadLetterDetail);
       return now.status === 'redriving' ? undefined : now;
     },
     { within: 60_000 },

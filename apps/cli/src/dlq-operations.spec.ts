@@ -1,32 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { cause, redriveOfMany } from './answers.fixture.js';
 import { FakeService, sagaworks, type Answers } from './fake-services.fixture.js';
 
-const operation = (over: object = {}): object => ({
-  id: 'r1',
-  state: 'running',
-  actor: 'ada',
-  createdAt: '2026-01-01T00:00:00Z',
-  perSecond: 20,
-  haltAfter: 1,
-  metUndo: 0,
-  counts: { waiting: 5, succeeded: 6, failed: 0 },
-  history: [{ at: '2026-01-01T00:00:00Z', actor: 'ada', kind: 'started' }],
-  ...over,
-});
 const refused = [
   409,
   { type: 'urn:problem:redrive-done', status: 409, detail: 'A redrive that is done cannot take pause.' },
 ] as const;
-const cause = {
-  group: 'f1',
-  type: 'inventory.reserve-stock',
-  error: { class: 'TypeError', message: 'no such shelf' },
-  counts: { dead: 12 },
-  lastSeenAt: '2026-01-01T00:00:01Z',
-  oldestAt: null,
-  owner: 'bob',
-  asOf: '2026-01-01T00:00:02.000000Z',
-};
+const found = cause();
 
 async function dlq(answers: Answers, ...words: readonly string[]) {
   await using inventory = await FakeService.start(answers);
@@ -37,7 +17,7 @@ async function dlq(answers: Answers, ...words: readonly string[]) {
 describe('redrives of many', () => {
   it.each([[['operations']], [['operations', 'list']]])('are listed with how far they are: %j', async (words) => {
     const { out, code } = await dlq(
-      { 'GET /ops/redrives': [200, { items: [operation()], nextCursor: null }] },
+      { 'GET /ops/redrives': [200, { items: [redriveOfMany()], nextCursor: null }] },
       ...words,
     );
     expect(code).toBe(0);
@@ -47,10 +27,15 @@ describe('redrives of many', () => {
   it('are shown whole; one that has halted needs a person', async () => {
     const items = [
       200,
-      { items: [{ deadLetterId: 'a', state: 'failed', reason: 'TypeError: no such shelf' }], nextCursor: null },
+      {
+        items: [
+          { position: 1, deadLetterId: 'a', state: 'failed', reason: 'TypeError: no such shelf', undoneAt: null },
+        ],
+        nextCursor: null,
+      },
     ] as const;
     const answers: Answers = {
-      'GET /ops/redrives/r1': [200, operation({ state: 'halted', metUndo: 2 })],
+      'GET /ops/redrives/r1': [200, redriveOfMany({ state: 'halted', metUndo: 2 })],
       'GET /ops/redrives/r1/items': items,
     };
     const { out, code, asked } = await dlq(answers, 'operations', 'show', 'r1');
@@ -63,23 +48,23 @@ describe('redrives of many', () => {
       'failed',
     ]);
     expect(
-      (await dlq({ ...answers, 'GET /ops/redrives/r1': [200, operation()] }, 'operations', 'show', 'r1')).code,
+      (await dlq({ ...answers, 'GET /ops/redrives/r1': [200, redriveOfMany()] }, 'operations', 'show', 'r1')).code,
     ).toBe(0);
   });
 
   it.each(['pause', 'resume', 'cancel'])('take %s by name', async (act) => {
     const answers: Answers = {
-      'GET /ops/redrives/r1': [200, operation()],
-      [`POST /ops/redrives/r1/${act}`]: [200, operation({ state: 'as told' })],
+      'GET /ops/redrives/r1': [200, redriveOfMany()],
+      [`POST /ops/redrives/r1/${act}`]: [200, redriveOfMany({ state: 'paused' })],
     };
     const { out, asked } = await dlq(answers, 'operations', act, 'r1');
     expect(asked.at(-1)).toMatchObject({ method: 'POST', operator: 'ada' });
-    expect(out).toMatch(/state +as told/);
+    expect(out).toMatch(/state +paused/);
   });
 
   it('refuse what they are in no state for', async () => {
     const answers: Answers = {
-      'GET /ops/redrives/r1': [200, operation({ state: 'done' })],
+      'GET /ops/redrives/r1': [200, redriveOfMany({ state: 'done' })],
       'POST /ops/redrives/r1/pause': refused,
     };
     expect(await dlq(answers, 'operations', 'pause', 'r1')).toMatchObject({
@@ -93,8 +78,8 @@ describe('redrives of many', () => {
 describe('a cause of dead letters', () => {
   const path = '/ops/dead-letter-groups/f1';
   const answers: Answers = {
-    [`GET ${path}`]: [200, cause],
-    [`PATCH ${path}`]: [200, { ...cause, note: 'a shelf is missing', snoozedUntil: '2100-01-01T00:00:00.000Z' }],
+    [`GET ${path}`]: [200, found],
+    [`PATCH ${path}`]: [200, { ...found, note: 'a shelf is missing', snoozedUntil: '2100-01-01T00:00:00.000Z' }],
   };
 
   it('is looked after by name, with a note, and snoozed', async () => {
@@ -131,7 +116,7 @@ describe('a cause of dead letters', () => {
 
   it('that is snoozed says so in the list', async () => {
     const items = (snoozedUntil: string | null): Answers => ({
-      'GET /ops/dead-letter-groups': [200, { items: [{ ...cause, snoozedUntil }], nextCursor: null }],
+      'GET /ops/dead-letter-groups': [200, { items: [{ ...found, snoozedUntil }], nextCursor: null }],
     });
     expect((await dlq(items('2100-01-01T00:00:00.000Z'), 'groups')).out).toContain('bob (snoozed)');
     expect((await dlq(items('2020-01-01T00:00:00.000Z'), 'groups')).out).not.toContain('snoozed)');

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
+import { RedriveItem, RedriveOperation } from '@sagaworks/messaging/operations';
+import type { z } from 'zod';
 import type { ServiceName } from './installation.js';
 import { tableOf } from './table.js';
 import { action, type Terminal } from './context.js';
@@ -8,25 +9,7 @@ import { codeOf, foundIn, listed } from './lists.js';
 import { serviceOption } from './service-option.js';
 import { ageOf, fieldsOf, listText, positive } from './words.js';
 
-const event = z.looseObject({ at: z.string(), actor: z.string(), kind: z.string(), detail: z.unknown().optional() });
-export const operation = z.looseObject({
-  id: z.string(),
-  state: z.string(),
-  actor: z.string(),
-  createdAt: z.string(),
-  perSecond: z.number(),
-  haltAfter: z.number(),
-  metUndo: z.number(),
-  counts: z.record(z.string(), z.number()),
-  history: z.array(event),
-});
-type Operation = z.output<typeof operation>;
-const item = z.looseObject({
-  deadLetterId: z.string(),
-  state: z.string(),
-  reason: z.string().nullish(),
-  undoneAt: z.string().nullish(),
-});
+type Operation = z.output<typeof RedriveOperation>;
 
 /** Items that are shown of each sort. */
 const SHOWN = 100;
@@ -46,10 +29,15 @@ export function addOperationCommands(dlq: Command, terminal: Terminal, end: (cod
     .option('--limit <count>', 'at most this many', positive, 20)
     .action(
       action(terminal, end, async (context, _, { service, limit }) => {
-        const found = await listed(context.clients(service as ServiceName | undefined), '/ops/redrives', operation, {
-          limit: limit as number,
-          newest: ({ createdAt }) => createdAt,
-        });
+        const found = await listed(
+          context.clients(service as ServiceName | undefined),
+          '/ops/redrives',
+          RedriveOperation,
+          {
+            limit: limit as number,
+            newest: ({ createdAt }) => createdAt,
+          },
+        );
         const rows = found.items.map((each) => [
           each.id,
           each.service,
@@ -73,10 +61,10 @@ export function addOperationCommands(dlq: Command, terminal: Terminal, end: (cod
         const { client, value } = await foundIn(
           context.clients(service as ServiceName | undefined),
           pathOf(id!),
-          operation,
+          RedriveOperation,
         );
         const itemsOf = (state: string) =>
-          listed([client], `${pathOf(id!)}/items`, item, { limit: SHOWN, query: { state }, newest: () => '' });
+          listed([client], `${pathOf(id!)}/items`, RedriveItem, { limit: SHOWN, query: { state }, newest: () => '' });
         const [refused, failed] = [await itemsOf('refused'), await itemsOf('failed')];
         const items = [...refused.items, ...failed.items];
         context.show({ service: client.service, ...value, items, more: refused.more || failed.more }, () =>
@@ -106,8 +94,12 @@ export function addOperationCommands(dlq: Command, terminal: Terminal, end: (cod
       .addOption(serviceOption())
       .action(
         action(terminal, end, async (context, [id], { service }) => {
-          const { client } = await foundIn(context.clients(service as ServiceName | undefined), pathOf(id!), operation);
-          const found = await client.post(`${pathOf(id!)}/${act}`, operation);
+          const { client } = await foundIn(
+            context.clients(service as ServiceName | undefined),
+            pathOf(id!),
+            RedriveOperation,
+          );
+          const found = await client.post(`${pathOf(id!)}/${act}`, RedriveOperation);
           context.show({ service: client.service, ...found }, () => textOf(found, client.service));
         }),
       );

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { z } from 'zod';
+import { ParkedSequence, parkedStates } from '@sagaworks/messaging/operations';
 import type { ServiceName } from './installation.js';
 import type { Query } from './client.js';
 import { action, type Terminal } from './context.js';
@@ -7,18 +7,6 @@ import type { ExitCode } from './exit-codes.js';
 import { codeOf, listed } from './lists.js';
 import { serviceOption } from './service-option.js';
 import { ageOf, listText, positive } from './words.js';
-
-const sequence = z.looseObject({
-  topic: z.string(),
-  key: z.string(),
-  state: z.string(),
-  length: z.number(),
-  tries: z.number(),
-  nextTryAt: z.string().nullish(),
-  firstFailedAt: z.string().nullish(),
-  lastError: z.string().nullish(),
-  head: z.looseObject({ type: z.string(), deadLetterId: z.string().nullish() }).nullish(),
-});
 
 /** `sagaworks dlq parked`: what fails and is not dead yet, and what waits behind it. */
 export function addParkedCommand(group: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
@@ -29,14 +17,14 @@ export function addParkedCommand(group: Command, terminal: Terminal, end: (code:
     .addOption(
       new Option(
         '--state <state>',
-        'retrying; held: behind a dead message, until it is redriven or discarded; full: at its length limit, so that its partition waits',
-      ).choices(['retrying', 'held', 'full']),
+        'retrying; waiting: for a newer version of the service, or whoever holds a row; held: behind a dead message, until it is redriven or discarded; full: at its length limit, so that its partition waits',
+      ).choices(parkedStates),
     )
     .option('--key <key>', 'of this key only, e.g. the order id')
     .option('--limit <count>', 'at most this many', positive, 20)
     .action(
       action(terminal, end, async (context, _, { service, state, key, limit }) => {
-        const found = await listed(context.clients(service as ServiceName | undefined), '/ops/parked', sequence, {
+        const found = await listed(context.clients(service as ServiceName | undefined), '/ops/parked', ParkedSequence, {
           limit: limit as number,
           query: { state, key } as Query,
           newest: ({ firstFailedAt }) => firstFailedAt ?? '',

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
+import { RebuiltIndex } from '@sagaworks/messaging/operations';
 import type { ServiceName } from './installation.js';
 import { tableOf } from './table.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { serviceOption } from './service-option.js';
 
-const rebuilt = z.looseObject({ read: z.number(), added: z.number(), foreign: z.number(), unkept: z.number() });
 /** Milliseconds: all of the topic is read before the answer. */
 const PATIENCE = 600_000;
 
@@ -21,7 +20,7 @@ export function addRebuildCommand(group: Command, terminal: Terminal, end: (code
         const items = await Promise.all(
           context.clients(service as ServiceName | undefined).map(async (client) => ({
             service: client.service,
-            ...(await client.post('/ops/dead-letters/rebuild', rebuilt, undefined, {}, PATIENCE)),
+            ...(await client.post('/ops/dead-letters/rebuild', RebuiltIndex, undefined, {}, PATIENCE)),
           })),
         );
         context.show({ items }, () =>

@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { dlq, letter, refusal } from './dead-letters.fixture.js';
+import { cause, letter, redriveOfMany } from './answers.fixture.js';
+import { dlq, refusal } from './dead-letters.fixture.js';
 import type { Answers } from './fake-services.fixture.js';
 
 describe('dead letters', () => {
   it('are redriven each for itself: a refusal keeps none of the others back', async () => {
     const { code, out, posts } = await dlq(
       {
-        'GET /ops/dead-letters/a': [200, letter('a', 'resolved')],
+        'GET /ops/dead-letters/a': [200, letter('a', { status: 'resolved' })],
         'POST /ops/dead-letters/a/redrive': refusal,
         'GET /ops/dead-letters/b': [200, letter('b')],
-        'POST /ops/dead-letters/b/redrive': [202, { id: 'b', status: 'redriving' }],
+        'POST /ops/dead-letters/b/redrive': [202, { id: 'b', status: 'redriving', undoneAt: null }],
       },
       'redrive',
       'a',
@@ -25,7 +26,10 @@ describe('dead letters', () => {
     [6, 'dead'],
   ] as const)('that are waited for end with exit code %i when they are %s', async (code, status) => {
     const said = await dlq(
-      { 'GET /ops/dead-letters/a': [200, letter('a', status)], 'POST /ops/dead-letters/a/redrive': [202, { id: 'a' }] },
+      {
+        'GET /ops/dead-letters/a': [200, letter('a', { status })],
+        'POST /ops/dead-letters/a/redrive': [202, { id: 'a', status: 'redriving', undoneAt: null }],
+      },
       'redrive',
       'a',
       '--wait',
@@ -37,7 +41,7 @@ describe('dead letters', () => {
   it('are redriven with a word of an undo that they will meet', async () => {
     const undoneAt = new Date(Date.now() - 300_000).toISOString();
     const answers: Answers = {
-      'GET /ops/dead-letters/a': [200, { ...letter('a', 'resolved'), undoneAt }],
+      'GET /ops/dead-letters/a': [200, letter('a', { status: 'resolved', undoneAt })],
       'POST /ops/dead-letters/a/redrive': [202, { id: 'a', undoneAt }],
     };
     for (const more of [[], ['--dry-run'], ['--wait']])
@@ -48,31 +52,16 @@ describe('dead letters', () => {
   });
 
   it('are counted by cause, and those of one are redriven as they were seen', async () => {
-    const cause = {
-      group: 'f1',
-      type: 'inventory.reserve-stock',
-      error: { class: 'TypeError', message: 'no such shelf' },
-      counts: { dead: 12 },
-      lastSeenAt: '2026-01-01T00:00:01Z',
-      oldestAt: null,
-      owner: 'bob',
-      asOf: '2026-01-01T00:00:02.000000Z',
-    };
+    const found = cause({ oldestAt: null });
     const answers: Answers = {
-      'GET /ops/dead-letter-groups': [200, { items: [cause], nextCursor: null }],
-      'GET /ops/dead-letter-groups/f1': [200, cause],
+      'GET /ops/dead-letter-groups': [200, { items: [found], nextCursor: null }],
+      'GET /ops/dead-letter-groups/f1': [200, found],
       'POST /ops/redrives': [
         202,
         {
-          id: 'r1',
-          state: 'running',
-          actor: 'ada',
-          createdAt: '2026-01-01T00:00:04Z',
-          perSecond: 20,
-          haltAfter: 1,
-          metUndo: 0,
-          history: [],
-          counts: { waiting: 12 },
+          ...redriveOfMany(),
+          dryRun: true,
+          refusals: [{ id: 'b', reason: 'resolved' }],
           total: 12,
           redrivable: 11,
           undone: [{ id: 'a', undoneAt: '2026-01-01T00:00:03Z' }],
@@ -83,7 +72,7 @@ describe('dead letters', () => {
       /f1 +inventory +inventory\.reserve-stock +TypeError: no such shelf +12 +bob/,
     );
     const begun = await dlq(answers, 'redrive-group', 'f1');
-    expect(begun.posts[0]!.body).toEqual({ group: 'f1', asOf: cause.asOf, force: false });
+    expect(begun.posts[0]!.body).toEqual({ group: 'f1', asOf: found.asOf, force: false });
     expect(begun.out).toContain('sagaworks dlq operations show r1');
     expect((await dlq(answers, 'redrive-group', 'f1', '--dry-run')).out).toBe(
       '11 of 12 would be redriven; the undo of 1 has been applied, which they meet',

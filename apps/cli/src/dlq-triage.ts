@@ -1,15 +1,12 @@
 import { Option, type Command } from 'commander';
-import { z } from 'zod';
+import { DeadLetterGroup, WholeGroup } from '@sagaworks/messaging/operations';
 import { CommandRefused } from './errors.js';
 import type { ServiceName } from './installation.js';
 import { action, type Terminal } from './context.js';
-import { cause } from './dlq-groups.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { foundIn } from './lists.js';
 import { serviceOption } from './service-option.js';
 import { fieldsOf, momentToCome } from './words.js';
-
-const triaged = cause.extend({ note: z.string().nullish() });
 
 /** `sagaworks dlq triage`: what people say about a cause; it stays with the cause through redrives. */
 export function addTriageCommand(group: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
@@ -40,15 +37,15 @@ export function addTriageCommand(group: Command, terminal: Terminal, end: (code:
             exitCodes.usage,
           );
         const path = `/ops/dead-letter-groups/${encodeURIComponent(name!)}`;
-        const { client } = await foundIn(context.clients(service as ServiceName | undefined), path, cause);
-        const found = await client.patch(path, triaged, wish);
+        const { client } = await foundIn(context.clients(service as ServiceName | undefined), path, DeadLetterGroup);
+        const found = await client.patch(path, WholeGroup, wish);
         context.show({ service: client.service, ...found }, () =>
           fieldsOf({
             group: found.group,
             of: client.service,
             message: found.type,
             error: `${found.error.class}: ${found.error.message}`,
-            dead: found.counts['dead'],
+            dead: found.counts.dead,
             owner: found.owner,
             'snoozed until': found.snoozedUntil,
             note: found.note,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { dlq, letter } from './dead-letters.fixture.js';
+import { letter } from './answers.fixture.js';
+import { dlq } from './dead-letters.fixture.js';
 import type { Answers } from './fake-services.fixture.js';
 
 describe('dead letters', () => {

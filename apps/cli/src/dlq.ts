@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { DeadLetterDetail, DeadLetterSummary, SettledLetter } from '@sagaworks/messaging/operations';
 import type { ServiceName } from './installation.js';
 import type { Query } from './client.js';
 import { action, type Terminal } from './context.js';
@@ -9,7 +10,7 @@ import { addMendingCommands } from './dlq-mend.js';
 import { addOperationCommands } from './dlq-operations.js';
 import { addParkedCommand } from './dlq-parked.js';
 import { addRebuildCommand } from './dlq-rebuild.js';
-import { findLetter, letter, letterPath, letterText, wholeLetter } from './letters.js';
+import { findLetter, letterPath, letterText } from './letters.js';
 import { codeOf, listed } from './lists.js';
 import { runEach } from './run-each.js';
 import { serviceOption } from './service-option.js';
@@ -47,11 +48,16 @@ export function addDlqCommands(program: Command, terminal: Terminal, end: (code:
             traceId: trace,
             text,
           } as Query;
-          const found = await listed(context.clients(service as ServiceName | undefined), '/ops/dead-letters', letter, {
-            limit: limit as number,
-            query,
-            newest: ({ lastFailedAt }) => lastFailedAt,
-          });
+          const found = await listed(
+            context.clients(service as ServiceName | undefined),
+            '/ops/dead-letters',
+            DeadLetterSummary,
+            {
+              limit: limit as number,
+              query,
+              newest: ({ lastFailedAt }) => lastFailedAt,
+            },
+          );
           if (ids === true) {
             found.items.forEach(({ id }) => terminal.out(id));
             missingLines(found.missing).forEach((line) => terminal.error(line));
@@ -81,7 +87,7 @@ export function addDlqCommands(program: Command, terminal: Terminal, end: (code:
       action(terminal, end, async (context, [id], { service }) => {
         const { client } = await findLetter(context, id!, service);
         // By name: who has looked is part of its history.
-        const value = await client.get(letterPath(id!), wholeLetter, {}, true);
+        const value = await client.get(letterPath(id!), DeadLetterDetail, {}, true);
         context.show({ service: client.service, ...value }, () => letterText(value, client.service));
       }),
     );
@@ -98,9 +104,7 @@ export function addDlqCommands(program: Command, terminal: Terminal, end: (code:
     .action(
       action(terminal, end, (context, ids, { service }) =>
         runEach(context, ids, service, ({ client, path }) =>
-          client
-            .post(`${path}/restore`, letter.pick({ id: true, status: true }))
-            .then(({ status }) => ({ status, exitCode: exitCodes.done })),
+          client.post(`${path}/restore`, SettledLetter).then(({ status }) => ({ status, exitCode: exitCodes.done })),
         ),
       ),
     );

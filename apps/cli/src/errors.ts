@@ -7,10 +7,17 @@ export abstract class CliError extends Error {
   }
 }
 
-/** A service answered with something else than its API promises. Retrying does not help; the service's log says why. */
+/** A service answered with something else than this version reads: it is of another version, or what answers there is no such service. */
 export class BadAnswer extends CliError {
-  constructor(request: string, status: number, body: string) {
-    super(`${request} was answered with ${status}: ${body.slice(0, 500)}`);
+  constructor(
+    request: string,
+    status: number,
+    { path, message }: { readonly path: readonly PropertyKey[]; readonly message: string },
+  ) {
+    const where = path.length === 0 ? 'its answer' : path.join('.');
+    super(
+      `${request} was answered with ${status}, and not as this version of sagaworks reads it (${where}: ${message}): is a service of this version there?`,
+    );
   }
 }
 

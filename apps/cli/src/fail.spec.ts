@@ -1,21 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { faultSet } from './answers.fixture.js';
 import { FakeService, sagaworks, type Answers } from './fake-services.fixture.js';
 
-const fault = (over: object = {}): object => ({
-  id: '1',
-  point: 'after-commit',
-  action: 'crash',
-  type: null,
-  key: null,
-  share: null,
-  times: null,
-  delayMs: null,
-  hits: 0,
-  state: 'in-effect',
-  since: '2026-01-01T00:00:00Z',
-  until: null,
-  ...over,
-});
 const points = [
   {
     point: 'after-commit',
@@ -25,17 +11,20 @@ const points = [
   },
 ];
 const listing = (items: readonly object[], isOn = true) => [200, { isOn, points, items, nextCursor: null }] as const;
-const outside = fault({
-  point: undefined,
-  action: undefined,
+const outside = {
+  id: '1',
   party: 'cards',
   fault: 'slow',
   operation: 'capture',
-  delayMs: 3_000,
+  key: null,
+  share: null,
   times: 2,
+  delayMs: 3_000,
   hits: 2,
   state: 'spent',
-});
+  since: '2026-01-01T00:00:00Z',
+  until: null,
+};
 
 async function fail(answers: Answers, ...words: readonly string[]) {
   await using one = await FakeService.start(answers);
@@ -49,7 +38,7 @@ describe('faults', () => {
     async (words) => {
       const { out, code } = await fail(
         {
-          'GET /ops/faults': listing([fault({ type: 'payments.void-payment', share: 0.5, hits: 3 })]),
+          'GET /ops/faults': listing([faultSet({ type: 'payments.void-payment', share: 0.5, hits: 3 })]),
           'GET /faults': [200, { items: [outside], nextCursor: null }],
         },
         ...words,
@@ -98,7 +87,7 @@ describe('faults', () => {
       '2m',
     ];
     const { asked, code, out } = await fail(
-      { 'POST /ops/faults': [201, fault({ until: new Date(Date.now() + 120_000).toISOString() })] },
+      { 'POST /ops/faults': [201, faultSet({ until: new Date(Date.now() + 120_000).toISOString() })] },
       ...words,
     );
     expect(code).toBe(0);

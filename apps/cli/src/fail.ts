@@ -1,4 +1,5 @@
 import { Argument, Option, type Command } from 'commander';
+import { FaultItem, FaultList, listOf } from '@sagaworks/messaging/operations';
 import { z } from 'zod';
 import { tableOf } from './table.js';
 import type { Client } from './client.js';
@@ -9,15 +10,12 @@ import { codeOf, eachOf } from './lists.js';
 import { ageOf, duration, listText, positive, shareOf } from './words.js';
 
 const text = z.string().nullish();
-/** Of a service or of the sandbox: a point and what happens there, or a party and how it misbehaves. */
-const fault = z.looseObject({
+/** How a party of the sandbox misbehaves. */
+const Misbehaviour = z.object({
   id: z.string(),
-  point: text,
-  action: text,
-  type: text,
-  party: text,
+  party: z.string(),
   operation: text,
-  fault: text,
+  fault: z.string(),
   key: text,
   share: z.number().nullish(),
   times: z.number().nullish(),
@@ -27,9 +25,7 @@ const fault = z.looseObject({
   since: z.string(),
   until: text,
 });
-type Fault = z.output<typeof fault>;
-const points = z.array(z.looseObject({ point: z.string(), what: z.string(), actions: z.array(z.string()) }));
-const page = z.looseObject({ items: z.array(fault), nextCursor: text, isOn: z.boolean().optional() });
+type Fault = z.output<typeof FaultItem> | z.output<typeof Misbehaviour>;
 
 /** `sagaworks fail`: break a service at a point of its way, or the world around it. */
 export function addFailCommands(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
@@ -67,7 +63,7 @@ export function addFailCommands(program: Command, terminal: Terminal, end: (code
     .addArgument(new Argument('<service>').choices(services))
     .action(
       action(terminal, end, async (context, [name]) => {
-        const { points: items } = await context.client(name as Address).get('/ops/faults', z.looseObject({ points }));
+        const { points: items } = await context.client(name as Address).get('/ops/faults', FaultList);
         context.show({ items, more: false }, () =>
           tableOf(
             ['point', 'done before it', 'takes'],
@@ -96,12 +92,16 @@ export function addFailCommands(program: Command, terminal: Terminal, end: (code
       action(terminal, end, async (context, [name, where, what], { delay, for: forMs, ...limits }) => {
         const place = name === 'sandbox' ? { party: where, fault: what } : { point: where, action: what };
         const client = context.client(name as Address);
-        const set = await client.post(pathOf(client), fault, {
+        const wish = {
           ...place,
           ...limits,
           ...(delay === undefined ? {} : { delayMs: delay }),
           ...(forMs === undefined ? {} : { forMs }),
-        });
+        };
+        const set: Fault =
+          name === 'sandbox'
+            ? await client.post(pathOf(client), Misbehaviour, wish)
+            : await client.post(pathOf(client), FaultItem, wish);
         context.show({ service: client.service, ...set }, () =>
           tableOf(HEAD, [rowOf({ service: client.service, ...set })]),
         );
@@ -128,22 +128,33 @@ const pathOf = ({ service }: Client): string => (service === 'sandbox' ? '/fault
 const clientsOf = (context: Context, name: Address | undefined): Client[] =>
   name === undefined ? [...context.clients(), ...context.outside()] : [context.client(name)];
 
-async function faultsOf(client: Client) {
-  const found = await client.get(pathOf(client), page, { limit: 100 });
-  return {
-    ...found,
-    service: client.service,
-    items: found.items.map((item) => ({ service: client.service, ...item })),
-  };
+interface Broken {
+  readonly service: string;
+  /** Of the sandbox: it always takes faults. */
+  readonly isOn?: boolean;
+  readonly items: readonly (Fault & { readonly service: string })[];
+  readonly nextCursor: string | null;
 }
 
+async function faultsOf(client: Client): Promise<Broken> {
+  const { service } = client;
+  const named = <Item extends Fault>(items: readonly Item[]) => items.map((item) => ({ service, ...item }));
+  if (service === 'sandbox') {
+    const { items, nextCursor } = await client.get(pathOf(client), listOf(Misbehaviour), ALL);
+    return { service, items: named(items), nextCursor };
+  }
+  const { items, nextCursor, isOn } = await client.get(pathOf(client), FaultList, ALL);
+  return { service, isOn, items: named(items), nextCursor };
+}
+
+const ALL = { limit: 100 };
 const HEAD = ['of', 'id', 'where', 'what', 'only', 'hits', 'is', 'ends in'];
 
 const rowOf = (item: Fault & { readonly service: string }): string[] => [
   item.service,
   item.id,
-  item.point ?? item.party ?? '',
-  item.action ?? item.fault ?? '',
+  'point' in item ? item.point : item.party,
+  'action' in item ? item.action : item.fault,
   limitsOf(item),
   String(item.hits),
   item.state,
@@ -152,7 +163,13 @@ const rowOf = (item: Fault & { readonly service: string }): string[] => [
     : '',
 ];
 
-const limitsOf = ({ type, operation, key, share, times, delayMs }: Fault): string =>
-  [type, operation, key, share && `${share * 100} %`, times && `${times} times`, delayMs && `by ${delayMs} ms`]
+const limitsOf = ({ key, share, times, delayMs, ...of }: Fault): string =>
+  [
+    'type' in of ? of.type : of.operation,
+    key,
+    share && `${share * 100} %`,
+    times && `${times} times`,
+    delayMs && `by ${delayMs} ms`,
+  ]
     .filter(Boolean)
     .join(', ');

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import { DeadLetterDetail } from '@sagaworks/messaging/operations';
+import type { z } from 'zod';
 import type { ServiceName } from './installation.js';
 import { tableOf } from './table.js';
 import type { Client } from './client.js';
@@ -6,35 +7,7 @@ import type { Context } from './context.js';
 import { foundIn } from './lists.js';
 import { fieldsOf } from './words.js';
 
-/** What a table shows of a dead letter. */
-export const letter = z.looseObject({
-  id: z.string(),
-  status: z.string(),
-  messageId: z.string(),
-  type: z.string(),
-  key: z.string(),
-  attempts: z.number(),
-  redrives: z.number(),
-  firstFailedAt: z.string(),
-  lastFailedAt: z.string(),
-  source: z.looseObject({ topic: z.string(), partition: z.number(), offset: z.string() }),
-  error: z.looseObject({ class: z.string(), message: z.string() }),
-  sagaId: z.string().nullish(),
-  traceId: z.string().nullish(),
-  undoneAt: z.string().nullish(),
-  fingerprint: z.string().optional(),
-});
-const event = z.looseObject({ at: z.string(), actor: z.string(), kind: z.string(), detail: z.unknown().optional() });
-
-export const wholeLetter = letter.extend({
-  error: z.looseObject({ class: z.string(), message: z.string(), stack: z.string() }),
-  record: z.looseObject({
-    headers: z.record(z.string(), z.string()).default({}),
-    value: z.union([z.object({ text: z.string() }), z.object({ base64: z.string() }), z.null()]),
-  }),
-  history: z.array(event),
-});
-export type WholeLetter = z.output<typeof wholeLetter>;
+export type WholeLetter = z.output<typeof DeadLetterDetail>;
 
 export const letterPath = (id: string): string => `/ops/dead-letters/${encodeURIComponent(id)}`;
 
@@ -44,7 +17,7 @@ export const findLetter = (
   id: string,
   service: unknown,
 ): Promise<{ client: Client; value: WholeLetter }> =>
-  foundIn(context.clients(service as ServiceName | undefined), letterPath(id), wholeLetter);
+  foundIn(context.clients(service as ServiceName | undefined), letterPath(id), DeadLetterDetail);
 
 export function letterText(found: WholeLetter, service: string): string {
   const {

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import { listOf as pageOf } from '@sagaworks/messaging/operations';
+import type { z } from 'zod';
 import { CommandRefused } from './errors.js';
 import type { Client, Query } from './client.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -74,7 +75,7 @@ async function listOf<Item extends object>(
   query: Query,
   limit: number,
 ): Promise<Omit<Found<Item>, 'missing'>> {
-  const page = z.object({ items: z.array(shape), nextCursor: z.string().nullish() });
+  const page = pageOf(shape);
   const items: Of<Item>[] = [];
   let cursor: string | undefined;
   do {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { WholeSaga } from '@sagaworks/messaging/operations';
 import { z } from 'zod';
 import { CommandRefused } from './errors.js';
 import { waitFor } from './wait-for.js';
@@ -8,7 +9,7 @@ import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { jsonIn } from './json-in.js';
 import { codeOf, listed } from './lists.js';
-import { waiting, waitText } from './saga-waits.js';
+import { waitText } from './saga-waits.js';
 import { ageOf, fieldsOf, listText, moneyOf, positive } from './words.js';
 
 const money = z.object({ amount: z.number(), currency: z.string() });
@@ -154,7 +155,7 @@ const isOpen = ({ status }: Order): boolean => status === 'pending' || status ==
 /** Customers see no sagas; whoever may see them is told. */
 async function waitOf(client: Client, sagaId: string): Promise<string | undefined> {
   try {
-    return waitText(await client.get(`/ops/sagas/${encodeURIComponent(sagaId)}`, waiting));
+    return waitText(await client.get(`/ops/sagas/${encodeURIComponent(sagaId)}`, WholeSaga));
   } catch (error) {
     if (error instanceof CommandRefused) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
+import { BegunRepublish, OutboxStatus, type PastRepublish } from '@sagaworks/messaging/operations';
+import type { z } from 'zod';
 import type { ServiceName } from './installation.js';
 import { tableOf } from './table.js';
 import type { Client } from './client.js';
@@ -8,23 +9,6 @@ import { exitCodes, type ExitCode } from './exit-codes.js';
 import { codeOf, eachOf } from './lists.js';
 import { serviceOption } from './service-option.js';
 import { ageOf, missingLines, moment } from './words.js';
-
-const republish = z.looseObject({
-  id: z.string(),
-  since: z.string(),
-  cause: z.string(),
-  actor: z.string(),
-  askedAt: z.string(),
-  doneAt: z.string().nullish(),
-  messages: z.number(),
-});
-export const outboxStatus = z.looseObject({
-  unsent: z.number(),
-  oldestUnsentAt: z.string().nullish(),
-  leader: z.string().nullish(),
-  lastRepublish: republish.nullish(),
-});
-const asked = z.looseObject({ id: z.string().nullish(), since: z.string(), entries: z.number(), messages: z.number() });
 
 /** `sagaworks outbox`: what is on its way to the broker. */
 export function addOutboxCommands(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
@@ -37,7 +21,7 @@ export function addOutboxCommands(program: Command, terminal: Terminal, end: (co
       action(terminal, end, async (context, _, { service }) => {
         const { answers: items, missing } = await eachOf(
           context.clients(service as ServiceName | undefined),
-          async (client) => ({ service: client.service, ...(await client.get('/ops/outbox/status', outboxStatus)) }),
+          async (client) => ({ service: client.service, ...(await client.get('/ops/outbox/status', OutboxStatus)) }),
         );
         const rows = items.map((each) => [
           each.service,
@@ -68,7 +52,7 @@ export function addOutboxCommands(program: Command, terminal: Terminal, end: (co
         const body = { since, dryRun: dryRun === true };
         const ask = async (client: Client) => ({
           service: client.service,
-          ...(await client.post('/ops/outbox/republish', asked, body)),
+          ...(await client.post('/ops/outbox/republish', BegunRepublish, body)),
         });
         const items = await Promise.all(context.clients(service as ServiceName | undefined).map(ask));
         const rows = items.map((each) => [
@@ -82,5 +66,5 @@ export function addOutboxCommands(program: Command, terminal: Terminal, end: (co
     );
 }
 
-const republishText = ({ cause, messages, askedAt, doneAt }: z.output<typeof republish>): string =>
+const republishText = ({ cause, messages, askedAt, doneAt }: z.output<typeof PastRepublish>): string =>
   `${messages} messages ${ageOf(askedAt)} ago (${cause})${doneAt ? '' : ', being marked'}`;

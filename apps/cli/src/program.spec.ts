@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sagaOf } from './answers.fixture.js';
 import { FakeService, sagaworks, type Answers } from './fake-services.fixture.js';
 import { tableOf } from './table.js';
 
@@ -19,17 +20,7 @@ const order = (over: object = {}): object => ({
   shipment: null,
   ...over,
 });
-const saga = (id: string, startedAt: string): object => ({
-  id,
-  saga: 'fulfil-order',
-  version: 1,
-  businessKey: 'o1',
-  status: 'running',
-  startedAt,
-  changedAt: startedAt,
-  phase: { status: 'running' },
-  steps: { 'reserve-stock': { at: 'asked', asks: 1 } },
-});
+const saga = (id: string, startedAt: string): object => sagaOf(id, { startedAt });
 
 async function withOrders(answers: Answers, use: (service: FakeService, url: string) => Promise<void>): Promise<void> {
   await using service = await FakeService.start(answers);
@@ -195,7 +186,7 @@ describe('over several services', () => {
       'GET /ops/sagas': [200, { items: [saga('a', '2026-01-01T00:00:02Z')], nextCursor: null }],
       'GET /ops/dead-letters': [200, { items: [], nextCursor: null }],
       'GET /ops/outbox/status': [200, { unsent: 3, oldestUnsentAt: null, leader: 'me', lastRepublish: null }],
-      'GET /ops/faults': [200, { items: [], nextCursor: null, isOn: true }],
+      'GET /ops/faults': [200, { items: [], nextCursor: null, isOn: true, points: [] }],
     });
     const urls = ['--orders-url', orders.url, '--payments-url', 'http://127.0.0.1:1'];
     for (const words of [
@@ -219,7 +210,7 @@ describe('over several services', () => {
   it('one thing is found in whichever has it; not found only if all have said so', async () => {
     await using orders = await FakeService.start({});
     await using payments = await FakeService.start({
-      'GET /ops/sagas/c': [200, { ...saga('c', '2026-01-01T00:00:01Z'), timeline: [] }],
+      'GET /ops/sagas/c': [200, saga('c', '2026-01-01T00:00:01Z')],
     });
     const urls = ['--orders-url', orders.url, '--payments-url', payments.url];
     expect((await sagaworks('saga', 'show', 'c', ...urls)).out).toContain('fulfil-order 1, in payments');

@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { sagaOf } from './answers.fixture.js';
 import { FakeService, sagaworks } from './fake-services.fixture.js';
 
-const instance = {
-  id: 's1',
-  saga: 'fulfil-order',
-  status: 'running',
-  revision: 3,
-  steps: { 'reserve-stock': { at: 'asked' } },
-};
+const instance = sagaOf('s1', { steps: { 'reserve-stock': { at: 'asked' } } });
 const moved = {
   type: 'urn:problem:saga-moved',
   status: 409,
@@ -57,20 +52,21 @@ describe('an act on a saga', () => {
 
   it('that was refused is shown with the instance', async () => {
     const refusedActs = [
-      { at: '2026-01-01T00:00:01Z', actor: 'bob', act: 'cancel', why: 'it is compensating already' },
+      {
+        at: '2026-01-01T00:00:01Z',
+        actor: 'bob',
+        act: 'cancel',
+        step: null,
+        reason: 'a wish',
+        expectedVersion: 3,
+        revision: 3,
+        why: 'it is compensating already',
+        traceId: null,
+      },
     ];
-    const whole = {
-      ...instance,
-      version: 1,
-      businessKey: 'o1',
-      startedAt: '2026-01-01T00:00:00Z',
-      changedAt: '2026-01-01T00:00:00Z',
-      phase: { status: 'running' },
-      timeline: [],
-    };
     await using orders = await FakeService.start({
-      'GET /ops/sagas/s1': [200, { ...whole, refusedActs }],
-      'GET /ops/sagas/s2': [200, { ...whole, refusedActs: [] }],
+      'GET /ops/sagas/s1': [200, { ...instance, refusedActs }],
+      'GET /ops/sagas/s2': [200, instance],
     });
     expect((await sagaworks('saga', 'show', 's1', '--orders-url', orders.url)).out).toMatch(
       /was refused[\s\S]*bob +cancel +it is compensating already/,
@@ -90,18 +86,7 @@ describe('an act on a saga', () => {
       },
     ];
     await using orders = await FakeService.start({
-      'GET /ops/sagas/s1': [
-        200,
-        {
-          ...instance,
-          version: 1,
-          businessKey: 'o1',
-          startedAt: '2026-01-01T00:00:00Z',
-          changedAt: '2026-01-01T00:00:00Z',
-          phase: { status: 'running' },
-          timeline,
-        },
-      ],
+      'GET /ops/sagas/s1': [200, { ...instance, timeline }],
     });
     expect((await sagaworks('saga', 'show', 's1', '--orders-url', orders.url)).out).toMatch(
       /at +who +what[\s\S]*bob +operator-retry +reserve-stock/,
@@ -116,12 +101,7 @@ describe('an act on a saga', () => {
     const resolved = {
       ...instance,
       status: 'resolved',
-      version: 1,
-      businessKey: 'o1',
-      startedAt: '2026-01-01T00:00:00Z',
-      changedAt: '2026-01-01T00:00:00Z',
       phase: { status: 'resolved', note: 'written off', ...resolution },
-      timeline: [],
     };
     await using orders = await FakeService.start({ 'GET /ops/sagas/s1': [200, resolved] });
     expect((await sagaworks('saga', 'show', 's1', '--orders-url', orders.url)).out).toMatch(

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
-import { z } from 'zod';
+import { WholeSaga } from '@sagaworks/messaging/operations';
+import type { z } from 'zod';
 import type { Client } from './client.js';
 import { action, type Context, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -10,14 +11,6 @@ import { waitFor } from './wait-for.js';
 import { fieldsOf, moment, positive } from './words.js';
 
 type Options = Readonly<Record<string, unknown>>;
-const seen = z.looseObject({ revision: z.number() });
-const after = z.looseObject({
-  id: z.string(),
-  saga: z.string(),
-  status: z.string(),
-  revision: z.number(),
-  steps: z.record(z.string(), z.looseObject({ at: z.string() })),
-});
 
 /** `sagaworks saga retry` and the like: each over the instance as it was seen, with a reason that stands in its history. */
 export function addSagaActs(group: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
@@ -83,8 +76,8 @@ async function done(
   { reason, expect, service, wait }: Options,
   body: object,
 ): Promise<ExitCode> {
-  const { client, value, path } = await findSaga(context, name, service, seen);
-  const taken = await client.post(`${path}/${act}`, after, {
+  const { client, value, path } = await findSaga(context, name, service, WholeSaga);
+  const taken = await client.post(`${path}/${act}`, WholeSaga, {
     expectedVersion: expect ?? value.revision,
     reason,
     ...body,
@@ -111,11 +104,11 @@ const isMoving = ({ status }: { readonly status: string }): boolean =>
   status === 'running' || status === 'compensating';
 
 /** As it is when it has ended, or needs a person again. */
-const restOf = (client: Client, path: string): Promise<z.output<typeof after>> =>
+const restOf = (client: Client, path: string): Promise<z.output<typeof WholeSaga>> =>
   waitFor(
     `the end of ${path}`,
     async () => {
-      const now = await client.get(path, after);
+      const now = await client.get(path, WholeSaga);
       return isMoving(now) ? undefined : now;
     },
     { within: 120_000 },

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import { SagaItem } from '@sagaworks/messaging/operations';
+import type { z } from 'zod';
 import type { Client } from './client.js';
 import type { Context } from './context.js';
 import { CommandRefused } from './errors.js';
@@ -6,7 +7,6 @@ import { exitCodes } from './exit-codes.js';
 import type { ServiceName } from './installation.js';
 import { foundIn, listed } from './lists.js';
 
-const listItem = z.looseObject({ id: z.string(), saga: z.string(), status: z.string(), startedAt: z.string() });
 const pathOf = (id: string): string => `/ops/sagas/${encodeURIComponent(id)}`;
 
 export interface FoundSaga<T> {
@@ -38,7 +38,7 @@ const isUnknown = (error: unknown): boolean =>
   error instanceof CommandRefused && (error.exitCode === exitCodes.notFound || error.exitCode === exitCodes.usage);
 
 async function idByKey(clients: readonly Client[], key: string): Promise<string> {
-  const { items } = await listed(clients, '/ops/sagas', listItem, {
+  const { items } = await listed(clients, '/ops/sagas', SagaItem, {
     limit: 10,
     query: { businessKey: key },
     newest: ({ startedAt }) => startedAt,

@@ -1,22 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { pageOf, sagaOf } from './answers.fixture.js';
 import { FakeService, sagaworks, type Answers } from './fake-services.fixture.js';
 
 const asked = { at: '2026-01-01T00:00:05Z', kind: 'asked', step: 'reserve-stock', ask: 2 };
-const running = {
-  id: 's1',
-  saga: 'fulfil-order',
-  version: 1,
-  businessKey: 'o1',
-  status: 'running',
-  revision: 3,
-  startedAt: '2026-01-01T00:00:00Z',
-  changedAt: '2026-01-01T00:00:05Z',
-  phase: { status: 'running' },
+const running = sagaOf('s1', {
   steps: { 'reserve-stock': { at: 'asked', asks: 2 } },
   timeline: [{ ...asked, at: '2026-01-01T00:00:00Z', ask: 1 }, asked],
   nextDeadline: { step: 'reserve-stock', asking: 'do', ask: 2, at: '2026-01-01T00:00:35Z' },
-  refusedActs: [],
-};
+});
 const stuck = {
   ...running,
   status: 'needs-operator',
@@ -38,7 +29,6 @@ const order = {
   links: { trace: null },
   lines: [],
 };
-const page = (...items: object[]) => [200, { items, nextCursor: null }] as const;
 
 async function said(answers: Answers, ...words: string[]) {
   await using orders = await FakeService.start(answers);
@@ -46,7 +36,7 @@ async function said(answers: Answers, ...words: string[]) {
 }
 
 describe('what is waited for', () => {
-  const answers = { 'GET /orders/o1': [200, order], 'GET /orders/o1/timeline': page() } as const;
+  const answers = { 'GET /orders/o1': [200, order], 'GET /orders/o1/timeline': pageOf() } as const;
 
   it('is told of an order that has not ended: what, since when and until when', async () => {
     const { out } = await said({ ...answers, 'GET /ops/sagas/s1': [200, running] }, 'order', 'show', 'o1');
@@ -65,14 +55,14 @@ describe('what is waited for', () => {
 
 describe('a saga', () => {
   it('is found by its business key too, and named where there are several', async () => {
-    const found = { 'GET /ops/sagas/s1': [200, running], 'GET /ops/sagas': page(running) } as const;
+    const found = { 'GET /ops/sagas/s1': [200, running], 'GET /ops/sagas': pageOf(running) } as const;
     expect((await said(found, 'saga', 'show', 'o1')).out).toMatch(/saga +s1\n/);
-    const several = { 'GET /ops/sagas': page(running, { ...running, id: 's2', saga: 'return-order' }) } as const;
+    const several = { 'GET /ops/sagas': pageOf(running, { ...running, id: 's2', saga: 'return-order' }) } as const;
     expect(await said(several, 'saga', 'show', 'o1')).toMatchObject({
       code: 2,
       error: expect.stringMatching(/s1 \(fulfil-order, running\), s2 \(return-order, running\)/),
     });
-    expect(await said({ 'GET /ops/sagas': page() }, 'saga', 'show', 'o2')).toMatchObject({
+    expect(await said({ 'GET /ops/sagas': pageOf() }, 'saga', 'show', 'o2')).toMatchObject({
       code: 3,
       error: expect.stringContaining('o2'),
     });

@@ -1,17 +1,7 @@
-import { z } from 'zod';
+import type { WholeSaga } from '@sagaworks/messaging/operations';
+import type { z } from 'zod';
 
-/** As much of an instance as tells what it waits for. */
-export const waiting = z.looseObject({
-  id: z.string(),
-  status: z.string(),
-  phase: z.looseObject({
-    stuck: z.looseObject({ step: z.string(), asking: z.string(), because: z.string() }).optional(),
-  }),
-  steps: z.record(z.string(), z.looseObject({ at: z.string(), asks: z.number().optional() })),
-  timeline: z.array(z.looseObject({ at: z.string(), kind: z.string(), step: z.string().nullish() })),
-  nextDeadline: z.looseObject({ step: z.string(), asking: z.string(), ask: z.number(), at: z.string() }).nullish(),
-});
-type Waiting = z.output<typeof waiting>;
+type Waiting = z.output<typeof WholeSaga>;
 
 const ASKED = ['asked', 'undo-asked'];
 
@@ -31,7 +21,7 @@ export function waitText(saga: Waiting): string | undefined {
 }
 
 const untilText = (next: Waiting['nextDeadline']): string =>
-  next === undefined || next === null
+  next === null
     ? 'and nothing falls due any more'
     : `until ${next.at} (ask ${next.ask} of ${next.asking === 'undo' ? 'the undo of ' : ''}${next.step})`;
 

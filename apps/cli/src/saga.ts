@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
+import { SagaItem, WholeSaga } from '@sagaworks/messaging/operations';
+import type { z } from 'zod';
 import type { ServiceName } from './installation.js';
 import { tableOf } from './table.js';
 import type { Query } from './client.js';
@@ -8,51 +9,11 @@ import { exitCodes, type ExitCode } from './exit-codes.js';
 import { codeOf, listed, type Of } from './lists.js';
 import { addSagaActs } from './saga-acts.js';
 import { findSaga } from './saga-find.js';
-import { actsFor, waiting, waitText } from './saga-waits.js';
+import { actsFor, waitText } from './saga-waits.js';
 import { serviceOption } from './service-option.js';
 import { ageOf, fieldsOf, listText, positive } from './words.js';
 
-const saga = z.looseObject({
-  id: z.string(),
-  saga: z.string(),
-  version: z.number(),
-  businessKey: z.string(),
-  status: z.string(),
-  revision: z.number().optional(),
-  startedAt: z.string(),
-  changedAt: z.string(),
-  dueAt: z.string().nullish(),
-  traceId: z.string().nullish(),
-  phase: z.looseObject({
-    stuck: z.looseObject({ step: z.string(), asking: z.string(), because: z.string() }).optional(),
-    reason: z.looseObject({ kind: z.string(), step: z.string() }).optional(),
-    outcome: z.string().optional(),
-    note: z.string().optional(),
-  }),
-  steps: z.record(z.string(), z.looseObject({ at: z.string(), asks: z.number().optional() })),
-});
-type Saga = z.output<typeof saga>;
-const event = z.looseObject({
-  at: z.string(),
-  kind: z.string(),
-  step: z.string().nullish(),
-  ask: z.number().nullish(),
-  messageType: z.string().nullish(),
-  detail: z.string().nullish(),
-  actor: z.string().nullish(),
-});
-const refusal = z.looseObject({
-  at: z.string(),
-  actor: z.string(),
-  act: z.string(),
-  step: z.string().nullish(),
-  why: z.string(),
-});
-const whole = saga.extend({
-  timeline: z.array(event),
-  nextDeadline: waiting.shape.nextDeadline,
-  refusedActs: z.array(refusal).default([]),
-});
+type Saga = z.output<typeof SagaItem>;
 
 /** `sagaworks saga`: what the saga engines are doing. */
 export function addSagaCommands(program: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
@@ -70,7 +31,7 @@ export function addSagaCommands(program: Command, terminal: Terminal, end: (code
     .action(
       action(terminal, end, async (context, _, { status, saga: name, step, key, olderThan, service, limit }) => {
         const query = { status, saga: name, step, businessKey: key, olderThan } as Query;
-        const found = await listed(context.clients(service as ServiceName | undefined), '/ops/sagas', saga, {
+        const found = await listed(context.clients(service as ServiceName | undefined), '/ops/sagas', SagaItem, {
           limit: limit as number,
           query,
           newest: ({ startedAt }) => startedAt,
@@ -89,7 +50,7 @@ export function addSagaCommands(program: Command, terminal: Terminal, end: (code
     .addOption(serviceOption())
     .action(
       action(terminal, end, async (context, [id], { service }) => {
-        const { client, value } = await findSaga(context, id!, service, whole);
+        const { client, value } = await findSaga(context, id!, service, WholeSaga);
         context.show({ service: client.service, ...value }, () => textOf({ ...value, service: client.service }));
         return value.status === 'needs-operator' ? exitCodes.attention : exitCodes.done;
       }),
@@ -119,7 +80,7 @@ function whereOf({ phase, steps }: Saga): string {
 const endOf = ({ status, phase }: Saga): string | undefined =>
   status === 'resolved' ? (phase.outcome ?? 'unknown') : undefined;
 
-function textOf(found: Of<z.output<typeof whole>>): string {
+function textOf(found: Of<z.output<typeof WholeSaga>>): string {
   const reason = found.phase.reason && `${found.phase.reason.kind} at ${found.phase.reason.step}`;
   const fields = fieldsOf({
     saga: found.id,

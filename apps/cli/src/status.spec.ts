@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { lateCalls, openCall, pageOf, parkedKey } from './answers.fixture.js';
 import { FakeService, sagaworks, type Answers } from './fake-services.fixture.js';
 
-const none = [200, { items: [], nextCursor: null }] as const;
+const none = pageOf();
 const well: Answers = {
   'GET /health/ready': [200, { status: 'ready', parts: {} }],
   'GET /ops/outbox/status': [200, { unsent: 0, oldestUnsentAt: null, leader: 'me', lastRepublish: null }],
@@ -9,17 +10,6 @@ const well: Answers = {
   'GET /ops/parked': none,
   'GET /ops/sagas': none,
   'GET /ops/waits': none,
-};
-const full = {
-  topic: 'inventory.commands',
-  key: 'o1',
-  state: 'full',
-  length: 1_000,
-  tries: 3,
-  nextTryAt: '2026-01-01T00:01:00Z',
-  firstFailedAt: '2026-01-01T00:00:00Z',
-  lastError: 'no such shelf',
-  head: { type: 'inventory.reserve-stock', deadLetterId: null },
 };
 
 async function said(answers: Answers, ...words: readonly string[]) {
@@ -49,24 +39,9 @@ describe('the status', () => {
   });
 });
 
-const late = {
-  name: 'calls-open',
-  of: 'cards',
-  text: 'calls to cards wait for their answer: no answer',
-  count: 1_000,
-  since: '2026-01-01T00:00:00Z',
-  why: 'no answer',
-  age: 840,
-  bound: 600,
-  over: true,
-  unready: false,
-  next: 'sagaworks calls --state open --party cards',
-  look: '/ops/calls',
-};
-
 describe('what has waited too long', () => {
   it('is a line of the status with its age and the command to type next, and its exit code', async () => {
-    const items = [late, { ...late, of: 'bank', text: 'calls to bank wait', over: false }];
+    const items = [lateCalls(), lateCalls({ of: 'bank', text: 'calls to bank wait', over: false })];
     const { code, out } = await said({ 'GET /ops/waits': [200, { items, nextCursor: null }] }, 'status');
     expect(code).toBe(6);
     expect(out).toMatch(
@@ -99,19 +74,8 @@ describe('what has waited too long', () => {
 
 describe('calls to the outside', () => {
   it('are listed with what they fail with', async () => {
-    const call = {
-      id: 'c1',
-      party: 'cards',
-      operation: 'capture',
-      key: 'k1',
-      state: 'open',
-      createdAt: '2026-01-01T00:00:00Z',
-      tries: 7,
-      lastError: 'HTTP 503',
-      dueAt: '2026-01-01T00:01:00Z',
-    };
     const { out, asked } = await said(
-      { 'GET /ops/calls': [200, { items: [call], nextCursor: null }] },
+      { 'GET /ops/calls': [200, { items: [openCall()], nextCursor: null }] },
       'calls',
       '--party',
       'cards',
@@ -125,16 +89,10 @@ describe('calls to the outside', () => {
 
 describe('keys that wait', () => {
   it('are listed with what holds them up', async () => {
-    const held = {
-      ...full,
-      key: 'o2',
-      state: 'held',
-      nextTryAt: null,
-      firstFailedAt: null,
-      head: { type: 'inventory.reserve-stock', deadLetterId: 'd1' },
-    };
+    const head = { messageId: 'm2', type: 'inventory.reserve-stock', deadLetterId: 'd1' };
+    const held = parkedKey({ key: 'o2', state: 'held', nextTryAt: null, firstFailedAt: null, head });
     const { out, asked } = await said(
-      { 'GET /ops/parked': [200, { items: [full, held], nextCursor: null }] },
+      { 'GET /ops/parked': [200, { items: [parkedKey(), held], nextCursor: null }] },
       'dlq',
       'parked',
       '--key',

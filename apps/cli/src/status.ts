@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { listOf, OutboxStatus, WaitItem } from '@sagaworks/messaging/operations';
 import { z } from 'zod';
-import { CommandRefused } from './errors.js';
+import { BadAnswer, CommandRefused } from './errors.js';
 import { tableOf } from './table.js';
 import type { Client, Query } from './client.js';
 import { action, type Terminal } from './context.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { outboxStatus } from './outbox.js';
 import { serviceOption } from './service-option.js';
 import { secondsText } from './words.js';
 import type { ServiceName } from './installation.js';
@@ -14,17 +14,7 @@ const health = z.looseObject({
   status: z.string(),
   parts: z.record(z.string(), z.looseObject({ healthy: z.boolean(), reason: z.string().optional() })),
 });
-const page = z.looseObject({ items: z.array(z.unknown()), nextCursor: z.string().nullish() });
-const wait = z.looseObject({
-  name: z.string(),
-  of: z.string(),
-  text: z.string(),
-  count: z.number(),
-  age: z.number(),
-  over: z.boolean(),
-  next: z.string(),
-});
-const waits = z.looseObject({ items: z.array(wait) });
+const page = listOf(z.unknown());
 /** More are counted as "100+". */
 const COUNTED = 100;
 
@@ -43,7 +33,7 @@ interface Told {
   readonly failing: Count;
   readonly needsOperator: Count;
   /** Whatever has waited longer than it should. */
-  readonly waits: readonly z.output<typeof wait>[];
+  readonly waits: readonly z.output<typeof WaitItem>[];
 }
 
 interface ServiceStatus extends Partial<Told> {
@@ -89,6 +79,7 @@ async function statusOf(client: Client): Promise<ServiceStatus> {
     if (parts['database']?.healthy === false) return known;
     return { ...known, ...(await toldBy(client)) };
   } catch (error) {
+    if (error instanceof BadAnswer) return { service, url, status: 'another version', reasons: [error.message] };
     if (!(error instanceof CommandRefused)) throw error;
     return { service, url, status: 'no answer', reasons: [error.message] };
   }
@@ -96,13 +87,13 @@ async function statusOf(client: Client): Promise<ServiceStatus> {
 
 async function toldBy(client: Client): Promise<Told> {
   const [{ unsent }, deadLetters, held, full, failing, needsOperator, { items }] = await Promise.all([
-    client.get('/ops/outbox/status', outboxStatus),
+    client.get('/ops/outbox/status', OutboxStatus),
     countOf(client, '/ops/dead-letters', { status: 'dead' }),
     countOf(client, '/ops/parked', { state: 'held' }),
     countOf(client, '/ops/parked', { state: 'full' }),
     countOf(client, '/ops/parked', { state: 'retrying' }),
     countOf(client, '/ops/sagas', { status: 'needs-operator' }),
-    client.get('/ops/waits', waits),
+    client.get('/ops/waits', listOf(WaitItem)),
   ]);
   const stuckKeys = { count: held.count + full.count, more: held.more || full.more };
   return { unsent, deadLetters, stuckKeys, failing, needsOperator, waits: items.filter(({ over }) => over) };
@@ -110,7 +101,7 @@ async function toldBy(client: Client): Promise<Told> {
 
 async function countOf(client: Client, path: string, query: Query): Promise<Count> {
   const { items, nextCursor } = await client.get(path, page, { ...query, limit: COUNTED });
-  return { count: items.length, more: nextCursor !== null && nextCursor !== undefined };
+  return { count: items.length, more: nextCursor !== null };
 }
 
 function textOf(items: readonly ServiceStatus[]): string {

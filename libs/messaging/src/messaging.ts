@@ -10,7 +10,7 @@ import { Overloaded } from './errors.js';
 import type { KafkaSource } from './batch/kafka-source.js';
 import type { WorkUnit } from './handler/work-unit.js';
 import type { GivenUp, GiveUpOrder } from './operations/dead-letters/give-up.js';
-import type { Rebuilt } from './operations/rebuild/restore-letters.js';
+import type { RebuiltIndex } from './operations/schemas/dead-letters.js';
 import type { Waits } from './operations/waits/waits.js';
 import type { SagaOperations } from './operations/sagas/act-on-saga.js';
 import type { SagaAdmission } from './saga/admission/saga-admission.js';
@@ -59,7 +59,7 @@ export interface MessagingParts {
   /** Something was redriven: it is tried now, not at the next look. */
   wakeRecovery(): void;
   /** Adds the dead letters that the database has lost, from the topic. */
-  readonly rebuildDeadLetters: (actor: string) => Promise<Rebuilt>;
+  readonly rebuildDeadLetters: (actor: string) => Promise<RebuiltIndex>;
   /** Puts the head of a parked key among the dead letters. */
   readonly giveUp: (order: GiveUpOrder) => Promise<GivenUp>;
   /** @default none: the service runs no sagas */
@@ -159,7 +159,7 @@ export class Messaging {
   }
 
   /** Adds the dead letters that the database has lost, from `<service>.dlq`. */
-  rebuildDeadLetters(actor: string): Promise<Rebuilt> {
+  rebuildDeadLetters(actor: string): Promise<RebuiltIndex> {
     return this.parts.rebuildDeadLetters(actor);
   }
 

@@ -5,13 +5,13 @@ import { z } from 'zod';
 import { listCalls } from '../../operations/lists/list-calls.js';
 import type { Database } from '../../runtime/database.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from './schemas/common.js';
-import { callItem } from './schemas/flow.js';
+import { CallItem, callStates } from '../../operations/schemas/calls.js';
+import { listOf } from '../../operations/schemas/common.js';
 import { numberPage } from './number-page.js';
 
 const query = z.strictObject({
   ...numberPage,
-  state: z.enum(['open', 'answered', 'answer-failed', 'dead']).optional(),
+  state: z.enum(callStates).optional(),
   party: z.string().min(1).max(200).optional(),
 });
 
@@ -22,7 +22,7 @@ export class CallsController {
 
   @Get()
   @ApiOperation({ summary: 'Calls to the outside, the latest first' })
-  @ApiResponse({ status: 200, standardSchema: listOf(callItem) })
+  @ApiResponse({ status: 200, standardSchema: listOf(CallItem) })
   list(@ZodQuery(query) { state, party, limit, cursor }: z.output<typeof query>) {
     return listCalls(this.database, {
       limit,

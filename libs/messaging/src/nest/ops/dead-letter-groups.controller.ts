@@ -10,8 +10,8 @@ import { audit, historyOf } from '../../recovery/audit.js';
 import { group, GroupQuery, listGroups } from '../../operations/dead-letters/groups.js';
 import { expected, RedriveMany, seenAt } from '../../operations/redrives/selection.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from './schemas/common.js';
-import { discardedGroup, group as groupShape, wholeGroup } from './schemas/letters.js';
+import { listOf } from '../../operations/schemas/common.js';
+import { DeadLetterGroup, DiscardedGroup, WholeGroup } from '../../operations/schemas/dead-letters.js';
 import { anotherNumber } from './another-number.js';
 import { meant, unknownGroup } from './meant.js';
 
@@ -29,16 +29,16 @@ export class DeadLetterGroupsController {
 
   @Get()
   @ApiOperation({ summary: 'Dead letters by their cause: error class, top frames, message type' })
-  @ApiResponse({ status: 200, standardSchema: listOf(groupShape) })
+  @ApiResponse({ status: 200, standardSchema: listOf(DeadLetterGroup) })
   list(@ZodQuery(GroupQuery) query: GroupQuery) {
     return listGroups(this.database, query);
   }
 
   @Get(':group')
   @ApiOperation({ summary: 'One cause, with the counts of its letters and what has been done with all of them' })
-  @ApiResponse({ status: 200, standardSchema: wholeGroup })
+  @ApiResponse({ status: 200, standardSchema: WholeGroup })
   @ApiResponse({ status: 404, standardSchema: problemSchema, description: 'No dead letter has this cause' })
-  async show(@ZodParam('group', fingerprint) name: string) {
+  async show(@ZodParam('group', fingerprint) name: string): Promise<WholeGroup> {
     const found = await group(this.database, name);
     if (found === undefined) throw unknownGroup(name);
     return { ...found, history: await historyOf(this.database, 'cause', name) };
@@ -47,7 +47,7 @@ export class DeadLetterGroupsController {
   @Patch(':group')
   @ApiOperator()
   @ApiOperation({ summary: 'Owner, note and snooze; they outlive redrives' })
-  @ApiResponse({ status: 200, standardSchema: wholeGroup })
+  @ApiResponse({ status: 200, standardSchema: WholeGroup })
   @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
   async triage(
     @ZodParam('group', fingerprint) name: string,
@@ -62,14 +62,14 @@ export class DeadLetterGroupsController {
   @HttpCode(200)
   @ApiOperator()
   @ApiOperation({ summary: 'Gives up the dead letters of a cause that were there when `asOf` was read' })
-  @ApiResponse({ status: 200, standardSchema: discardedGroup })
+  @ApiResponse({ status: 200, standardSchema: DiscardedGroup })
   @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
   @ApiResponse({ status: 409, description: 'It is not as many as expected', standardSchema: problemSchema })
   async discard(
     @ZodParam('group', fingerprint) name: string,
     @ZodBody(discardAll) { reason, asOf, expect }: z.output<typeof discardAll>,
     @Operator() actor: string,
-  ) {
+  ): Promise<DiscardedGroup> {
     const about = { about: 'cause', subject: name, actor } as const;
     const chosen = await meant(this.database, RedriveMany.parse({ group: name, asOf }));
     if (expect !== undefined && chosen.length !== expect) {

@@ -27,8 +27,14 @@ import {
   type RefusalReason,
 } from '../../operations/redrives/redrive-refusal.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from './schemas/common.js';
-import { letter, rebuilt, redriven, settled, wholeLetter } from './schemas/letters.js';
+import { listOf } from '../../operations/schemas/common.js';
+import {
+  DeadLetterDetail,
+  DeadLetterSummary,
+  RebuiltIndex,
+  RedrivenLetter,
+  SettledLetter,
+} from '../../operations/schemas/dead-letters.js';
 
 const redriveOne = z
   .strictObject({
@@ -48,7 +54,7 @@ export class DeadLettersController {
 
   @Get()
   @ApiOperation({ summary: 'Messages that no retry helped, the newest first' })
-  @ApiResponse({ status: 200, standardSchema: listOf(letter) })
+  @ApiResponse({ status: 200, standardSchema: listOf(DeadLetterSummary) })
   list(@ZodQuery(DeadLetterQuery) query: DeadLetterQuery) {
     return listDeadLetters(this.database, query);
   }
@@ -61,7 +67,7 @@ export class DeadLettersController {
     description:
       'A record that another tool or an older version has put there is a letter, too: it is of the error class ForeignDeadLetter unless it tells its error, and its history says what it lacks.',
   })
-  @ApiResponse({ status: 200, standardSchema: rebuilt })
+  @ApiResponse({ status: 200, standardSchema: RebuiltIndex })
   rebuild(@Operator() actor: string) {
     return this.messaging.rebuildDeadLetters(actor);
   }
@@ -71,9 +77,12 @@ export class DeadLettersController {
   @ApiOperation({
     summary: 'One dead letter whole: record, error, history; its history notes the view of a named operator',
   })
-  @ApiResponse({ status: 200, standardSchema: wholeLetter })
+  @ApiResponse({ status: 200, standardSchema: DeadLetterDetail })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
-  async show(@ZodParam('id', z.uuid()) id: string, @NamedOperator() actor: string | undefined) {
+  async show(
+    @ZodParam('id', z.uuid()) id: string,
+    @NamedOperator() actor: string | undefined,
+  ): Promise<DeadLetterDetail> {
     if (actor !== undefined) await noteView(this.database, { id, actor });
     const found = await deadLetter(this.database, id);
     if (found === undefined) throw unknown(id);
@@ -88,7 +97,7 @@ export class DeadLettersController {
   })
   @ApiResponse({
     status: 202,
-    standardSchema: redriven,
+    standardSchema: RedrivenLetter,
     description:
       'Queued; `status` of the dead letter tells how it went. `undoneAt`: since when the undo of its action has been applied, which it will meet; else null',
   })
@@ -101,7 +110,7 @@ export class DeadLettersController {
     @ZodParam('id', z.uuid()) id: string,
     @ZodBody(redriveOne) { dryRun, force, edit }: z.output<typeof redriveOne>,
     @Operator() actor: string,
-  ) {
+  ): Promise<RedrivenLetter> {
     const wish = { id, force, ...(edit === undefined ? {} : { edit }) };
     if (dryRun) return this.#rehearse(wish);
     const result = await redrive(this.database, { ...wish, actor });
@@ -118,7 +127,7 @@ export class DeadLettersController {
   @HttpCode(200)
   @ApiOperator()
   @ApiOperation({ summary: 'Gives it up; what it holds back goes on' })
-  @ApiResponse({ status: 200, standardSchema: settled })
+  @ApiResponse({ status: 200, standardSchema: SettledLetter })
   @ApiResponse({
     status: 409,
     description: 'It is being redriven, resolved or discarded',
@@ -128,7 +137,7 @@ export class DeadLettersController {
     @ZodParam('id', z.uuid()) id: string,
     @ZodBody(Reason) { reason }: z.output<typeof Reason>,
     @Operator() actor: string,
-  ) {
+  ): Promise<SettledLetter> {
     const discarded = await discard(this.database, { ids: [id], actor, reason });
     if (discarded.length === 0)
       throw await this.#refused(
@@ -143,9 +152,9 @@ export class DeadLettersController {
   @HttpCode(200)
   @ApiOperator()
   @ApiOperation({ summary: 'Takes a discard back, until the letter is dropped by age' })
-  @ApiResponse({ status: 200, standardSchema: settled })
+  @ApiResponse({ status: 200, standardSchema: SettledLetter })
   @ApiResponse({ status: 409, description: 'It is not discarded', standardSchema: problemSchema })
-  async restore(@ZodParam('id', z.uuid()) id: string, @Operator() actor: string) {
+  async restore(@ZodParam('id', z.uuid()) id: string, @Operator() actor: string): Promise<SettledLetter> {
     if (await restore(this.database, { id, actor })) return { id, status: 'dead' };
     if ((await deadLetter(this.database, id)) === undefined) throw unknown(id);
     await audit(this.database, { about: 'dead-letter', subject: id, actor, act: 'restore', why: 'not-discarded' });

@@ -4,13 +4,13 @@ import { ApiOperator, NamedOperator, Ops, Problem, problemSchema, Reason, ZodBod
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
-import { approve, listEdits, type Edit } from '../../operations/dead-letters/approve.js';
+import { approve, listEdits } from '../../operations/dead-letters/approve.js';
 import { edit, type EditResult } from '../../operations/dead-letters/edit.js';
 import { LOCKED_HEADERS } from '../../operations/dead-letters/mended-headers.js';
 import { audit } from '../../recovery/audit.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from './schemas/common.js';
-import { approved, edit as editShape, keptEdit } from './schemas/letters.js';
+import { listOf } from '../../operations/schemas/common.js';
+import { ApprovedEdit, KeptEdit, LetterEdit } from '../../operations/schemas/dead-letters.js';
 
 const header = z.string().min(1).max(200);
 const wish = Reason.extend({
@@ -37,7 +37,7 @@ export class EditsController {
 
   @Get()
   @ApiOperation({ summary: 'Edits that were kept for a dead letter, the oldest first' })
-  @ApiResponse({ status: 200, standardSchema: listOf(editShape) })
+  @ApiResponse({ status: 200, standardSchema: listOf(LetterEdit) })
   async list(@ZodParam('id', z.uuid()) id: string) {
     return { items: await listEdits(this.database, id), nextCursor: null };
   }
@@ -48,7 +48,7 @@ export class EditsController {
     summary:
       'Keeps another value, other headers or both for a dead letter, held against its schema; redrive it by its id',
   })
-  @ApiResponse({ status: 201, standardSchema: keptEdit })
+  @ApiResponse({ status: 201, standardSchema: KeptEdit })
   @ApiResponse({
     status: 409,
     description: 'It is being redriven, resolved or discarded, or of a type that is not handled here',
@@ -63,7 +63,7 @@ export class EditsController {
     @ZodParam('id', z.uuid()) id: string,
     @ZodBody(wish) { data, headers, reason, dryRun }: z.output<typeof wish>,
     @NamedOperator() operator: string | undefined,
-  ) {
+  ): Promise<KeptEdit> {
     const actor = named(operator);
     const result = await edit(this.database, (type) => this.messaging.contractOf(type), {
       id,
@@ -85,12 +85,12 @@ export class EditsController {
           headerDiff: result.headerDiff,
           needsApproval: result.needsApproval,
         };
-      case 'faulty':
+      case 'unfit':
         throw new Problem({
           status: 422,
           code: 'invalid-edit',
           detail: 'The edit cannot be kept.',
-          errors: result.faults,
+          errors: result.issues,
           more: { diff: result.diff, headerDiff: result.headerDiff },
         });
       case 'refused':
@@ -104,7 +104,7 @@ export class EditsController {
   @HttpCode(200)
   @ApiOperator()
   @ApiOperation({ summary: 'A second person agrees to an edit that needs it' })
-  @ApiResponse({ status: 200, standardSchema: approved })
+  @ApiResponse({ status: 200, standardSchema: ApprovedEdit })
   @ApiResponse({
     status: 409,
     description: 'It is your own, approved already, or needs nobody',
@@ -114,7 +114,7 @@ export class EditsController {
     @ZodParam('id', z.uuid()) id: string,
     @ZodParam('edit', z.uuid()) edit: string,
     @NamedOperator() operator: string | undefined,
-  ) {
+  ): Promise<ApprovedEdit> {
     const actor = named(operator);
     if (await approve(this.database, id, edit, actor)) return { id: edit, approved: true };
     const known = (await listEdits(this.database, id)).find((each) => each.id === edit);
@@ -149,7 +149,7 @@ function refusal(refused: EditResult & { readonly kind: 'refused' }): Problem {
   }
 }
 
-function whyNotApproved(edit: Edit | undefined, actor: string): string {
+function whyNotApproved(edit: LetterEdit | undefined, actor: string): string {
   if (edit === undefined) return 'unknown-edit';
   if (!edit.needsApproval) return 'needs-nobody';
   return edit.actor === actor ? 'own-edit' : 'approved-already';

@@ -18,7 +18,7 @@ import { FAULT_POINTS, faultPoints } from '../../faults/points.js';
 import type { Rule } from '../../faults/rule-set.js';
 import type { Logger } from '../../runtime/logger.js';
 import { FAULTS } from '../messaging/tokens.js';
-import { fault, faults as faultsShape } from './schemas/flow.js';
+import { FaultItem, FaultList } from '../../operations/schemas/faults.js';
 import { numberPage } from './number-page.js';
 
 const page = z.strictObject(numberPage);
@@ -40,8 +40,8 @@ export class FaultsController {
 
   @Get()
   @ApiOperation({ summary: 'Where this process can be broken, and what is in effect; the oldest first' })
-  @ApiResponse({ status: 200, standardSchema: faultsShape })
-  list(@ZodQuery(page) { limit, cursor = '0' }: z.output<typeof page>) {
+  @ApiResponse({ status: 200, standardSchema: FaultList })
+  list(@ZodQuery(page) { limit, cursor = '0' }: z.output<typeof page>): FaultList {
     const behind = (this.faults?.rules.list() ?? []).filter(({ id }) => Number(id) > Number(cursor));
     const items = behind.slice(0, limit).map(shown);
     return {
@@ -55,14 +55,14 @@ export class FaultsController {
   @Post()
   @ApiOperator()
   @ApiOperation({ summary: 'Breaks it: at a point, for a type, a key, a share, the next few, or a while' })
-  @ApiResponse({ status: 201, description: 'The fault as it is in effect', standardSchema: fault })
+  @ApiResponse({ status: 201, description: 'The fault as it is in effect', standardSchema: FaultItem })
   @ApiResponse({
     status: 400,
     description: 'Also: the point does not take this action; `errors` says which it takes',
     standardSchema: problemSchema,
   })
   @ApiResponse({ status: 409, description: 'The process was started without FAULTS=on', standardSchema: problemSchema })
-  set(@ZodBody(faultWish) wish: FaultWish, @Operator() actor: string) {
+  set(@ZodBody(faultWish) wish: FaultWish, @Operator() actor: string): FaultItem {
     if (this.faults === undefined)
       throw new Problem({
         status: 409,
@@ -78,6 +78,7 @@ export class FaultsController {
   @HttpCode(204)
   @ApiOperator()
   @ApiOperation({ summary: 'Takes one back' })
+  @ApiResponse({ status: 204, description: 'It is taken back' })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   remove(@ZodParam('id', z.string().max(20)) id: string, @Operator() actor: string): void {
     if (!this.faults?.rules.remove(id))
@@ -89,13 +90,14 @@ export class FaultsController {
   @HttpCode(204)
   @ApiOperator()
   @ApiOperation({ summary: 'Takes all back' })
+  @ApiResponse({ status: 204, description: 'None is in effect any more' })
   clear(@Operator() actor: string): void {
     this.faults?.rules.clear();
     this.log.warn({ actor }, 'all faults are cleared');
   }
 }
 
-const shown = ({ id, wish, hits, state, since, until }: Rule<FaultWish>) => ({
+const shown = ({ id, wish, hits, state, since, until }: Rule<FaultWish>): FaultItem => ({
   id,
   point: wish.point,
   action: wish.action,

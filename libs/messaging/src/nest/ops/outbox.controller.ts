@@ -8,11 +8,11 @@ import { listOutbox } from '../../operations/lists/list-outbox.js';
 import { outboxStatus } from '../../operations/lists/outbox-status.js';
 import { republish, sentSince } from '../../relay/republish/republish.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from './schemas/common.js';
-import { outboxEntry, outboxStatus as statusShape, republished } from './schemas/flow.js';
+import { listOf } from '../../operations/schemas/common.js';
+import { BegunRepublish, OutboxItem, OutboxStatus, outboxStates } from '../../operations/schemas/outbox.js';
 import { numberPage } from './number-page.js';
 
-const query = z.strictObject({ ...numberPage, state: z.enum(['unsent', 'sent']).optional() });
+const query = z.strictObject({ ...numberPage, state: z.enum(outboxStates).optional() });
 const body = z.strictObject({
   since: instant({ offset: true }).describe('Written since then; what is older than the outbox is kept is gone'),
   dryRun: z.boolean().default(false).describe('Only count'),
@@ -25,7 +25,7 @@ export class OutboxController {
 
   @Get()
   @ApiOperation({ summary: 'What transactions wrote to be sent, the latest first' })
-  @ApiResponse({ status: 200, standardSchema: listOf(outboxEntry) })
+  @ApiResponse({ status: 200, standardSchema: listOf(OutboxItem) })
   list(@ZodQuery(query) { state, limit, cursor }: z.output<typeof query>) {
     return listOutbox(this.database, {
       limit,
@@ -36,7 +36,7 @@ export class OutboxController {
 
   @Get('status')
   @ApiOperation({ summary: 'What waits, for how long, who sends, and what was last sent again' })
-  @ApiResponse({ status: 200, standardSchema: statusShape })
+  @ApiResponse({ status: 200, standardSchema: OutboxStatus })
   status() {
     return outboxStatus(this.database);
   }
@@ -49,8 +49,11 @@ export class OutboxController {
     description:
       'For a broker that has lost messages in a way that does not show; on a new cluster it happens by itself. Consumers drop what they have.',
   })
-  @ApiResponse({ status: 202, description: '`messages`: how many', standardSchema: republished })
-  async republish(@ZodBody(body) { since, dryRun }: z.output<typeof body>, @Operator() actor: string) {
+  @ApiResponse({ status: 202, description: '`messages`: how many', standardSchema: BegunRepublish })
+  async republish(
+    @ZodBody(body) { since, dryRun }: z.output<typeof body>,
+    @Operator() actor: string,
+  ): Promise<BegunRepublish> {
     const from = new Date(since);
     if (dryRun) return { id: null, since: from, ...(await sentSince(this.database, from)) };
     return republish(this.database, { since: from, actor });

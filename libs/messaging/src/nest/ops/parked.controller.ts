@@ -18,15 +18,14 @@ import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
 import { listParked } from '../../operations/lists/list-parked.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from './schemas/common.js';
-import { parked } from './schemas/redrives.js';
+import { listOf } from '../../operations/schemas/common.js';
+import { GivenUpHead, ParkedSequence, parkedStates } from '../../operations/schemas/parked.js';
 
 const query = pageQuery({
-  state: z.enum(['retrying', 'waiting', 'held', 'full']).optional(),
+  state: z.enum(parkedStates).optional(),
   key: z.string().min(1).max(1_000).optional(),
 });
 const sequence = Reason.extend({ topic: z.string().min(1).max(300), key: z.string().max(1_000) });
-const given = z.object({ deadLetterId: z.uuid() });
 const position = z.tuple([z.string(), z.string()]);
 
 @Ops()
@@ -39,7 +38,7 @@ export class ParkedController {
 
   @Get()
   @ApiOperation({ summary: 'Keys that wait behind a failing message, and when it is tried next' })
-  @ApiResponse({ status: 200, standardSchema: listOf(parked) })
+  @ApiResponse({ status: 200, standardSchema: listOf(ParkedSequence) })
   async list(@ZodQuery(query) { limit, cursor, ...filters }: z.output<typeof query>) {
     const rows = await listParked(this.database, { ...filters, limit, after: positionOf(cursor, position) });
     return pageOf(
@@ -56,13 +55,10 @@ export class ParkedController {
   @ApiOperation({
     summary: 'Puts the message that a key waits behind among the dead letters; what stands behind it goes on',
   })
-  @ApiResponse({ status: 200, standardSchema: given })
+  @ApiResponse({ status: 200, standardSchema: GivenUpHead })
   @ApiResponse({ status: 404, description: 'Nothing is parked under this key', standardSchema: problemSchema })
   @ApiResponse({ status: 409, description: 'It is a dead letter already', standardSchema: problemSchema })
-  async giveUp(
-    @ZodBody(sequence) order: z.output<typeof sequence>,
-    @Operator() actor: string,
-  ): Promise<z.output<typeof given>> {
+  async giveUp(@ZodBody(sequence) order: z.output<typeof sequence>, @Operator() actor: string): Promise<GivenUpHead> {
     const result = await this.messaging.giveUp({ ...order, actor });
     switch (result.answer) {
       case 'dead':

@@ -9,8 +9,8 @@ import { itemsOf, listOperations, operation, startOperation } from '../../operat
 import { RedriveMany } from '../../operations/redrives/selection.js';
 import { steer } from '../../operations/redrives/steer.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from './schemas/common.js';
-import { begun, item, operation as operationShape } from './schemas/redrives.js';
+import { listOf } from '../../operations/schemas/common.js';
+import { BegunRedrive, RedriveItem, redriveItemStates, RedriveOperation } from '../../operations/schemas/redrives.js';
 import { anotherNumber } from './another-number.js';
 import { meant } from './meant.js';
 import { numberPage } from './number-page.js';
@@ -18,7 +18,7 @@ import { numberPage } from './number-page.js';
 const page = z.strictObject(numberPage);
 const itemPage = z.strictObject({
   ...numberPage,
-  state: z.enum(['waiting', 'redriving', 'succeeded', 'failed', 'refused', 'cancelled']).optional(),
+  state: z.enum(redriveItemStates).optional(),
 });
 const act = z.enum(['pause', 'resume', 'cancel']);
 
@@ -37,17 +37,17 @@ export class RedrivesController {
     summary:
       'Redrives a chosen set, or a group as it was seen: one, then five, then the rest at a rate; halts when failures return',
   })
-  @ApiResponse({ status: 202, standardSchema: begun })
+  @ApiResponse({ status: 202, standardSchema: BegunRedrive })
   @ApiResponse({ status: 404, description: 'No dead letter has this cause', standardSchema: problemSchema })
   @ApiResponse({ status: 409, description: 'It is not as many as expected', standardSchema: problemSchema })
-  async begin(@ZodBody(RedriveMany) wish: RedriveMany, @Operator() actor: string) {
+  async begin(@ZodBody(RedriveMany) wish: RedriveMany, @Operator() actor: string): Promise<BegunRedrive> {
     const chosen = await meant(this.database, wish);
     const { expect = chosen.length, dryRun } = wish;
     if (chosen.length !== expect) {
       if (!dryRun) await this.#noteRefusal(wish, { actor, expected: expect, found: chosen.length });
       throw anotherNumber(chosen.length, expect);
     }
-    const refusals = chosen.filter(({ reason }) => reason !== null).map(({ id, reason }) => ({ id, reason }));
+    const refusals = chosen.flatMap(({ id, reason }) => (reason === null ? [] : [{ id, reason }]));
     const undone = chosen.filter((letter) => letter.undoneAt !== null).map(({ id, undoneAt }) => ({ id, undoneAt }));
     if (dryRun) return { dryRun, total: chosen.length, redrivable: chosen.length - refusals.length, refusals, undone };
     const id = await startOperation(this.database, wish, chosen, actor);
@@ -60,21 +60,21 @@ export class RedrivesController {
         detail: { operation: id, letters: chosen.length },
       });
     this.messaging.wakeRecovery();
-    return { dryRun, ...(await operation(this.database, id)) };
+    return { dryRun, ...(await this.show(id)) };
   }
 
   @Get()
   @ApiOperation({ summary: 'Redrives of many, the newest first' })
-  @ApiResponse({ status: 200, standardSchema: listOf(operationShape) })
+  @ApiResponse({ status: 200, standardSchema: listOf(RedriveOperation) })
   list(@ZodQuery(page) query: z.output<typeof page>) {
     return listOperations(this.database, query);
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'How far one is, and what has been done with it' })
-  @ApiResponse({ status: 200, standardSchema: operationShape })
+  @ApiResponse({ status: 200, standardSchema: RedriveOperation })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
-  async show(@ZodParam('id', z.uuid()) id: string) {
+  async show(@ZodParam('id', z.uuid()) id: string): Promise<RedriveOperation> {
     const found = await operation(this.database, id);
     if (found === undefined)
       throw new Problem({ status: 404, code: 'unknown-redrive', detail: `No redrive has the id ${id}.` });
@@ -83,7 +83,7 @@ export class RedrivesController {
 
   @Get(':id/items')
   @ApiOperation({ summary: 'What became of each letter; refusals and failures with their reason' })
-  @ApiResponse({ status: 200, standardSchema: listOf(item) })
+  @ApiResponse({ status: 200, standardSchema: listOf(RedriveItem) })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   async items(@ZodParam('id', z.uuid()) id: string, @ZodQuery(itemPage) query: z.output<typeof itemPage>) {
     await this.show(id);
@@ -94,7 +94,7 @@ export class RedrivesController {
   @HttpCode(200)
   @ApiOperator()
   @ApiOperation({ summary: 'pause, resume or cancel; what is pending already runs to its end' })
-  @ApiResponse({ status: 200, standardSchema: operationShape })
+  @ApiResponse({ status: 200, standardSchema: RedriveOperation })
   @ApiResponse({ status: 409, description: 'It is in no state for that', standardSchema: problemSchema })
   async steer(
     @ZodParam('id', z.uuid()) id: string,

@@ -6,7 +6,7 @@ import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
 import type { OperatorOrder } from '../../saga/engine/incoming.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { wholeSaga } from './schemas/sagas.js';
+import { WholeSaga } from '../../operations/schemas/sagas.js';
 import {
   deadlineBody,
   resolveBody,
@@ -26,7 +26,7 @@ const Act = (summary: string) =>
     HttpCode(200),
     ApiOperator(),
     ApiOperation({ summary }),
-    ApiResponse({ status: 200, description: 'The instance after it', standardSchema: wholeSaga }),
+    ApiResponse({ status: 200, description: 'The instance after it', standardSchema: WholeSaga }),
     ApiResponse({ status: 404, standardSchema: problemSchema }),
     ApiResponse({
       status: 409,

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FlightBooked } from '../../testing/trip-saga.js';
-import { conforms, type OpenApi } from './schemas/conforms.fixture.js';
 import { Trips } from './trips.fixture.js';
 
 describe('an operator of sagas', () => {
@@ -46,20 +45,5 @@ describe('an operator of sagas', () => {
       status: 400,
       errors: [{ path: 'olderThan' }, { path: 'colour' }],
     });
-  });
-
-  it('is answered as OpenAPI says', async () => {
-    const document = (await trips.fetch('/docs-json')) as OpenApi;
-    const [running, held, resolved] = [await trips.begin(), await trips.stuck(), await trips.stuck()];
-    const says = (method: string, path: string, answer: object) =>
-      expect({ path, faults: conforms(document, method, `/ops/sagas${path}`, 200, answer) }).toEqual({
-        path,
-        faults: [],
-      });
-    says('post', '/{id}/resolve', await trips.act(resolved, 'resolve', { outcome: 'rolled-back' }));
-    says('post', '/{id}/deadline', await trips.act(running, 'deadline', { to: null }));
-    await trips.act(held, 'cancel');
-    for (const id of [running, held, resolved]) says('get', '/{id}', await trips.get(`/${id}`));
-    says('get', '', await trips.get('?limit=100'));
   });
 });

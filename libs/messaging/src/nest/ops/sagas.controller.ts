@@ -4,10 +4,10 @@ import { Ops, pageQuery, Problem, problemSchema, ZodParam, ZodQuery } from '@sag
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { milliseconds, type Duration } from '../../runtime/duration.js';
-import { listSagas, SAGA_STATUSES } from '../../operations/sagas/list-sagas.js';
+import { listSagas } from '../../operations/sagas/list-sagas.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from './schemas/common.js';
-import { saga, wholeSaga } from './schemas/sagas.js';
+import { listOf } from '../../operations/schemas/common.js';
+import { SAGA_STATUSES, SagaItem, WholeSaga } from '../../operations/schemas/sagas.js';
 import { shown } from './saga-view.js';
 
 const OLDEST = milliseconds('87600h', 'the oldest');
@@ -32,7 +32,7 @@ export class SagasController {
 
   @Get()
   @ApiOperation({ summary: 'Saga instances, the newest first' })
-  @ApiResponse({ status: 200, standardSchema: listOf(saga) })
+  @ApiResponse({ status: 200, standardSchema: listOf(SagaItem) })
   async list(@ZodQuery(query) { olderThan, ...filter }: z.output<typeof query>) {
     const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
     const startedBefore =
@@ -53,7 +53,7 @@ export class SagasController {
   @ApiOperation({
     summary: 'One instance: where it stands, what falls due next, what has happened and what each move changed',
   })
-  @ApiResponse({ status: 200, standardSchema: wholeSaga })
+  @ApiResponse({ status: 200, standardSchema: WholeSaga })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   show(@ZodParam('id', z.uuid()) id: string) {
     return shown(this.database, id);

@@ -1,6 +1,6 @@
 import type { Database } from '../../runtime/database.js';
 import { onOneLine } from '../../runtime/one-line.js';
-import type { Wait } from '../waits/condition.js';
+import type { WaitItem } from '../schemas/waits.js';
 import type { Alert, Subject } from './channel.js';
 
 /** Milliseconds until a notice that could not be delivered is tried again. */
@@ -28,7 +28,7 @@ const SENT = 'UPDATE messaging.notice SET sent_at = now() WHERE subject = $1';
 /** Of what has waited too long. `instance`: which process sees its own. */
 export async function raise(
   database: Pick<Database, 'query'>,
-  waits: readonly Wait[],
+  waits: readonly WaitItem[],
   instance: string,
 ): Promise<Subject[]> {
   const open = waits
@@ -40,7 +40,7 @@ export async function raise(
   return (await database.query<{ body: Subject }>(RAISE, [JSON.stringify(open), instance])).map(({ body }) => body);
 }
 
-const subjectOf = ({ name, of, text, count, since, look, next }: Wait): Subject => ({
+const subjectOf = ({ name, of, text, count, since, look, next }: WaitItem): Subject => ({
   subject: `${name}/${of}`,
   kind: name,
   text: onOneLine(text),

@@ -1,18 +1,6 @@
 import type { Database } from '../../runtime/database.js';
 import { auditEach, auditTrace } from '../../recovery/audit.js';
-import type { Change } from './diff.js';
-
-export interface Edit {
-  readonly id: string;
-  readonly at: Date;
-  readonly actor: string;
-  readonly reason: string;
-  readonly diff: readonly Change[];
-  readonly headerDiff: readonly Change[];
-  readonly needsApproval: boolean;
-  readonly approvedBy: string | null;
-  readonly approvedAt: Date | null;
-}
+import type { LetterEdit } from '../schemas/dead-letters.js';
 
 const LIST = `SELECT id, at, actor, reason, diff, header_diff AS "headerDiff", needs_approval AS "needsApproval", approved_by AS "approvedBy", approved_at AS "approvedAt"
   FROM messaging.dead_letter_edit WHERE dead_letter_id = $1 ORDER BY number`;
@@ -22,8 +10,8 @@ const APPROVE = `WITH approved AS (
   ${auditEach('approved', { about: 'dead-letter', subject: '$1', actor: '$3', act: `'approved'`, detail: `jsonb_build_object('edit', id)`, trace: '$4' })} RETURNING subject`;
 
 /** Of one dead letter, oldest first. */
-export const listEdits = (database: Pick<Database, 'query'>, letter: string): Promise<Edit[]> =>
-  database.query<Edit>(LIST, [letter]);
+export const listEdits = (database: Pick<Database, 'query'>, letter: string): Promise<LetterEdit[]> =>
+  database.query<LetterEdit>(LIST, [letter]);
 
 /** A second person agrees. False: there is no such edit, it needs nobody, it is approved already, or it is one's own. */
 export async function approve(

@@ -1,13 +1,7 @@
-/** One difference between two JSON values; a side that is absent has no such member. */
-export interface Change {
-  /** Dotted; empty for the whole value. */
-  readonly path: string;
-  readonly from?: unknown;
-  readonly to?: unknown;
-}
+import type { Difference } from '../schemas/common.js';
 
 /** What was changed, as small as it can be told; lists are compared place by place. */
-export function diffOf(from: unknown, to: unknown, path: readonly string[] = []): Change[] {
+export function diffOf(from: unknown, to: unknown, path: readonly string[] = []): Difference[] {
   if (isNode(from) && isNode(to) && Array.isArray(from) === Array.isArray(to)) {
     const names = new Set([...Object.keys(from), ...Object.keys(to)]);
     return [...names].flatMap((name) => diffOf(from[name], to[name], [...path, name]));

@@ -7,7 +7,7 @@ import { event } from '../../message/contract.js';
 import { derivedId } from '../../message/ids.js';
 import type { ReceivedRecord } from '../../message/message.js';
 import { until } from '../../testing/until.js';
-import { Reviver } from '../rebuild/restore-letters.js';
+import { Restorer } from '../rebuild/restore-letters.js';
 import { redrive } from '../redrives/redrive.js';
 import { Add, added, quickly, withShop, type Shop } from '../../recovery/service.fixture.js';
 import { approve, listEdits } from './approve.js';
@@ -220,7 +220,7 @@ describe('an edit', () => {
         value: added('a', '1').value,
         headers: {},
       };
-      await new Reviver('shop', shop.database, 'ada', silent).take(record);
+      await new Restorer('shop', shop.database, 'ada', silent).take(record);
       const [{ id } = { id: '' }] = await shop.rows<{ id: string }>('SELECT id FROM messaging.dead_letter');
       const { id: editId } = (await mended(shop, id, undefined, { headers: { ce_type: Add.type } })) as { id: string };
       await approve(shop.database, id, editId, 'bob');

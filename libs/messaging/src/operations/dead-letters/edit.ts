@@ -3,8 +3,10 @@ import type { Database } from '../../runtime/database.js';
 import type { AnyContract } from '../../message/contract.js';
 import { auditEach, auditTrace } from '../../recovery/audit.js';
 import { recordFromRow, type StoredRecordRow } from '../../recovery/dead-letters/stored-record.js';
-import { diffOf, type Change } from './diff.js';
-import { faultsOf, type Fault } from './issues.js';
+import type { Difference } from '../schemas/common.js';
+import type { DeadLetterStatus } from '../schemas/dead-letters.js';
+import { diffOf } from './diff.js';
+import { issuesOf, type Issue } from './issues.js';
 import { mendHeaders, type HeaderPatch } from './mended-headers.js';
 
 export interface EditRequest {
@@ -21,14 +23,14 @@ export interface EditRequest {
 
 interface Changes {
   /** Of the value. */
-  readonly diff: readonly Change[];
+  readonly diff: readonly Difference[];
   /** `path` is the header's name. */
-  readonly headerDiff: readonly Change[];
+  readonly headerDiff: readonly Difference[];
 }
 
 export type EditResult =
   | ({ readonly kind: 'kept'; readonly id: string | null; readonly needsApproval: boolean } & Changes)
-  | ({ readonly kind: 'faulty'; readonly faults: readonly Fault[] } & Changes)
+  | ({ readonly kind: 'unfit'; readonly issues: readonly Issue[] } & Changes)
   | { readonly kind: 'refused'; readonly reason: 'unknown' | 'redriving' | 'resolved' | 'discarded' }
   /** Nothing here handles it. */
   | { readonly kind: 'refused'; readonly reason: 'unknown-type'; readonly type: string };
@@ -49,7 +51,7 @@ const KEEP = `WITH edit AS (
     trace: '$8',
   })}`;
 type Letter = StoredRecordRow & {
-  readonly status: 'dead' | 'redriving' | 'resolved' | 'discarded';
+  readonly status: DeadLetterStatus;
   readonly type: string;
   readonly topic: string;
 };
@@ -74,8 +76,8 @@ export async function edit(
     headerDiff: mended.diff,
   };
   const record = { ...original, headers: mended.headers, ...(value === null ? {} : { value: Buffer.from(value) }) };
-  const faults = [...mended.faults, ...topicFaults(letter, contract), ...faultsOf(contract, record)];
-  if (faults.length > 0) return { kind: 'faulty', faults, ...changes };
+  const issues = [...mended.issues, ...topicIssues(letter, contract), ...issuesOf(contract, record)];
+  if (issues.length > 0) return { kind: 'unfit', issues, ...changes };
   const needsApproval = [contractOf(letter.type), contract].some((each) => each?.editsNeedApproval ?? false);
   if (request.dryRun) return { kind: 'kept', id: null, needsApproval, ...changes };
   const id = randomUUID();
@@ -96,7 +98,7 @@ export async function edit(
 }
 
 /** A type of another topic would be taken out of the order of its own. What another tool put into the DLQ has no topic. */
-const topicFaults = ({ topic, type }: Letter, contract: AnyContract): Fault[] =>
+const topicIssues = ({ topic, type }: Letter, contract: AnyContract): Issue[] =>
   contract.type === type || contract.topic === topic || topic.endsWith('.dlq')
     ? []
     : [

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { topFrames } from '../../recovery/dead-letters/fingerprint.js';
-import { FITS, searchFields, searchValues, type DeadLetterStatus } from './search.js';
+import { deadLetterStatuses, type DeadLetterGroup, type DeadLetterStatus } from '../schemas/dead-letters.js';
+import { FITS, searchFields, searchValues } from './search.js';
 
 /** What `GET /ops/dead-letter-groups` takes. */
 export const GroupQuery = z.strictObject({
@@ -16,30 +17,12 @@ export const GroupQuery = z.strictObject({
 });
 export type GroupQuery = z.output<typeof GroupQuery>;
 
-/** All dead letters of one cause: error class, top frames and message type. */
-export interface DeadLetterGroup {
-  readonly group: string;
-  readonly type: string;
-  /** The latest of them. */
-  readonly error: { readonly class: string; readonly message: string; readonly frames: readonly string[] };
-  readonly counts: Readonly<Record<DeadLetterStatus, number>>;
-  readonly firstSeenAt: Date;
-  readonly lastSeenAt: Date;
-  /** Since when the oldest that still waits for a person has failed. */
-  readonly oldestAt: Date | null;
-  readonly owner: string | null;
-  readonly note: string | null;
-  readonly snoozedUntil: Date | null;
-  /** Give it back to act on just those that were counted here. */
-  readonly asOf: string;
-}
-
 const count = (status: DeadLetterStatus): string => `'${status}', count(*) FILTER (WHERE status = '${status}')`;
 /** Counts are of whole groups; the search says which groups. */
 const LIST = `WITH fitting AS (SELECT DISTINCT d.fingerprint FROM messaging.dead_letter d WHERE ${FITS}),
   page AS (
     SELECT fingerprint, max(number) AS number, min(first_failed_at) AS first, max(last_failed_at) AS last, min(first_failed_at) FILTER (WHERE status = 'dead') AS oldest,
-      jsonb_build_object(${(['dead', 'redriving', 'resolved', 'discarded'] as const).map(count).join(', ')}) AS counts
+      jsonb_build_object(${deadLetterStatuses.map(count).join(', ')}) AS counts
     FROM messaging.dead_letter LEFT JOIN messaging.dead_letter_group g USING (fingerprint)
     WHERE fingerprint IN (SELECT fingerprint FROM fitting) AND ($9::text IS NULL OR g.owner = $9)
       AND ($10::text IS NULL OR (coalesce(g.snoozed_until, '-infinity') > now()) = ($10 = 'yes'))

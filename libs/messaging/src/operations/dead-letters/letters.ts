@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
-import { historyOf, type AuditLine } from '../../recovery/audit.js';
+import { historyOf } from '../../recovery/audit.js';
 import { undoneAt } from '../../recovery/undos/pg-undos.js';
-import { FITS, searchFields, searchValues, type DeadLetterStatus } from './search.js';
+import type { DeadLetterDetail, DeadLetterSummary, ShownValue } from '../schemas/dead-letters.js';
+import { FITS, searchFields, searchValues } from './search.js';
 
 /** What `GET /ops/dead-letters` takes. Unknown parameters are refused. */
 export const DeadLetterQuery = z.strictObject({
@@ -14,40 +15,6 @@ export const DeadLetterQuery = z.strictObject({
     .optional(),
 });
 export type DeadLetterQuery = z.output<typeof DeadLetterQuery>;
-
-export interface DeadLetterSummary {
-  readonly id: string;
-  readonly status: DeadLetterStatus;
-  readonly messageId: string;
-  readonly type: string;
-  readonly source: { readonly topic: string; readonly partition: number; readonly offset: string };
-  readonly key: string;
-  readonly error: { readonly class: string; readonly message: string };
-  /** The same for all that failed for one cause. */
-  readonly fingerprint: string;
-  readonly attempts: number;
-  readonly redrives: number;
-  readonly firstFailedAt: Date;
-  readonly lastFailedAt: Date;
-  readonly sagaId: string | null;
-  readonly traceId: string | null;
-  /** Since when the undo of this action has been applied here: redriven it meets that, and is answered with a no. */
-  readonly undoneAt: Date | null;
-}
-
-export type ShownValue = { readonly text: string } | { readonly base64: string } | null;
-
-export interface DeadLetterDetail extends DeadLetterSummary {
-  readonly error: DeadLetterSummary['error'] & { readonly stack: string };
-  readonly record: {
-    readonly time: Date;
-    readonly headers: Readonly<Record<string, string>>;
-    /** The original bytes, as text where they are text. */
-    readonly value: ShownValue;
-  };
-  /** Oldest first. */
-  readonly history: readonly AuditLine[];
-}
 
 const SUMMARY = `id, number, status, message_id AS "messageId", type, key, fingerprint, attempts, redrives, saga_id AS "sagaId", trace_id AS "traceId",
   first_failed_at AS "firstFailedAt", last_failed_at AS "lastFailedAt", jsonb_build_object('class', error_class, 'message', error_message) AS error,

@@ -16,7 +16,7 @@ const mended = (patch: HeaderPatch, headers: Readonly<Record<string, string>> = 
 
 describe('headers that are mended', () => {
   it('are set, changed and taken away, and what was changed is told', () => {
-    const { headers, diff, faults, patch } = mended({
+    const { headers, diff, issues, patch } = mended({
       ce_time: '2026-01-01T00:00:00Z',
       ce_type: 'shop.take-out',
       own: null,
@@ -35,7 +35,7 @@ describe('headers that are mended', () => {
       { path: 'own', from: 'x' },
       { path: 'ce_time', to: '2026-01-01T00:00:00Z' },
     ]);
-    expect([faults, Object.keys(patch).sort()]).toEqual([[], ['ce_source', 'ce_time', 'ce_type', 'own']]);
+    expect([issues, Object.keys(patch).sort()]).toEqual([[], ['ce_source', 'ce_time', 'ce_type', 'own']]);
   });
 
   it.each<[string, string | null, string]>([
@@ -51,30 +51,30 @@ describe('headers that are mended', () => {
     ['baggage', 'x', 'trace'],
     ['__sagaworks.answer', '{}', 'library'],
   ])('do not include %s', (name, value, what) => {
-    expect(mended({ [name]: value }).faults).toEqual([
+    expect(mended({ [name]: value }).issues).toEqual([
       { path: `headers.${name}`, message: expect.stringContaining(what) },
     ]);
-    expect(mended({ [name]: value }).faults[0]!.message).toMatch(/^is locked/);
+    expect(mended({ [name]: value }).issues[0]!.message).toMatch(/^is locked/);
   });
 
   it('may be named as they are', () => {
-    expect(mended({ ce_id: ID, tracestate: null })).toMatchObject({ faults: [], diff: [], patch: {} });
+    expect(mended({ ce_id: ID, tracestate: null })).toMatchObject({ issues: [], diff: [], patch: {} });
   });
 
   it('include what is locked where nobody can read it', () => {
     expect(
-      mended({ ce_ask: '1', ce_deadline: null }, { ...original, ce_ask: 'one', ce_deadline: 'soon' }).faults,
+      mended({ ce_ask: '1', ce_deadline: null }, { ...original, ce_ask: 'one', ce_deadline: 'soon' }).issues,
     ).toEqual([]);
   });
 
   it('do not include the source where it is part of the id', () => {
-    expect(mended({ ce_source: '/shop' }, { ...original, ce_id: '7' }).faults).toMatchObject([
+    expect(mended({ ce_source: '/shop' }, { ...original, ce_id: '7' }).issues).toMatchObject([
       { path: 'headers.ce_source', message: expect.stringContaining('id') },
     ]);
-    expect(mended({ ce_source: '/shop' }, { ce_type: 'shop.add' }).faults).toEqual([]);
+    expect(mended({ ce_source: '/shop' }, { ce_type: 'shop.add' }).issues).toEqual([]);
   });
 
   it('can be stored', () => {
-    expect(mended({ own: 'nul \u0000' }).faults).toMatchObject([{ path: 'headers.own' }]);
+    expect(mended({ own: 'nul \u0000' }).issues).toMatchObject([{ path: 'headers.own' }]);
   });
 });

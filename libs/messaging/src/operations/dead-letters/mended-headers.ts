@@ -1,8 +1,9 @@
 import { decode } from '../../message/cloudevents.js';
 import { OWN_PREFIX } from '../../recovery/dead-letters/own-headers.js';
 import { storable } from '../../runtime/storable.js';
-import { diffOf, type Change } from './diff.js';
-import type { Fault } from './issues.js';
+import type { Difference } from '../schemas/common.js';
+import { diffOf } from './diff.js';
+import type { Issue } from './issues.js';
 
 type Headers = Readonly<Record<string, string>>;
 /** By name: the new value; null takes the header away. What is not named stays. */
@@ -12,8 +13,8 @@ export interface MendedHeaders {
   readonly headers: Headers;
   /** Just what it changes. */
   readonly patch: HeaderPatch;
-  readonly diff: readonly Change[];
-  readonly faults: readonly Fault[];
+  readonly diff: readonly Difference[];
+  readonly issues: readonly Issue[];
 }
 
 /** What stays the original's, and as a part of what: another one would be another message. */
@@ -48,11 +49,11 @@ export function mendHeaders(original: Headers, wanted: HeaderPatch): MendedHeade
     headers,
     patch,
     diff: diffOf(original, headers),
-    faults: Object.entries(patch).flatMap(([name, value]) => faultOf(original, name, value)),
+    issues: Object.entries(patch).flatMap(([name, value]) => issueOf(original, name, value)),
   };
 }
 
-function faultOf(original: Headers, name: string, value: string | null): Fault[] {
+function issueOf(original: Headers, name: string, value: string | null): Issue[] {
   const path = `headers.${name}`;
   const part = lockedAs(original, name);
   if (part !== undefined) return [{ path, message: `is locked: it is ${part}, which stays the original's` }];

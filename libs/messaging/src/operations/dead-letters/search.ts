@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-export const deadLetterStatuses = ['dead', 'redriving', 'resolved', 'discarded'] as const;
-export type DeadLetterStatus = (typeof deadLetterStatuses)[number];
+import { deadLetterStatuses } from '../schemas/dead-letters.js';
 
 const text = z.string().min(1).max(1_000).optional();
 

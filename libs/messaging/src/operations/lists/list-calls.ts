@@ -1,29 +1,9 @@
 import type { Database } from '../../runtime/database.js';
-import type { Answer } from '../../handler/handler.js';
-
-export type CallState = 'open' | 'answered' | 'answer-failed' | 'dead';
-
-export interface CallItem {
-  readonly id: string;
-  readonly party: string;
-  readonly operation: string;
-  readonly key: string;
-  readonly state: CallState;
-  readonly createdAt: Date;
-  readonly deadline: Date | null;
-  /** Failed attempts at the call. */
-  readonly tries: number;
-  /** Failed tries to bring its answer in. */
-  readonly answerTries: number;
-  readonly lastError: string | null;
-  readonly dueAt: Date | null;
-  readonly settledAt: Date | null;
-  readonly answer: Answer | null;
-}
+import type { CallItem } from '../schemas/calls.js';
 
 export interface CallQuery {
   /** @default all */
-  readonly state?: CallState;
+  readonly state?: CallItem['state'];
   /** @default all */
   readonly party?: string;
   /** @default 20 */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { throwawayService, type ThrowawayService } from '../../testing/throwaway-service.js';
 import type { InboxState } from '../../inbox/inbox.js';
-import { listInbox, type InboxItem } from './list-inbox.js';
+import { listInbox, type OwnInboxItem } from './list-inbox.js';
 import { PgInbox } from '../../inbox/pg-inbox.js';
 
 describe('the list of the inbox', () => {
@@ -31,7 +31,7 @@ describe('the list of the inbox', () => {
       [id, type],
     );
   };
-  const ids = (items: readonly InboxItem[]) => items.map(({ id }) => id);
+  const ids = (items: readonly OwnInboxItem[]) => items.map(({ id }) => id);
 
   it('gives the latest first, page by page, however far apart they were sent', async () => {
     const taken: string[] = [];

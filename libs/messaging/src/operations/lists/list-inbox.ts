@@ -1,23 +1,15 @@
 import type { Database } from '../../runtime/database.js';
-import type { InboxState } from '../../inbox/inbox.js';
+import type { InboxItem } from '../schemas/inbox.js';
 
-export interface InboxItem {
-  readonly id: string;
-  readonly state: InboxState;
-  /** The message's own time. */
-  readonly sentAt: Date;
-  /** These three are kept of parked and dead messages only: a mark is no more than an id and a time. */
-  readonly type: string | null;
-  readonly topic: string | null;
-  readonly key: string | null;
-}
+/** Whose inbox it is goes without saying here. */
+export type OwnInboxItem = Omit<InboxItem, 'consumer'>;
 
 /** The last item of a page: the next one goes on behind it. */
 export type InboxPosition = readonly [sentAt: string, id: string];
 
 export interface InboxQuery {
   /** @default all */
-  readonly state?: InboxState;
+  readonly state?: InboxItem['state'];
   /** Finds parked and dead messages. @default all */
   readonly type?: string;
   readonly limit: number;
@@ -46,10 +38,10 @@ const WINDOWS = ['1 minute', '1 hour', '1 day', '100 years'];
 export async function listInbox(
   database: Pick<Database, 'query'>,
   { state, type, limit, after }: InboxQuery,
-): Promise<InboxItem[]> {
+): Promise<OwnInboxItem[]> {
   const [from, id] = after ?? [new Date().toISOString(), null];
   for (const [tries, window] of WINDOWS.entries()) {
-    const rows = await database.query<InboxItem>(LIST, [from, window, id, state ?? null, type ?? null, limit + 1]);
+    const rows = await database.query<OwnInboxItem>(LIST, [from, window, id, state ?? null, type ?? null, limit + 1]);
     if (rows.length > limit || tries === WINDOWS.length - 1) return rows;
   }
   return [];

@@ -1,17 +1,5 @@
 import type { Database } from '../../runtime/database.js';
-
-export interface OutboxItem {
-  readonly id: string;
-  readonly state: 'unsent' | 'sent';
-  readonly createdAt: Date;
-  readonly sentAt: Date | null;
-  readonly messages: readonly {
-    readonly topic: string;
-    readonly key: string;
-    readonly type: string;
-    readonly id: string;
-  }[];
-}
+import type { OutboxItem } from '../schemas/outbox.js';
 
 export interface OutboxQuery {
   /** @default both */

@@ -1,21 +1,5 @@
 import type { Database } from '../../runtime/database.js';
-
-/** A sequence whose head failed, and what waits behind it. */
-export interface ParkedSequence {
-  readonly topic: string;
-  readonly key: string;
-  /** `waiting`: for `waitsFor`, which is not its fault. `held`: nothing is retried until its dead head is redriven or discarded. `full`: its partition waits. */
-  readonly state: 'retrying' | 'waiting' | 'held' | 'full';
-  /** `UnknownVersion`: a version of the service that knows it. `RowLocked`: whoever holds a row. */
-  readonly waitsFor: string | null;
-  readonly length: number;
-  readonly tries: number;
-  readonly nextTryAt: Date | null;
-  readonly fullSince: Date | null;
-  readonly firstFailedAt: Date | null;
-  readonly lastError: string | null;
-  readonly head: { readonly messageId: string; readonly type: string; readonly deadLetterId: string | null } | null;
-}
+import type { ParkedSequence } from '../schemas/parked.js';
 
 export interface ParkedQuery {
   readonly state?: ParkedSequence['state'] | undefined;

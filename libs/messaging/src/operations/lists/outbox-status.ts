@@ -1,24 +1,5 @@
 import type { Database } from '../../runtime/database.js';
-import type { OpenRepublish } from '../../relay/relay-rows.js';
-
-export interface OutboxStatus {
-  /** Messages, counted up to 20,001 entries. */
-  readonly unsent: number;
-  readonly oldestUnsentAt: Date | null;
-  /** Which instance sends: `service/pid`; null while none does. */
-  readonly leader: string | null;
-  /** The last time that sent messages were sent again. */
-  readonly lastRepublish: {
-    readonly id: string;
-    readonly cause: OpenRepublish['cause'];
-    readonly actor: string;
-    readonly since: Date;
-    readonly askedAt: Date;
-    /** When all was back among the unsent; null before. */
-    readonly doneAt: Date | null;
-    readonly messages: number;
-  } | null;
-}
+import type { OutboxStatus } from '../schemas/outbox.js';
 
 const COUNT_AT_MOST = 20_001;
 

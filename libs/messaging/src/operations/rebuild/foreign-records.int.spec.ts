@@ -5,11 +5,12 @@ import { silent } from '../../runtime/logger.js';
 import type { ReceivedRecord, WireRecord } from '../../message/message.js';
 import { until } from '../../testing/until.js';
 import { listGroups, GroupQuery } from '../dead-letters/groups.js';
-import { deadLetter, DeadLetterQuery, listDeadLetters, type DeadLetterDetail } from '../dead-letters/letters.js';
+import type { DeadLetterDetail } from '../schemas/dead-letters.js';
+import { deadLetter, DeadLetterQuery, listDeadLetters } from '../dead-letters/letters.js';
 import { ERROR_HEADERS } from '../../recovery/dead-letters/dlq-record.js';
 import { redrive } from '../redrives/redrive.js';
 import { added, withShop, type Shop } from '../../recovery/service.fixture.js';
-import { Reviver } from './restore-letters.js';
+import { Restorer } from './restore-letters.js';
 
 let offset = 0;
 /** A record as it is read from the service's DLQ topic. */
@@ -27,9 +28,9 @@ const without = (headers: WireRecord['headers'], ...names: string[]) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name.slice(ERROR_HEADERS.length))));
 
 async function rebuilt(shop: Shop, ...records: ReceivedRecord[]) {
-  const reviver = new Reviver('shop', shop.database, 'ada', silent);
-  for (const record of records) await reviver.take(record);
-  return reviver.result;
+  const restorer = new Restorer('shop', shop.database, 'ada', silent);
+  for (const record of records) await restorer.take(record);
+  return restorer.result;
 }
 async function letters(shop: Shop): Promise<DeadLetterDetail[]> {
   const { items } = await listDeadLetters(shop.database, DeadLetterQuery.parse({}));

@@ -10,10 +10,10 @@ import {
 } from '../../recovery/dead-letters/dead-letter-insert.js';
 import { ERROR_HEADERS } from '../../recovery/dead-letters/dlq-record.js';
 import { OWN_PREFIX } from '../../recovery/dead-letters/own-headers.js';
-import { toldBy, type Told } from './read-headers.js';
+import { parseHeaders, type ParsedHeaders } from './read-headers.js';
 
-/** A record of `<service>.dlq` as what was once deadLettered. */
-export interface Revived {
+/** A record of `<service>.dlq` as the dead letter that it once was. */
+export interface RestoredLetter {
   readonly letter: DeadLetterInsert;
   /** As the inbox knew it; absent for what never came from a topic. */
   readonly mark?: InboxMark;
@@ -24,8 +24,8 @@ export interface Revived {
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 /** Whatever the record lacks: it is then found where it stands in the topic, under the id that it gives itself. */
-export function restored(service: string, record: ReceivedRecord): Revived {
-  const { fields, lacks } = toldBy(record.headers);
+export function restoredLetter(service: string, record: ReceivedRecord): RestoredLetter {
+  const { fields, lacks } = parseHeaders(record.headers);
   const original = originalOf(record, fields);
   const { id, messageId, mark } = namesOf(service, record, original, fields);
   const type = record.headers[`${ERROR_HEADERS}type`];
@@ -49,7 +49,7 @@ export const tellsFailure = ({ headers }: Pick<ReceivedRecord, 'headers'>): bool
 /** Where it was before it died; where it stands in the DLQ, if it does not tell. What ours means in a header of a stranger's is not to be trusted. */
 function originalOf(
   record: ReceivedRecord,
-  { topic, partition, offset, timestamp, ...fields }: Told['fields'],
+  { topic, partition, offset, timestamp, ...fields }: ParsedHeaders['fields'],
 ): ReceivedRecord {
   const strange = fields['dead-letter-id'] === undefined && fields['message-id'] === undefined;
   const headers = Object.fromEntries(
@@ -67,7 +67,12 @@ interface Names {
 }
 
 /** By what letter and message were known, or would have been here. A record that could not be read was known by its place. */
-function namesOf(service: string, record: ReceivedRecord, original: ReceivedRecord, fields: Told['fields']): Names {
+function namesOf(
+  service: string,
+  record: ReceivedRecord,
+  original: ReceivedRecord,
+  fields: ParsedHeaders['fields'],
+): Names {
   const { topic, partition, offset, timestamp } = original;
   const [told, byPlace, read] = [
     fields['dead-letter-id'],

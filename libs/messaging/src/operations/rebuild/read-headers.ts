@@ -33,7 +33,7 @@ const fields = {
 } as const;
 type Fields = { readonly [Name in keyof typeof fields]: z.output<(typeof fields)[Name]> };
 
-export interface Told {
+export interface ParsedHeaders {
   /** What is there and can be read. */
   readonly fields: Partial<Fields>;
   /** What is not. Of a record whose original is too large for the topic, also its `value`. */
@@ -41,7 +41,7 @@ export interface Told {
 }
 
 /** What the headers of a record of `<service>.dlq` tell of the failure. The history ends with the death itself, and has no stacks. */
-export function toldBy(headers: Readonly<Record<string, string>>): Told {
+export function parseHeaders(headers: Readonly<Record<string, string>>): ParsedHeaders {
   const read = Object.entries(fields).map(
     ([name, field]) => [name, field.safeParse(headers[`${ERROR_HEADERS}${name}`])] as const,
   );

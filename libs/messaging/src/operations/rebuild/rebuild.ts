@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../runtime/database.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { Broker } from '../../message/broker.js';
-import { Reviver, type Rebuilt } from './restore-letters.js';
+import type { RebuiltIndex } from '../schemas/dead-letters.js';
+import { Restorer } from './restore-letters.js';
 
 export interface RebuildParts {
   readonly service: string;
@@ -19,7 +20,7 @@ export interface RebuildParts {
 export async function rebuildIndex(
   { service, database, broker, offsets, log }: RebuildParts,
   actor: string,
-): Promise<Rebuilt> {
+): Promise<RebuiltIndex> {
   const topic = `${service}.dlq`;
   // A group that nobody has ever used: it begins at the start of the topic.
   const group = `${service}.rebuild.${randomUUID()}`;
@@ -27,15 +28,15 @@ export async function rebuildIndex(
   const open = new Map(
     [...ends.get(topic)!.entries()].filter(([partition, end]) => end > starts.get(topic)![partition]!),
   );
-  const reviver = new Reviver(service, database, actor, log);
-  if (open.size === 0) return reviver.result;
+  const restorer = new Restorer(service, database, actor, log);
+  if (open.size === 0) return restorer.result;
   const { promise, resolve } = Promise.withResolvers<void>();
   const subscription = await broker.subscribe({
     group,
     topics: [topic],
     onRecords: async (records) => {
       for (const record of records) {
-        await reviver.take(record);
+        await restorer.take(record);
         if (BigInt(record.offset) + 1n >= (open.get(record.partition) ?? 0n)) open.delete(record.partition);
       }
       if (open.size === 0) resolve();
@@ -43,5 +44,5 @@ export async function rebuildIndex(
   });
   await promise;
   await subscription.stop();
-  return reviver.result;
+  return restorer.result;
 }

@@ -4,10 +4,10 @@ import type { Logger } from '../../runtime/logger.js';
 import type { ReceivedRecord } from '../../message/message.js';
 import { auditEach, auditTrace } from '../../recovery/audit.js';
 import { eventsOf } from '../../recovery/dead-letters/dead-letter-insert.js';
-import type { DeadLetterStatus } from '../dead-letters/search.js';
+import type { DeadLetterStatus, RebuiltIndex } from '../schemas/dead-letters.js';
 import { RECORD_EVENTS, rowOf } from '../../recovery/dead-letters/pg-dead-letters.js';
 import { RECORD_AS_JSON, RECORD_COLUMNS, RECORD_VALUES } from '../../recovery/dead-letters/stored-record.js';
-import { restored, tellsFailure } from './letter-of-record.js';
+import { restoredLetter, tellsFailure } from './letter-of-record.js';
 
 /** A letter that is there stays as it is, unless this run has made it. What the inbox knows as handled has been settled since. */
 const RESTORE = `WITH letter AS (
@@ -34,19 +34,8 @@ const NOTE = auditEach('(SELECT) AS once', {
   trace: '$4',
 });
 
-/** What a rebuild has done so far. */
-export interface Rebuilt {
-  /** Records of the topic. */
-  readonly read: number;
-  readonly added: number;
-  /** Of those added: put into the topic by another tool or an older version; their history says what they lack. */
-  readonly foreign: number;
-  /** Records that the database cannot hold; the log names them. */
-  readonly unkept: number;
-}
-
 /** Puts what `<service>.dlq` tells back into the index, record by record: of one letter they come in the order of its deaths. */
-export class Reviver {
+export class Restorer {
   /** The letters of this run, with what they lack. */
   readonly #mine = new Map<string, readonly string[]>();
   #read = 0;
@@ -59,7 +48,7 @@ export class Reviver {
     private readonly log: Logger,
   ) {}
 
-  get result(): Rebuilt {
+  get result(): RebuiltIndex {
     return {
       read: this.#read,
       added: this.#mine.size,
@@ -85,7 +74,7 @@ export class Reviver {
   }
 
   async #keep(record: ReceivedRecord): Promise<void> {
-    const { letter, mark, lacks } = restored(this.service, record);
+    const { letter, mark, lacks } = restoredLetter(this.service, record);
     const isMine = this.#mine.has(letter.id);
     const isThere = await this.database.transaction(async (tx) => {
       const [inserted] = await tx.sql<{ status: DeadLetterStatus }>(RESTORE, [

@@ -2,7 +2,8 @@ import { InvalidMessage } from '../../errors.js';
 import { until } from '../../testing/until.js';
 import { DeadLetterQuery, listDeadLetters } from '../dead-letters/letters.js';
 import { added, type Shop } from '../../recovery/service.fixture.js';
-import { itemsOf, operation, startOperation, type RedriveOperation } from './operations.js';
+import type { RedriveOperation } from '../schemas/redrives.js';
+import { itemsOf, operation, startOperation } from './operations.js';
 import { chosenBy, RedriveMany } from './selection.js';
 
 /** Steps at once, so that a spec need not wait for seconds. */

@@ -1,35 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../runtime/database.js';
 import { currentTrace } from '../../tracing/context.js';
-import { AUDIT_LINE, auditEach, auditTrace, type AuditLine } from '../../recovery/audit.js';
+import { AUDIT_LINE, auditEach, auditTrace } from '../../recovery/audit.js';
 import type { Chosen, RedriveMany } from './selection.js';
-
-export type OperationState = 'running' | 'paused' | 'halted' | 'cancelled' | 'done';
-type ItemState = 'waiting' | 'redriving' | 'succeeded' | 'failed' | 'refused' | 'cancelled';
-
-export interface RedriveOperation {
-  readonly id: string;
-  readonly state: OperationState;
-  readonly actor: string;
-  readonly createdAt: Date;
-  readonly perSecond: number;
-  readonly haltAfter: number;
-  readonly counts: Readonly<Record<ItemState, number>>;
-  /** Of those that were redriven, the actions whose undo had been applied before: they met it. */
-  readonly metUndo: number;
-  /** Oldest first. */
-  readonly history: readonly (Omit<AuditLine, 'at'> & { readonly at: string })[];
-}
-
-export interface RedriveItem {
-  readonly position: number;
-  readonly deadLetterId: string;
-  readonly state: ItemState;
-  /** Of a refusal or a failure. */
-  readonly reason: string | null;
-  /** Since when its undo had been applied, which it met. */
-  readonly undoneAt: Date | null;
-}
+import {
+  redriveItemStates,
+  type RedriveItem,
+  type RedriveItemState,
+  type RedriveOperation,
+} from '../schemas/redrives.js';
 
 const CREATE = `WITH operation AS (
     INSERT INTO messaging.redrive_operation (id, actor, per_second, halt_after, force, trace)
@@ -62,8 +41,8 @@ export async function startOperation(
   return id;
 }
 
-const count = (state: ItemState): string => `'${state}', count(*) FILTER (WHERE i.state = '${state}')`;
-const COUNTS = `jsonb_build_object(${(['waiting', 'redriving', 'succeeded', 'failed', 'refused', 'cancelled'] as const).map(count).join(', ')})`;
+const count = (state: RedriveItemState): string => `'${state}', count(*) FILTER (WHERE i.state = '${state}')`;
+const COUNTS = `jsonb_build_object(${redriveItemStates.map(count).join(', ')})`;
 const LIST = `SELECT o.id, o.number, o.state, o.actor, o.created_at AS "createdAt", o.per_second AS "perSecond", o.halt_after AS "haltAfter",
     (SELECT coalesce(jsonb_agg((to_jsonb(h) - 'number') ORDER BY h.number), '[]') FROM (
       SELECT a.number, ${AUDIT_LINE} FROM messaging.audit a WHERE a.about = 'redrive' AND a.subject = o.id::text ORDER BY a.number DESC LIMIT 200
@@ -102,7 +81,7 @@ export async function itemsOf(
     state,
     limit,
     cursor,
-  }: { readonly state?: ItemState | undefined; readonly limit: number; readonly cursor?: string | undefined },
+  }: { readonly state?: RedriveItemState | undefined; readonly limit: number; readonly cursor?: string | undefined },
 ) {
   const rows = await database.query<RedriveItem>(ITEMS, [id, state ?? null, cursor ?? '0', limit + 1]);
   const items = rows.slice(0, limit);

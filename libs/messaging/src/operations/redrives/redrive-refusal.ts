@@ -1,5 +1,6 @@
 import type { Database } from '../../runtime/database.js';
 import { undoneAt } from '../../recovery/undos/pg-undos.js';
+import type { DeadLetterStatus } from '../schemas/dead-letters.js';
 import { LOOP_LIMIT } from './redrive-statement.js';
 
 /** Why a dead letter is not redriven. */
@@ -31,7 +32,7 @@ export interface Rehearsal {
 const LOOK = `SELECT d.status, d.redrives, e.id IS NOT NULL AS known, e.needs_approval AND e.approved_by IS NULL AS open, ${undoneAt('d')} AS "undoneAt"
   FROM messaging.dead_letter d LEFT JOIN messaging.dead_letter_edit e ON e.id = $2 AND e.dead_letter_id = d.id WHERE d.id = $1`;
 interface Row {
-  readonly status: 'dead' | 'redriving' | 'resolved' | 'discarded';
+  readonly status: DeadLetterStatus;
   readonly redrives: number;
   readonly known: boolean;
   readonly open: boolean | null;

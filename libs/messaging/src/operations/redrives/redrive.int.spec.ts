@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { InvalidMessage } from '../../errors.js';
 import { derivedId } from '../../message/ids.js';
 import { until } from '../../testing/until.js';
-import { deadLetter, DeadLetterQuery, listDeadLetters, type DeadLetterDetail } from '../dead-letters/letters.js';
+import type { DeadLetterDetail } from '../schemas/dead-letters.js';
+import { deadLetter, DeadLetterQuery, listDeadLetters } from '../dead-letters/letters.js';
 import { redrive } from './redrive.js';
 import { added, quickly, withShop, type Shop } from '../../recovery/service.fixture.js';
 

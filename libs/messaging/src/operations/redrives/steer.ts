@@ -1,6 +1,6 @@
 import type { Database } from '../../runtime/database.js';
 import { auditEach, auditTrace } from '../../recovery/audit.js';
-import type { OperationState } from './operations.js';
+import type { RedriveOperation } from '../schemas/redrives.js';
 
 const acts = {
   pause: { from: ['running'], to: 'paused' },
@@ -8,7 +8,7 @@ const acts = {
   cancel: { from: ['running', 'paused', 'halted'], to: 'cancelled' },
   halt: { from: ['running'], to: 'halted' },
   finish: { from: ['running'], to: 'done' },
-} as const satisfies Record<string, { from: readonly OperationState[]; to: OperationState }>;
+} as const satisfies Record<string, { from: readonly RedriveOperation['state'][]; to: RedriveOperation['state'] }>;
 export type Steering = keyof typeof acts;
 
 const STEER = `WITH steered AS (

@@ -1,12 +1,6 @@
 import type { HistoryEntry } from '../../saga/engine/incoming.js';
 import type { SagaStatus, StepState } from '../../saga/engine/instance.js';
-
-/** What one transition has changed of an instance's state: `status`, `steps.<name>.at` or `steps.<name>.asks`. */
-export interface Change {
-  readonly path: string;
-  readonly from: string | number | null;
-  readonly to: string | number | null;
-}
+import type { StateChange } from '../schemas/sagas.js';
 
 interface State {
   status: SagaStatus | null;
@@ -19,7 +13,7 @@ interface State {
  * The state's changes, transition by transition. They are read off the history's lines, which say each of them, so that
  * writing a transition costs nothing for it.
  */
-export function changesOf(transitions: readonly (readonly HistoryEntry[])[]): Change[][] {
+export function changesOf(transitions: readonly (readonly HistoryEntry[])[]): StateChange[][] {
   const state: State = { status: null, before: null, steps: new Map() };
   let before = flat(state);
   return transitions.map((lines) => {

@@ -1,5 +1,6 @@
 import type { Database } from '../../runtime/database.js';
 import type { SagaStatus } from '../../saga/engine/instance.js';
+import { SAGA_STATUSES } from '../schemas/sagas.js';
 import { COLUMNS, viewOf, type SagaRowView, type SagaView } from '../../saga/read/sagas.js';
 
 export interface SagaFilter {
@@ -24,14 +25,6 @@ export interface SagaPage {
   readonly nextCursor: string | undefined;
 }
 
-export const SAGA_STATUSES = [
-  'running',
-  'compensating',
-  'completed',
-  'rolled-back',
-  'needs-operator',
-  'resolved',
-] as const satisfies readonly SagaStatus[];
 const LIVE = ['running', 'compensating', 'needs-operator'] as const satisfies readonly SagaStatus[];
 
 // Each status is read along the index, newest first, and the pages' worth of each are merged.

@@ -1,23 +1,7 @@
 import type { Database } from '../../runtime/database.js';
 import type { OperatorOrder } from '../../saga/engine/incoming.js';
 import { audit } from '../../recovery/audit.js';
-
-/** What an operator asked of an instance and did not get. */
-export interface RefusedOrder {
-  readonly at: Date;
-  /** As they say. */
-  readonly actor: string;
-  readonly act: OperatorOrder['act'];
-  /** Absent where the act was about the step that waits, or the whole instance. */
-  readonly step: string | null;
-  /** Why they asked. */
-  readonly reason: string;
-  readonly expectedVersion: number;
-  /** Where the instance was. */
-  readonly revision: number;
-  readonly why: string;
-  readonly traceId: string | null;
-}
+import type { RefusedOrder } from '../schemas/sagas.js';
 
 const LIST = `SELECT at, actor, act, detail ->> 'step' AS step, reason, (detail ->> 'expectedVersion')::int AS "expectedVersion", (detail ->> 'revision')::int AS revision, why, trace_id AS "traceId"
   FROM messaging.audit WHERE about = 'saga' AND subject = $1 AND outcome = 'refused' ORDER BY number DESC LIMIT 200`;

@@ -1,6 +1,7 @@
 import type { Database } from '../../runtime/database.js';
 import type { HistoryEntry } from '../../saga/engine/incoming.js';
-import { changesOf, type Change } from './changes.js';
+import type { StateChange } from '../schemas/sagas.js';
+import { changesOf } from './changes.js';
 
 /** One move of an instance: what happened, and what it changed. */
 export interface TransitionView {
@@ -11,7 +12,7 @@ export interface TransitionView {
   readonly messageId: string;
   readonly traceId: string | null;
   readonly lines: readonly HistoryEntry[];
-  readonly changes: readonly Change[];
+  readonly changes: readonly StateChange[];
 }
 
 interface Row {

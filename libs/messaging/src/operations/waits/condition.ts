@@ -33,36 +33,3 @@ export interface Condition {
   /** Of all instances together, from tables; without it each instance tells its own. Gives `of`, `count`, `since` and `why`. */
   readonly sql?: string;
 }
-
-/** One wait, as gauges, alerts, readiness and people are told of it. */
-export interface Wait extends Found {
-  readonly name: string;
-  readonly text: string;
-  /** Seconds. */
-  readonly age: number;
-  readonly bound: number;
-  readonly over: boolean;
-  readonly unready: boolean;
-  readonly next: string;
-  readonly look: string;
-  /** Only the process that tells it knows. */
-  readonly own: boolean;
-}
-
-/** @param seconds since `found.since`, on the clock that gave it */
-export function waitOf(condition: Condition, found: Found, seconds: number): Wait {
-  const { name, bound, unready } = condition;
-  const age = Math.max(0, seconds);
-  return {
-    ...found,
-    name,
-    text: condition.text(found),
-    age,
-    bound,
-    over: bound === 0 || age > bound,
-    unready,
-    next: condition.next(found.of),
-    look: condition.look(found.of),
-    own: condition.sql === undefined,
-  };
-}

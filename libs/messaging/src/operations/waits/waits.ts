@@ -1,12 +1,14 @@
 import type { Database } from '../../runtime/database.js';
-import { waitOf, type Condition, type Found, type Wait } from './condition.js';
+import type { WaitItem } from '../schemas/waits.js';
+import type { Found } from './condition.js';
 import { CONDITIONS, type OwnWaits } from './conditions.js';
+import { waitOf, type NamedCondition } from './wait.js';
 
 /** Milliseconds for which what was seen is given again: health checks, metrics and people ask at their own pace. */
 const FRESH_MS = 1_000;
 
-const shared: readonly Condition[] = CONDITIONS.filter((condition) => 'sql' in condition);
-const own: readonly Condition[] = CONDITIONS.filter((condition) => !('sql' in condition));
+const shared: readonly NamedCondition[] = CONDITIONS.filter((condition) => 'sql' in condition);
+const own: readonly NamedCondition[] = CONDITIONS.filter((condition) => !('sql' in condition));
 /** In one round trip. */
 const ALL = shared
   .map(
@@ -27,12 +29,12 @@ export class Waits {
   ) {}
 
   /** All of it. Rejects where the database does not answer. */
-  async all(): Promise<Wait[]> {
+  async all(): Promise<WaitItem[]> {
     return [...(await this.shared()), ...this.own()];
   }
 
   /** What all instances have in common; at most a second old. */
-  async shared(): Promise<Wait[]> {
+  async shared(): Promise<WaitItem[]> {
     const rows = await this.#rows();
     return shared.flatMap((condition) =>
       rows
@@ -42,7 +44,7 @@ export class Waits {
   }
 
   /** What waits in this process alone. */
-  own(): Wait[] {
+  own(): WaitItem[] {
     const sources = this.ownWaits as Readonly<Record<string, (() => readonly Found[]) | undefined>>;
     return own.flatMap((condition) =>
       (sources[condition.name]?.() ?? []).map((found) =>

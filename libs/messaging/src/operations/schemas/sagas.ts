@@ -1,6 +1,15 @@
 import { z } from 'zod';
-import { SAGA_STATUSES } from '../../../operations/sagas/list-sagas.js';
-import { actor, time } from './common.js';
+import type { SagaStatus } from '../../saga/engine/instance.js';
+import { actor, id, time, type Served } from './common.js';
+
+export const SAGA_STATUSES = [
+  'running',
+  'compensating',
+  'completed',
+  'rolled-back',
+  'needs-operator',
+  'resolved',
+] as const satisfies readonly SagaStatus[];
 
 const stuck = z.object({
   step: z.string(),
@@ -23,14 +32,15 @@ const step = z.object({
   at: z.enum(['asked', 'done', 'refused', 'undoing', 'undone', 'undo-refused', 'given-up']),
   asks: z.int().optional(),
   due: z.number().optional(),
+  since: z.number().optional().describe('From when on the wait counts, where that is not when it was asked'),
   asked: z.int().optional().describe('Of a step whose undo `asks` counts'),
   answered: z.boolean().optional(),
   because: z.string().optional(),
 });
 
 /** A saga instance in a list. */
-export const saga = z.object({
-  id: z.uuid(),
+export const SagaItem = z.object({
+  id,
   saga: z.string(),
   version: z.int(),
   businessKey: z.string(),
@@ -52,13 +62,30 @@ const line = {
   detail: z.string().optional(),
   actor: actor.optional(),
 };
-const change = z.object({
+/** What one transition has changed of an instance: `status`, `steps.<name>.at` or `steps.<name>.asks`. */
+export const StateChange = z.object({
   path: z.string(),
   from: z.union([z.string(), z.number()]).nullable(),
   to: z.union([z.string(), z.number()]).nullable(),
 });
+export type StateChange = Served<typeof StateChange>;
+
+/** What an operator asked of an instance and did not get. */
+export const RefusedOrder = z.object({
+  at: time,
+  actor,
+  act: z.string(),
+  step: z.string().nullable().describe('null where the act was about the step that waits, or the whole instance'),
+  reason: z.string().describe('Why they asked'),
+  expectedVersion: z.int(),
+  revision: z.int().describe('Where the instance was'),
+  why: z.string(),
+  traceId: z.string().nullable(),
+});
+export type RefusedOrder = Served<typeof RefusedOrder>;
+
 /** The same whole. */
-export const wholeSaga = saga.extend({
+export const WholeSaga = SagaItem.extend({
   nextDeadline: z.object({ step: z.string(), asking: z.enum(['do', 'undo']), ask: z.int(), at: time }).nullable(),
   timeline: z.array(z.object({ at: time, ...line, traceId: z.string().optional() })),
   transitions: z.array(
@@ -68,20 +95,10 @@ export const wholeSaga = saga.extend({
       messageId: z.string(),
       traceId: z.string().nullable(),
       lines: z.array(z.object(line)),
-      changes: z.array(change),
+      changes: z.array(StateChange),
     }),
   ),
-  refusedActs: z.array(
-    z.object({
-      at: time,
-      actor,
-      act: z.string(),
-      step: z.string().nullable(),
-      reason: z.string(),
-      expectedVersion: z.int(),
-      revision: z.int(),
-      why: z.string(),
-      traceId: z.string().nullable(),
-    }),
-  ),
+  refusedActs: z.array(RefusedOrder),
 });
+export type SagaItem = Served<typeof SagaItem>;
+export type WholeSaga = Served<typeof WholeSaga>;

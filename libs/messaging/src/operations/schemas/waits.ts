@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { CONDITIONS } from '../../../operations/waits/conditions.js';
-import { time } from './common.js';
+import { CONDITIONS } from '../waits/conditions.js';
+import { time, type Served } from './common.js';
 
 const names = CONDITIONS.map(({ name }) => name);
 
 /** Something that waits, with the oldest of its kind. */
-export const wait = z.object({
+export const WaitItem = z.object({
   name: z.enum(names),
   of: z.string().describe('Which party, partition, cause or saga; empty where there is only one'),
   text: z.string(),
@@ -20,3 +20,4 @@ export const wait = z.object({
   look: z.string(),
   own: z.boolean().describe('Only the process that answers knows'),
 });
+export type WaitItem = Served<typeof WaitItem>;
