@@ -5,7 +5,7 @@ export const operatorMutants: readonly Mutant[] = [
   {
     name: 'what has waited too long is not over its bound',
     rule: 'every wait has an age that is seen',
-    file: 'libs/messaging/src/operations/waits/condition.ts',
+    file: 'libs/messaging/src/operations/waits/wait.ts',
     find: 'over: bound === 0 || age > bound,',
     replace: 'over: bound === 0,',
     foundBy: 'spec libs/messaging/src/operations/waits/own-waits.spec.ts',
