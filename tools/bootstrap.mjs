@@ -30,6 +30,7 @@ const commands = {
   cli: [join(root, 'apps/cli/dist/main.js')],
   bench: [join(root, 'bench/dist/main.js')],
   chaos: [join(root, 'tests/dist/machines/chaos/main.js')],
+  fuzz: [join(root, 'tests/dist/machines/fuzz/main.js')],
   simulate: [...young, join(root, 'tests/machines/simulation/dist/main.js')],
   overload: [...young, join(root, 'tests/machines/simulation/dist/overload/main.js')],
   'compose-check': [join(root, 'tools/dist/compose-check/main.js')],

@@ -21,3 +21,8 @@ export const linksOf = (
   saga: `/ops/sagas/${sagaId}`,
   trace: tracesUrl === undefined || traceId === undefined || traceId === null ? null : `${tracesUrl}${traceId}`,
 });
+
+/** For OpenAPI: an answer tells where its order, or return, is seen. */
+export const orderLocation = {
+  Location: { required: true, description: 'Where to look at it', schema: { type: 'string' as const } },
+};

@@ -1,6 +1,6 @@
 export { pageOf, pageQuery, positionOf, type Page } from './http/page.js';
 export { Problem, type FieldError, type ProblemOptions } from './http/problem.js';
-export { problemSchema } from './http/openapi.js';
+export { problemSchema } from './http/openapi/problem-schema.js';
 export { fieldErrors, ZodBody, ZodParam, ZodQuery } from './http/zod.js';
 export { isPlainId, PLAIN_ID, plainId } from './http/plain-id.js';
 export type { Outage } from './http/outage.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { fuzz } from '../../machines/fuzz/fuzz.js';
 import { System } from '../../machines/support/system.js';
 
 // Whatever a client sends that is wrong is told back by field, and nothing of it is stored.
@@ -126,5 +127,14 @@ describe('POST /orders', () => {
       items: { sku: string; price: { amount: number } }[];
     };
     expect(total.amount).toBe(2 * products.items.find(({ sku }) => sku === 'TEA-GREEN')!.price.amount);
+  });
+
+  // A few requests each; `npm run fuzz` is more of it.
+  it('answers, and so does every operation of every service, as the OpenAPI documents tell', async () => {
+    const { orders, payments, inventory, shipping, notifier } = system.services.urls;
+    const services = { orders, payments, inventory, shipping, notifier };
+    const { operations, found } = await fuzz(services, { seed: 1, runs: 3, within: 20_000 });
+    expect(found).toEqual([]);
+    expect(operations).toBeGreaterThan(100);
   });
 });

@@ -7,7 +7,7 @@ import { Messaging } from '@sagaworks/messaging';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { fulfilOrder } from '../fulfil-order/fulfil-order.saga.js';
-import { linksOf, orderLinks } from '../order-links.js';
+import { linksOf, orderLinks, orderLocation } from '../order-links.js';
 import { unknownSkus } from '../order.js';
 import { ProductStore } from '../product.store.js';
 import type { OrdersSettings } from '../settings.js';
@@ -44,11 +44,16 @@ export class PlaceOrderController {
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
+    schema: { type: 'string', minLength: 1, maxLength: LONGEST_KEY },
     description:
       'Kept per customer for 24 hours: the same key and body get the first answer again, another body a 422.',
   })
-  @ApiResponse({ status: 202, standardSchema: accepted })
-  @ApiResponse({ status: '4XX', standardSchema: problemSchema })
+  @ApiResponse({ status: 202, standardSchema: accepted, headers: orderLocation })
+  @ApiResponse({
+    status: 422,
+    description: 'unknown-sku: a line is of no product that is sold; idempotency-key-reused: for another body',
+    standardSchema: problemSchema,
+  })
   async place(
     @ZodBody(placeOrderBody) body: PlaceOrderBody,
     @Headers('idempotency-key') key: string | undefined,

@@ -7,6 +7,7 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { PrismaClient } from '../generated/client.js';
 import { returnOrder } from './return-order.saga.js';
+import { orderLocation } from '../order-links.js';
 import type { OrdersSettings } from '../settings.js';
 import { noSuchOrder } from '../show-order/no-such-order.js';
 import type { ReturnOrderReply } from './return-order.handler.js';
@@ -29,7 +30,7 @@ export class ReturnsController {
     summary: 'Send a fulfilled order back',
     description: 'An order comes back once: asked again, the same return is answered. The money follows the parcel.',
   })
-  @ApiResponse({ status: 202, standardSchema: returnView })
+  @ApiResponse({ status: 202, standardSchema: returnView, headers: orderLocation })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   @ApiResponse({ status: 409, description: 'The order is not fulfilled', standardSchema: problemSchema })
   async ask(@ZodParam('id', orderId) id: string, @Res({ passthrough: true }) response: Response): Promise<ReturnView> {

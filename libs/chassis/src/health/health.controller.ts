@@ -1,9 +1,19 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import { mayOperate } from '../ops/ops.guard.js';
 import { SETTINGS, type HttpSettings } from '../start/settings.js';
 import { Health, type PartHealth } from './health.js';
+
+const live = z.object({ status: z.literal('live') });
+const readiness = z.object({
+  status: z.enum(['ready', 'not-ready']),
+  parts: z.record(
+    z.string(),
+    z.object({ healthy: z.boolean(), reason: z.string().optional().describe('For those who may ask /ops') }),
+  ),
+});
 
 @ApiTags('operation')
 @Controller('health')
@@ -15,7 +25,8 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'Whether the process answers at all' })
-  live(): { status: 'live' } {
+  @ApiResponse({ status: 200, standardSchema: live })
+  live(): z.output<typeof live> {
     return { status: 'live' };
   }
 
@@ -23,10 +34,12 @@ export class HealthController {
   @ApiOperation({
     summary: 'Whether every part it needs works; 503 where not, and the reason for those who may ask /ops',
   })
+  @ApiResponse({ status: 200, standardSchema: readiness })
+  @ApiResponse({ status: 503, description: 'A part does not work', standardSchema: readiness })
   async ready(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<{ status: string; parts: Record<string, PartHealth> }> {
+  ): Promise<z.output<typeof readiness>> {
     const parts = await this.health.parts();
     const ready = Object.values(parts).every(({ healthy }) => healthy);
     response.status(ready ? 200 : 503);

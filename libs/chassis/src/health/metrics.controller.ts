@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Metrics } from '../tracing/metrics.js';
 
@@ -10,6 +10,7 @@ export class MetricsController {
 
   @Get()
   @ApiOperation({ summary: 'OpenTelemetry metrics in the Prometheus text format' })
+  @ApiResponse({ status: 200, content: { 'text/plain': { schema: { type: 'string' } } } })
   read(@Req() request: Request, @Res() response: Response): void {
     this.metrics.answer(request, response);
   }

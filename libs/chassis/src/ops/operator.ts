@@ -24,11 +24,13 @@ export const NamedOperator = createParamDecorator((_: unknown, context: Executio
   operatorOf(context.switchToHttp().getRequest<Request>()),
 );
 
-export const ApiOperator = (): MethodDecorator =>
+/** `needed`: without a name it is refused with 400. */
+export const ApiOperator = ({ needed = false }: { readonly needed?: boolean } = {}): MethodDecorator =>
   ApiHeader({
     name: HEADER,
-    required: false,
+    required: needed,
     description: 'Who asks; recorded as they say, since there is no sign-in yet',
+    schema: { type: 'string', minLength: 1, maxLength: LONGEST_NAME },
   });
 
 /** The body of an act that needs one. */

@@ -10,7 +10,7 @@ import { jsonBody, onlyJson } from '../http/guards/json-body.js';
 import { methodsAt } from '../http/guards/methods-at.js';
 import { ownOrigins } from '../http/guards/origin.js';
 import { ProblemFilter } from '../http/problem.filter.js';
-import { serveOpenApi } from '../http/openapi.js';
+import { serveOpenApi } from '../http/openapi/serve.js';
 import { NestLogger } from './logging.js';
 import { ServiceModule } from './service.module.js';
 import { listed, type HttpSettings } from './settings.js';

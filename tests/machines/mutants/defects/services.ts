@@ -75,4 +75,12 @@ export const serviceMutants: readonly Mutant[] = [
     replace: "code: told ?? (code as 'refused')",
     foundBy: 'spec apps/orders/src/fulfil-order/refusals.saga.spec.ts',
   },
+  {
+    name: 'OpenAPI tells of errors as plain JSON',
+    rule: 'a document tells every answer as it comes',
+    file: 'libs/chassis/src/http/openapi/common-answers.ts',
+    find: "'application/problem+json': {",
+    replace: "'application/json': {",
+    foundBy: 'spec libs/chassis/src/http/openapi/common-answers.spec.ts',
+  },
 ];

@@ -43,7 +43,7 @@ export class EditsController {
   }
 
   @Post()
-  @ApiOperator()
+  @ApiOperator({ needed: true })
   @ApiOperation({
     summary:
       'Keeps another value, other headers or both for a dead letter, held against its schema; redrive it by its id',
@@ -102,7 +102,7 @@ export class EditsController {
 
   @Post(':edit/approve')
   @HttpCode(200)
-  @ApiOperator()
+  @ApiOperator({ needed: true })
   @ApiOperation({ summary: 'A second person agrees to an edit that needs it' })
   @ApiResponse({ status: 200, standardSchema: ApprovedEdit })
   @ApiResponse({
