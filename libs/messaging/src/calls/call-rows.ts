@@ -44,7 +44,7 @@ export interface CallRows {
   heads(owner: string, rooms: readonly Room[], known: readonly string[]): Promise<OpenCall[]>;
   /** The first of each of these lines. */
   firstOf(owner: string, lines: readonly Line[]): Promise<OpenCall[]>;
-  /** A page of those whose deadline is past and that never began. */
+  /** A page of those whose deadline is past and that never began, the longest overdue first. */
   overdue(owner: string, known: readonly string[]): Promise<OpenCall[]>;
   counts(owner: string): Promise<PartyCount[]>;
 }
@@ -57,5 +57,7 @@ export interface CallRecords {
   note(owner: string, calls: readonly OpenCall[]): Promise<void>;
 }
 
+/** Calls taken over at once. */
+export const INHERITED_AT_ONCE = 1_000;
 /** Calls read at once, where nothing else limits them. */
 export const PAGE = 500;

@@ -2,6 +2,7 @@ import type { WireRecord } from '../message/message.js';
 import type { Database } from '../runtime/database.js';
 import { untraced } from '../tracing/context.js';
 import {
+  INHERITED_AT_ONCE,
   PAGE,
   type CallOwners,
   type CallRecords,
@@ -50,7 +51,6 @@ const BEAT = `SELECT messaging.beat_caller($1, $2, make_interval(secs => $3::flo
 const INHERIT = `SELECT CASE WHEN EXISTS (SELECT FROM messaging.caller WHERE alive_until < clock_timestamp())
     THEN messaging.inherit_calls($1, $2) ELSE 0 END AS given`;
 const LEAVE = "UPDATE messaging.caller SET alive_until = '-infinity' WHERE id = $1";
-const INHERITED_AT_ONCE = 1_000;
 
 interface Row {
   readonly seq: string;

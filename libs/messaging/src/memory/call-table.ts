@@ -1,6 +1,6 @@
 import type { AnswerRows, FailedAnswer } from '../calls/answer-rows.js';
 import type { PendingCall } from '../calls/call.js';
-import { PAGE, type Line, type PartyCount, type Room } from '../calls/call-rows.js';
+import { INHERITED_AT_ONCE, PAGE, type Line, type PartyCount, type Room } from '../calls/call-rows.js';
 import { laneOf, lineOf, type OpenCall } from '../calls/open-call.js';
 import type { WrittenCall } from '../calls/outgoing-calls.js';
 import type { Tx } from '../runtime/database.js';
@@ -14,9 +14,6 @@ interface Owner {
   aliveUntil: number;
   isGone: boolean;
 }
-
-/** As `inherit_calls` gives them. */
-const INHERITED_AT_ONCE = 1_000;
 
 /** The stored calls of a service, and which of its processes live, with the bounds that the tables have. */
 export class CallTable implements AnswerRows {
@@ -117,6 +114,7 @@ export class CallTable implements AnswerRows {
         !skip.has(row.seq) &&
         this.#isFirst(row),
     );
+    late.sort((one, other) => one.pending.deadline!.getTime() - other.pending.deadline!.getTime());
     return late.slice(0, PAGE).map((row) => this.#read(row));
   }
 

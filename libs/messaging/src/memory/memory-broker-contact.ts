@@ -1,7 +1,9 @@
 import { OUTAGE_MS } from '../message/unsent.js';
-import type { BrokerContact } from '../saga/deadlines/broker-contact.js';
+import { MOST_OUTAGES, OUTAGE_TOLD_DAYS, type BrokerContact } from '../saga/deadlines/broker-contact.js';
 import type { Outage } from '../saga/engine/stand-still.js';
 import type { Link } from './link.js';
+
+const DAY_MS = 86_400_000;
 
 /** What is on record of contact with the broker; two services over the same are two processes over one database. */
 export class ContactRow {
@@ -22,7 +24,10 @@ export class MemoryBrokerContact implements BrokerContact {
       const { at = now } = this.row;
       if (now - at > OUTAGE_MS) this.row.outages.push({ from: at, to: now });
       this.row.at = now;
-      return [...this.row.outages];
+      return this.row.outages
+        .filter(({ to }) => to > now - OUTAGE_TOLD_DAYS * DAY_MS)
+        .sort((one, other) => one.from - other.from)
+        .slice(-MOST_OUTAGES);
     });
   }
 }

@@ -1,11 +1,19 @@
 import type { Tx } from '../runtime/database.js';
 import type { Outbox } from '../outbox/outbox.js';
-import { newDeadLetterOf, type DeadLetterInsert } from '../recovery/dead-letters/dead-letter-insert.js';
+import {
+  diedAgain,
+  eventsOf,
+  newDeadLettersOf,
+  sequenceOf,
+  type DeadLetterInsert,
+} from '../recovery/dead-letters/dead-letter-insert.js';
 import { dlqRecord } from '../recovery/dead-letters/dlq-record.js';
 import type { DeadLetters, NewDeadLetter } from '../recovery/ports.js';
 
 export interface MemoryDeadLetter extends DeadLetterInsert {
-  readonly status: 'dead' | 'resolved';
+  readonly status: 'dead' | 'redriving' | 'resolved';
+  /** What happened to it, as its history shows it. */
+  readonly events: readonly string[];
 }
 
 /** Dead letters for simulations and tests. */
@@ -28,16 +36,8 @@ export class MemoryDeadLetters implements DeadLetters {
 
   add(tx: Tx, messages: readonly NewDeadLetter[]): void {
     if (messages.length === 0) return;
-    const letters = messages.map((message) => newDeadLetterOf(this.service, message));
-    tx.afterCommit(() =>
-      letters.forEach((letter) =>
-        this.#letters.set(letter.id, {
-          ...letter,
-          attempts: letter.attempts + (this.#letters.get(letter.id)?.attempts ?? 0),
-          status: 'dead',
-        }),
-      ),
-    );
+    const letters = newDeadLettersOf(this.service, messages);
+    tx.afterCommit(() => letters.forEach((letter) => this.#keep(letter)));
     this.outbox.write(
       tx,
       letters.map(({ id, message, type, failure, history, attempts }) =>
@@ -61,8 +61,19 @@ export class MemoryDeadLetters implements DeadLetters {
     tx.afterCommit(() =>
       deadLetterIds.forEach((id) => {
         const letter = this.#letters.get(id);
-        if (letter !== undefined) this.#letters.set(id, { ...letter, status: 'resolved' });
+        if (letter?.status === 'redriving')
+          this.#letters.set(id, { ...letter, status: 'resolved', events: [...letter.events, 'resolved'] });
       }),
     );
+  }
+
+  #keep(letter: DeadLetterInsert): void {
+    const before = this.#letters.get(letter.id);
+    const kept =
+      before === undefined
+        ? { ...letter, message: { ...letter.message, ...sequenceOf(letter) } }
+        : diedAgain(before, letter);
+    const events = [...(before?.events ?? []), ...eventsOf(letter).map(({ kind }) => kind)];
+    this.#letters.set(letter.id, { ...kept, status: 'dead', events });
   }
 }

@@ -1,4 +1,4 @@
-import { READ_ROWS } from '../relay/relay-limits.js';
+import { READ_BYTES, READ_ROWS } from '../relay/relay-limits.js';
 import type { UnsentPage, UnsentRows } from '../relay/relay-rows.js';
 import type { Link } from './link.js';
 import type { LeaseRow } from './memory-lease.js';
@@ -17,7 +17,7 @@ export class MemoryRelayRows implements UnsentRows {
   constructor(private readonly parts: MemoryRelayRowsParts) {}
 
   read(known: readonly string[], page: { readonly after: string; readonly upTo?: string }): Promise<UnsentPage> {
-    return this.parts.link(() => this.parts.table.read(known, page, READ_ROWS));
+    return this.parts.link(() => this.parts.table.read(known, page, { rows: READ_ROWS, bytes: READ_BYTES }));
   }
 
   mark(ids: readonly string[]): Promise<void> {

@@ -5,6 +5,7 @@ import { SETTLED_MS } from '../relay/low-watermark.js';
 import type { UnsentPage } from '../relay/relay-rows.js';
 
 interface Row extends OutboxEntry {
+  readonly bytes: number;
   readonly since: number;
 }
 
@@ -22,25 +23,31 @@ export class OutboxTable {
     this.#ids += 1;
     const id = String(this.#ids);
     tx.afterCommit(() => {
-      this.#unsent.set(id, { id, records, since: performance.now() });
+      const bytes = Buffer.byteLength(JSON.stringify(records));
+      this.#unsent.set(id, { id, records, bytes, since: performance.now() });
       this.written.push(...records);
     });
     return id;
   }
 
-  /** The first unsent rows of a page, in id order, without those in `known`. */
+  /** The first unsent rows, in id order, without those in `known`: as many as a page has, and one more where its bytes are reached. */
   read(
     known: readonly string[],
     { after, upTo = String(this.#ids) }: { readonly after: string; readonly upTo?: string },
-    limit: number,
+    most: { readonly rows: number; readonly bytes: number } = { rows: Infinity, bytes: Infinity },
   ): UnsentPage {
     const skip = new Set(known);
     const found = [...this.#unsent.values()]
       .filter(({ id }) => Number(id) > Number(after) && Number(id) <= Number(upTo) && !skip.has(id))
       .sort((one, other) => Number(one.id) - Number(other.id));
-    const rows = found.slice(0, limit);
+    let bytes = 0;
+    const rows = found.slice(0, most.rows).filter((row) => (bytes += row.bytes) - row.bytes < most.bytes);
     const isOld = ({ since }: Row) => performance.now() - since > SETTLED_MS;
-    return { rows, more: found.length >= limit, old: rows.findLast(isOld)?.id ?? '0' };
+    return {
+      rows,
+      more: found.length >= most.rows || rows.length < found.length,
+      old: rows.findLast(isOld)?.id ?? '0',
+    };
   }
 
   mark(ids: readonly string[]): void {

@@ -5,6 +5,8 @@ export const LEASE_LASTS_MS = 3_000;
 export const LEASE_TICK_MS = 1_000;
 /** Rows of one read; a row holds what one transaction sent. Behind an old snapshot each read passes the marks of the last seconds: few reads, then. */
 export const READ_ROWS = 512;
+/** Bytes of one read: the row with which they are reached is its last. */
+export const READ_BYTES = 4_000_000;
 
 export interface SendLimits {
   /** Records in one send. @default 1000 */

@@ -1,7 +1,7 @@
 import type { WireRecord } from '../message/message.js';
 import { SETTLED_MS } from './low-watermark.js';
 import type { SweptPage } from './late-sweep.js';
-import { READ_ROWS } from './relay-limits.js';
+import { READ_BYTES, READ_ROWS } from './relay-limits.js';
 import type { Waiting } from './relay-queue.js';
 import type { RowsConnection } from './rows-connection.js';
 
@@ -47,8 +47,6 @@ export interface SentRows {
   /** Resolves to how many messages it was. */
   republished(id: string): Promise<number>;
 }
-
-const READ_BYTES = 4_000_000;
 
 // The running sum keeps one read small enough for the memory; the first row comes whatever its size.
 const READ = `SELECT id, records, age, found FROM (

@@ -38,6 +38,29 @@ export function newDeadLetterOf(service: string, message: NewDeadLetter): DeadLe
   };
 }
 
+/** All of one transaction's part: a message that dies twice in it is one letter, which has failed as often. */
+export function newDeadLettersOf(service: string, messages: readonly NewDeadLetter[]): DeadLetterInsert[] {
+  const letters = new Map<string, DeadLetterInsert>();
+  for (const message of messages) {
+    const letter = newDeadLetterOf(service, message);
+    const before = letters.get(letter.id);
+    letters.set(letter.id, before === undefined ? letter : diedAgain(before, letter));
+  }
+  return [...letters.values()];
+}
+
+/** The message and its place are those of the first death; how it failed is that of the last. */
+export const diedAgain = <Letter extends DeadLetterInsert>(
+  before: Letter,
+  { failure, fingerprint, history, attempts }: DeadLetterInsert,
+): Letter => ({
+  ...before,
+  failure,
+  fingerprint,
+  history: [...before.history, before.failure, ...history],
+  attempts: before.attempts + attempts,
+});
+
 /** A CloudEvents id is unique within its source only. */
 export const deadLetterId = (
   service: string,

@@ -1,7 +1,7 @@
 import type { Tx } from '../../runtime/database.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import { auditEach } from '../audit.js';
-import { newDeadLetterOf, eventsOf, sequenceOf, type DeadLetterInsert } from './dead-letter-insert.js';
+import { newDeadLettersOf, eventsOf, sequenceOf, type DeadLetterInsert } from './dead-letter-insert.js';
 import { dlqRecord } from './dlq-record.js';
 import { countBuried } from '../metrics.js';
 import type { DeadLetters, NewDeadLetter } from '../ports.js';
@@ -56,7 +56,7 @@ export class PgDeadLetters implements DeadLetters {
 
   add(tx: Tx, messages: readonly NewDeadLetter[]): void {
     if (messages.length === 0) return;
-    const letters = messages.map((message) => newDeadLetterOf(this.service, message));
+    const letters = newDeadLettersOf(this.service, messages);
     void tx.sql(INSERT, [JSON.stringify(letters.map(rowOf))]);
     void tx.sql(RECORD_EVENTS, [JSON.stringify(letters.flatMap(eventsOf).map((event, n) => ({ n, ...event })))]);
     this.outbox.write(

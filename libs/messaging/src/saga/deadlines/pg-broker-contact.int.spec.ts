@@ -1,20 +1,21 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { brokerContactCompliance } from '../../testing/compliance/broker-contact-compliance.js';
 import { throwawayService } from '../../testing/throwaway-service.js';
 import { PgBrokerContact } from './pg-broker-contact.js';
 
-let service: Awaited<ReturnType<typeof throwawayService>>;
-beforeAll(async () => void (service = await throwawayService('trips')));
-afterAll(() => service.close());
-const lastContact = (secondsAgo: number) =>
-  service.database.query(`UPDATE messaging.broker_contact SET at = now() - interval '${secondsAgo} seconds'`);
-
-it('a time without contact is on record once it is over, and whoever shares the database knows of it', async () => {
-  const [one, other] = [new PgBrokerContact(service.database), new PgBrokerContact(service.database)];
-  expect(await one.note()).toEqual([]);
-  await lastContact(8);
-  expect(await other.note()).toEqual([]);
-  await lastContact(100);
-  const [outage] = await one.note();
-  expect(outage!.to - outage!.from).toBeGreaterThanOrEqual(100_000);
-  expect(await Promise.all([one.note(), other.note()])).toEqual([[outage], [outage]]);
+brokerContactCompliance('PgBrokerContact', async () => {
+  const { database, close } = await throwawayService('trips');
+  return {
+    contact: () => new PgBrokerContact(database),
+    lastContact: async (secondsAgo) =>
+      void (await database.query('UPDATE messaging.broker_contact SET at = now() - make_interval(secs => $1)', [
+        secondsAgo,
+      ])),
+    keep: async (outages) =>
+      void (await database.query(
+        `INSERT INTO messaging.broker_outage (began_at, ended_at)
+          SELECT now() - make_interval(secs => b), now() - make_interval(secs => e) FROM unnest($1::float8[], $2::float8[]) AS o (b, e)`,
+        [outages.map(({ began }) => began), outages.map(({ ended }) => ended)],
+      )),
+    close,
+  };
 });

@@ -1,7 +1,7 @@
 import type { Database } from '../../runtime/database.js';
 import type { Outage } from '../engine/stand-still.js';
 import { OUTAGE_MS } from '../../message/unsent.js';
-import type { BrokerContact } from './broker-contact.js';
+import { MOST_OUTAGES, OUTAGE_TOLD_DAYS, type BrokerContact } from './broker-contact.js';
 
 const NOTE = `WITH before AS (SELECT at FROM messaging.broker_contact FOR UPDATE),
   noted AS (UPDATE messaging.broker_contact SET at = now()),
@@ -10,8 +10,10 @@ const NOTE = `WITH before AS (SELECT at FROM messaging.broker_contact FOR UPDATE
     INSERT INTO messaging.broker_outage (began_at, ended_at)
     SELECT at, now() FROM before WHERE now() - at > interval '${OUTAGE_MS} milliseconds'
     ON CONFLICT DO NOTHING RETURNING began_at, ended_at)
-  SELECT began_at, ended_at FROM messaging.broker_outage WHERE ended_at > now() - interval '7 days'
-  UNION ALL SELECT began_at, ended_at FROM ended ORDER BY began_at`;
+  SELECT * FROM (
+    SELECT began_at, ended_at FROM messaging.broker_outage WHERE ended_at > now() - interval '${OUTAGE_TOLD_DAYS} days'
+    UNION ALL SELECT began_at, ended_at FROM ended ORDER BY began_at DESC LIMIT ${MOST_OUTAGES}) AS told
+  ORDER BY began_at`;
 
 /** Contact with the broker in PostgreSQL, shared by all instances of a service: one of them in contact is enough. */
 export class PgBrokerContact implements BrokerContact {

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AnswerRows } from '../../calls/answer-rows.js';
-import type { CallOwners, CallRecords, CallRows, Room } from '../../calls/call-rows.js';
+import {
+  INHERITED_AT_ONCE,
+  PAGE,
+  type CallOwners,
+  type CallRecords,
+  type CallRows,
+  type Room,
+} from '../../calls/call-rows.js';
 import { pending } from '../../calls/calls.fixture.js';
 import type { PendingCall } from '../../calls/call.js';
 import type { OpenCall } from '../../calls/open-call.js';
@@ -144,6 +151,16 @@ function readingCases(under: () => CallsUnderTest): void {
     expect(await under().rows.overdue(owner, [written[0]!.seq])).toEqual([]);
   });
 
+  it('are told a page at a time where their deadline is past, the longest overdue first', async () => {
+    const { write, of, owner } = instance(under());
+    const before = (seconds: number) => new Date(PAST.getTime() - seconds * 1_000);
+    await write(...Array.from({ length: PAGE + 2 }, (_, n) => of(`late ${n}`, { deadline: before(n) })));
+    const told = await under().rows.overdue(owner, []);
+    expect(told).toHaveLength(PAGE);
+    expect(keysOf(told)).not.toContain('late 0');
+    expect(keysOf(told)).toContain(`late ${PAGE + 1}`);
+  });
+
   it('are counted by party, with the age of the oldest', async () => {
     const { write, of, owner, party } = instance(under());
     await write(of('a'), of('b'));
@@ -210,7 +227,7 @@ function ownerCases(under: () => CallsUnderTest): void {
   it('are inherited, a page at a time, from who does not live, and from nobody else', async () => {
     const [dead, living, heir] = [instance(under()), instance(under()), instance(under())];
     for (const each of [dead, living, heir]) await each.beat(true);
-    await dead.write(...Array.from({ length: 1_200 }, (_, n) => dead.of(`k${n}`)));
+    await dead.write(...Array.from({ length: INHERITED_AT_ONCE + 200 }, (_, n) => dead.of(`k${n}`)));
     await living.write(living.of('a'));
     const [{ seq }] = (await dead.heads()) as [OpenCall];
     await under().rows.leave(dead.owner);
@@ -218,7 +235,7 @@ function ownerCases(under: () => CallsUnderTest): void {
       await under().rows.inherit(heir.owner),
       await under().rows.inherit(heir.owner),
       await under().rows.inherit(heir.owner),
-    ]).toEqual([1_000, 200, 0]);
+    ]).toEqual([INHERITED_AT_ONCE, 200, 0]);
     expect(await dead.beat()).toMatchObject({ alive: false });
     expect(await living.beat()).toMatchObject({ alive: true });
     expect(await under().rows.begin(dead.owner, [seq])).toEqual([]);

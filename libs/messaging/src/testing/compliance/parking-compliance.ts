@@ -30,6 +30,7 @@ function parkingCases(under: () => ParkingUnderTest): void {
       })),
     );
   const parkedNames = (...sequences: SequenceRef[]) => user.inTx((tx) => under().parking.parked(tx, sequences));
+  const due = async (limit: number) => (await under().heads.due(limit)).heads;
   const failing = new Error('not yet');
   const away = { errorClass: 'RowLocked', message: 'somebody holds a row', stack: '' };
 
@@ -102,6 +103,17 @@ function parkingCases(under: () => ParkingUnderTest): void {
     });
     expect(await user.head(sequence)).toBeUndefined();
     expect(await user.inTx((tx) => under().heads.claim(tx, [first]))).toEqual(new Set());
+  });
+
+  it('gives the heads that are due the longest, as many as are asked for', async () => {
+    for (let left = await due(100); left.length > 0; left = await due(100))
+      for (const head of left) await user.settle({ head, then: 'remove' });
+    const sequences = [fresh(), fresh(), fresh()];
+    for (const sequence of sequences) await park(sequence, failing, '1');
+    const [first] = await due(1);
+    expect(first!.topic).toBe(sequences[0]!.topic);
+    expect((await due(2)).map(({ topic }) => topic)).toEqual(sequences.slice(0, 2).map(({ topic }) => topic));
+    expect(await due(100)).toHaveLength(3);
   });
 
   it('lets a head be claimed only while it stands first', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../runtime/database.js';
 import type { Tx } from '../../runtime/database.js';
 import type { Outbox } from '../../outbox/outbox.js';
-import { READ_ROWS } from '../../relay/relay-limits.js';
+import { READ_BYTES, READ_ROWS } from '../../relay/relay-limits.js';
 import type { UnsentRows } from '../../relay/relay-rows.js';
 import { unique, wire } from './records.js';
 
@@ -67,6 +67,25 @@ export function relayRowsCompliance(name: string, make: () => RelayRowsUnderTest
       expect([page.rows.length, page.more]).toEqual([READ_ROWS, true]);
       const rest = await rows.read([], { after: page.rows.at(-1)!.id });
       expect([rest.rows.length, rest.more]).toEqual([1, false]);
+    });
+
+    it('reads no more bytes than one read may have, and one row at least', async () => {
+      await markAll();
+      const write = (bytes: number) =>
+        under.database.transaction(async (tx) =>
+          under.outbox.write(tx as Tx, [wire(unique('events'), 'a', 'é'.repeat(bytes / 2))]),
+        );
+      for (let n = 0; n < 4; n += 1) await write(READ_BYTES * 0.4);
+      await write(READ_BYTES * 1.2);
+      const page = await rows.read([], { after: '0' });
+      expect([page.rows.length, page.more]).toEqual([3, true]);
+      await rows.mark(page.rows.map(({ id }) => id));
+      const next = await rows.read([], { after: '0' });
+      expect([next.rows.length, next.more]).toEqual([2, false]);
+      await rows.mark([next.rows[0]!.id]);
+      await write(10);
+      const last = await rows.read([], { after: '0' });
+      expect([last.rows.length, last.more]).toEqual([1, true]);
     });
 
     it('tells of rows as young as these that none is old enough to be the floor', async () => {
