@@ -69,6 +69,11 @@ export class Bulkhead {
     return this.#lanes.isOverloaded(this.work.now());
   }
 
+  /** Calls that are not on record as begun and are next to be made: what all places take in one turn. */
+  get comingNext(): OpenCall[] {
+    return this.#lanes.comingNext(this.concurrency, this.work.now());
+  }
+
   /** Database time in milliseconds. */
   get lastAnsweredAt(): number | undefined {
     return this.#answeredAt;

@@ -183,6 +183,7 @@ export class Caller implements CallListener {
 
   async #make(call: OpenCall, party: Party): Promise<Ended> {
     if (!this.#heartbeat.alive) return 'not-now';
+    this.#records.beginSoon(this.#bulkheads.of(party.name).comingNext);
     try {
       if (!call.onRecord && !(await this.#records.begin(call))) {
         this.#held.leave(call);

@@ -68,4 +68,15 @@ describe('calls that wait for a party', () => {
     expect(all(lanes(failed(), fresh), at(0, { mayRetry: 'probing' }))).toEqual(['2', '1']);
     expect(all(lanes(failed(), fresh), at(0))).toEqual(['1', '2']);
   });
+
+  it('tell which come next and are not on record, unless half of those are, or the order turns around', () => {
+    const calls = [1, 2, 3, 4, 5].map((n) => openCall(String(n), { orderingKey: String(n) }));
+    const waiting = lanes(...calls, prompt('6', 10));
+    const next = (most: number, now = 0) => waiting.comingNext(most, now).map(({ seq }) => seq);
+    expect(next(4)).toEqual(['6', '1', '2', '3', '4']);
+    expect(next(4, 6_000)).toEqual(['1', '2', '3', '4']);
+    calls[0]!.onRecord = calls[1]!.onRecord = true;
+    expect(next(4)).toEqual(['6']);
+    expect(next(5)).toEqual(['6', '3', '4', '5']);
+  });
 });

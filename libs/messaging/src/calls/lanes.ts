@@ -88,6 +88,16 @@ export class Lanes {
     return least !== undefined && deadline(least) < deadline(call) ? least : undefined;
   }
 
+  /** The first of each lane, so many at most, that are not on record; none while half of them are, or where the order turns around. */
+  comingNext(most: number, now: number): OpenCall[] {
+    return this.#lanes.slice(0, FAILED_LANE).flatMap((lane, at) => {
+      if (at === 0 && this.isOverloaded(now)) return [];
+      const next = lane.slice(0, most);
+      const fresh = next.filter(({ onRecord }) => !onRecord);
+      return 2 * fresh.length > next.length ? fresh : [];
+    });
+  }
+
   isOverloaded(now: number): boolean {
     const [oldest] = this.#lanes[0]!;
     return oldest !== undefined && now - oldest.createdAt > TOO_LONG * (deadline(oldest) - oldest.createdAt);

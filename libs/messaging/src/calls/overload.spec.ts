@@ -81,6 +81,23 @@ describe('a caller with more calls than it can make', () => {
     });
   });
 
+  it('keeps the places of a party taken while what comes next is put on record', async () => {
+    const bank = party('bank', answers, { concurrency: 2 });
+    await withCaller({ parties: [bank.party] }, async ({ write, heard, rows }) => {
+      const statements: number[] = [];
+      const begin = rows.begin.bind(rows);
+      rows.begin = (owner, seqs) => {
+        statements.push(seqs.length);
+        return begin(owner, seqs);
+      };
+      await write(...keys(40).map((key) => other(key)));
+      await until(() => heard.length === 40);
+      // Two began with their transaction; of the others each statement takes as many as there are places, for the turn that comes.
+      expect(statements.reduce((sum, each) => sum + each, 0)).toBe(38);
+      expect(statements.length).toBeLessThanOrEqual(20);
+    });
+  });
+
   it('answers those that are past their deadline and never began at once, also those in the table, without a place at their party', async () => {
     const bank = party('bank', never, { concurrency: 2 });
     await withCaller({ parties: [bank.party] }, async ({ write, heard }) => {

@@ -13,6 +13,7 @@ interface Beginning {
 export class RecordBatches {
   #beginnings: Beginning[] = [];
   #recording: Promise<void> | undefined;
+  readonly #underway = new Map<OpenCall, Promise<boolean>>();
   readonly #toNote = new Set<OpenCall>();
   #noting: NodeJS.Timeout | undefined;
 
@@ -20,10 +21,19 @@ export class RecordBatches {
 
   /** Whether the attempt may begin: `false` when the call is another's now. Rejects when that cannot be known. */
   begin(call: OpenCall): Promise<boolean> {
-    return new Promise((resolve, reject) => {
+    const underway = this.#underway.get(call);
+    if (underway !== undefined) return underway;
+    const recorded = new Promise<boolean>((resolve, reject) => {
       this.#beginnings.push({ call, resolve, reject });
       this.#recording ??= Promise.resolve().then(() => this.#record());
-    });
+    }).finally(() => this.#underway.delete(call));
+    this.#underway.set(call, recorded);
+    return recorded;
+  }
+
+  /** Those that come next, so that their places at the party do not wait for the disk. One that is then not begun costs a look-up after a crash. */
+  beginSoon(calls: readonly OpenCall[]): void {
+    for (const call of calls) this.begin(call).catch(() => undefined);
   }
 
   note(call: OpenCall): void {
