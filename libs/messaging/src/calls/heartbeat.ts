@@ -1,11 +1,10 @@
+import { Lease } from '../runtime/lease.js';
 import type { Logger } from '../runtime/logger.js';
-import { Loop } from '../runtime/loop.js';
 import type { CallOwners } from './call-rows.js';
 
 /** A hung or killed instance's calls are taken over within `LASTS_MS + BEAT_MS`. */
 const LASTS_MS = 5_000;
 const BEAT_MS = 2_000;
-const RETRY_MS = 250;
 
 export interface HeartbeatListener {
   /** This instance lives, as of now. */
@@ -17,21 +16,27 @@ export interface HeartbeatListener {
 /** Shows that this instance lives, so that its calls are left to it; one small statement, whatever waits in the table. */
 export class Heartbeat {
   #owner: string = crypto.randomUUID();
-  #first = true;
-  #validUntil = 0;
-  /** Beats in a row that were answered. */
-  #inARow = 0;
+  #stopped = false;
+  /** Beats in a row that were answered. Whoever has just started has heard of no outage. */
+  #inARow = LASTS_MS;
   /** What the database's clock is ahead of the monotonic one; the wall clock may jump. */
   #clockOffset = performance.timeOrigin;
-  readonly #loop: Loop;
+  readonly #lease: Lease<string>;
 
   constructor(
     private readonly owners: CallOwners,
     private readonly listener: HeartbeatListener,
     private readonly options: { readonly name: string; readonly log: Logger },
   ) {
-    const does = 'show that this instance lives, and makes no calls meanwhile';
-    this.#loop = new Loop(() => this.#step(), { does, log: options.log, retryMs: RETRY_MS, longestRetryMs: RETRY_MS });
+    this.#lease = new Lease<string>(
+      {
+        ask: (held) => this.#beat(held),
+        onGain: () => listener.onAlive(),
+        onRenew: () => listener.onAlive(),
+        onLose: () => this.#lost(),
+      },
+      { name: 'make calls', lastsMs: LASTS_MS, everyMs: BEAT_MS, log: options.log },
+    );
   }
 
   get owner(): string {
@@ -40,7 +45,7 @@ export class Heartbeat {
 
   /** By this process's clock since the last heartbeat, so that one that was stopped for a while knows at once. */
   get alive(): boolean {
-    return performance.now() < this.#validUntil;
+    return !this.#stopped && this.#lease.held !== undefined;
   }
 
   /** Whether others that gave no sign may be taken for dead: after an outage of the database they get the time to give one. */
@@ -55,43 +60,35 @@ export class Heartbeat {
 
   /** Resolves after the first heartbeat, or when the database is away. */
   start(): Promise<void> {
-    // Whoever has just started has heard of no outage.
-    this.#inARow = LASTS_MS;
-    return this.#loop.start();
+    return this.#lease.start();
   }
 
   /** Others may take over at once. */
   async stop(): Promise<void> {
-    await this.#loop.stop();
-    this.#validUntil = 0;
-    await this.owners.leave(this.#owner).catch(() => undefined);
+    this.#stopped = true;
+    await this.#lease.stop((owner) => this.owners.leave(owner));
   }
 
-  async #step(): Promise<number> {
+  /** The owner, while it is not taken for dead. */
+  async #beat(held: string | undefined): Promise<string | undefined> {
+    const { name } = this.options;
     try {
-      await this.#beat();
+      const { alive, now } = await this.owners.beat(this.#owner, {
+        name,
+        lastsMs: LASTS_MS,
+        first: held === undefined,
+      });
+      this.#clockOffset = now - performance.now();
+      this.#inARow += 1;
+      return alive ? this.#owner : undefined;
     } catch (error) {
       this.#inARow = 0;
       throw error;
     }
-    this.#inARow += 1;
-    this.listener.onAlive();
-    return BEAT_MS;
   }
 
-  async #beat(): Promise<void> {
-    const asked = performance.now();
-    const options = { name: this.options.name, lastsMs: LASTS_MS, first: this.#first };
-    const { alive, now } = await this.owners.beat(this.#owner, options);
-    if (alive) {
-      this.#first = false;
-      this.#validUntil = asked + LASTS_MS;
-      this.#clockOffset = now - performance.now();
-      return;
-    }
+  #lost(): void {
     this.#owner = crypto.randomUUID();
-    this.#first = true;
-    this.listener.onLost();
-    await this.#beat();
+    if (!this.#stopped) this.listener.onLost();
   }
 }

@@ -1,6 +1,6 @@
 import type { WorkUnit, Outcome } from '../../handler/work-unit.js';
 import type { Logger } from '../../runtime/logger.js';
-import { pause } from '../../runtime/pause.js';
+import { Loop } from '../../runtime/loop.js';
 import type { Outage } from '../engine/stand-still.js';
 import type { BrokerContact } from './broker-contact.js';
 import type { DeadlineUnits } from './deadline-units.js';
@@ -10,6 +10,8 @@ import type { ReadProgress } from './read-progress.js';
 const TELL_AFTER_MS = 30_000;
 /** Units in one go: as many as one transaction takes, so that other work comes in between. */
 const AT_ONCE = 200;
+/** After a failed look, at most: a deadline is not missed by much for an outage of the database. */
+const LONGEST_RETRY_MS = 2_000;
 /** A broker that has given no sign of life for so many milliseconds is away. */
 const SILENT_MS = 3_000;
 
@@ -34,52 +36,46 @@ export interface DeadlineWatchParts {
  * not count. Instances of the service may watch at the same time: the instance's lock lets one of them act.
  */
 export class DeadlineWatch {
-  readonly #stopping = new AbortController();
-  #watching: Promise<void> | undefined;
-  #trouble: string | undefined;
+  readonly #loop: Loop;
   #toldBehind = false;
 
-  constructor(private readonly parts: DeadlineWatchParts) {}
+  constructor(private readonly parts: DeadlineWatchParts) {
+    const { log } = parts;
+    this.#loop = new Loop((stopping) => this.#look(stopping), {
+      does: 'look for deadlines that are due',
+      log,
+      longestRetryMs: LONGEST_RETRY_MS,
+    });
+  }
 
   start(): void {
-    this.#watching ??= this.#watch();
+    void this.#loop.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#watching;
-  }
-
-  async #watch(): Promise<void> {
-    while (!this.#stopping.signal.aborted) await pause(await this.#look(), this.#stopping.signal);
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /** One look; milliseconds until the next. */
-  async #look(): Promise<number> {
+  async #look(stopping: AbortSignal): Promise<number> {
     const { shortestWait = 250, longestWait = 2_000, silentFor, contact, dueSagas } = this.parts;
-    try {
-      if (silentFor() > SILENT_MS) return longestWait;
-      const outages = await contact.note();
-      const page = await dueSagas.due();
-      if (page.due.length === 0) return between(shortestWait, page.nextIn ?? longestWait, longestWait);
-      await this.parts.progress.look(page.asOf);
-      const waiting = await this.#work(page, outages);
-      this.#trouble = undefined;
-      return this.#tellBehind(waiting) ? longestWait : shortestWait;
-    } catch (error) {
-      this.#tell(error as Error);
-      return Math.max(longestWait, 1_000);
-    }
+    if (silentFor() > SILENT_MS) return longestWait;
+    const outages = await contact.note();
+    const page = await dueSagas.due();
+    if (page.due.length === 0) return between(shortestWait, page.nextIn ?? longestWait, longestWait);
+    await this.parts.progress.look(page.asOf);
+    const waiting = await this.#work(page, outages, stopping);
+    return this.#tellBehind(waiting) ? longestWait : shortestWait;
   }
 
   /** Works off all that has fallen due by now, page after page; how many wait for what is unread. */
-  async #work(first: DuePage, outages: readonly Outage[]): Promise<number> {
+  async #work(first: DuePage, outages: readonly Outage[], stopping: AbortSignal): Promise<number> {
     let waiting = 0;
     for (let page = first; ; page = await this.parts.dueSagas.due(page.due.at(-1))) {
       const ready = page.due.filter(({ businessKey, dueAt }) => this.parts.progress.isRead(businessKey, dueAt));
       waiting += page.due.length - ready.length;
       for (let at = 0; at < ready.length; at += AT_ONCE) {
-        if (this.#stopping.signal.aborted) return waiting;
+        if (stopping.aborted) return waiting;
         await this.#act(ready.slice(at, at + AT_ONCE), outages);
       }
       if (page.due.length < PAGE) return waiting;
@@ -109,13 +105,6 @@ export class DeadlineWatch {
       );
     this.#toldBehind = isHeldUp;
     return isHeldUp;
-  }
-
-  /** Once an outage, not once a look. */
-  #tell(error: Error): void {
-    if (this.#trouble !== error.name && !this.#stopping.signal.aborted)
-      this.parts.log.warn({ err: error }, 'deadlines wait');
-    this.#trouble = error.name;
   }
 }
 
