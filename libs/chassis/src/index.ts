@@ -1,4 +1,4 @@
-export { pageOf, pageQuery, positionOf, type Page } from './http/page.js';
+export { cursorField, pageFrom, pageOf, pageQuery, positionOf, type Page } from './http/page.js';
 export { Problem, type FieldError, type ProblemOptions } from './http/problem.js';
 export { problemSchema } from './http/openapi/problem-schema.js';
 export { fieldErrors, ZodBody, ZodParam, ZodQuery } from './http/zod.js';

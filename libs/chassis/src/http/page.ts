@@ -9,15 +9,22 @@ export interface Page<Item> {
   readonly nextCursor: string | null;
 }
 
+/** Longest cursor in characters: a key of 1,000, whatever its letters, and more. */
+const LONGEST = 8_000;
+const NOT_OURS = 'Give the nextCursor of an earlier answer, unchanged';
+
+/** `?cursor=` of a list: whatever `pageOf` or `pageFrom` gave. */
+export const cursorField = z.string().max(LONGEST, NOT_OURS).optional().describe('nextCursor of the page before');
+
 /** `?limit=&cursor=` of a list, with its filters: `pageQuery({ status: z.enum([...]).optional() })`. Unknown values are errors. */
 export const pageQuery = <Filters extends z.ZodRawShape>(filters: Filters) =>
   z.strictObject({
     limit: z.coerce.number().int().min(1).max(100).default(20).describe('Items in a page'),
-    cursor: z.string().max(500).optional().describe('nextCursor of the page before'),
+    cursor: cursorField,
     ...filters,
   });
 
-/** The position a cursor stands for, held against the schema of what `pageOf` put into it. */
+/** The position a cursor stands for, held against the schema of what was put into it. One that this list did not give is a 400 that says so. */
 export function positionOf<Position>(cursor: string | undefined, schema: z.ZodType<Position>): Position | undefined {
   if (cursor === undefined) return undefined;
   const position = schema.safeParse(jsonOf(cursor));
@@ -25,8 +32,8 @@ export function positionOf<Position>(cursor: string | undefined, schema: z.ZodTy
   throw new Problem({
     status: 400,
     code: 'invalid-request',
-    detail: 'The cursor is not one of ours.',
-    errors: [{ path: 'cursor', message: 'Give the nextCursor of an earlier answer, unchanged' }],
+    detail: `The request is not valid: cursor: ${NOT_OURS}`,
+    errors: [{ path: 'cursor', message: NOT_OURS }],
   });
 }
 
@@ -38,9 +45,20 @@ export function pageOf<Row, Item>(
   position: (last: Row) => unknown,
 ): Page<Item> {
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  const nextCursor = last === undefined ? null : Buffer.from(JSON.stringify(position(last))).toString('base64url');
-  return { items: rows.slice(0, limit).map(item), nextCursor };
+  return pageFrom({ items: rows.slice(0, limit).map(item), next: last === undefined ? null : position(last) });
 }
+
+/** A page of what tells itself where its next one begins: at `next`, or nowhere. */
+export const pageFrom = <Item>({
+  items,
+  next,
+}: {
+  readonly items: readonly Item[];
+  readonly next: unknown;
+}): Page<Item> => ({
+  items,
+  nextCursor: next === null ? null : Buffer.from(JSON.stringify(next)).toString('base64url'),
+});
 
 function jsonOf(cursor: string): unknown {
   try {

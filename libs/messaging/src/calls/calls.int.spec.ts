@@ -77,9 +77,9 @@ describe('calls to the outside, over real calls', () => {
       const first = await listCalls(service.database, { limit: 2 });
       expect(first.items.map(({ key }) => key)).toEqual(['c', 'b']);
       expect(first.items[0]!.answer).toMatchObject({ value: { id: 'charge of c' } });
-      expect(await listCalls(service.database, { limit: 2, cursor: first.nextCursor! })).toMatchObject({
+      expect(await listCalls(service.database, { limit: 2, after: first.next! })).toMatchObject({
         items: [{ key: 'a' }],
-        nextCursor: null,
+        next: null,
       });
     }));
 });

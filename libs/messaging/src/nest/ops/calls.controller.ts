@@ -1,16 +1,15 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { Ops, ZodQuery } from '@sagaworks/chassis';
+import { Ops, pageFrom, pageQuery, positionOf, ZodQuery } from '@sagaworks/chassis';
 import { z } from 'zod';
 import { listCalls } from '../../operations/lists/list-calls.js';
 import type { Database } from '../../runtime/database.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { CallItem, callStates } from '../../operations/schemas/calls.js';
 import { listOf } from '../../operations/schemas/common.js';
-import { numberPage } from './number-page.js';
+import { numberPosition } from './number-position.js';
 
-const query = z.strictObject({
-  ...numberPage,
+const query = pageQuery({
   state: z.enum(callStates).optional(),
   party: z.string().min(1).max(200).optional(),
 });
@@ -23,12 +22,13 @@ export class CallsController {
   @Get()
   @ApiOperation({ summary: 'Calls to the outside, the latest first' })
   @ApiResponse({ status: 200, standardSchema: listOf(CallItem) })
-  list(@ZodQuery(query) { state, party, limit, cursor }: z.output<typeof query>) {
-    return listCalls(this.database, {
+  async list(@ZodQuery(query) { state, party, limit, cursor }: z.output<typeof query>) {
+    const found = await listCalls(this.database, {
       limit,
+      after: positionOf(cursor, numberPosition),
       ...(state === undefined ? {} : { state }),
       ...(party === undefined ? {} : { party }),
-      ...(cursor === undefined ? {} : { cursor }),
     });
+    return pageFrom(found);
   }
 }

@@ -7,6 +7,7 @@ export interface OpenApi {
         Record<
           string,
           {
+            readonly parameters?: readonly { readonly name: string }[];
             readonly responses: Readonly<
               Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
             >;

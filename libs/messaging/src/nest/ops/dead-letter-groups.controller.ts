@@ -1,6 +1,18 @@
 import { Controller, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { ApiOperator, Operator, Ops, problemSchema, Reason, ZodBody, ZodParam, ZodQuery } from '@sagaworks/chassis';
+import {
+  ApiOperator,
+  cursorField,
+  Operator,
+  Ops,
+  pageFrom,
+  positionOf,
+  problemSchema,
+  Reason,
+  ZodBody,
+  ZodParam,
+  ZodQuery,
+} from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
@@ -13,10 +25,12 @@ import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from '../../operations/schemas/common.js';
 import { DeadLetterGroup, DiscardedGroup, WholeGroup } from '../../operations/schemas/dead-letters.js';
 import { anotherNumber } from './another-number.js';
+import { numberPosition } from './number-position.js';
 import { meant, unknownGroup } from './meant.js';
 
 const fingerprint = z.string().min(1).max(100);
 
+const query = GroupQuery.extend({ cursor: cursorField });
 const discardAll = Reason.extend({ asOf: seenAt, expect: expected });
 
 @Ops()
@@ -30,8 +44,8 @@ export class DeadLetterGroupsController {
   @Get()
   @ApiOperation({ summary: 'Dead letters by their cause: error class, top frames, message type' })
   @ApiResponse({ status: 200, standardSchema: listOf(DeadLetterGroup) })
-  list(@ZodQuery(GroupQuery) query: GroupQuery) {
-    return listGroups(this.database, query);
+  async list(@ZodQuery(query) { cursor, ...search }: z.output<typeof query>) {
+    return pageFrom(await listGroups(this.database, { ...search, after: positionOf(cursor, numberPosition) }));
   }
 
   @Get(':group')

@@ -4,7 +4,10 @@ import {
   ApiOperator,
   NamedOperator,
   Operator,
+  cursorField,
   Ops,
+  pageFrom,
+  positionOf,
   Problem,
   problemSchema,
   Reason,
@@ -26,6 +29,7 @@ import {
   type RedriveWish,
   type RefusalReason,
 } from '../../operations/redrives/redrive-refusal.js';
+import { numberPosition } from './number-position.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from '../../operations/schemas/common.js';
 import {
@@ -36,6 +40,7 @@ import {
   SettledLetter,
 } from '../../operations/schemas/dead-letters.js';
 
+const query = DeadLetterQuery.extend({ cursor: cursorField });
 const redriveOne = z
   .strictObject({
     dryRun: z.boolean().default(false),
@@ -55,8 +60,8 @@ export class DeadLettersController {
   @Get()
   @ApiOperation({ summary: 'Messages that no retry helped, the newest first' })
   @ApiResponse({ status: 200, standardSchema: listOf(DeadLetterSummary) })
-  list(@ZodQuery(DeadLetterQuery) query: DeadLetterQuery) {
-    return listDeadLetters(this.database, query);
+  async list(@ZodQuery(query) { cursor, ...search }: z.output<typeof query>) {
+    return pageFrom(await listDeadLetters(this.database, { ...search, after: positionOf(cursor, numberPosition) }));
   }
 
   @Post('rebuild')

@@ -5,6 +5,9 @@ import {
   LOGGER,
   Operator,
   Ops,
+  pageOf,
+  pageQuery,
+  positionOf,
   Problem,
   problemSchema,
   ZodBody,
@@ -19,9 +22,9 @@ import type { Rule } from '../../faults/rule-set.js';
 import type { Logger } from '../../runtime/logger.js';
 import { FAULTS } from '../messaging/tokens.js';
 import { FaultItem, FaultList } from '../../operations/schemas/faults.js';
-import { numberPage } from './number-page.js';
+import { numberPosition } from './number-position.js';
 
-const page = z.strictObject(numberPage);
+const page = pageQuery({});
 const points = FAULT_POINTS.map((point) => ({
   point,
   what: faultPoints[point].what,
@@ -41,15 +44,10 @@ export class FaultsController {
   @Get()
   @ApiOperation({ summary: 'Where this process can be broken, and what is in effect; the oldest first' })
   @ApiResponse({ status: 200, standardSchema: FaultList })
-  list(@ZodQuery(page) { limit, cursor = '0' }: z.output<typeof page>): FaultList {
-    const behind = (this.faults?.rules.list() ?? []).filter(({ id }) => Number(id) > Number(cursor));
-    const items = behind.slice(0, limit).map(shown);
-    return {
-      isOn: this.faults !== undefined,
-      points,
-      items,
-      nextCursor: behind.length > limit ? items.at(-1)!.id : null,
-    };
+  list(@ZodQuery(page) { limit, cursor }: z.output<typeof page>): FaultList {
+    const after = Number(positionOf(cursor, numberPosition) ?? 0);
+    const rules = (this.faults?.rules.list() ?? []).filter(({ id }) => Number(id) > after);
+    return { isOn: this.faults !== undefined, points, ...pageOf(rules, limit, shown, ({ id }) => id) };
   }
 
   @Post()

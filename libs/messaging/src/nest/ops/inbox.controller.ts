@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { Ops, pageOf, pageQuery, positionOf, Problem, ZodQuery } from '@sagaworks/chassis';
+import { Ops, pageFrom, pageQuery, positionOf, Problem, ZodQuery } from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { listInbox } from '../../operations/lists/list-inbox.js';
@@ -38,18 +38,13 @@ export class InboxController {
     const { service } = this.messaging;
     if (consumer !== undefined && consumer !== service) throw wrong('consumer', `This is the inbox of ${service}`);
     if (type !== undefined && state === 'handled') throw wrong('type', 'Of handled messages only the id is kept');
-    const rows = await listInbox(this.database, {
+    const { items, next } = await listInbox(this.database, {
       limit,
-      ...(after === undefined ? {} : { after }),
+      after,
       ...(state === undefined ? {} : { state }),
       ...(type === undefined ? {} : { type }),
     });
-    return pageOf(
-      rows,
-      limit,
-      (item) => ({ consumer: service, ...item }),
-      ({ sentAt, id }) => [sentAt, id],
-    );
+    return pageFrom({ items: items.map((item) => ({ consumer: service, ...item })), next });
   }
 }
 

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { ApiOperator, Operator, Ops, ZodBody, ZodQuery } from '@sagaworks/chassis';
+import { ApiOperator, Operator, Ops, pageFrom, pageQuery, positionOf, ZodBody, ZodQuery } from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { instant } from '../../message/instant.js';
@@ -10,9 +10,9 @@ import { republish, sentSince } from '../../relay/republish/republish.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from '../../operations/schemas/common.js';
 import { BegunRepublish, OutboxItem, OutboxStatus, outboxStates } from '../../operations/schemas/outbox.js';
-import { numberPage } from './number-page.js';
+import { numberPosition } from './number-position.js';
 
-const query = z.strictObject({ ...numberPage, state: z.enum(outboxStates).optional() });
+const query = pageQuery({ state: z.enum(outboxStates).optional() });
 const body = z.strictObject({
   since: instant({ offset: true }).describe('Written since then; what is older than the outbox is kept is gone'),
   dryRun: z.boolean().default(false).describe('Only count'),
@@ -26,12 +26,13 @@ export class OutboxController {
   @Get()
   @ApiOperation({ summary: 'What transactions wrote to be sent, the latest first' })
   @ApiResponse({ status: 200, standardSchema: listOf(OutboxItem) })
-  list(@ZodQuery(query) { state, limit, cursor }: z.output<typeof query>) {
-    return listOutbox(this.database, {
+  async list(@ZodQuery(query) { state, limit, cursor }: z.output<typeof query>) {
+    const found = await listOutbox(this.database, {
       limit,
+      after: positionOf(cursor, numberPosition),
       ...(state === undefined ? {} : { state }),
-      ...(cursor === undefined ? {} : { cursor }),
     });
+    return pageFrom(found);
   }
 
   @Get('status')

@@ -4,7 +4,7 @@ import {
   ApiOperator,
   Operator,
   Ops,
-  pageOf,
+  pageFrom,
   pageQuery,
   positionOf,
   Problem,
@@ -40,13 +40,7 @@ export class ParkedController {
   @ApiOperation({ summary: 'Keys that wait behind a failing message, and when it is tried next' })
   @ApiResponse({ status: 200, standardSchema: listOf(ParkedSequence) })
   async list(@ZodQuery(query) { limit, cursor, ...filters }: z.output<typeof query>) {
-    const rows = await listParked(this.database, { ...filters, limit, after: positionOf(cursor, position) });
-    return pageOf(
-      rows,
-      limit,
-      (row) => row,
-      ({ topic, key }) => [topic, key],
-    );
+    return pageFrom(await listParked(this.database, { ...filters, limit, after: positionOf(cursor, position) }));
   }
 
   @Post('dead-letters')

@@ -1,6 +1,18 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { ApiOperator, Operator, Ops, Problem, problemSchema, ZodBody, ZodParam, ZodQuery } from '@sagaworks/chassis';
+import {
+  ApiOperator,
+  Operator,
+  Ops,
+  pageFrom,
+  pageQuery,
+  positionOf,
+  Problem,
+  problemSchema,
+  ZodBody,
+  ZodParam,
+  ZodQuery,
+} from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
@@ -13,13 +25,10 @@ import { listOf } from '../../operations/schemas/common.js';
 import { BegunRedrive, RedriveItem, redriveItemStates, RedriveOperation } from '../../operations/schemas/redrives.js';
 import { anotherNumber } from './another-number.js';
 import { meant } from './meant.js';
-import { numberPage } from './number-page.js';
+import { numberPosition } from './number-position.js';
 
-const page = z.strictObject(numberPage);
-const itemPage = z.strictObject({
-  ...numberPage,
-  state: z.enum(redriveItemStates).optional(),
-});
+const page = pageQuery({});
+const itemPage = pageQuery({ state: z.enum(redriveItemStates).optional() });
 const act = z.enum(['pause', 'resume', 'cancel']);
 
 @Ops()
@@ -66,8 +75,8 @@ export class RedrivesController {
   @Get()
   @ApiOperation({ summary: 'Redrives of many, the newest first' })
   @ApiResponse({ status: 200, standardSchema: listOf(RedriveOperation) })
-  list(@ZodQuery(page) query: z.output<typeof page>) {
-    return listOperations(this.database, query);
+  async list(@ZodQuery(page) { limit, cursor }: z.output<typeof page>) {
+    return pageFrom(await listOperations(this.database, { limit, after: positionOf(cursor, numberPosition) }));
   }
 
   @Get(':id')
@@ -85,9 +94,12 @@ export class RedrivesController {
   @ApiOperation({ summary: 'What became of each letter; refusals and failures with their reason' })
   @ApiResponse({ status: 200, standardSchema: listOf(RedriveItem) })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
-  async items(@ZodParam('id', z.uuid()) id: string, @ZodQuery(itemPage) query: z.output<typeof itemPage>) {
+  async items(
+    @ZodParam('id', z.uuid()) id: string,
+    @ZodQuery(itemPage) { cursor, ...query }: z.output<typeof itemPage>,
+  ) {
     await this.show(id);
-    return itemsOf(this.database, id, query);
+    return pageFrom(await itemsOf(this.database, id, { ...query, after: positionOf(cursor, numberPosition) }));
   }
 
   @Post(':id/:act')

@@ -1,9 +1,10 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { Ops, pageQuery, Problem, problemSchema, ZodParam, ZodQuery } from '@sagaworks/chassis';
+import { Ops, pageFrom, pageQuery, positionOf, problemSchema, ZodParam, ZodQuery } from '@sagaworks/chassis';
 import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { milliseconds, type Duration } from '../../runtime/duration.js';
+import { instant } from '../../message/instant.js';
 import { listSagas } from '../../operations/sagas/list-sagas.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { listOf } from '../../operations/schemas/common.js';
@@ -24,6 +25,7 @@ const query = pageQuery({
     .optional()
     .describe('Started longer ago than this, e.g. 5m'),
 });
+const position = z.tuple([instant(), z.uuid()]);
 
 @Ops()
 @Controller('ops/sagas')
@@ -33,20 +35,14 @@ export class SagasController {
   @Get()
   @ApiOperation({ summary: 'Saga instances, the newest first' })
   @ApiResponse({ status: 200, standardSchema: listOf(SagaItem) })
-  async list(@ZodQuery(query) { olderThan, ...filter }: z.output<typeof query>) {
+  async list(@ZodQuery(query) { olderThan, cursor, ...filter }: z.output<typeof query>) {
     const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
     const startedBefore =
       olderThan === undefined
         ? {}
         : { startedBefore: new Date(Date.now() - milliseconds(olderThan as Duration, 'olderThan')) };
-    const page = await listSagas(this.database, { ...given, ...startedBefore });
-    if (page !== undefined) return { items: page.items, nextCursor: page.nextCursor ?? null };
-    throw new Problem({
-      status: 400,
-      code: 'invalid-request',
-      detail: 'The cursor is not one of ours.',
-      errors: [{ path: 'cursor', message: 'Give the nextCursor of an earlier answer, unchanged' }],
-    });
+    const after = positionOf(cursor, position);
+    return pageFrom(await listSagas(this.database, { ...given, ...startedBefore, after }));
   }
 
   @Get(':id')

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { topFrames } from '../../recovery/dead-letters/fingerprint.js';
 import { deadLetterStatuses, type DeadLetterGroup, type DeadLetterStatus } from '../schemas/dead-letters.js';
+import { sliceOf, type Slice } from '../lists/slice.js';
 import { FITS, searchFields, searchValues } from './search.js';
 
 /** What `GET /ops/dead-letter-groups` takes. */
@@ -10,10 +11,6 @@ export const GroupQuery = z.strictObject({
   owner: z.string().min(1).max(200).optional(),
   snoozed: z.enum(['yes', 'no']).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z
-    .string()
-    .regex(/^\d{1,18}$/, 'is not a cursor that this list gave')
-    .optional(),
 });
 export type GroupQuery = z.output<typeof GroupQuery>;
 
@@ -41,20 +38,19 @@ type Row = Omit<DeadLetterGroup, 'error'> & {
   readonly error_stack: string;
 };
 
-/** The group with the newest letter first. `nextCursor` is null on the last page. */
+/** The group with the newest letter first. `after`: `next` of the slice before. */
 export async function listGroups(
   database: Pick<Database, 'query'>,
-  query: GroupQuery,
-): Promise<{ items: DeadLetterGroup[]; nextCursor: string | null }> {
+  { after, ...query }: GroupQuery & { readonly after?: string | undefined },
+): Promise<Slice<DeadLetterGroup>> {
   const rows = await database.query<Row>(LIST, [
     ...searchValues(query),
     query.owner ?? null,
     query.snoozed ?? null,
-    query.cursor ?? null,
+    after ?? null,
     query.limit + 1,
   ]);
-  const page = rows.slice(0, query.limit);
-  return { items: page.map(groupOf), nextCursor: rows.length > query.limit ? page.at(-1)!.number : null };
+  return sliceOf(rows, query.limit, groupOf, ({ number }) => number);
 }
 
 /** One cause; `undefined` when no letter has it. */

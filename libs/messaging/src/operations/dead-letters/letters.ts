@@ -3,16 +3,13 @@ import type { Database } from '../../runtime/database.js';
 import { historyOf } from '../../recovery/audit.js';
 import { undoneAt } from '../../recovery/undos/pg-undos.js';
 import type { DeadLetterDetail, DeadLetterSummary, ShownValue } from '../schemas/dead-letters.js';
+import { sliceOf, type Slice } from '../lists/slice.js';
 import { FITS, searchFields, searchValues } from './search.js';
 
 /** What `GET /ops/dead-letters` takes. Unknown parameters are refused. */
 export const DeadLetterQuery = z.strictObject({
   ...searchFields,
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z
-    .string()
-    .regex(/^\d{1,18}$/, 'is not a cursor that this list gave')
-    .optional(),
 });
 export type DeadLetterQuery = z.output<typeof DeadLetterQuery>;
 
@@ -31,14 +28,13 @@ type Whole = Numbered & {
   readonly record_value: Buffer | null;
 };
 
-/** Newest first. `nextCursor` is null on the last page. */
+/** Newest first. `after`: `next` of the slice before. */
 export async function listDeadLetters(
   database: Pick<Database, 'query'>,
-  query: DeadLetterQuery,
-): Promise<{ items: DeadLetterSummary[]; nextCursor: string | null }> {
-  const rows = await database.query<Numbered>(LIST, [...searchValues(query), query.cursor ?? null, query.limit + 1]);
-  const page = rows.slice(0, query.limit);
-  return { items: page.map(withoutNumber), nextCursor: rows.length > query.limit ? page.at(-1)!.number : null };
+  { after, ...query }: DeadLetterQuery & { readonly after?: string | undefined },
+): Promise<Slice<DeadLetterSummary>> {
+  const rows = await database.query<Numbered>(LIST, [...searchValues(query), after ?? null, query.limit + 1]);
+  return sliceOf(rows, query.limit, withoutNumber, ({ number }) => number);
 }
 
 /** One dead letter whole, with its history; `undefined` when there is none. `id` must be a UUID. */

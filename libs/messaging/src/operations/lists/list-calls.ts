@@ -1,4 +1,5 @@
 import type { Database } from '../../runtime/database.js';
+import { sliceOf, type Slice } from './slice.js';
 import type { CallItem } from '../schemas/calls.js';
 
 export interface CallQuery {
@@ -8,8 +9,8 @@ export interface CallQuery {
   readonly party?: string;
   /** @default 20 */
   readonly limit?: number;
-  /** `nextCursor` of the page before. */
-  readonly cursor?: string;
+  /** `next` of the slice before. @default the latest */
+  readonly after?: string | undefined;
 }
 
 const LIST = `SELECT seq, id, party, operation, key, state, created_at AS "createdAt", deadline, tries, answer_tries AS "answerTries",
@@ -19,17 +20,18 @@ const LIST = `SELECT seq, id, party, operation, key, state, created_at AS "creat
 /** Calls to the outside, the latest first. */
 export async function listCalls(
   database: Pick<Database, 'query'>,
-  { state, party, limit = 20, cursor }: CallQuery,
-): Promise<{ items: CallItem[]; nextCursor: string | null }> {
+  { state, party, limit = 20, after }: CallQuery,
+): Promise<Slice<CallItem>> {
   const rows = await database.query<CallItem & { readonly seq: string }>(LIST, [
-    cursor ?? null,
+    after ?? null,
     state ?? null,
     limit + 1,
     party ?? null,
   ]);
-  const page = rows.slice(0, limit);
-  return {
-    items: page.map(({ seq: _seq, ...item }) => item),
-    nextCursor: rows.length > limit ? page.at(-1)!.seq : null,
-  };
+  return sliceOf(
+    rows,
+    limit,
+    ({ seq: _seq, ...item }) => item,
+    ({ seq }) => seq,
+  );
 }

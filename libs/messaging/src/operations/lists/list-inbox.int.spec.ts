@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { throwawayService, type ThrowawayService } from '../../testing/throwaway-service.js';
 import type { InboxState } from '../../inbox/inbox.js';
-import { listInbox, type OwnInboxItem } from './list-inbox.js';
+import { listInbox, type InboxPosition, type OwnInboxItem } from './list-inbox.js';
+import type { Slice } from './slice.js';
 import { PgInbox } from '../../inbox/pg-inbox.js';
 
 describe('the list of the inbox', () => {
@@ -31,18 +32,16 @@ describe('the list of the inbox', () => {
       [id, type],
     );
   };
-  const ids = (items: readonly OwnInboxItem[]) => items.map(({ id }) => id);
+  const ids = ({ items }: { readonly items: readonly OwnInboxItem[] }) => items.map(({ id }) => id);
 
   it('gives the latest first, page by page, however far apart they were sent', async () => {
     const taken: string[] = [];
     for (const secondsAgo of [1, 2, 2, 600, 40_000, 3_000_000]) taken.push(await take(secondsAgo));
     const seen: string[] = [];
-    for (let after: readonly [string, string] | undefined; ; ) {
-      const rows = await listInbox(under.database, { limit: 2, ...(after === undefined ? {} : { after }) });
-      const page = rows.slice(0, 2);
+    for (let after: InboxPosition | null | undefined; after !== null; ) {
+      const page: Slice<OwnInboxItem, InboxPosition> = await listInbox(under.database, { limit: 2, after });
       seen.push(...ids(page));
-      if (rows.length <= 2) break;
-      after = [page[1]!.sentAt.toISOString(), page[1]!.id];
+      after = page.next;
     }
     expect(seen).toHaveLength(taken.length);
     expect(seen.slice(3)).toEqual(taken.slice(3));
@@ -54,12 +53,12 @@ describe('the list of the inbox', () => {
     await park(soup, 'kitchen.cook-soup');
     await park(stew, 'kitchen.cook-stew');
     expect(ids(await listInbox(under.database, { limit: 10, state: 'parked' }))).toEqual([soup, stew]);
-    expect(await listInbox(under.database, { limit: 10, state: 'dead' })).toMatchObject([
+    expect((await listInbox(under.database, { limit: 10, state: 'dead' })).items).toMatchObject([
       { id: dead, state: 'dead', type: null },
     ]);
-    expect(await listInbox(under.database, { limit: 10, type: 'kitchen.cook-stew' })).toMatchObject([
+    expect((await listInbox(under.database, { limit: 10, type: 'kitchen.cook-stew' })).items).toMatchObject([
       { id: stew, state: 'parked', type: 'kitchen.cook-stew', topic: 'kitchen.commands', key: stew },
     ]);
-    expect(await listInbox(under.database, { limit: 10, type: 'kitchen.cook-stew', state: 'dead' })).toEqual([]);
+    expect(ids(await listInbox(under.database, { limit: 10, type: 'kitchen.cook-stew', state: 'dead' }))).toEqual([]);
   });
 });

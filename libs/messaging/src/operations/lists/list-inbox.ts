@@ -1,4 +1,5 @@
 import type { Database } from '../../runtime/database.js';
+import { sliceOf, type Slice } from './slice.js';
 import type { InboxItem } from '../schemas/inbox.js';
 
 /** Whose inbox it is goes without saying here. */
@@ -14,7 +15,7 @@ export interface InboxQuery {
   readonly type?: string;
   readonly limit: number;
   /** @default the latest */
-  readonly after?: InboxPosition;
+  readonly after?: InboxPosition | undefined;
 }
 
 const FAILED = (table: 'parked_message' | 'dead_letter', which: string) =>
@@ -34,15 +35,21 @@ const LIST = `
 /** How far back is looked, until there is enough: an inbox may hold two months of a busy service. */
 const WINDOWS = ['1 minute', '1 hour', '1 day', '100 years'];
 
-/** Which messages were taken, the latest first: at most `limit`, and one more if there are more. */
+/** Which messages were taken, the latest first. */
 export async function listInbox(
   database: Pick<Database, 'query'>,
   { state, type, limit, after }: InboxQuery,
-): Promise<OwnInboxItem[]> {
+): Promise<Slice<OwnInboxItem, InboxPosition>> {
   const [from, id] = after ?? [new Date().toISOString(), null];
-  for (const [tries, window] of WINDOWS.entries()) {
-    const rows = await database.query<OwnInboxItem>(LIST, [from, window, id, state ?? null, type ?? null, limit + 1]);
-    if (rows.length > limit || tries === WINDOWS.length - 1) return rows;
+  let rows: OwnInboxItem[] = [];
+  for (const window of WINDOWS) {
+    rows = await database.query<OwnInboxItem>(LIST, [from, window, id, state ?? null, type ?? null, limit + 1]);
+    if (rows.length > limit) break;
   }
-  return [];
+  return sliceOf(
+    rows,
+    limit,
+    (item) => item,
+    (last) => [last.sentAt.toISOString(), last.id],
+  );
 }

@@ -22,15 +22,15 @@ describe('the list of the outbox', () => {
         { topic: 'writer.events', key: 'c', type: 'writer.wrote', id: 'c/1' },
         { key: 'b' },
       ]);
-      expect(unsent.nextCursor).toBeNull();
+      expect(unsent.next).toBeNull();
       const sent = await listOutbox(database, { state: 'sent' });
       expect(sent.items).toMatchObject([{ state: 'sent', sentAt: expect.any(Date), messages: [{ key: 'a' }] }]);
 
       const first = await listOutbox(database, { limit: 2 });
       expect(first.items).toHaveLength(2);
-      expect(await listOutbox(database, { limit: 2, cursor: first.nextCursor! })).toMatchObject({
+      expect(await listOutbox(database, { limit: 2, after: first.next! })).toMatchObject({
         items: [{ messages: [{ key: 'a' }] }],
-        nextCursor: null,
+        next: null,
       });
     });
   });

@@ -1,4 +1,5 @@
 import type { Database } from '../../runtime/database.js';
+import { sliceOf, type Slice } from './slice.js';
 import type { OutboxItem } from '../schemas/outbox.js';
 
 export interface OutboxQuery {
@@ -6,8 +7,8 @@ export interface OutboxQuery {
   readonly state?: OutboxItem['state'];
   /** @default 20 */
   readonly limit?: number;
-  /** `nextCursor` of the page before. */
-  readonly cursor?: string;
+  /** `next` of the slice before. @default the latest */
+  readonly after?: string | undefined;
 }
 
 const LIST = (state: OutboxItem['state'] | undefined) => `SELECT id, created_at, sent_at, (
@@ -19,15 +20,17 @@ const LIST = (state: OutboxItem['state'] | undefined) => `SELECT id, created_at,
 /** What transactions wrote, the latest first: one item holds all messages of one transaction. */
 export async function listOutbox(
   database: Pick<Database, 'query'>,
-  { state, limit = 20, cursor }: OutboxQuery,
-): Promise<{ items: OutboxItem[]; nextCursor: string | null }> {
+  { state, limit = 20, after }: OutboxQuery,
+): Promise<Slice<OutboxItem>> {
   const rows = await database.query<{
     id: string;
     created_at: Date;
     sent_at: Date | null;
     messages: OutboxItem['messages'];
-  }>(LIST(state), [cursor ?? null, limit + 1]);
-  const items = rows.slice(0, limit).map(
+  }>(LIST(state), [after ?? null, limit + 1]);
+  return sliceOf(
+    rows,
+    limit,
     ({ id, created_at, sent_at, messages }): OutboxItem => ({
       id,
       state: sent_at === null ? 'unsent' : 'sent',
@@ -35,6 +38,6 @@ export async function listOutbox(
       sentAt: sent_at,
       messages,
     }),
+    ({ id }) => id,
   );
-  return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
 }

@@ -1,12 +1,15 @@
 import type { Database } from '../../runtime/database.js';
+import { sliceOf, type Slice } from './slice.js';
 import type { ParkedSequence } from '../schemas/parked.js';
+
+export type ParkedPosition = readonly [topic: string, key: string];
 
 export interface ParkedQuery {
   readonly state?: ParkedSequence['state'] | undefined;
   readonly key?: string | undefined;
   readonly limit: number;
   /** Of the last one that was read. */
-  readonly after?: readonly [topic: string, key: string] | undefined;
+  readonly after?: ParkedPosition | undefined;
 }
 
 const LIST = `SELECT * FROM (
@@ -18,9 +21,16 @@ const LIST = `SELECT * FROM (
     ) head ON true
   ) p WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR key = $2) AND ($3::text IS NULL OR (topic, key) > ($3, $4)) ORDER BY topic, key LIMIT $5`;
 
-/** By topic and key; one more than the limit, where there are more. */
-export const listParked = (
+/** By topic and key. */
+export async function listParked(
   database: Pick<Database, 'query'>,
-  { state, key, limit, after = [] as never }: ParkedQuery,
-): Promise<ParkedSequence[]> =>
-  database.query<ParkedSequence>(LIST, [state ?? null, key ?? null, after[0] ?? null, after[1] ?? null, limit + 1]);
+  { state, key, limit, after: [topic, behind] = [] as never }: ParkedQuery,
+): Promise<Slice<ParkedSequence, ParkedPosition>> {
+  const values = [state ?? null, key ?? null, topic ?? null, behind ?? null, limit + 1];
+  return sliceOf(
+    await database.query<ParkedSequence>(LIST, values),
+    limit,
+    (sequence) => sequence,
+    (last) => [last.topic, last.key],
+  );
+}

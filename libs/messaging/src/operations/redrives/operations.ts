@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../runtime/database.js';
 import { currentTrace } from '../../tracing/context.js';
 import { AUDIT_LINE, auditEach, auditTrace } from '../../recovery/audit.js';
+import { sliceOf, type Slice } from '../lists/slice.js';
 import type { Chosen, RedriveMany } from './selection.js';
 import {
   redriveItemStates,
@@ -54,14 +55,13 @@ const LIST = `SELECT o.id, o.number, o.state, o.actor, o.created_at AS "createdA
 type Row = RedriveOperation & { readonly number: string };
 const withoutNumber = ({ number: _, ...operation }: Row): RedriveOperation => operation;
 
-/** Newest first. `nextCursor` is null on the last page. */
+/** Newest first. `after`: `next` of the slice before. */
 export async function listOperations(
   database: Pick<Database, 'query'>,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-) {
-  const rows = await database.query<Row>(LIST, [null, cursor ?? null, limit + 1]);
-  const page = rows.slice(0, limit);
-  return { items: page.map(withoutNumber), nextCursor: rows.length > limit ? page.at(-1)!.number : null };
+  { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+): Promise<Slice<RedriveOperation>> {
+  const rows = await database.query<Row>(LIST, [null, after ?? null, limit + 1]);
+  return sliceOf(rows, limit, withoutNumber, ({ number }) => number);
 }
 
 /** `undefined` when there is none. */
@@ -80,10 +80,14 @@ export async function itemsOf(
   {
     state,
     limit,
-    cursor,
-  }: { readonly state?: RedriveItemState | undefined; readonly limit: number; readonly cursor?: string | undefined },
-) {
-  const rows = await database.query<RedriveItem>(ITEMS, [id, state ?? null, cursor ?? '0', limit + 1]);
-  const items = rows.slice(0, limit);
-  return { items, nextCursor: rows.length > limit ? String(items.at(-1)!.position) : null };
+    after,
+  }: { readonly state?: RedriveItemState | undefined; readonly limit: number; readonly after?: string | undefined },
+): Promise<Slice<RedriveItem>> {
+  const rows = await database.query<RedriveItem>(ITEMS, [id, state ?? null, after ?? '0', limit + 1]);
+  return sliceOf(
+    rows,
+    limit,
+    (item) => item,
+    ({ position }) => String(position),
+  );
 }

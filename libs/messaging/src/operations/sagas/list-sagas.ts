@@ -1,5 +1,6 @@
 import type { Database } from '../../runtime/database.js';
 import type { SagaStatus } from '../../saga/engine/instance.js';
+import { sliceOf, type Slice } from '../lists/slice.js';
 import { SAGA_STATUSES } from '../schemas/sagas.js';
 import { COLUMNS, viewOf, type SagaRowView, type SagaView } from '../../saga/read/sagas.js';
 
@@ -16,14 +17,12 @@ export interface SagaFilter {
   readonly startedBefore?: Date;
   /** @default 50, at most 200 */
   readonly limit?: number;
-  /** The last page's `nextCursor`. */
-  readonly cursor?: string;
+  /** `next` of the slice before. @default the newest */
+  readonly after?: SagaPosition | undefined;
 }
 
-export interface SagaPage {
-  readonly items: readonly SagaView[];
-  readonly nextCursor: string | undefined;
-}
+/** What the next slice goes on behind. */
+export type SagaPosition = readonly [startedAt: string, id: string];
 
 const LIVE = ['running', 'compensating', 'needs-operator'] as const satisfies readonly SagaStatus[];
 
@@ -36,34 +35,22 @@ const PAGE = `SELECT page.* FROM unnest($1::text[]) AS wanted (status) CROSS JOI
     ORDER BY i.created_at DESC, i.id DESC LIMIT $5) AS page
   ORDER BY page.created_at DESC, page.id DESC LIMIT $5`;
 
-/** The newest first. `undefined` for a cursor that this list has not given out. */
+/** The newest first. */
 export async function listSagas(
   database: Database,
-  { status, saga, step, businessKey, startedBefore, limit = 50, cursor }: SagaFilter = {},
-): Promise<SagaPage | undefined> {
-  const after = cursor === undefined ? {} : positionIn(cursor);
-  if (after === undefined) return undefined;
+  { status, saga, step, businessKey, startedBefore, limit = 50, after: [at, id] = [] as never }: SagaFilter = {},
+): Promise<Slice<SagaView, SagaPosition>> {
   const size = Math.min(Math.max(limit, 1), 200);
   const statuses = step === undefined ? SAGA_STATUSES : LIVE;
   const rows = await database.query<SagaRowView>(PAGE, [
     statuses.filter((each) => status === undefined || each === status),
     saga ?? null,
-    after.at ?? null,
-    after.id ?? null,
+    at ?? null,
+    id ?? null,
     size + 1,
     businessKey ?? null,
     startedBefore?.toISOString() ?? null,
     step ?? null,
   ]);
-  const items = rows.slice(0, size);
-  return { items: items.map(viewOf), nextCursor: rows.length > size ? cursorAt(items.at(-1)!) : undefined };
-}
-
-const cursorAt = ({ created_at, id }: SagaRowView): string =>
-  Buffer.from(`${created_at.toISOString()} ${id}`).toString('base64url');
-
-function positionIn(cursor: string): { at?: string; id?: string } | undefined {
-  const [, at, id] =
-    /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  return at === undefined || Number.isNaN(Date.parse(at)) ? undefined : { at, id };
+  return sliceOf(rows, size, viewOf, (last) => [last.created_at.toISOString(), last.id]);
 }

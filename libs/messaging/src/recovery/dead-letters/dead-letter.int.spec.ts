@@ -110,15 +110,15 @@ describe('the list of dead letters', () => {
         shop.database,
         DeadLetterQuery.parse({ limit: '2', status: 'dead', type: 'shop.add' }),
       );
-      const second = await listDeadLetters(
-        shop.database,
-        DeadLetterQuery.parse({ limit: '2', cursor: first.nextCursor }),
-      );
+      const second = await listDeadLetters(shop.database, {
+        ...DeadLetterQuery.parse({ limit: '2' }),
+        after: first.next!,
+      });
       expect([...first.items, ...second.items].map(({ error }) => error.message)).toEqual(['3', '2', '1']);
-      expect(second.nextCursor).toBeNull();
+      expect(second.next).toBeNull();
       expect(await listDeadLetters(shop.database, DeadLetterQuery.parse({ status: 'resolved' }))).toEqual({
         items: [],
-        nextCursor: null,
+        next: null,
       });
       expect(new Set(first.items.map(({ fingerprint }) => fingerprint)).size).toBe(1);
     }));
