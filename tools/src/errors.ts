@@ -68,6 +68,13 @@ export class NotControllable extends ToolError {
   }
 }
 
+/** A jar that was fetched is not the one that its list names: what runs it would run something else. Fetch it anew; if it stays so, ask why. */
+export class ChangedJar extends ToolError {
+  constructor(jar: string, what: string, list: string) {
+    super(`${jar} ${what} (${list}): it is not run; remove the folder to have it fetched anew`);
+  }
+}
+
 /** A setting has a value that nothing understands, or none where one is needed. */
 export class BadSetting extends ToolError {
   constructor(name: string, value: string | undefined, expected: string) {

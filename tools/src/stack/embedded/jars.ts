@@ -5,12 +5,14 @@ import { Missing } from '../../errors.js';
 import { localFolder, root } from '../../paths.js';
 import { withLock } from '../../process/lock.js';
 import { run } from '../../process/run.js';
+import { checkJars } from './checksums.js';
 
 const mavenHint = 'install it ("apt-get install maven") or set SAGAWORKS_MAVEN to an existing mvn';
 
 /**
  * The folder with the jars that `tools/<name>/pom.xml` names, fetched through Maven the first time. The folder carries a hash
- * of the pom, so a changed pom is fetched anew, and appears whole or not at all.
+ * of the pom, so a changed pom is fetched anew, and appears whole or not at all. Its jars are those of
+ * `tools/<name>/jars.sha256`, looked at each time: throws `ChangedJar`. A folder of one's own (`SAGAWORKS_<NAME>_JARS`) is one's own to trust.
  */
 export async function jarsOf(name: 'kafka' | 'zipkin'): Promise<string> {
   const existing = process.env[`SAGAWORKS_${name.toUpperCase()}_JARS`];
@@ -18,11 +20,13 @@ export async function jarsOf(name: 'kafka' | 'zipkin'): Promise<string> {
   const pom = join(root, 'tools', name, 'pom.xml');
   const hash = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 8);
   const folder = join(localFolder, 'jars', `${name}-${hash}`);
-  if (existsSync(folder)) return folder;
+  const sums = join(root, 'tools', name, 'jars.sha256');
   // One Maven at a time: it does not defend its own cache against another.
-  await withLock(join(localFolder, 'jars', 'maven.lock'), async () => {
-    if (!existsSync(folder)) await fetch(name, pom, folder);
-  });
+  if (!existsSync(folder))
+    await withLock(join(localFolder, 'jars', 'maven.lock'), async () => {
+      if (!existsSync(folder)) await fetch(name, pom, folder);
+    });
+  await checkJars(folder, sums);
   return folder;
 }
 
