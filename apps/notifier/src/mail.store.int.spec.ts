@@ -10,7 +10,9 @@ beforeAll(
   async () =>
     void (under = await throwawayService(
       'notifier',
-      new URL('../../../prisma/notifier/migrations/20260101000000_init/migration.sql', import.meta.url),
+      ...['20260101000000_init', '20260301000000_forget_addresses'].map(
+        (each) => new URL(`../../../prisma/notifier/migrations/${each}/migration.sql`, import.meta.url),
+      ),
     )),
 );
 afterAll(() => under.close());
@@ -27,7 +29,7 @@ const put = (...mails: readonly Mail[]) =>
 
 describe('mails in PostgreSQL', () => {
   it('are one of a kind for an order, and change each for itself', async () => {
-    const mail: Mail = { orderId, kind: 'order-needs-attention', to: 'ada@example.com', status: 'asked' };
+    const mail: Mail = { orderId, kind: 'order-needs-attention', status: 'asked' };
     await put(mail);
     await put({ ...mail, status: 'sent' }, { ...mail, kind: 'order-fulfilled' });
     const found = await under.database.transaction((tx) => store.load(tx, [orderId]));

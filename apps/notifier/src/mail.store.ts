@@ -4,8 +4,7 @@ import type { Mail } from './mail.js';
 export const mails = new Table<Mail>({
   table: 'mails',
   key: ['orderId', 'kind'],
-  columns: { orderId: 'uuid', kind: 'text', to: 'text', status: 'text' },
-  once: ['to'],
+  columns: { orderId: 'uuid', kind: 'text', status: 'text' },
 });
 
 /** Mails in PostgreSQL, by order id. */

@@ -17,11 +17,10 @@ export type MailKind =
   | 'return-rejected'
   | `parcel-awaited-${number}`;
 
-/** The one mail of a kind about an order. */
+/** The one mail of a kind about an order. Its address is in its call alone, which forgets it once the mail server has answered. */
 export interface Mail {
   readonly orderId: string;
   readonly kind: MailKind;
-  readonly to: string;
   /** `asked`: the mail server has it, or will be asked until it does. */
   readonly status: 'asked' | 'sent' | 'refused';
 }

@@ -17,7 +17,7 @@ export const returns = new Table<Return>({
     'awaited.step': { type: 'text', column: 'awaited_step' },
     'awaited.ask': { type: 'int', column: 'awaited_ask' },
   },
-  once: ['orderId', 'customerId', 'email'],
+  once: ['orderId', 'customerId'],
 });
 
 const DISPATCHED = `SELECT saga_id FROM shipments WHERE saga_id = ANY($1::text[]) AND dispatch = 'dispatched'`;

@@ -6,6 +6,7 @@ export interface Return {
   readonly sagaId: string;
   readonly orderId: string;
   readonly customerId?: string;
+  /** While it is open: who is reminded of the parcel. */
   readonly email?: string;
   readonly status: 'authorised' | 'received' | 'cancelled' | 'not-dispatched' | 'deadline-missed' | 'withdrawn';
   /** Who waits for the parcel: the saga's question, whose answer comes by the warehouse's word and must carry its tags. */
@@ -32,6 +33,9 @@ export class Returns extends Loaded<Return> {
     return this.dispatched.has(fulfilmentId);
   }
 }
+
+/** It has ended so: nobody is told of it any more. */
+export const closed = ({ email: _, ...known }: Return, status: Return['status']): Return => ({ ...known, status });
 
 /** The answer to AuthoriseReturn. */
 export function authorisationAnswer({ orderId, status }: Return): OutgoingMessage {

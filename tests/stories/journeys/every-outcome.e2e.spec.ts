@@ -102,4 +102,36 @@ describe('an order', () => {
     await until(async () => (await level()).shipped === before.shipped + 3);
     expect(await level()).toMatchObject({ available: before.available - 3, reserved: 0 });
   }, 60_000);
+
+  it('leaves no card and no address behind once it has ended, but in what is kept to be sent again for a week', async () => {
+    const holders = async (text: string) =>
+      (await Promise.all(PARTICIPANTS.map((service) => tablesWith(system, service, text)))).flat();
+    await until(async () => !(await holders('tok_')).includes('orders messaging.saga_instance'), { timeout: 30_000 });
+    expect(await holders('tok_')).toEqual([OUTBOX]);
+    expect(await holders('Street 1')).toEqual([ORDER_BOOK, OUTBOX]);
+  }, 60_000);
 });
+
+const PARTICIPANTS = ['orders', 'payments', 'inventory', 'shipping', 'notifier'] as const;
+const OUTBOX = 'orders messaging.outbox';
+const ORDER_BOOK = 'orders public.orders';
+
+/** The tables of a service that have this text anywhere in a row. */
+async function tablesWith(system: System, service: (typeof PARTICIPANTS)[number], text: string): Promise<string[]> {
+  const tables = await system.rows<{ name: string }>(
+    service,
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ('public', 'messaging') ORDER BY name DESC`,
+  );
+  const found = await Promise.all(
+    tables.map(async ({ name }) => {
+      const rows = await system.rows(
+        service,
+        `SELECT 1 FROM ${name} AS row WHERE row::text LIKE '%' || $1 || '%' LIMIT 1`,
+        [text],
+      );
+      return rows.length === 0 ? [] : [`${service} ${name}`];
+    }),
+  );
+  return found.flat();
+}

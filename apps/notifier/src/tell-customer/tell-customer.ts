@@ -36,7 +36,7 @@ export abstract class TellCustomer<C extends AnyContract, Data extends DataOf<C>
     const { orderId, email: to } = told;
     const kind = this.kindOf(told);
     if (to === undefined || mails.find(mailKey(orderId, kind)) !== undefined) return;
-    mails.put({ orderId, kind, to, status: 'asked' });
+    mails.put({ orderId, kind, status: 'asked' });
     return call(mailbox.send, messageIdOf(orderId, kind), { to, orderId, ...this.letter(told) });
   }
 

@@ -1,6 +1,7 @@
 import {
   PaymentAuthorised,
   PaymentCaptured,
+  PaymentDeclined,
   ShipmentBooked,
   ShipmentDispatched,
   StockReserved,
@@ -18,8 +19,10 @@ export interface Fulfilment {
   /** `price` of one, in minor units of the total's currency. */
   readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly price: number }[];
   readonly total: Money;
-  readonly cardToken: string;
-  readonly shipTo: Address;
+  /** Until the payment is authorised or declined. */
+  readonly cardToken?: string;
+  /** Until it has ended. */
+  readonly shipTo?: Address;
   readonly reservationId?: string;
   readonly paymentId?: string;
   readonly shipmentId?: string;
@@ -29,11 +32,20 @@ export interface Fulfilment {
 /** Remembers what later asks need of a reply. */
 export function toFulfilment(order: Fulfilment, reply: Message): Fulfilment {
   if (is(StockReserved, reply)) return { ...order, reservationId: reply.data.reservationId };
-  if (is(PaymentAuthorised, reply)) return { ...order, paymentId: reply.data.paymentId };
+  if (is(PaymentAuthorised, reply)) return { ...withoutCard(order), paymentId: reply.data.paymentId };
+  if (is(PaymentDeclined, reply)) return withoutCard(order);
   if (is(ShipmentBooked, reply) || is(ShipmentDispatched, reply))
     return { ...order, shipmentId: reply.data.shipmentId, trackingNumber: reply.data.trackingNumber };
   return order;
 }
+
+/** What is still needed of an order that has ended: a return that is asked for later tells its customer. */
+export function keepOfFulfilment(order: Fulfilment, outcome: 'completed' | 'rolled-back'): Fulfilment {
+  const { shipTo: _, email, ...rest } = withoutCard(order);
+  return outcome === 'completed' && email !== undefined ? { ...rest, email } : rest;
+}
+
+const withoutCard = ({ cardToken: _, ...order }: Fulfilment): Fulfilment => order;
 
 /** What a reply says otherwise than this order does: another amount, currency, payment or parcel. */
 export function mismatchOfFulfilment(order: Fulfilment, reply: Message): string | undefined {

@@ -18,6 +18,9 @@ export interface Returning {
 export const toReturning = (order: Returning, reply: Message): Returning =>
   is(PaymentRefunded, reply) ? { ...order, refunded: reply.data.amount } : order;
 
+/** Nobody is told of a return that has ended. */
+export const keepOfReturning = ({ email: _, ...order }: Returning): Returning => order;
+
 /** What a reply says otherwise than this return does: a refund of another amount than was paid. */
 export const mismatchOfReturning = ({ total }: Returning, reply: Message): string | undefined =>
   total !== undefined && is(PaymentRefunded, reply) ? otherAmount(total, reply.data.amount) : undefined;

@@ -20,7 +20,7 @@ export const orderId = '6f1ed002-ab59-5a0c-9d2a-0b6f3e1c0001';
 const amount = { amount: 2_400, currency: 'EUR' };
 
 /** For specs: one order, and everything that participants may answer about it. */
-export const anOrder: Fulfilment = {
+export const anOrder = {
   orderId,
   customerId: 'ada',
   email: 'ada@example.org',
@@ -28,7 +28,7 @@ export const anOrder: Fulfilment = {
   total: amount,
   cardToken: 'tok_visa',
   shipTo: { name: 'Ada', street: 'Main St 1', city: 'Berlin', postcode: '10115', country: 'DE' },
-};
+} satisfies Fulfilment;
 
 const because = <Code extends string>(code: Code) => ({ orderId, reason: { code, text: `said: ${code}` } });
 

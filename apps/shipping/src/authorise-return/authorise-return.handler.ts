@@ -33,14 +33,8 @@ export class AuthoriseReturnHandler implements Handler<typeof AuthoriseReturn, R
     const known = returns.find(sagaId);
     if (known !== undefined) return authorisationAnswer(known);
     const sent: Return['status'] = returns.isDispatched(fulfilmentId) ? 'authorised' : 'not-dispatched';
-    return authorisationAnswer(
-      returns.put({
-        sagaId,
-        orderId,
-        customerId,
-        ...(email === undefined ? {} : { email }),
-        status: late ? 'deadline-missed' : sent,
-      }),
-    );
+    const status = late ? 'deadline-missed' : sent;
+    const toRemind = email === undefined || status !== 'authorised' ? {} : { email };
+    return authorisationAnswer(returns.put({ sagaId, orderId, customerId, ...toRemind, status }));
   }
 }

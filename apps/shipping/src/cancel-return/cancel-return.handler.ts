@@ -9,7 +9,7 @@ import {
   type Message,
   sagaIdOf,
 } from '@sagaworks/messaging';
-import { cancellationAnswer, type Returns } from '../return.js';
+import { cancellationAnswer, closed, type Returns } from '../return.js';
 import { ReturnStore, type ReturnKey } from '../return.store.js';
 
 type Request = DataOf<typeof CancelReturn>;
@@ -27,6 +27,6 @@ export class CancelReturnHandler implements Handler<typeof CancelReturn, Returns
   decide({ orderId }: Request, returns: Returns, { message }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);
     const known = returns.find(sagaId) ?? returns.put({ sagaId, orderId, status: 'withdrawn' });
-    return cancellationAnswer(known.status === 'authorised' ? returns.put({ ...known, status: 'cancelled' }) : known);
+    return cancellationAnswer(known.status === 'authorised' ? returns.put(closed(known, 'cancelled')) : known);
   }
 }

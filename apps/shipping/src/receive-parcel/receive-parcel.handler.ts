@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ReceiveParcel } from '@sagaworks/contracts';
 import { Handles, reply, type DataOf, type Decision, type Handler } from '@sagaworks/messaging';
-import { receipt, type Returns } from '../return.js';
+import { closed, receipt, type Returns } from '../return.js';
 import { ReturnStore, type ReturnKey } from '../return.store.js';
 
 type Request = DataOf<typeof ReceiveParcel>;
@@ -26,7 +26,7 @@ export class ReceiveParcelHandler implements Handler<typeof ReceiveParcel, Retur
     if (known === undefined) return reply({ answer: 'unexpected' } satisfies ReceiveParcelReply);
     const received = reply({ answer: 'received' } satisfies ReceiveParcelReply);
     if (known.status === 'received') return received;
-    const told = receipt(returns.put({ ...known, status: 'received' }));
+    const told = receipt(returns.put(closed(known, 'received')));
     return told === undefined ? received : [told, received];
   }
 }

@@ -67,6 +67,7 @@ export function defineSaga<D extends object>(name: string, declaration: SagaDecl
     ...declaration,
     remember: declaration.remember ?? ((data: D) => data),
     mismatch: declaration.mismatch ?? (() => undefined),
+    keep: declaration.keep ?? ((data: D) => data),
   };
   checkSaga(definition);
   return definition;

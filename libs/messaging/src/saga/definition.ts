@@ -1,6 +1,6 @@
 import type { AnyContract, OutgoingMessage, RefusalContract } from '../message/contract.js';
 import type { Message } from '../message/message.js';
-import type { Reason, Stuck, Undone } from './outcome.js';
+import type { Reason, SagaOutcome, Stuck, Undone } from './outcome.js';
 
 /** What an ask may see besides the saga's data. */
 export interface AskContext {
@@ -75,6 +75,11 @@ export interface SagaDeclaration<D> {
    * reply is a dead letter. @default nothing
    */
   readonly mismatch?: (data: D, reply: Message) => string | undefined;
+  /**
+   * What is still kept of the data once it has ended: what it needed on the way only, such as an address, is forgotten. Undos that
+   * are owed to late answers are asked with it. @default all of it
+   */
+  readonly keep?: (data: D, outcome: SagaOutcome) => D;
   readonly steps: readonly Step<D>[];
   /** Told once every step is done. */
   readonly completed: (data: D) => OutgoingMessage;
@@ -91,6 +96,7 @@ export interface SagaDefinition<D extends object = object> {
   readonly steps: readonly Step<never>[];
   readonly remember: (data: never, reply: Message) => object;
   readonly mismatch: (data: never, reply: Message) => string | undefined;
+  readonly keep: (data: never, outcome: SagaOutcome) => object;
   readonly completed: (data: never) => OutgoingMessage;
   readonly rolledBack: (data: never, reason: Reason, undone: Undone) => OutgoingMessage;
   readonly needsOperator?: (data: never, stuck: Stuck) => OutgoingMessage;

@@ -8,6 +8,9 @@ export type Reason =
   /** `step` was being asked when the wish came; `by`: an operator turned it round of their own accord. */
   | { readonly kind: 'cancelled'; readonly step: string; readonly detail?: string; readonly by?: 'operator' };
 
+/** How a saga ends. */
+export type SagaOutcome = 'completed' | 'rolled-back';
+
 /** Which step holds a saga up, and why only a person can help. */
 export interface Stuck {
   readonly step: string;

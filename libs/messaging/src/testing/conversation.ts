@@ -73,6 +73,12 @@ export class Conversation {
     return this;
   }
 
+  /** What the saga knows by now, all of it. */
+  remembers(data: object): Conversation {
+    expectSame('the saga remembers', [JSON.stringify(data)], [JSON.stringify(this.#instance.data)], this.#events);
+    return this;
+  }
+
   /** What the last event wrote into the history. */
   notes(...kinds: readonly HistoryKind[]): Conversation {
     expectSame(

@@ -58,4 +58,12 @@ export const recoveryMutants: readonly Mutant[] = [
     replace: "key: '', headers",
     foundBy: 'simulation',
   },
+  {
+    name: 'each type that a stranger makes up is a series of its own',
+    rule: 'names from outside are few series of a metric',
+    file: 'libs/messaging/src/recovery/metrics.ts',
+    find: "buried.of({ type, 'error.type': errorClass })",
+    replace: "{ type, 'error.type': errorClass }",
+    foundBy: 'spec libs/messaging/src/recovery/metrics.spec.ts',
+  },
 ];

@@ -130,4 +130,13 @@ export const sagaMutants: readonly Mutant[] = [
     replace: "if (kind === 'event' && source === owner)",
     foundBy: 'spec libs/messaging/src/handler/work-unit-factory.spec.ts',
   },
+  {
+    name: 'a saga that was rolled back keeps the address of its customer',
+    rule: 'what a saga needs on the way only is forgotten when it has ended',
+    file: 'libs/messaging/src/saga/engine/advance.ts',
+    find: "    case 'rolled-back':\n      return { ...instance, data: keep",
+    replace:
+      "    case 'rolled-back':\n      return instance.phase.status === 'rolled-back' ? instance : { ...instance, data: keep",
+    foundBy: 'spec libs/messaging/src/saga/engine/keep.spec.ts',
+  },
 ];

@@ -28,7 +28,28 @@ export interface Advanced {
  */
 export function advance(definition: SagaDefinition, instance: Instance, incoming: Incoming, now: Date): Advanced {
   const turn: Turn = { definition, now, outgoing: [], history: [] };
-  return { instance: next(turn, instance, incoming), outgoing: turn.outgoing, history: turn.history };
+  const after = next(turn, instance, incoming);
+  return { instance: kept(definition, after), outgoing: turn.outgoing, history: turn.history };
+}
+
+/** Of one that has ended, only what is still needed. */
+function kept({ keep }: SagaDefinition, instance: Instance): Instance {
+  const { phase } = instance;
+  switch (phase.status) {
+    case 'completed':
+    case 'rolled-back':
+      return { ...instance, data: keep(instance.data as never, phase.status) };
+    case 'resolved':
+      return phase.outcome === 'unknown'
+        ? instance
+        : { ...instance, data: keep(instance.data as never, phase.outcome) };
+    case 'running':
+    case 'compensating':
+    case 'needs-operator':
+      return instance;
+    default:
+      return phase satisfies never;
+  }
 }
 
 function next(turn: Turn, instance: Instance, incoming: Incoming): Instance {

@@ -1,4 +1,5 @@
 import type { Message } from '../../message/message.js';
+import type { SagaOutcome } from '../outcome.js';
 import type { Outage } from './stand-still.js';
 
 /** What can happen to an instance. */
@@ -35,9 +36,6 @@ export type OperatorAct = {
   /** Ends a saga that needs an operator: nothing more is asked of anybody, and it is told as if it had come to this end by itself. `reason` says who saw to it. */
   | { readonly act: 'resolve'; readonly outcome: SagaOutcome }
 );
-
-/** How a saga ends. */
-export type SagaOutcome = 'completed' | 'rolled-back';
 
 /** The act of an operator over the instance as they saw it, at this revision; without a step it is about the one that waits. */
 export type OperatorOrder = OperatorWish & { readonly expectedVersion: number };
