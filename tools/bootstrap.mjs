@@ -34,6 +34,8 @@ const commands = {
   simulate: [...young, join(root, 'tests/machines/simulation/dist/main.js')],
   overload: [...young, join(root, 'tests/machines/simulation/dist/overload/main.js')],
   'compose-check': [join(root, 'tools/dist/compose-check/main.js')],
+  'add-step': [join(root, 'tools/dist/add/main.js'), 'step'],
+  'add-service': [join(root, 'tools/dist/add/main.js'), 'service'],
   test: jest,
   'test:mutants': [join(root, 'tests/dist/machines/mutants/main.js')],
   'test:saga': [...jest, '--runInBand', 'tests/stories/saga'],

@@ -89,6 +89,9 @@ export class UnknownPart extends ToolError {
   }
 }
 
+/** What was asked for cannot be added: the name is taken or is none, or the tree is not as the generator knows it. Nothing was written. */
+export class NotAdded extends ToolError {}
+
 /** A program that prepares something ended with an error. The program's own words follow. */
 export class CommandFailed extends ToolError {
   constructor(what: string, code: number | null, output: string) {

@@ -1,5 +1,5 @@
 import type { Facts, HistoryLine, Saga, TopicRecord } from './facts.js';
-import { services, takes, type Service } from './protocol.js';
+import { sagas, services, takes, type Service } from './protocol.js';
 
 export type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
 export type World = Mutable<Facts>;
@@ -66,12 +66,12 @@ export class Author {
       trackingNumber: parcel === undefined ? null : `SW-${orderId}`,
       placedAt: at,
     });
-    const stands = {
+    const standing: Readonly<Record<string, boolean>> = {
       'reserve-stock': hold !== 'released',
       'authorise-payment': charge !== 'voided',
-      'book-shipment': parcel !== undefined,
     };
-    for (const [step, isSo] of Object.entries(stands)) if (isSo) world.kept.push({ sagaId, step });
+    for (const { step } of sagas['fulfil-order'].undoable)
+      if (standing[step] ?? parcel !== undefined) world.kept.push({ sagaId, step });
     world.reservations.push({ sagaId, orderId, answer: 'reserved', hold, lines: [line] });
     world.outside.charges.push({ chargeId: `ch-${orderId}`, orderId, amount: 1000, currency: 'EUR', status: charge });
     if (parcel !== undefined)

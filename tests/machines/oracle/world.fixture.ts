@@ -1,43 +1,43 @@
 import { Author, type Exchange, type Mutable, type World } from './author.fixture.js';
 import type { Facts, Saga } from './facts.js';
+import { sagas, stepsOfPlan, type Step } from './protocol.js';
 
-const RESERVE: Exchange = { service: 'inventory', command: 'reserve-stock', reply: 'stock-reserved', kind: 'answered' };
-const AUTHORISE: Exchange = {
-  service: 'payments',
-  command: 'authorise-payment',
-  reply: 'payment-authorised',
-  kind: 'answered',
-  call: 'authorisation',
+/** Steps that take a call to the outside, and the one whose command has another name. */
+const CALLS: Readonly<Record<string, string>> = {
+  'authorise-payment': 'authorisation',
+  'book-shipment': 'booking',
+  'capture-payment': 'capture',
+  'dispatch-shipment': 'dispatch',
+  'refund-payment': 'refund',
 };
-const BOOK: Exchange = {
-  service: 'shipping',
-  command: 'book-shipment',
-  reply: 'shipment-booked',
-  kind: 'answered',
-  call: 'booking',
+const COMMANDS: Readonly<Record<string, string>> = { 'receive-parcel': 'await-parcel' };
+const UNDOS: Readonly<Record<string, string>> = {
+  'reserve-stock': 'release-stock',
+  'authorise-payment': 'void-payment',
 };
-const CAPTURE: Exchange = {
-  service: 'payments',
-  command: 'capture-payment',
-  reply: 'payment-captured',
+
+const yes = ({ step, at, answers }: Step): Exchange => ({
+  service: at,
+  command: COMMANDS[step] ?? step,
+  reply: answers[0]!,
   kind: 'answered',
-  call: 'capture',
-};
-const DISPATCH: Exchange = {
-  service: 'shipping',
-  command: 'dispatch-shipment',
-  reply: 'shipment-dispatched',
-  kind: 'answered',
-  call: 'dispatch',
-};
-const VOID: Exchange = {
-  service: 'payments',
-  command: 'void-payment',
-  reply: 'payment-voided',
+  ...(CALLS[step] === undefined ? {} : { call: CALLS[step] }),
+});
+const no = (step: Step): Exchange => ({ ...yes(step), reply: step.answers[1]!, kind: 'refused' });
+const undone = ({ step, at, answers }: Step): Exchange => ({
+  service: at,
+  command: UNDOS[step] ?? `undo-${step}`,
+  reply: answers[2]!,
   kind: 'undone',
-  call: 'void',
-};
-const RELEASE: Exchange = { service: 'inventory', command: 'release-stock', reply: 'stock-released', kind: 'undone' };
+  ...(step === 'authorise-payment' ? { call: 'void' } : {}),
+});
+
+const fulfilment = sagas['fulfil-order'];
+const upTo = (name: string): Step[] =>
+  fulfilment.undoable.slice(
+    0,
+    fulfilment.undoable.findIndex(({ step }) => step === name),
+  );
 
 /**
  * A world in which all is right. Order `good` was fulfilled, `back` was fulfilled and came back, `bad` was refused by the
@@ -45,59 +45,37 @@ const RELEASE: Exchange = { service: 'inventory', command: 'release-stock', repl
  */
 export function world(): World {
   const facts = new Author();
-  const forward = (saga: Mutable<Saga>) => {
-    for (const [step, exchange] of [
-      ['reserve-stock', RESERVE],
-      ['authorise-payment', AUTHORISE],
-      ['book-shipment', BOOK],
-      ['capture-payment', CAPTURE],
-      ['dispatch-shipment', DISPATCH],
-    ] as const)
-      facts.ask(saga, step, exchange);
-    facts.end(saga, 'completed', 'order-fulfilled');
+  const forward = (saga: Mutable<Saga>, steps: readonly Step[]) => {
+    for (const step of steps) facts.ask(saga, step.step, yes(step));
+  };
+  const backward = (saga: Mutable<Saga>, steps: readonly Step[]) => {
+    for (const step of [...steps].reverse()) facts.ask(saga, step.step, undone(step));
   };
   const refused = (saga: Mutable<Saga>) => {
-    facts.ask(saga, 'reserve-stock', RESERVE);
-    facts.ask(saga, 'authorise-payment', AUTHORISE);
-    facts.ask(saga, 'book-shipment', { ...BOOK, reply: 'shipment-refused', kind: 'refused' });
+    const booking = fulfilment.undoable.find(({ step }) => step === 'book-shipment')!;
+    forward(saga, upTo('book-shipment'));
+    facts.ask(saga, 'book-shipment', no(booking));
   };
-  forward(facts.place('good', 'fulfilled', { hold: 'shipped', charge: 'captured', parcel: 'dispatched' }));
-  forward(facts.place('back', 'fulfilled', { hold: 'returned', charge: 'refunded', parcel: 'dispatched' }));
+  for (const [orderId, hold, charge] of [
+    ['good', 'shipped', 'captured'],
+    ['back', 'returned', 'refunded'],
+  ] as const) {
+    const saga = facts.place(orderId, 'fulfilled', { hold, charge, parcel: 'dispatched' });
+    forward(saga, stepsOfPlan(fulfilment));
+    facts.end(saga, 'completed', 'order-fulfilled');
+  }
   const bad = facts.place('bad', 'cancelled', { hold: 'released', charge: 'voided' });
   refused(bad);
-  facts.ask(bad, 'authorise-payment', VOID);
-  facts.ask(bad, 'reserve-stock', RELEASE);
+  backward(bad, upTo('book-shipment'));
   facts.end(bad, 'rolled-back', 'order-cancelled');
   const stuck = facts.place('stuck', 'needs-attention', { hold: 'held', charge: 'authorised' });
   refused(stuck);
-  facts.ask(stuck, 'authorise-payment', { ...VOID, reply: 'void-refused', kind: 'undo-refused' });
+  const payment = fulfilment.undoable.find(({ step }) => step === 'authorise-payment')!;
+  backward(stuck, upTo('book-shipment').slice(fulfilment.undoable.indexOf(payment) + 1));
+  facts.ask(stuck, 'authorise-payment', { ...undone(payment), reply: 'void-refused', kind: 'undo-refused' });
   facts.end(stuck, 'needs-operator', 'order-needs-attention');
   const back = facts.start('back', 'return-order');
-  facts.ask(back, 'authorise-return', {
-    service: 'shipping',
-    command: 'authorise-return',
-    reply: 'return-authorised',
-    kind: 'answered',
-  });
-  facts.ask(back, 'receive-parcel', {
-    service: 'shipping',
-    command: 'await-parcel',
-    reply: 'parcel-received',
-    kind: 'answered',
-  });
-  facts.ask(back, 'refund-payment', {
-    service: 'payments',
-    command: 'refund-payment',
-    reply: 'payment-refunded',
-    kind: 'answered',
-    call: 'refund',
-  });
-  facts.ask(back, 'restock-order', {
-    service: 'inventory',
-    command: 'restock-order',
-    reply: 'stock-restocked',
-    kind: 'answered',
-  });
+  forward(back, stepsOfPlan(sagas['return-order']));
   facts.end(back, 'completed', 'order-returned');
   return facts.world;
 }
