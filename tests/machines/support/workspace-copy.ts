@@ -20,7 +20,7 @@ export class WorkspaceCopy implements Disposable {
     });
     for (const file of files.split('\0').filter((name) => name !== '' && existsSync(join(root, name))))
       this.#copy(file);
-    for (const project of ['libs', 'apps'].flatMap(projectsIn).concat('tools'))
+    for (const project of ['libs', 'apps'].flatMap((group) => projectsIn(group)).concat('tools'))
       for (const made of ['dist', 'src/generated']) this.#copy(join(project, made));
     this.linkPackages();
   }

@@ -1,6 +1,6 @@
 import { NotAdded } from '../errors.js';
 import { servicesIn } from './add-step.js';
-import { Changes } from './changes.js';
+import type { Changes } from './changes.js';
 import { asLastOf, before } from './edits.js';
 import { json } from './participant.js';
 import { canvasFile, mainFile, moduleFile } from './templates/service.js';
@@ -12,8 +12,7 @@ const FIRST_PORT = 3001;
 const MOST = 9;
 
 /** All that makes one more service, which starts with the others and is asked nothing yet. Throws, with nothing written, where that cannot be. */
-export function addService(root: string, service: string): Changes {
-  const changes = new Changes(root);
+export function addService(changes: Changes, service: string): void {
   const known = servicesIn(changes);
   if (!/^[a-z]{2,30}$/.test(service))
     throw new NotAdded(`"${service}" is no name of a service: expected one word of small letters, e.g. screening`);
@@ -40,7 +39,6 @@ export function addService(root: string, service: string): Changes {
       `| $1, ${service} | $2 to ${FIRST_PORT + known.length} |`,
     ),
   );
-  return changes;
 }
 
 function addApp(changes: Changes, service: string, port: number): void {

@@ -1,5 +1,5 @@
 import { NotAdded } from '../errors.js';
-import { Changes } from './changes.js';
+import type { Changes } from './changes.js';
 import { asLastOf, atTheEnd, before, behind, behindNext, named, type Edit } from './edits.js';
 import { addParticipant } from './participant.js';
 import { stepsIn, withRow } from './saga-table.js';
@@ -14,25 +14,27 @@ export interface StepOptions {
   readonly after?: string;
   /** What the service keeps of it. @default the doing of it, e.g. `screening` */
   readonly record?: string;
+  /** Keeps the list as it is for the instances that run, and begins a new version. @default false: nothing of it is deployed yet */
+  readonly newVersion?: boolean;
   /** Of the migration: 14 digits. @default now */
   readonly stamp?: string;
 }
 
 const SAGA = 'apps/orders/src/fulfil-order/fulfil-order.saga.ts';
+const STORY = 'the story: where the step stands decides what is undone when it fails';
 
 /** All that makes one more step of `fulfil-order`, asked of one service. Throws, with nothing written, where that cannot be. */
-export function addStep(root: string, step: string, options: StepOptions): Changes {
-  const changes = new Changes(root);
+export function addStep(changes: Changes, step: string, options: StepOptions): void {
   const names = checked(changes, step, options);
   const steps = stepsIn(changes.textOf(SAGA));
   const after = options.after ?? steps.at(-1)!;
   addContracts(changes, names);
+  if (options.newVersion) keepVersion(changes);
   addToSaga(changes, names, after);
   const isAlone = !changes.textOf('tests/machines/oracle/protocol.ts').includes(`at: '${names.service}'`);
   addParticipant(changes, names, options.stamp ?? stampOf(new Date()));
   addToTests(changes, names, after, isAlone);
   addToPages(changes, names, after);
-  return changes;
 }
 
 function checked(changes: Changes, step: string, { service, record }: StepOptions): StepNames {
@@ -92,7 +94,7 @@ function addToSaga(changes: Changes, names: StepNames, after: string): void {
   const { step, yes, no, undo, done } = names;
   changes.edit(
     SAGA,
-    'the story: where the step stands decides what is undone when it fails',
+    STORY,
     named('@sagaworks/contracts', [yes, no, done].map(pascal)),
     named('./asks.js', [step, undo].map(camel)),
     withRow(names, after),
@@ -105,6 +107,25 @@ function addToSaga(changes: Changes, names: StepNames, after: string): void {
       'const toPick = ',
       `export const ${camel(step)} = ({ orderId, total }: Fulfilment) => ${pascal(step)}({ orderId, amount: total });\nexport const ${camel(undo)} = ({ orderId }: Fulfilment) => ${pascal(undo)}({ orderId });\n\n`,
     ),
+  );
+}
+
+/** Instances end on the version that they started with: what is deployed stays as it is, beside the new one. */
+function keepVersion(changes: Changes): void {
+  const text = changes.textOf(SAGA);
+  const version = Number(/defineSaga\('fulfil-order', \{ version: (\d+)/.exec(text)?.[1]);
+  const old = `fulfil-order-${version}`;
+  changes.create(
+    `apps/orders/src/fulfil-order/${old}.saga.ts`,
+    'the version that runs: remove it when no instance of it is left',
+    text.replace('export const fulfilOrder ', `export const fulfilOrder${version} `),
+  );
+  changes.edit(SAGA, STORY, (now) => now.replace(`{ version: ${version},`, `{ version: ${version + 1},`));
+  changes.edit(
+    'apps/orders/src/orders.module.ts',
+    'which versions the service knows',
+    named(`./fulfil-order/${old}.saga.js`, [`fulfilOrder${version}`]),
+    behind('paced(fulfilOrder, SAGA_PACE)', `, paced(fulfilOrder${version}, SAGA_PACE)`),
   );
 }
 

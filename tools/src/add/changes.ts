@@ -16,6 +16,7 @@ export class Changes {
 
   constructor(private readonly root: string) {}
 
+  /** Each file once, in the order in which they were come to. */
   get all(): readonly Change[] {
     return [...this.#files.values()].map(({ path, kind, why }) => ({ path, kind, why }));
   }

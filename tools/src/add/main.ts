@@ -6,7 +6,7 @@ import { root } from '../paths.js';
 import { tableOf } from '../table.js';
 import { addService } from './add-service.js';
 import { addStep, type StepOptions } from './add-step.js';
-import type { Changes } from './changes.js';
+import { Changes } from './changes.js';
 
 const program = new Command('add').exitOverride();
 
@@ -16,10 +16,11 @@ program
   .requiredOption('--service <service>', 'who is asked')
   .option('--after <step>', 'the step before it (default: the last that can be undone)')
   .option('--record <noun>', 'what the service keeps of it (default: the doing of it, e.g. screening)')
+  .option('--new-version', 'keep the saga as it is for the instances that run, and begin a new version')
   .option('--force', 'though something is not committed')
   .option('--dry-run', 'only tell what would be written')
   .action((name: string, options: StepOptions & Wishes) => {
-    carryOut(() => addStep(root, name, options), options, [
+    carryOut((changes) => addStep(changes, name, options), options, [
       `write your rule into ${options.service}'s record, and its spec`,
       'npm run lint && npm run typecheck',
       `npm test -- apps/orders/src/fulfil-order apps/${options.service} tests/machines/oracle`,
@@ -33,7 +34,7 @@ program
   .option('--force', 'though something is not committed')
   .option('--dry-run', 'only tell what would be written')
   .action((name: string, options: Wishes) => {
-    carryOut(() => addService(root, name), options, [
+    carryOut((changes) => addService(changes, name), options, [
       'npm install',
       `npm run add-step -- <verb>-<noun> --service ${name}`,
       'tools/compose-env, before the next docker-compose up',
@@ -45,9 +46,14 @@ interface Wishes {
   readonly dryRun?: boolean;
 }
 
-function carryOut(plan: () => Changes, { force = false, dryRun = false }: Wishes, next: readonly string[]): void {
+function carryOut(
+  plan: (changes: Changes) => void,
+  { force = false, dryRun = false }: Wishes,
+  next: readonly string[],
+): void {
   if (!force && !dryRun) insistClean();
-  const changes = plan();
+  const changes = new Changes(root);
+  plan(changes);
   if (!dryRun) {
     changes.write();
     format(changes);

@@ -128,7 +128,7 @@ export const json = (text: string, change: (value: Json) => Json): string =>
 const withDependency = (dependencies: unknown, service: string): Json =>
   Object.fromEntries(
     Object.entries({ ...(dependencies as Json), [`@sagaworks/${service}`]: '0.1.0' }).sort(([a], [b]) =>
-      a < b ? -1 : 1,
+      a.localeCompare(b, 'en'),
     ),
   );
 
