@@ -4,7 +4,7 @@ import {
   DeadLetterDetail,
   KeptEdit,
   LetterEdit,
-  listOf,
+  listSchema,
   RedrivenLetter,
   SettledLetter,
 } from '@sagaworks/messaging/operations';
@@ -123,7 +123,7 @@ export function addMendingCommands(group: Command, terminal: Terminal, end: (cod
 }
 
 async function latestEdit(client: Client, path: string): Promise<string> {
-  const { items } = await client.get(`${path}/edits`, listOf(LetterEdit));
+  const { items } = await client.get(`${path}/edits`, listSchema(LetterEdit));
   const last = items.at(-1);
   if (last === undefined) throw new CommandRefused('it has no edit: "dlq edit" makes one', exitCodes.notFound);
   return last.id;

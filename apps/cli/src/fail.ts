@@ -1,5 +1,5 @@
 import { Argument, Option, type Command } from 'commander';
-import { FaultItem, FaultList, listOf } from '@sagaworks/messaging/operations';
+import { FaultItem, FaultList, listSchema } from '@sagaworks/messaging/operations';
 import { z } from 'zod';
 import { tableOf } from './table.js';
 import type { Client } from './client.js';
@@ -140,7 +140,7 @@ async function faultsOf(client: Client): Promise<Broken> {
   const { service } = client;
   const named = <Item extends Fault>(items: readonly Item[]) => items.map((item) => ({ service, ...item }));
   if (service === 'sandbox') {
-    const { items, nextCursor } = await client.get(pathOf(client), listOf(Misbehaviour), ALL);
+    const { items, nextCursor } = await client.get(pathOf(client), listSchema(Misbehaviour), ALL);
     return { service, items: named(items), nextCursor };
   }
   const { items, nextCursor, isOn } = await client.get(pathOf(client), FaultList, ALL);

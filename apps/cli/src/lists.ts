@@ -1,4 +1,4 @@
-import { listOf as pageOf } from '@sagaworks/messaging/operations';
+import { listSchema } from '@sagaworks/messaging/operations';
 import type { z } from 'zod';
 import { CommandRefused } from './errors.js';
 import type { Client, Query } from './client.js';
@@ -75,7 +75,7 @@ async function listOf<Item extends object>(
   query: Query,
   limit: number,
 ): Promise<Omit<Found<Item>, 'missing'>> {
-  const page = pageOf(shape);
+  const page = listSchema(shape);
   const items: Of<Item>[] = [];
   let cursor: string | undefined;
   do {

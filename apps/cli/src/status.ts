@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listOf, OutboxStatus, WaitItem } from '@sagaworks/messaging/operations';
+import { listSchema, OutboxStatus, WaitItem } from '@sagaworks/messaging/operations';
 import { z } from 'zod';
 import { BadAnswer, CommandRefused } from './errors.js';
 import { tableOf } from './table.js';
@@ -14,7 +14,7 @@ const health = z.looseObject({
   status: z.string(),
   parts: z.record(z.string(), z.looseObject({ healthy: z.boolean(), reason: z.string().optional() })),
 });
-const page = listOf(z.unknown());
+const page = listSchema(z.unknown());
 /** More are counted as "100+". */
 const COUNTED = 100;
 
@@ -93,7 +93,7 @@ async function toldBy(client: Client): Promise<Told> {
     countOf(client, '/ops/parked', { state: 'full' }),
     countOf(client, '/ops/parked', { state: 'retrying' }),
     countOf(client, '/ops/sagas', { status: 'needs-operator' }),
-    client.get('/ops/waits', listOf(WaitItem)),
+    client.get('/ops/waits', listSchema(WaitItem)),
   ]);
   const stuckKeys = { count: held.count + full.count, more: held.more || full.more };
   return { unsent, deadLetters, stuckKeys, failing, needsOperator, waits: items.filter(({ over }) => over) };

@@ -63,7 +63,7 @@ export interface MessagingParts {
   /** Puts the head of a parked key among the dead letters. */
   readonly giveUp: (order: GiveUpOrder) => Promise<GivenUp>;
   /** @default none: the service runs no sagas */
-  readonly desk?: SagaOperations;
+  readonly sagaOperations?: SagaOperations;
   /** Refuses sagas that could not end in time. @default all are let in */
   readonly admission?: Pick<SagaAdmission, 'letIn' | 'state'>;
   /** Messages that wait to be sent for the first time; beyond the limit requests are refused. */
@@ -164,8 +164,8 @@ export class Messaging {
   }
 
   /** Where operators act on the service's sagas; `undefined` when it runs none. */
-  get desk(): SagaOperations | undefined {
-    return this.parts.desk;
+  get sagaOperations(): SagaOperations | undefined {
+    return this.parts.sagaOperations;
   }
 
   /** What waits, and for how long. */

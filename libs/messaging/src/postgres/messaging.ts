@@ -72,7 +72,7 @@ export interface MessagingOptions {
   /** Sagas that ended so many days ago are dropped with their history. @default 30 */
   readonly sagaDays?: number;
   /** Tell people of what needs them. @default none */
-  readonly noticeChannels?: readonly AlertChannel[];
+  readonly alertChannels?: readonly AlertChannel[];
   /** Give them to the broker too. @default none */
   readonly faults?: Faults | undefined;
   readonly log: Logger;
@@ -91,7 +91,7 @@ export function messagingOver({
   parties = [],
   deadLetterDays = DEFAULT_KEEP_DAYS,
   sagaDays = DEFAULT_SAGA_DAYS,
-  noticeChannels = [],
+  alertChannels = [],
   faults,
   log,
 }: MessagingOptions): Messaging {
@@ -178,7 +178,7 @@ export function messagingOver({
   });
   const workers: Worker[] = [
     new Maintenance({ service, url, log, tasks: maintenanceTasks({ deadLetterDays, sagaDays }, database, log) }),
-    new Alerter({ service, database, waits, log, channels: noticeChannels }),
+    new Alerter({ service, database, waits, log, channels: alertChannels }),
     new CallRetention(database, log),
     caller,
     redrives,
@@ -221,7 +221,7 @@ export function messagingOver({
     },
     wakeRecovery: () => [redrives, recovery].forEach((each) => each.wake()),
     ...(admission === undefined ? {} : { admission }),
-    ...(sagas === undefined ? {} : { desk: new SagaOperations(sagas.store, runner, database) }),
+    ...(sagas === undefined ? {} : { sagaOperations: new SagaOperations(sagas.store, runner, database) }),
     backlog: () => relay.backlog,
     parties: () => caller.parties,
     brokerOutage: () => relay.outage,

@@ -16,7 +16,7 @@ import { RelayRows } from '../relay/relay-rows.js';
 import type { RowsConnection } from '../relay/rows-connection.js';
 import { maintenanceTasks } from '../maintenance/tasks.js';
 import { observeRecovery } from '../recovery/metrics.js';
-import { NoticeMetrics } from '../operations/alerts/alert-metrics.js';
+import { AlertMetrics } from '../operations/alerts/alert-metrics.js';
 import { raise, takeUnsent } from '../operations/alerts/alert-rows.js';
 import { Waits } from '../operations/waits/waits.js';
 import { PgParkedHeads } from '../recovery/parking/pg-parked-heads.js';
@@ -71,7 +71,7 @@ describe('in tables full of the past', () => {
     metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
     observeRecovery(explained);
     new SagaGauge(explained, registry).start();
-    new NoticeMetrics(explained).start();
+    new AlertMetrics(explained).start();
     const { errors } = await reader.collect();
     expect(errors).toEqual([]);
     metrics.disable();
@@ -101,8 +101,8 @@ describe('in tables full of the past', () => {
     'a caller counts its open calls': () => new PgCallRows(explained).counts(ME),
     'the worker goes on with redrives of many': workOnRedrives,
     'what waits is looked for': () => new Waits(explained).all(),
-    'notices are raised': async () => raise(explained, await new Waits(explained).all(), 'me'),
-    'notices that are not told yet are taken': () => takeUnsent(explained),
+    'alerts are raised': async () => raise(explained, await new Waits(explained).all(), 'me'),
+    'alerts that are not told yet are taken': () => takeUnsent(explained),
     'upkeep looks for what is old': async () => {
       const tasks = maintenanceTasks({ deadLetterDays: 30 }, database(), silent);
       for (const { run } of tasks.filter(({ what }) => !what.endsWith('partitions'))) await run(explained);

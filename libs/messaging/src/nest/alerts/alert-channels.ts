@@ -4,7 +4,7 @@ import type { MessagingSettings } from '../settings.js';
 import { mailChannel } from './mail-channel.js';
 
 /** Those that the settings name. */
-export const noticeChannels = ({
+export const alertChannels = ({
   NOTICES_URL,
   NOTICES_MAIL_TO: to,
   NOTICES_MAIL_FROM: from,

@@ -39,7 +39,7 @@ async function withMailServer(use: (url: string, mails: readonly string[]) => Pr
 const header = (mail: string, name: string): string | undefined =>
   new RegExp(`^${name}: (.*)$`, 'mi').exec(mail)?.[1]?.trim();
 
-describe('a notice by mail', () => {
+describe('an alert by mail', () => {
   it('comes once a cause, and what another channel has told already is not told again', () =>
     withShop({}, (shop) =>
       withMailServer(async (url, mails) => {
@@ -63,7 +63,7 @@ describe('a notice by mail', () => {
               await shop.rows('UPDATE messaging.notice SET next_try_at = now() WHERE sent_at IS NULL');
               return (await shop.rows('SELECT FROM messaging.notice WHERE sent_at IS NOT NULL')).length === 1;
             },
-            { what: 'the notice being sent' },
+            { what: 'the alert being sent' },
           );
         } finally {
           await notifier.stop();

@@ -13,12 +13,12 @@ export interface MailChannelOptions {
 const PATIENCE = 5_000;
 
 /**
- * Mails notices. Here and not beside the webhook, so that only what wires a service knows of SMTP. Told twice, a notice has the
+ * Mails alerts. Here and not beside the webhook, so that only what wires a service knows of SMTP. Told twice, an alert has the
  * same Message-ID.
  */
 export const mailChannel = ({ url, from, to }: MailChannelOptions): AlertChannel => ({
   name: 'mail',
-  async tell(notice, signal) {
+  async tell(alert, signal) {
     const transport = createTransport({
       url,
       connectionTimeout: PATIENCE,
@@ -26,12 +26,12 @@ export const mailChannel = ({ url, from, to }: MailChannelOptions): AlertChannel
       socketTimeout: PATIENCE,
     });
     const aborted = new Promise<never>((_, reject) =>
-      signal.addEventListener('abort', () => reject(new Error('the mail server did not take the notice in time')), {
+      signal.addEventListener('abort', () => reject(new Error('the mail server did not take the alert in time')), {
         once: true,
       }),
     );
     try {
-      await Promise.race([transport.sendMail({ from, to, ...mailOf(notice) }), aborted]);
+      await Promise.race([transport.sendMail({ from, to, ...mailOf(alert) }), aborted]);
     } finally {
       transport.close();
     }
@@ -40,7 +40,7 @@ export const mailChannel = ({ url, from, to }: MailChannelOptions): AlertChannel
 
 const mailOf = ({ service, subject, text, count, since, look, next, raisedAt }: Alert) => ({
   subject: `${service}: ${text}`.replaceAll(/\s+/g, ' ').slice(0, 200),
-  messageId: `<${derivedId('notice', service, subject, raisedAt.toISOString())}@sagaworks>`,
+  messageId: `<${derivedId('alert', service, subject, raisedAt.toISOString())}@sagaworks>`,
   text: [
     text,
     '',

@@ -9,7 +9,7 @@ import { sessionOptions } from '../../runtime/sql/session.js';
 import { SagaRegistry } from '../../saga/saga-registry.js';
 import { PgSagaStore } from '../../saga/store/pg-saga-store.js';
 import { Faults } from '../../faults/faults.js';
-import { noticeChannels } from '../alerts/alert-channels.js';
+import { alertChannels } from '../alerts/alert-channels.js';
 import { CallsController } from '../ops/calls.controller.js';
 import { ConsumersController } from '../ops/consumers.controller.js';
 import { DeadLetterGroupsController } from '../ops/dead-letter-groups.controller.js';
@@ -126,7 +126,7 @@ const messagingOf =
       parties: settled(parties, settings, []),
       deadLetterDays: settings.DEAD_LETTER_DAYS,
       sagaDays: settings.SAGA_DAYS,
-      noticeChannels: noticeChannels(settings),
+      alertChannels: alertChannels(settings),
       ...(registry.definitions.length === 0 ? {} : { sagas: { registry, store } }),
     });
 

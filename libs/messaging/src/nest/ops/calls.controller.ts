@@ -6,7 +6,7 @@ import { listCalls } from '../../operations/lists/list-calls.js';
 import type { Database } from '../../runtime/database.js';
 import { DATABASE } from '../messaging/tokens.js';
 import { CallItem, callStates } from '../../operations/schemas/calls.js';
-import { listOf } from '../../operations/schemas/common.js';
+import { listSchema } from '../../operations/schemas/common.js';
 import { numberPosition } from './number-position.js';
 
 const query = pageQuery({
@@ -21,7 +21,7 @@ export class CallsController {
 
   @Get()
   @ApiOperation({ summary: 'Calls to the outside, the latest first' })
-  @ApiResponse({ status: 200, standardSchema: listOf(CallItem) })
+  @ApiResponse({ status: 200, standardSchema: listSchema(CallItem) })
   async list(@ZodQuery(query) { state, party, limit, cursor }: z.output<typeof query>) {
     const found = await listCalls(this.database, {
       limit,

@@ -6,7 +6,7 @@ import { within } from '../../runtime/within.js';
 import type { KafkaAdmin, Offsets } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
 import { KAFKA_ADMIN } from '../messaging/tokens.js';
-import { listOf } from '../../operations/schemas/common.js';
+import { listSchema } from '../../operations/schemas/common.js';
 import { ConsumerStatus } from '../../operations/schemas/consumers.js';
 
 /** Milliseconds. The client itself tries for longer; who looks wants to be told. */
@@ -25,7 +25,7 @@ export class ConsumersController {
     summary:
       'What is read, how far, and how well it merges into batches; while the broker does not answer, nobody knows how far',
   })
-  @ApiResponse({ status: 200, standardSchema: listOf(ConsumerStatus) })
+  @ApiResponse({ status: 200, standardSchema: listSchema(ConsumerStatus) })
   async show() {
     const { service, consumer, batches } = this.messaging;
     const read = await this.#read(service, consumer.topics).catch(ifAway);

@@ -22,7 +22,7 @@ import { audit, historyOf } from '../../recovery/audit.js';
 import { group, GroupQuery, listGroups } from '../../operations/dead-letters/groups.js';
 import { expected, RedriveMany, seenAt } from '../../operations/redrives/selection.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from '../../operations/schemas/common.js';
+import { listSchema } from '../../operations/schemas/common.js';
 import { DeadLetterGroup, DiscardedGroup, WholeGroup } from '../../operations/schemas/dead-letters.js';
 import { anotherNumber } from './another-number.js';
 import { numberPosition } from './number-position.js';
@@ -43,7 +43,7 @@ export class DeadLetterGroupsController {
 
   @Get()
   @ApiOperation({ summary: 'Dead letters by their cause: error class, top frames, message type' })
-  @ApiResponse({ status: 200, standardSchema: listOf(DeadLetterGroup) })
+  @ApiResponse({ status: 200, standardSchema: listSchema(DeadLetterGroup) })
   async list(@ZodQuery(query) { cursor, ...search }: z.output<typeof query>) {
     return pageFrom(await listGroups(this.database, { ...search, after: positionOf(cursor, numberPosition) }));
   }

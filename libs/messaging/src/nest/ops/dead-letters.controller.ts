@@ -24,14 +24,14 @@ import { audit } from '../../recovery/audit.js';
 import { noteView } from '../../operations/dead-letters/views.js';
 import { redrive } from '../../operations/redrives/redrive.js';
 import {
-  refusalOf,
+  redriveRefusal,
   rehearsed,
   type RedriveWish,
   type RefusalReason,
 } from '../../operations/redrives/redrive-refusal.js';
 import { numberPosition } from './number-position.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from '../../operations/schemas/common.js';
+import { listSchema } from '../../operations/schemas/common.js';
 import {
   DeadLetterDetail,
   DeadLetterSummary,
@@ -59,7 +59,7 @@ export class DeadLettersController {
 
   @Get()
   @ApiOperation({ summary: 'Messages that no retry helped, the newest first' })
-  @ApiResponse({ status: 200, standardSchema: listOf(DeadLetterSummary) })
+  @ApiResponse({ status: 200, standardSchema: listSchema(DeadLetterSummary) })
   async list(@ZodQuery(query) { cursor, ...search }: z.output<typeof query>) {
     return pageFrom(await listDeadLetters(this.database, { ...search, after: positionOf(cursor, numberPosition) }));
   }
@@ -147,7 +147,7 @@ export class DeadLettersController {
     if (discarded.length === 0)
       throw await this.#refused(
         { id, actor, act: 'discard' },
-        (await refusalOf(this.database, { id, force: true })) ?? 'redriving',
+        (await redriveRefusal(this.database, { id, force: true })) ?? 'redriving',
       );
     this.messaging.wakeRecovery();
     return { id, status: 'discarded' };

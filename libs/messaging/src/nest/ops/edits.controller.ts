@@ -9,7 +9,7 @@ import { edit, type EditResult } from '../../operations/dead-letters/edit.js';
 import { LOCKED_HEADERS } from '../../operations/dead-letters/mended-headers.js';
 import { audit } from '../../recovery/audit.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from '../../operations/schemas/common.js';
+import { listSchema } from '../../operations/schemas/common.js';
 import { ApprovedEdit, KeptEdit, LetterEdit } from '../../operations/schemas/dead-letters.js';
 
 const header = z.string().min(1).max(200);
@@ -37,7 +37,7 @@ export class EditsController {
 
   @Get()
   @ApiOperation({ summary: 'Edits that were kept for a dead letter, the oldest first' })
-  @ApiResponse({ status: 200, standardSchema: listOf(LetterEdit) })
+  @ApiResponse({ status: 200, standardSchema: listSchema(LetterEdit) })
   async list(@ZodParam('id', z.uuid()) id: string) {
     return { items: await listEdits(this.database, id), nextCursor: null };
   }

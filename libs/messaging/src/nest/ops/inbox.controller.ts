@@ -7,7 +7,7 @@ import { listInbox } from '../../operations/lists/list-inbox.js';
 import { instant } from '../../message/instant.js';
 import { Messaging } from '../../messaging.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from '../../operations/schemas/common.js';
+import { listSchema } from '../../operations/schemas/common.js';
 import { InboxItem, inboxStates } from '../../operations/schemas/inbox.js';
 
 const query = pageQuery({
@@ -32,7 +32,7 @@ export class InboxController {
 
   @Get()
   @ApiOperation({ summary: 'Which messages were taken, the latest first' })
-  @ApiResponse({ status: 200, standardSchema: listOf(InboxItem) })
+  @ApiResponse({ status: 200, standardSchema: listSchema(InboxItem) })
   async list(@ZodQuery(query) { limit, cursor, state, type, consumer }: z.output<typeof query>) {
     const after = positionOf(cursor, position);
     const { service } = this.messaging;

@@ -8,7 +8,7 @@ import { listOutbox } from '../../operations/lists/list-outbox.js';
 import { outboxStatus } from '../../operations/lists/outbox-status.js';
 import { republish, sentSince } from '../../relay/republish/republish.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from '../../operations/schemas/common.js';
+import { listSchema } from '../../operations/schemas/common.js';
 import { BegunRepublish, OutboxItem, OutboxStatus, outboxStates } from '../../operations/schemas/outbox.js';
 import { numberPosition } from './number-position.js';
 
@@ -25,7 +25,7 @@ export class OutboxController {
 
   @Get()
   @ApiOperation({ summary: 'What transactions wrote to be sent, the latest first' })
-  @ApiResponse({ status: 200, standardSchema: listOf(OutboxItem) })
+  @ApiResponse({ status: 200, standardSchema: listSchema(OutboxItem) })
   async list(@ZodQuery(query) { state, limit, cursor }: z.output<typeof query>) {
     const found = await listOutbox(this.database, {
       limit,

@@ -18,7 +18,7 @@ import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
 import { listParked } from '../../operations/lists/list-parked.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from '../../operations/schemas/common.js';
+import { listSchema } from '../../operations/schemas/common.js';
 import { GivenUpHead, ParkedSequence, parkedStates } from '../../operations/schemas/parked.js';
 
 const query = pageQuery({
@@ -38,7 +38,7 @@ export class ParkedController {
 
   @Get()
   @ApiOperation({ summary: 'Keys that wait behind a failing message, and when it is tried next' })
-  @ApiResponse({ status: 200, standardSchema: listOf(ParkedSequence) })
+  @ApiResponse({ status: 200, standardSchema: listSchema(ParkedSequence) })
   async list(@ZodQuery(query) { limit, cursor, ...filters }: z.output<typeof query>) {
     return pageFrom(await listParked(this.database, { ...filters, limit, after: positionOf(cursor, position) }));
   }

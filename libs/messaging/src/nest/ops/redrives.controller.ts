@@ -17,11 +17,11 @@ import { z } from 'zod';
 import type { Database } from '../../runtime/database.js';
 import { Messaging } from '../../messaging.js';
 import { audit } from '../../recovery/audit.js';
-import { itemsOf, listOperations, operation, startOperation } from '../../operations/redrives/operations.js';
+import { itemsOf, listOperations, redriveOperation, startOperation } from '../../operations/redrives/operations.js';
 import { RedriveMany } from '../../operations/redrives/selection.js';
 import { steer } from '../../operations/redrives/steer.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from '../../operations/schemas/common.js';
+import { listSchema } from '../../operations/schemas/common.js';
 import { BegunRedrive, RedriveItem, redriveItemStates, RedriveOperation } from '../../operations/schemas/redrives.js';
 import { anotherNumber } from './another-number.js';
 import { meant } from './meant.js';
@@ -74,7 +74,7 @@ export class RedrivesController {
 
   @Get()
   @ApiOperation({ summary: 'Redrives of many, the newest first' })
-  @ApiResponse({ status: 200, standardSchema: listOf(RedriveOperation) })
+  @ApiResponse({ status: 200, standardSchema: listSchema(RedriveOperation) })
   async list(@ZodQuery(page) { limit, cursor }: z.output<typeof page>) {
     return pageFrom(await listOperations(this.database, { limit, after: positionOf(cursor, numberPosition) }));
   }
@@ -84,7 +84,7 @@ export class RedrivesController {
   @ApiResponse({ status: 200, standardSchema: RedriveOperation })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   async show(@ZodParam('id', z.uuid()) id: string): Promise<RedriveOperation> {
-    const found = await operation(this.database, id);
+    const found = await redriveOperation(this.database, id);
     if (found === undefined)
       throw new Problem({ status: 404, code: 'unknown-redrive', detail: `No redrive has the id ${id}.` });
     return found;
@@ -92,7 +92,7 @@ export class RedrivesController {
 
   @Get(':id/items')
   @ApiOperation({ summary: 'What became of each letter; refusals and failures with their reason' })
-  @ApiResponse({ status: 200, standardSchema: listOf(RedriveItem) })
+  @ApiResponse({ status: 200, standardSchema: listSchema(RedriveItem) })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   async items(
     @ZodParam('id', z.uuid()) id: string,

@@ -19,7 +19,7 @@ import {
   type SkipBody,
   type TurnBody,
 } from './saga-acts.js';
-import { noSuchSaga, shown } from './saga-view.js';
+import { noSuchSaga, shownSaga } from './saga-view.js';
 
 const Act = (summary: string) =>
   applyDecorators(
@@ -82,10 +82,10 @@ export class SagaActsController {
   }
 
   async #act(id: string, order: OperatorOrder) {
-    const result = await this.messaging.desk?.act(id.toLowerCase(), order);
+    const result = await this.messaging.sagaOperations?.act(id.toLowerCase(), order);
     switch (result?.answer) {
       case 'done':
-        return shown(this.database, id);
+        return shownSaga(this.database, id);
       case 'moved':
         throw moved(result.revision, order.expectedVersion);
       case 'refused':

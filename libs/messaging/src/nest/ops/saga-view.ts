@@ -10,7 +10,7 @@ export const noSuchSaga = (id: string): Problem =>
   new Problem({ status: 404, code: 'unknown-saga', detail: `No saga instance has the id ${id}.` });
 
 /** One instance whole: where it stands, what falls due next, what has happened, what each move changed, and what operators were refused. */
-export async function shown(database: Database, id: string): Promise<WholeSaga> {
+export async function shownSaga(database: Database, id: string): Promise<WholeSaga> {
   const [saga, timeline, transitions, refused] = await Promise.all([
     sagaById(database, id),
     sagaTimeline(database, id),

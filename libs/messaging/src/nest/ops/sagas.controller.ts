@@ -7,9 +7,9 @@ import { milliseconds, type Duration } from '../../runtime/duration.js';
 import { instant } from '../../message/instant.js';
 import { listSagas } from '../../operations/sagas/list-sagas.js';
 import { DATABASE } from '../messaging/tokens.js';
-import { listOf } from '../../operations/schemas/common.js';
+import { listSchema } from '../../operations/schemas/common.js';
 import { SAGA_STATUSES, SagaItem, WholeSaga } from '../../operations/schemas/sagas.js';
-import { shown } from './saga-view.js';
+import { shownSaga } from './saga-view.js';
 
 const OLDEST = milliseconds('87600h', 'the oldest');
 
@@ -34,7 +34,7 @@ export class SagasController {
 
   @Get()
   @ApiOperation({ summary: 'Saga instances, the newest first' })
-  @ApiResponse({ status: 200, standardSchema: listOf(SagaItem) })
+  @ApiResponse({ status: 200, standardSchema: listSchema(SagaItem) })
   async list(@ZodQuery(query) { olderThan, cursor, ...filter }: z.output<typeof query>) {
     const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
     const startedBefore =
@@ -52,6 +52,6 @@ export class SagasController {
   @ApiResponse({ status: 200, standardSchema: WholeSaga })
   @ApiResponse({ status: 404, standardSchema: problemSchema })
   show(@ZodParam('id', z.uuid()) id: string) {
-    return shown(this.database, id);
+    return shownSaga(this.database, id);
   }
 }

@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { Ops } from '@sagaworks/chassis';
 import { Messaging } from '../../messaging.js';
-import { listOf } from '../../operations/schemas/common.js';
+import { listSchema } from '../../operations/schemas/common.js';
 import { WaitItem } from '../../operations/schemas/waits.js';
 
 @Ops()
@@ -15,7 +15,7 @@ export class WaitsController {
     summary: 'What waits now, for how long, and what to do when that is too long',
     description: 'What only a process knows is that of this one.',
   })
-  @ApiResponse({ status: 200, standardSchema: listOf(WaitItem) })
+  @ApiResponse({ status: 200, standardSchema: listSchema(WaitItem) })
   async list() {
     return { items: await this.messaging.waits.all(), nextCursor: null };
   }

@@ -5,7 +5,7 @@ import { CONDITIONS } from '../waits/conditions.js';
 const COUNT = 'SELECT kind, count(*)::int AS count FROM messaging.notice GROUP BY kind';
 
 /** `messaging.notices.raised` and `messaging.notices.open`: alarms for whoever reads metrics instead of a webhook. */
-export class NoticeMetrics {
+export class AlertMetrics {
   #raised: Counter | undefined;
   #open: ObservableGauge | undefined;
 
@@ -14,11 +14,11 @@ export class NoticeMetrics {
   start(): void {
     const meter = metrics.getMeter('@sagaworks/messaging');
     this.#raised = meter.createCounter('messaging.notices.raised', {
-      unit: '{notice}',
+      unit: '{alert}',
       description: 'Causes that a person was told of by this process',
     });
     this.#open = meter.createObservableGauge('messaging.notices.open', {
-      unit: '{notice}',
+      unit: '{alert}',
       description: 'Causes that wait for a person now',
     });
     this.#open.addCallback(this.#observe);

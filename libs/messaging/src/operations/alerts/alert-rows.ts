@@ -3,7 +3,7 @@ import { onOneLine } from '../../runtime/one-line.js';
 import type { WaitItem } from '../schemas/waits.js';
 import type { Alert, Subject } from './channel.js';
 
-/** Milliseconds until a notice that could not be delivered is tried again. */
+/** Milliseconds until an alert that could not be delivered is tried again. */
 const AGAIN_MS = 30_000;
 
 /** What an instance alone can see is over when it has not shown it for so long: it may have died. */
@@ -52,12 +52,12 @@ const subjectOf = ({ name, of, text, count, since, look, next }: WaitItem): Subj
 
 /** With the names of the channels that have told it already. */
 export interface Unsent {
-  readonly notice: Omit<Alert, 'service'>;
+  readonly alert: Omit<Alert, 'service'>;
   readonly told: readonly string[];
 }
 export async function takeUnsent(database: Pick<Database, 'query'>): Promise<Unsent[]> {
   const rows = await database.query<{ body: Subject; raisedAt: Date; told: string[] }>(TAKE);
-  return rows.map(({ body, raisedAt, told }) => ({ notice: { ...body, raisedAt }, told }));
+  return rows.map(({ body, raisedAt, told }) => ({ alert: { ...body, raisedAt }, told }));
 }
 export const markTold = async (database: Pick<Database, 'query'>, subject: string, channel: string): Promise<void> =>
   void (await database.query(TOLD, [subject, channel]));

@@ -78,7 +78,7 @@ const fail = async (shop: Shop, ...baskets: string[]) => {
 };
 const hurry = (shop: Shop) => shop.rows('UPDATE messaging.notice SET next_try_at = now() WHERE sent_at IS NULL');
 
-describe('a notice', () => {
+describe('an alert', () => {
   it('is given once for all dead letters of a cause, also after a webhook that failed, by one of two instances', () =>
     withShop({}, (shop) =>
       withWebhook(shop, async (told) => {
@@ -115,7 +115,7 @@ describe('a notice', () => {
         await fail(shop, 'a', 'b');
         const open = async (count: number) =>
           until(async () => (await reading.of('messaging.notices.open'))['dead-letters'] === count, {
-            what: `${count} open notices`,
+            what: `${count} open alerts`,
           });
         await open(1);
         const ids = (await shop.rows<{ id: string }>('SELECT id FROM messaging.dead_letter')).map(({ id }) => id);

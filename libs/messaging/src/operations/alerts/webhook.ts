@@ -1,13 +1,13 @@
 import type { AlertChannel } from './channel.js';
 
-/** Posts notices as JSON. An address that has moved has not taken it. */
+/** Posts alerts as JSON. An address that has moved has not taken it. */
 export const webhook = (url: string): AlertChannel => ({
   name: 'webhook',
-  async tell(notice, signal) {
+  async tell(alert, signal) {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(notice),
+      body: JSON.stringify(alert),
       redirect: 'manual',
       signal,
     });

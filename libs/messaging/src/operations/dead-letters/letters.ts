@@ -48,14 +48,14 @@ export async function deadLetter(database: Pick<Database, 'query'>, id: string):
   return {
     ...withoutNumber(summary),
     error: { ...row.error, stack: error_stack },
-    record: { time: record_time, headers: record_headers, value: shown(record_value) },
+    record: { time: record_time, headers: record_headers, value: shownValue(record_value) },
     history,
   };
 }
 
 const withoutNumber = ({ number: _, ...summary }: Numbered): DeadLetterSummary => summary;
 
-export function shown(value: Buffer | null): ShownValue {
+export function shownValue(value: Buffer | null): ShownValue {
   if (value === null) return null;
   const text = value.toString('utf8');
   return Buffer.from(text).equals(value) ? { text } : { base64: value.toString('base64') };

@@ -3,7 +3,7 @@ import { until } from '../../testing/until.js';
 import { DeadLetterQuery, listDeadLetters } from '../dead-letters/letters.js';
 import { added, type Shop } from '../../recovery/service.fixture.js';
 import type { RedriveOperation } from '../schemas/redrives.js';
-import { itemsOf, operation, startOperation } from './operations.js';
+import { itemsOf, redriveOperation, startOperation } from './operations.js';
 import { chosenBy, RedriveMany } from './selection.js';
 
 /** Steps at once, so that a spec need not wait for seconds. */
@@ -30,7 +30,7 @@ export async function begun(shop: Shop, wish: object): Promise<string> {
 export const becomes = (shop: Shop, id: string, state: RedriveOperation['state']): Promise<RedriveOperation> =>
   until(
     async () => {
-      const found = await operation(shop.database, id);
+      const found = await redriveOperation(shop.database, id);
       return found?.state === state ? found : undefined;
     },
     { what: `the redrive being ${state}` },

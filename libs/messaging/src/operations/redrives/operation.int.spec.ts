@@ -6,7 +6,7 @@ import { until } from '../../testing/until.js';
 import { GroupQuery, listGroups } from '../dead-letters/groups.js';
 import { added, Shop, withShop } from '../../recovery/service.fixture.js';
 import { becomes, begun, deadLettered, fast, reasonsOf } from './operation.fixture.js';
-import { operation } from './operations.js';
+import { redriveOperation } from './operations.js';
 import { redrive } from './redrive.js';
 import { steer } from './steer.js';
 
@@ -71,7 +71,7 @@ describe('a redrive of many', () => {
       expect(await steer(shop.database, id, 'pause', 'bob')).toBe(false);
       expect(await steer(shop.database, id, 'cancel', 'bob')).toBe(true);
       expect(await steer(shop.database, id, 'resume', 'bob')).toBe(false);
-      expect((await operation(shop.database, id))!.counts).toMatchObject({ cancelled: 3 });
+      expect((await redriveOperation(shop.database, id))!.counts).toMatchObject({ cancelled: 3 });
     }));
 
   it('goes on in another process when the one that worked on it is gone', () =>

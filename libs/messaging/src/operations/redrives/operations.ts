@@ -65,7 +65,10 @@ export async function listOperations(
 }
 
 /** `undefined` when there is none. */
-export async function operation(database: Pick<Database, 'query'>, id: string): Promise<RedriveOperation | undefined> {
+export async function redriveOperation(
+  database: Pick<Database, 'query'>,
+  id: string,
+): Promise<RedriveOperation | undefined> {
   const [row] = await database.query<Row>(LIST, [id, null, 1]);
   return row === undefined ? undefined : withoutNumber(row);
 }

@@ -14,7 +14,7 @@ export interface Pace {
   readonly haltAfter: number;
 }
 
-export type Step =
+export type RedriveStep =
   | { readonly kind: 'redrive'; readonly count: number }
   | { readonly kind: 'wait' }
   | { readonly kind: 'halt'; readonly failed: number }
@@ -26,7 +26,10 @@ const STAGES = [1, 6];
 const AHEAD = 5;
 
 /** What to do in this second. */
-export function nextStep({ redriven, failed, pending, waiting }: Progress, { perSecond, haltAfter }: Pace): Step {
+export function nextStep(
+  { redriven, failed, pending, waiting }: Progress,
+  { perSecond, haltAfter }: Pace,
+): RedriveStep {
   if (failed >= haltAfter) return { kind: 'halt', failed };
   if (waiting === 0) return pending === 0 ? { kind: 'done' } : { kind: 'wait' };
   const stageEnd = STAGES.find((end) => redriven < end);

@@ -48,7 +48,7 @@ export async function rehearsed(database: Pick<Database, 'query'>, wish: Redrive
 }
 
 /** Why it would be refused just now; `undefined` when it would be redriven. */
-export const refusalOf = async (
+export const redriveRefusal = async (
   database: Pick<Database, 'query'>,
   wish: RedriveWish,
 ): Promise<RefusalReason | undefined> => (await rehearsed(database, wish)).reason;

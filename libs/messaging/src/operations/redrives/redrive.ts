@@ -5,7 +5,7 @@ import type { TraceHeaders } from '../../message/message.js';
 import { currentTrace, traceIdOf } from '../../tracing/context.js';
 import { withLinks } from '../../tracing/links.js';
 import { workSpan } from '../../tracing/spans.js';
-import { refusalOf, type RedriveWish, type RefusalReason } from './redrive-refusal.js';
+import { redriveRefusal, type RedriveWish, type RefusalReason } from './redrive-refusal.js';
 import { REDRIVE } from './redrive-statement.js';
 
 export interface RedriveRequest extends RedriveWish {
@@ -41,7 +41,7 @@ export async function redrive(database: Pick<Database, 'query'>, request: Redriv
     return { kind: 'pending', id, undoneAt: letter.undoneAt };
   }
   // Where nothing speaks against it now, it was taken when the statement ran and has failed again since.
-  return { kind: 'refused', id, reason: (await refusalOf(database, request)) ?? 'redriving' };
+  return { kind: 'refused', id, reason: (await redriveRefusal(database, request)) ?? 'redriving' };
 }
 
 function linkTraces(topic: string, message: TraceHeaders, asked: TraceHeaders, asking: Span | undefined): void {

@@ -9,7 +9,7 @@ import { sagaAttributes } from '../../tracing/attributes.js';
 import { currentTrace } from '../../tracing/context.js';
 import { tellAbout } from '@sagaworks/chassis/spans';
 import type { OperatorOrder } from '../../saga/engine/incoming.js';
-import type { DeskAnswer, LoadedSagas } from '../../saga/store/loaded-sagas.js';
+import type { OperatorAnswer, LoadedSagas } from '../../saga/store/loaded-sagas.js';
 import { noteRefusedOrder } from './refused-acts.js';
 
 /**
@@ -24,12 +24,12 @@ export class SagaOperations {
   ) {}
 
   /** `sagaId` must be a UUID. What is not done is on record when this resolves. Rejects with an outage's error when nothing could be done now. */
-  async act(sagaId: string, order: OperatorOrder): Promise<DeskAnswer> {
+  async act(sagaId: string, order: OperatorOrder): Promise<OperatorAnswer> {
     const message = messageOf(sagaId, order);
     tellAbout(sagaAttributes(message));
     const run = (sagas: unknown, context: Context): Outgoing[] => {
       const { outgoing, ...answer } = (sagas as LoadedSagas).operate(sagaId, order, context);
-      return [...outgoing, reply(answer satisfies DeskAnswer)];
+      return [...outgoing, reply(answer satisfies OperatorAnswer)];
     };
     const outcome = await this.runner.submit({
       source: requestSource,
@@ -37,7 +37,7 @@ export class SagaOperations {
       parts: [{ store: this.store, needs: () => [sagaId], run }],
       size: 0,
     });
-    const answer = (outcome as Extract<Outcome, { kind: 'done' }>).reply as DeskAnswer;
+    const answer = (outcome as Extract<Outcome, { kind: 'done' }>).reply as OperatorAnswer;
     if (answer.answer === 'refused') await noteRefusedOrder(this.database, sagaId, order, answer);
     if (answer.answer === 'moved')
       await noteRefusedOrder(this.database, sagaId, order, { ...answer, why: 'it has moved' });

@@ -9,7 +9,7 @@ export const id = z.string().meta({ format: 'uuid' });
 export const actor = z.string().describe('As they say; `system` for what happened by itself');
 
 /** A list, with the `nextCursor` that gives its next page. */
-export const listOf = <Item extends z.ZodType>(item: Item) =>
+export const listSchema = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 /** What a schema describes, as the services' own code has it: before JSON makes text of its times. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FAULT_POINTS } from '../../faults/points.js';
-import { listOf, time, type Served } from './common.js';
+import { listSchema, time, type Served } from './common.js';
 
 /** A fault as it is in effect. */
 export const FaultItem = z.object({
@@ -24,5 +24,5 @@ const point = z.object({
   actions: z.array(z.string()),
   choosesMessages: z.boolean(),
 });
-export const FaultList = listOf(FaultItem).extend({ isOn: z.boolean(), points: z.array(point) });
+export const FaultList = listSchema(FaultItem).extend({ isOn: z.boolean(), points: z.array(point) });
 export type FaultList = Served<typeof FaultList>;

@@ -1,5 +1,5 @@
 // What /ops answers: the services are typed by it, OpenAPI is made of it, and the command line reads by it.
-export { listOf, type Served } from './common.js';
+export { listSchema, type Served } from './common.js';
 export { CallItem, callStates } from './calls.js';
 export { ConsumerStatus } from './consumers.js';
 export {

@@ -3,7 +3,7 @@ import type { Found } from './condition.js';
 import type { OwnWaits } from './conditions.js';
 
 /** What a service's consumer tells of the partitions that it has. */
-export interface Partitions {
+export interface ConsumerPartitions {
   readonly blocked: readonly BlockedPartition[];
   readonly oldest: readonly UnhandledRecord[];
   readonly skipped: readonly SkippedRecords[];
@@ -13,7 +13,7 @@ export interface Partitions {
 const TOLD_MS = 86_400_000;
 
 /** What waits before the batches, by partition. */
-export const consumerWaits = (read: () => Partitions): OwnWaits => ({
+export const consumerWaits = (read: () => ConsumerPartitions): OwnWaits => ({
   'partition-blocked': () => read().blocked.map(({ since, why, ...at }) => ({ of: nameOf(at), count: 1, since, why })),
   'records-unhandled': () =>
     read().oldest.map(({ at: since, ...at }) => ({ of: nameOf(at), count: 1, since, why: null })),

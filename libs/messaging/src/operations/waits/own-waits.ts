@@ -4,7 +4,7 @@ import type { OwnWaits } from './conditions.js';
 
 /** What a process knows of itself. What is absent is not told. */
 export interface OwnSources {
-  /** Partitions that stand still. */
+  /** ConsumerPartitions that stand still. */
   readonly blocked?: () => readonly {
     readonly topic: string;
     readonly partition: number;

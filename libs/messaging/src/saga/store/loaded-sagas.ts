@@ -20,11 +20,11 @@ interface Entry extends StoredSaga {
 }
 
 /** What became of an operator's act. `moved`: the instance has gone on since they saw it. `revision`: where it is now. */
-export type DeskAnswer =
+export type OperatorAnswer =
   | { readonly answer: 'done' | 'moved'; readonly revision: number }
   | { readonly answer: 'refused'; readonly revision: number; readonly why: string }
   | { readonly answer: 'unknown' };
-export type Operated = { readonly outgoing: readonly (OutgoingMessage | Link)[] } & DeskAnswer;
+export type Operated = { readonly outgoing: readonly (OutgoingMessage | Link)[] } & OperatorAnswer;
 
 /** The saga instances that a batch has locked; its decisions advance them here, and the store saves what changed. */
 export class LoadedSagas {
