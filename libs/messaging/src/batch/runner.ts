@@ -12,7 +12,7 @@ import { observeBatches } from './runner-metrics.js';
 import { settle, type Patience } from './settlement.js';
 import { transact } from './transact.js';
 import { UnitQueue, type Waiting } from './unit-queue.js';
-import { withFaults } from './with-faults.js';
+import { faultAtCommit, withFaults } from './with-faults.js';
 
 export interface RunnerLimits {
   /** Messages in one transaction. @default 200 */
@@ -177,10 +177,10 @@ export class BatchRunner {
       (outcomes = await transact(this.pipeline, tx, units, { failed, spans, doubts: this.#doubts, patience }));
     try {
       await span.with(() =>
-        this.database.transaction(
-          faults === undefined ? run : (tx) => withFaults(faults, tx, units, run),
-          patience === 'brief' ? { lockMs: BRIEF_LOCK_MS } : {},
-        ),
+        this.database.transaction(faults === undefined ? run : (tx) => withFaults(faults, tx, units, run), {
+          ...(patience === 'brief' ? { lockMs: BRIEF_LOCK_MS } : {}),
+          ...faultAtCommit(faults, units),
+        }),
       );
       this.#outage = undefined;
       this.batches.count += 1;

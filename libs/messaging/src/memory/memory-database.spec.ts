@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { silent } from '../runtime/logger.js';
 import { WrongDeclaration } from '../errors.js';
 import { Latch } from '../testing/compliance/records.js';
 import { MemoryDatabase } from './memory-database.js';
@@ -24,6 +25,22 @@ describe('MemoryDatabase', () => {
     const lost = new MemoryDatabase().transaction(async (tx) => void tx.sql('SELECT 1'));
     await expect(lost).rejects.toThrow(WrongDeclaration);
     await expect(lost).rejects.toThrow(/takes no SQL: use a memory store instead of: SELECT 1/);
+  });
+
+  it('stays committed where something that follows the commit fails, and the rest follows', async () => {
+    const [told, seen]: [object[], string[]] = [[], []];
+    const database = new MemoryDatabase(undefined, { ...silent, error: (fields) => void told.push(fields) });
+    const work = database.transaction(async (tx) => {
+      tx.afterCommit(() => seen.push('first'));
+      tx.afterCommit(() => {
+        throw new RangeError('a listener with a bug');
+      });
+      tx.afterCommit(() => seen.push('last'));
+      return 'done';
+    });
+    await expect(work).resolves.toBe('done');
+    expect(seen).toEqual(['first', 'last']);
+    expect(told).toMatchObject([{ err: { message: 'a listener with a bug' } }]);
   });
 
   it("gives a transaction the clock's time", async () => {

@@ -1,16 +1,23 @@
 import { WrongDeclaration } from '../errors.js';
-import type { Database } from '../runtime/database.js';
-import type { Tx } from '../runtime/database.js';
+import type { Database, TransactionOptions, Tx } from '../runtime/database.js';
+import { Effects } from '../runtime/effects.js';
+import { silent, type Logger } from '../runtime/logger.js';
 
 /** One transaction at a time, in the order asked for. What memory stores do in it happens at its commit, or not at all. */
 export class MemoryDatabase implements Database<never> {
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `clock`: the database's time; it stands still unless you move it. @default 2026-01-01 */
-  constructor(private readonly clock: () => Date = () => new Date('2026-01-01T00:00:00Z')) {}
+  /**
+   * `clock`: the database's time; it stands still unless you move it. @default 2026-01-01
+   * `log`: hears of what fails though its transaction is committed. @default it is thrown where nobody catches it
+   */
+  constructor(
+    private readonly clock: () => Date = () => new Date('2026-01-01T00:00:00Z'),
+    private readonly log: Logger = loud,
+  ) {}
 
-  transaction<T>(work: (tx: Tx<never>) => Promise<T>): Promise<T> {
-    const result = this.#last.then(() => this.#run(work));
+  transaction<T>(work: (tx: Tx<never>) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    const result = this.#last.then(() => this.#run(work, options));
     this.#last = result.catch(() => undefined);
     return result;
   }
@@ -23,17 +30,26 @@ export class MemoryDatabase implements Database<never> {
     await this.#last;
   }
 
-  async #run<T>(work: (tx: Tx<never>) => Promise<T>): Promise<T> {
+  async #run<T>(work: (tx: Tx<never>) => Promise<T>, { onCommit }: TransactionOptions = {}): Promise<T> {
     const tx = new MemoryTx(this.clock());
     const result = await work(tx);
-    tx.commit();
+    tx.commit(this.log, onCommit);
     return result;
   }
 }
 
+/** A store in memory that fails has a bug: no test may pass over it. */
+const loud: Logger = {
+  ...silent,
+  error: (fields: { readonly err?: Error }, message) =>
+    queueMicrotask(() => {
+      throw fields.err ?? new Error(message);
+    }),
+};
+
 class MemoryTx implements Tx<never> {
   readonly now: Promise<Date>;
-  readonly #effects: (() => void)[] = [];
+  readonly #effects = new Effects();
   #failure: Error | undefined;
 
   constructor(now: Date) {
@@ -52,12 +68,13 @@ class MemoryTx implements Tx<never> {
   }
 
   afterCommit(effect: () => void): void {
-    this.#effects.push(effect);
+    this.#effects.add(effect);
   }
 
-  commit(): void {
+  commit(log: Logger, onCommit?: () => void): void {
     if (this.#failure !== undefined) throw this.#failure;
-    for (const effect of this.#effects) effect();
+    onCommit?.();
+    this.#effects.run(log);
   }
 }
 

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { CommitInDoubt, WrongDeclaration } from '../errors.js';
 import type { Database, TransactionOptions } from '../runtime/database.js';
 import type { Tx } from '../runtime/database.js';
+import { silent, type Logger } from '../runtime/logger.js';
 import { classify, unreachable } from './classify.js';
 import { PipelinedConnection } from './connection.js';
 import { prismaOver } from './prisma-in-tx.js';
@@ -21,6 +22,8 @@ export interface PgDatabaseOptions<Prisma> {
   readonly prisma?: PrismaFactory<Prisma>;
   /** Connections for queries outside the batch, of the service and of people each. @default 4 */
   readonly poolSize?: number;
+  /** Hears of what fails though its transaction is committed. @default nothing is said */
+  readonly log?: Logger;
 }
 
 /** PostgreSQL behind `Database`: one pipelined connection for transactions, a small pool for what people ask, and one for the service's own queries. */
@@ -60,13 +63,13 @@ export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
     await Promise.all([this.#own.close(), this.#people.close()]);
   }
 
-  async #run<T>(work: (tx: Tx<Prisma>) => Promise<T>, { lockMs }: TransactionOptions = {}): Promise<T> {
+  async #run<T>(work: (tx: Tx<Prisma>) => Promise<T>, { lockMs, onCommit }: TransactionOptions = {}): Promise<T> {
     const connection = await this.#connected();
-    const tx = new PgTransaction<Prisma>(connection, () => this.#prismaOver(connection));
+    const tx = new PgTransaction<Prisma>(connection, () => this.#prismaOver(connection), this.options.log ?? silent);
     if (lockMs !== undefined) void tx.sql(`SET LOCAL lock_timeout = ${Math.round(lockMs)}`);
     try {
       const result = await work(tx);
-      await tx.commit();
+      await tx.commit(onCommit);
       return result;
     } catch (error) {
       await this.#undo(tx, connection, error);

@@ -2,6 +2,8 @@ import type { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { CommitInDoubt, DatabaseAway, TransactionLost } from '../errors.js';
 import type { Tx } from '../runtime/database.js';
+import { Effects } from '../runtime/effects.js';
+import type { Logger } from '../runtime/logger.js';
 import { classify } from './classify.js';
 import type { PipelinedConnection } from './connection.js';
 
@@ -9,11 +11,12 @@ import type { PipelinedConnection } from './connection.js';
 export class PgTransaction<Prisma> implements Tx<Prisma> {
   readonly now: Promise<Date>;
   readonly #issued: Promise<unknown>[] = [];
-  readonly #effects: (() => void)[] = [];
+  readonly #effects = new Effects();
 
   constructor(
     readonly connection: PipelinedConnection,
     readonly prismaOf: () => Prisma,
+    private readonly log: Logger,
   ) {
     this.#track(connection.query('BEGIN'));
     this.now = this.#track(connection.query<{ now: Date }>('SELECT now() AS now').then(({ rows }) => rows[0]!.now));
@@ -28,11 +31,11 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
   }
 
   afterCommit(effect: () => void): void {
-    this.#effects.push(effect);
+    this.#effects.add(effect);
   }
 
   /** Rejects with the first statement that failed. A COMMIT of an aborted transaction does not throw: it answers ROLLBACK. */
-  async commit(): Promise<void> {
+  async commit(onCommit?: () => void): Promise<void> {
     const committed = this.connection.query('COMMIT');
     committed.catch(() => undefined);
     const { command } = await Promise.all([committed, ...this.#issued]).then(
@@ -40,7 +43,8 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
       (error: unknown) => Promise.reject(doubted(error)),
     );
     if (command !== 'COMMIT') throw new TransactionLost(`COMMIT answered ${command}: the transaction was rolled back`);
-    for (const effect of this.#effects) effect();
+    onCommit?.();
+    this.#effects.run(this.log);
   }
 
   async rollback(): Promise<void> {

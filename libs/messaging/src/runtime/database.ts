@@ -14,6 +14,11 @@ export interface Database<Prisma = unknown> {
 export interface TransactionOptions {
   /** Milliseconds to wait for a lock. @default 2_500 */
   readonly lockMs?: number;
+  /**
+   * Called first of all that follows the commit. What it throws is how the transaction ends for its caller, as if nobody had heard of the
+   * commit; nothing else follows then.
+   */
+  readonly onCommit?: () => void;
 }
 
 /**
@@ -27,6 +32,6 @@ export interface Tx<Prisma = unknown> {
   readonly prisma: Prisma;
   /** The database's time at the transaction's start. */
   readonly now: Promise<Date>;
-  /** Runs after a successful commit; memory stores save here. */
+  /** Runs after a successful commit; memory stores save here. What it throws is told in the log: the commit stands, and what else follows it follows. */
   afterCommit(effect: () => void): void;
 }

@@ -46,9 +46,10 @@ export class MessagingModule {
     const parts: Provider[] = [
       provide(
         DATABASE,
-        [SETTINGS],
-        ({ DATABASE_URL }: MessagingSettings) =>
+        [SETTINGS, LOGGER],
+        ({ DATABASE_URL }: MessagingSettings, log: Logger) =>
           new PgDatabase<Prisma>({
+            log,
             url: DATABASE_URL,
             service: options.service,
             ...(options.prisma === undefined ? {} : { prisma: options.prisma.create }),
