@@ -1,5 +1,5 @@
-import { OUTAGE_MS } from '../message/unsent.js';
-import { MOST_OUTAGES, OUTAGE_TOLD_DAYS, type BrokerContact } from '../saga/deadlines/broker-contact.js';
+import { OUTAGE_MS, OUTAGE_TOLD_DAYS } from '../message/unsent.js';
+import { MOST_OUTAGES, type BrokerContact } from '../saga/deadlines/broker-contact.js';
 import type { Outage } from '../saga/engine/stand-still.js';
 import type { Link } from './link.js';
 

@@ -14,4 +14,10 @@ describe('the deadline of a command', () => {
     expect(deadlineOf(at(30), { time: at(0), sentAt: at(100) })).toEqual(at(230));
     expect(deadlineOf(at(30), { time: at(0), sentAt: at(7_200) })).toEqual(at(7_830));
   });
+
+  it('is no more than a week later, whatever time its sender has given', () => {
+    const [now, week] = [1_800_000_000, 7 * 86_400];
+    expect(deadlineOf(at(now + 30), { time: at(0), sentAt: at(now) })).toEqual(at(now + 30 + week + 600));
+    expect(deadlineOf(at(now + 30), { time: at(9e9), sentAt: at(now) })).toEqual(at(now + 30));
+  });
 });

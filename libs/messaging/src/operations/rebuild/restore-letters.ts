@@ -5,6 +5,7 @@ import type { ReceivedRecord } from '../../message/message.js';
 import { auditEach, auditTrace } from '../../recovery/audit.js';
 import { eventsOf } from '../../recovery/dead-letters/dead-letter-insert.js';
 import type { DeadLetterStatus, RebuiltIndex } from '../schemas/dead-letters.js';
+import { markedAt } from '../../inbox/pg-inbox.js';
 import { RECORD_EVENTS, rowOf } from '../../recovery/dead-letters/pg-dead-letters.js';
 import { RECORD_AS_JSON, RECORD_COLUMNS, RECORD_VALUES } from '../../recovery/dead-letters/stored-record.js';
 import { restoredLetter, tellsFailure } from './letter-of-record.js';
@@ -24,7 +25,8 @@ const RESTORE = `WITH letter AS (
     error_stack = excluded.error_stack, attempts = d.attempts + excluded.attempts, last_failed_at = excluded.last_failed_at WHERE d.id = ANY($3::uuid[])
   RETURNING status`;
 /** Lost with the letter: without it the message would be taken once more, were it to come again. */
-const MARK = `INSERT INTO messaging.inbox (message_id, sent_at, state) VALUES ($1, $2, 'dead') ON CONFLICT DO NOTHING`;
+const MARK = `INSERT INTO messaging.inbox (message_id, sent_at, state)
+  SELECT $1::uuid, ${markedAt('$2::timestamptz')}, 'dead' ON CONFLICT DO NOTHING`;
 const NOTE = auditEach('(SELECT) AS once', {
   about: 'dead-letter',
   subject: '$1::uuid',

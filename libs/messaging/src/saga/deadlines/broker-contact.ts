@@ -1,7 +1,5 @@
 import type { Outage } from '../engine/stand-still.js';
 
-/** Days after its end for which an outage is told: no saga waits longer for one answer. */
-export const OUTAGE_TOLD_DAYS = 7;
 /** Outages that are told, the latest: a broker that comes and goes all day is no reason to read without end. */
 export const MOST_OUTAGES = 1_000;
 

@@ -1,7 +1,7 @@
 import type { Database } from '../../runtime/database.js';
 import type { Outage } from '../engine/stand-still.js';
-import { OUTAGE_MS } from '../../message/unsent.js';
-import { MOST_OUTAGES, OUTAGE_TOLD_DAYS, type BrokerContact } from './broker-contact.js';
+import { OUTAGE_MS, OUTAGE_TOLD_DAYS } from '../../message/unsent.js';
+import { MOST_OUTAGES, type BrokerContact } from './broker-contact.js';
 
 const NOTE = `WITH before AS (SELECT at FROM messaging.broker_contact FOR UPDATE),
   noted AS (UPDATE messaging.broker_contact SET at = now()),

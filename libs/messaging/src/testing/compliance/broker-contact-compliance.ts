@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { OUTAGE_MS } from '../../message/unsent.js';
-import { MOST_OUTAGES, OUTAGE_TOLD_DAYS, type BrokerContact } from '../../saga/deadlines/broker-contact.js';
+import { OUTAGE_MS, OUTAGE_TOLD_DAYS } from '../../message/unsent.js';
+import { MOST_OUTAGES, type BrokerContact } from '../../saga/deadlines/broker-contact.js';
 
 /** An adapter as the compliance suite uses it, with nothing on record at first. */
 export interface BrokerContactUnderTest {
