@@ -105,6 +105,30 @@ describe('a row that somebody holds', () => {
   });
 });
 
+describe('a row that somebody holds, of a key with messages all over the batch', () => {
+  it('holds that key, found in a few tries, and none of the others', async () => {
+    const database = new BreakingDatabase();
+    const bank = new Bank({ database });
+    const load = bank.balances.load.bind(bank.balances);
+    let met = 0;
+    bank.balances.load = (tx: Tx, keys: readonly string[]) => {
+      if (!keys.includes('held')) return load(tx, keys);
+      met += 1;
+      return Promise.reject(new RowLocked('canceling statement due to lock timeout'));
+    };
+    const others = Array.from({ length: 40 }, (_, n) => `other ${n}`);
+    const records = others
+      .flatMap((other) => [other, 'held'])
+      .map((account) => bank.record(Deposit({ account, amount: 1 })));
+    const outcomes = await bank.deliver(...records);
+    expect(outcomes.map(({ kind }) => kind).filter((kind) => kind === 'done')).toHaveLength(40);
+    expect([...bank.balances.rows.keys()]).toEqual(expect.arrayContaining(others));
+    expect([...bank.parkedRows.sequences.keys()]).toEqual(['bank.commands\u0000held']);
+    expect(bank.parkedRows.sequences.get('bank.commands\u0000held')!.messages).toHaveLength(40);
+    expect(met).toBeLessThan(12);
+  });
+});
+
 describe('what throws where nothing should', () => {
   it('ends no loop: those in the batch are rejected, readiness tells, and the next batch runs', async () => {
     const bank = new Bank();
