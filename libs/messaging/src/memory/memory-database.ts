@@ -1,6 +1,6 @@
 import { WrongDeclaration } from '../errors.js';
 import type { Database, TransactionOptions, Tx } from '../runtime/database.js';
-import { Effects } from '../runtime/effects.js';
+import { CommitEffects } from '../runtime/commit-effects.js';
 import { silent, type Logger } from '../runtime/logger.js';
 
 /** One transaction at a time, in the order asked for. What memory stores do in it happens at its commit, or not at all. */
@@ -49,7 +49,7 @@ const loud: Logger = {
 
 class MemoryTx implements Tx<never> {
   readonly now: Promise<Date>;
-  readonly #effects = new Effects();
+  readonly #effects = new CommitEffects();
   #failure: Error | undefined;
 
   constructor(now: Date) {

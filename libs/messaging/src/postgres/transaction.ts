@@ -2,7 +2,7 @@ import type { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { CommitInDoubt, DatabaseAway, TransactionLost } from '../errors.js';
 import type { Tx } from '../runtime/database.js';
-import { Effects } from '../runtime/effects.js';
+import { CommitEffects } from '../runtime/commit-effects.js';
 import type { Logger } from '../runtime/logger.js';
 import { classify } from './classify.js';
 import type { PipelinedConnection } from './connection.js';
@@ -11,7 +11,7 @@ import type { PipelinedConnection } from './connection.js';
 export class PgTransaction<Prisma> implements Tx<Prisma> {
   readonly now: Promise<Date>;
   readonly #issued: Promise<unknown>[] = [];
-  readonly #effects = new Effects();
+  readonly #effects = new CommitEffects();
 
   constructor(
     readonly connection: PipelinedConnection,
