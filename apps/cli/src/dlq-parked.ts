@@ -35,7 +35,7 @@ export function addParkedCommand(group: Command, terminal: Terminal, end: (code:
           each.state,
           String(each.length),
           each.head?.type ?? '',
-          each.lastError ?? '',
+          each.waitsFor ?? each.lastError ?? '',
           String(each.tries),
           each.nextTryAt ?? each.head?.deadLetterId ?? '',
           ageOf(each.firstFailedAt),
@@ -44,7 +44,17 @@ export function addParkedCommand(group: Command, terminal: Terminal, end: (code:
           listText(
             'keys that wait',
             found,
-            ['topic', 'key', 'state', 'messages', 'head', 'fails with', 'tries', 'next try, or dead letter', 'age'],
+            [
+              'topic',
+              'key',
+              'state',
+              'messages',
+              'head',
+              'fails with, or waits for',
+              'tries',
+              'next try, or dead letter',
+              'age',
+            ],
             rows,
           ),
         );

@@ -9,6 +9,7 @@ import { addGroupCommands } from './dlq-groups.js';
 import { addMendingCommands } from './dlq-mend.js';
 import { addOperationCommands } from './dlq-operations.js';
 import { addParkedCommand } from './dlq-parked.js';
+import { addGiveUpCommand } from './dlq-give-up.js';
 import { addRebuildCommand } from './dlq-rebuild.js';
 import { findLetter, letterPath, letterText } from './letters.js';
 import { codeOf, listed } from './lists.js';
@@ -97,6 +98,7 @@ export function addDlqCommands(program: Command, terminal: Terminal, end: (code:
   addOperationCommands(group, terminal, end);
   addParkedCommand(group, terminal, end);
   addRebuildCommand(group, terminal, end);
+  addGiveUpCommand(group, terminal, end);
   group
     .command('restore <ids...>')
     .description('take a discard back')

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { sayMoney } from '@sagaworks/contracts';
 import { WholeSaga } from '@sagaworks/messaging/operations';
 import { z } from 'zod';
 import { CommandRefused } from './errors.js';
@@ -10,7 +11,7 @@ import { exitCodes, type ExitCode } from './exit-codes.js';
 import { jsonIn } from './json-in.js';
 import { codeOf, listed } from './lists.js';
 import { waitText } from './saga-waits.js';
-import { ageOf, fieldsOf, listText, moneyOf, positive } from './words.js';
+import { ageOf, fieldsOf, listText, positive } from './words.js';
 
 const money = z.object({ amount: z.number(), currency: z.string() });
 const links = z.looseObject({ trace: z.string().nullish() });
@@ -75,7 +76,7 @@ export function addOrderCommands(program: Command, terminal: Terminal, end: (cod
             fieldsOf({
               order: answer.orderId,
               saga: answer.sagaId,
-              total: moneyOf(answer.total),
+              total: sayMoney(answer.total),
               trace: answer.links.trace ?? answer.traceId,
             }),
           );
@@ -124,7 +125,7 @@ export function addOrderCommands(program: Command, terminal: Terminal, end: (cod
           each.orderId,
           each.status,
           each.reason?.code ?? '',
-          moneyOf(each.total),
+          sayMoney(each.total),
           each.customerId,
           ageOf(each.placedAt),
         ]);
@@ -207,7 +208,7 @@ const orderText = (found: Order): string =>
     status: found.status,
     reason: found.reason && `${found.reason.code}: ${found.reason.text}`,
     lines: found.lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', '),
-    total: moneyOf(found.total),
+    total: sayMoney(found.total),
     customer: found.customerId,
     'placed at': found.placedAt,
     tracking: found.shipment?.trackingNumber,

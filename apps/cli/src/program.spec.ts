@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sagaOf } from './answers.fixture.js';
+import { pageOf, sagaOf } from './answers.fixture.js';
 import { FakeService, sagaworks, type Answers } from './fake-services.fixture.js';
 import { tableOf } from './table.js';
 
@@ -38,6 +38,16 @@ describe('a command line', () => {
         more: false,
         items: [{ service: 'orders', orderId: 'o1', status: 'fulfilled' }],
       });
+    });
+  });
+
+  it.each([
+    ['JPY', 5_500, '5500 JPY'],
+    ['EUR', 5_500, '55.00 EUR'],
+    ['KWD', 5_500, '5.500 KWD'],
+  ])('tells amounts of %s with the decimals that it has', async (currency, amount, said) => {
+    await withOrders({ 'GET /orders': pageOf(order({ total: { amount, currency } })) }, async (_, url) => {
+      expect((await sagaworks('order', 'list', '--orders-url', url)).out).toContain(said);
     });
   });
 

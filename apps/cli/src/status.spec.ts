@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lateCalls, openCall, pageOf, parkedKey } from './answers.fixture.js';
+import { lateCalls, pageOf, parkedKey } from './answers.fixture.js';
 import { FakeService, sagaworks, type Answers } from './fake-services.fixture.js';
 
 const none = pageOf();
@@ -69,21 +69,6 @@ describe('what has waited too long', () => {
     expect({ code, error }).toEqual({ code: 6, error: '' });
     expect(out.match(/ECONNREFUSED/g)).toHaveLength(1);
     expect(out).toContain('payments, inventory: database: connect ECONNREFUSED');
-  });
-});
-
-describe('calls to the outside', () => {
-  it('are listed with what they fail with', async () => {
-    const { out, asked } = await said(
-      { 'GET /ops/calls': [200, { items: [openCall()], nextCursor: null }] },
-      'calls',
-      '--party',
-      'cards',
-      '--state',
-      'open',
-    );
-    expect(out).toMatch(/inventory +cards capture +k1 +open +7 +HTTP 503 +2026-01-01T00:01:00Z/);
-    expect(asked[0]!.url).toContain('state=open&party=cards');
   });
 });
 

@@ -40,10 +40,6 @@ export function secondsText(count: number): string {
   return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
-/** In minor units, as the services keep it. */
-export const moneyOf = ({ amount, currency }: { amount: number; currency: string }): string =>
-  `${(amount / 100).toFixed(2)} ${currency}`;
-
 /** For options that are counts. */
 export function positive(text: string): number {
   const number = Number(text);

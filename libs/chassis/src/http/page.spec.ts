@@ -43,6 +43,18 @@ describe('a paged list', () => {
     expect(() => positionOf(cursor, z.string())).toThrow(Problem);
   });
 
+  it('goes on behind a key of 1,000 characters in any script', () => {
+    const keys = ['語'.repeat(1_000), 'z'];
+    const { nextCursor } = pageOf(
+      keys,
+      1,
+      (key) => key,
+      (key) => key,
+    );
+    const { cursor } = pageQuery({}).parse({ cursor: nextCursor });
+    expect(positionOf(cursor, z.string())).toBe(keys[0]);
+  });
+
   it('takes 1 to 100 items a page, 20 by default, and no unknown value', () => {
     const query = pageQuery({ status: z.enum(['open']).optional() });
     expect(query.parse({})).toEqual({ limit: 20 });

@@ -172,6 +172,7 @@ export function messagingOver({
   const waits = new Waits(database, {
     ...ownWaits({
       waitedMs: () => runner.waitedMs,
+      missingTopics: () => relay.missingTopics,
       ...(admission === undefined ? {} : { admission: () => admission.state }),
     }),
     ...consumerWaits(() => messaging.consumer),

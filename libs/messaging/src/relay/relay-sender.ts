@@ -8,7 +8,7 @@ import { isUnsampledTrace, untraced } from '../tracing/context.js';
 import { producerSpan, type WorkSpan } from '../tracing/spans.js';
 import type { BrokerCheck } from './republish/broker-check.js';
 import { fitting, type SendLimits } from './relay-limits.js';
-import { Withheld, type Part } from './withheld.js';
+import { Withheld, type MissingTopic, type Part } from './withheld.js';
 
 export interface SenderPorts {
   readonly broker: Broker;
@@ -43,9 +43,9 @@ export class RelaySender {
     return this.ports.leads() ? this.#outage : undefined;
   }
 
-  /** How many messages wait for topics that are not there, by topic. */
-  get withheld(): ReadonlyMap<string, number> {
-    return this.#withheld.counts;
+  /** Topics that are not there, and what waits for them here; who does not lead knows of none. */
+  get missing(): readonly MissingTopic[] {
+    return this.ports.leads() ? this.#withheld.missing : [];
   }
 
   /** What waits for its topic is read again from the table. */

@@ -6,18 +6,36 @@ export interface Part {
   readonly record: WireRecord;
 }
 
+/** A topic that is not there, and what waits for it. */
+export interface MissingTopic {
+  readonly topic: string;
+  readonly messages: number;
+  /** Since when it has been found to be missing by this process, without a pause. */
+  readonly since: Date;
+}
+
+export interface MissingTopics {
+  readonly topics: readonly MissingTopic[];
+  readonly full: boolean;
+}
+
 /** Records whose topics are not there, in the order in which they are to be sent; an entry is at the broker when none of its records waits here. */
 export class Withheld {
   readonly #byTopic = new Map<string, Part[]>();
+  readonly #since = new Map<string, Date>();
   readonly #parts = new Map<string, number>();
 
   get topics(): readonly string[] {
     return [...this.#byTopic.keys()];
   }
 
-  /** Messages that wait, by topic. */
-  get counts(): ReadonlyMap<string, number> {
-    return new Map([...this.#byTopic].map(([topic, parts]) => [topic, parts.length]));
+  /** How many messages wait for each topic, and since when. */
+  get missing(): readonly MissingTopic[] {
+    return [...this.#byTopic].map(([topic, parts]) => ({
+      topic,
+      messages: parts.length,
+      since: this.#since.get(topic)!,
+    }));
   }
 
   waits(topic: string): boolean {
@@ -31,6 +49,7 @@ export class Withheld {
   /** Behind all that waits for its topic. */
   keep(part: Part): void {
     const { topic } = part.record;
+    if (!this.#since.has(topic)) this.#since.set(topic, new Date());
     this.#byTopic.set(topic, [...(this.#byTopic.get(topic) ?? []), part]);
     this.#parts.set(part.id, (this.#parts.get(part.id) ?? 0) + 1);
   }
@@ -42,7 +61,7 @@ export class Withheld {
   /** The first so many of a topic need wait no longer. Returns the entries of which nothing waits any more. */
   release(topic: string, count: number): string[] {
     const parts = this.of(topic);
-    if (parts.length <= count) this.#byTopic.delete(topic);
+    if (parts.length <= count) for (const kept of [this.#byTopic, this.#since]) kept.delete(topic);
     else this.#byTopic.set(topic, parts.slice(count));
     return parts.slice(0, count).flatMap(({ id }) => (this.#without(id) ? [id] : []));
   }

@@ -42,4 +42,28 @@ export const operatorMutants: readonly Mutant[] = [
     replace: '(late ?? []).length >= 0 &&',
     foundBy: 'spec apps/cli/src/status.spec.ts',
   },
+  {
+    name: 'what another version answers is taken for an answer',
+    rule: 'an answer is held against its schema, and one that does not fit is told of',
+    file: 'apps/cli/src/client.ts',
+    find: 'if (parsed.success) return parsed.data;',
+    replace: 'if (parsed.success || status === 200) return jsonOf(text) as T;',
+    foundBy: 'spec apps/cli/src/versions.spec.ts',
+  },
+  {
+    name: 'a list refuses the cursor that it gave behind a long key',
+    rule: 'a list goes on behind whatever it has shown',
+    file: 'libs/chassis/src/http/page.ts',
+    find: 'const LONGEST = 8_000;',
+    replace: 'const LONGEST = 500;',
+    foundBy: 'spec libs/chassis/src/http/page.spec.ts',
+  },
+  {
+    name: 'a missing topic is young again with each message for it',
+    rule: 'every wait has an age that is seen',
+    file: 'libs/messaging/src/relay/withheld.ts',
+    find: 'if (!this.#since.has(topic)) this.#since.set(topic, new Date());',
+    replace: 'this.#since.set(topic, new Date());',
+    foundBy: 'spec libs/messaging/src/relay/withheld.spec.ts',
+  },
 ];

@@ -100,7 +100,8 @@ describe('the answers of /ops', () => {
     const since = '2026-01-01T00:00:00Z';
     await done('/ops/outbox/republish', '/ops/outbox/republish', { since, dryRun: true });
     await done('/ops/outbox/republish', '/ops/outbox/republish', { since });
-    for (const path of ['/ops/outbox/status', '/ops/calls', '/ops/consumers', '/ops/waits']) await told(path);
+    for (const path of ['/ops/outbox/status', '/ops/calls', '/ops/calls/parties', '/ops/consumers', '/ops/waits'])
+      await told(path);
     await done('/ops/faults', '/ops/faults', { point: 'on-decide', action: 'throw', key: 'none', times: 1 });
     await told('/ops/faults');
   }, 30_000);

@@ -18,6 +18,7 @@ export {
 export { FaultItem, FaultList } from './faults.js';
 export { InboxItem } from './inbox.js';
 export { BegunRepublish, OutboxItem, OutboxStatus, PastRepublish } from './outbox.js';
+export { PartySummary } from './parties.js';
 export { GivenUpHead, ParkedSequence, parkedStates } from './parked.js';
 export { BegunRedrive, RedriveItem, RedriveOperation, RehearsedRedrive } from './redrives.js';
 export { SagaItem, WholeSaga } from './sagas.js';

@@ -102,6 +102,13 @@ const MADE: Readonly<Record<ConditionName, Made>> = {
     begin: parked('retrying', 'now()'),
     end: 'DELETE FROM messaging.parked_sequence',
   },
+  'keys-waiting': {
+    of: 'shop.commands/UnknownVersion',
+    begin: `INSERT INTO messaging.parked_sequence (topic, key, state, length, due_at, first_failed_at, last_error, waits_for)
+      VALUES ('shop.commands', 'k', 'waiting', 1, 'infinity', now() - interval '6 minutes', 'shop.add 99', 'UnknownVersion')`,
+    end: 'DELETE FROM messaging.parked_sequence',
+  },
+  'topics-missing': { of: 'shop.events' },
   // A prepared transaction holds it: begun by hand below, since this server allows none.
   'snapshot-open': { of: '' },
   'units-waiting': { of: '' },

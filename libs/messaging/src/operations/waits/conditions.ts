@@ -5,6 +5,10 @@ const MINUTE = 60;
 const because = ({ why }: Found): string => (why === null ? '' : `: ${why}`);
 const waits = (): string => '/ops/waits';
 const always = (command: string) => (): string => command;
+const waitedFor = (errorClass: string): string =>
+  ({ UnknownVersion: 'a version of the service that knows their message', RowLocked: 'whoever holds a row' })[
+    errorClass
+  ] ?? errorClass;
 const partOf = (of: string, at: number): string => of.split('/')[at] ?? '';
 
 /**
@@ -144,6 +148,23 @@ export const CONDITIONS = [
     look: always('/ops/parked?state=retrying'),
     unready: false,
     sql: sql.RETRYING,
+  },
+  {
+    name: 'keys-waiting',
+    text: (found) => `keys of ${partOf(found.of, 0)} wait for ${waitedFor(partOf(found.of, 1))}${because(found)}`,
+    bound: 5 * MINUTE,
+    next: always('sagaworks dlq parked --state waiting'),
+    look: always('/ops/parked?state=waiting'),
+    unready: false,
+    sql: sql.WAITING,
+  },
+  {
+    name: 'topics-missing',
+    text: (found) => `messages wait for topic ${found.of}, which is not there${because(found)}`,
+    bound: MINUTE,
+    next: always('sagaworks outbox status'),
+    look: waits,
+    unready: false,
   },
   {
     name: 'snapshot-open',

@@ -38,6 +38,15 @@ describe('what only a process knows', () => {
     expect(own()[0]!.since).not.toBe(first!.since);
   });
 
+  it('a topic that is not there is a wait of its own, and tells when all else waits behind it', async () => {
+    const missing = { topics: [{ topic: 'later.commands', messages: 7, since: hourAgo }], full: false };
+    const waits = new Waits(nothing, ownWaits({ missingTopics: () => missing }));
+    expect(await waits.all()).toMatchObject([{ name: 'topics-missing', of: 'later.commands', count: 7, over: true }]);
+    missing.full = true;
+    expect((await waits.all())[0]!.text).toMatch(/later\.commands, which is not there: .*all else waits/);
+    expect(await waits.unready()).toBeUndefined();
+  });
+
   it('is nothing where nothing waits', () => {
     const own = ownWaits({ blocked: () => [], unhandled: () => [], waitedMs: () => 0 });
     expect(Object.values(own).flatMap((each) => each())).toEqual([]);

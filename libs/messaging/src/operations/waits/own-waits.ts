@@ -1,4 +1,5 @@
 import type { AdmissionState } from '../../saga/admission/admission.js';
+import type { MissingTopics } from '../../relay/withheld.js';
 import type { Found } from './condition.js';
 import type { OwnWaits } from './conditions.js';
 
@@ -15,12 +16,14 @@ export interface OwnSources {
   readonly unhandled?: () => readonly { readonly topic: string; readonly partition: number; readonly at: Date }[];
   /** Milliseconds that the oldest unit has waited for the batch runner to end it; 0 when none waits. */
   readonly waitedMs?: () => number;
+  /** Of the relay, where it leads. */
+  readonly missingTopics?: () => MissingTopics;
   /** By saga. */
   readonly admission?: () => ReadonlyMap<string, Pick<AdmissionState, 'open' | 'inFlight' | 'limit'>>;
 }
 
 /** The waits that no table tells, from what a process knows of itself. */
-export function ownWaits({ blocked, unhandled, waitedMs, admission }: OwnSources): OwnWaits {
+export function ownWaits({ blocked, unhandled, waitedMs, missingTopics, admission }: OwnSources): OwnWaits {
   return {
     ...(blocked === undefined
       ? {}
@@ -36,6 +39,7 @@ export function ownWaits({ blocked, unhandled, waitedMs, admission }: OwnSources
     ...(waitedMs === undefined
       ? {}
       : { 'units-waiting': () => (waitedMs() === 0 ? [] : [found('', new Date(Date.now() - waitedMs()))]) }),
+    ...(missingTopics === undefined ? {} : { 'topics-missing': () => missing(missingTopics()) }),
     ...(admission === undefined ? {} : { 'admission-closed': closedDoors(admission) }),
   };
 }
@@ -54,5 +58,13 @@ function closedDoors(admission: NonNullable<OwnSources['admission']>): () => Fou
       });
   };
 }
+
+const missing = ({ topics, full }: MissingTopics): Found[] =>
+  topics.map(({ topic, messages, since }) => ({
+    of: topic,
+    count: messages,
+    since,
+    why: full ? 'as many wait as are held, so all else waits behind them' : null,
+  }));
 
 const found = (of: string, since: Date, why: string | null = null): Found => ({ of, count: 1, since, why });

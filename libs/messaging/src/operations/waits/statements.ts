@@ -22,6 +22,15 @@ export const CALLS_OPEN = callsOf("state = 'open'", 'c.party');
 export const CALLS_FAILING = callsOf("state = 'open' AND tries >= 5", "c.party || ' ' || c.operation");
 export const ANSWERS_FAILING = callsOf("state = 'answer-failed'", 'c.party');
 
+/** For people: how each party does. */
+export const PARTY_COUNTS = `${PARTIES}
+  SELECT p.party, count(*) FILTER (WHERE state = 'open')::int AS open, count(*) FILTER (WHERE state = 'open' AND tries > 0)::int AS failing,
+    count(*) FILTER (WHERE state = 'answer-failed')::int AS "answersFailing", min(created_at) FILTER (WHERE state = 'open') AS "oldestOpenAt",
+    (array_agg(last_error ORDER BY seq) FILTER (WHERE state = 'open'))[1] AS "lastError"
+  FROM party p CROSS JOIN LATERAL (
+    SELECT c.seq, c.state, c.tries, c.created_at, c.last_error FROM messaging.call c WHERE c.${OPEN_CALL} AND c.party = p.party ORDER BY c.seq LIMIT ${COUNTED}
+  ) c GROUP BY p.party`;
+
 export const UNSENT = `SELECT '' AS of, count(*)::int AS count, min(created_at) AS since, NULL AS why
   FROM (SELECT created_at FROM messaging.outbox WHERE sent_at IS NULL AND id > (SELECT id FROM messaging.outbox_floor) ORDER BY id LIMIT ${COUNTED}) u HAVING count(*) > 0`;
 
@@ -43,6 +52,10 @@ export const NEED_OPERATOR = `SELECT saga AS of, count(*)::int AS count, min(upd
 
 export const RETRYING = `SELECT topic AS of, count(*)::int AS count, min(first_failed_at) AS since, (array_agg(left(last_error, 300) ORDER BY first_failed_at))[1] AS why
   FROM (SELECT topic, first_failed_at, last_error FROM messaging.parked_sequence WHERE state = 'retrying' AND first_failed_at IS NOT NULL ORDER BY first_failed_at LIMIT ${COUNTED}) s GROUP BY topic`;
+
+/** By what they wait for: a version of the service, whoever holds a row. */
+export const WAITING = `SELECT topic || '/' || waits_for AS of, count(*)::int AS count, min(first_failed_at) AS since, (array_agg(left(last_error, 300) ORDER BY first_failed_at))[1] AS why
+  FROM (SELECT topic, waits_for, first_failed_at, last_error FROM messaging.parked_sequence WHERE state = 'waiting' AND first_failed_at IS NOT NULL ORDER BY first_failed_at LIMIT ${COUNTED}) s GROUP BY topic, waits_for`;
 
 export const STUCK = `SELECT topic || '/' || reason AS of, count(*)::int AS count, min(coalesce(full_since, last_failed_at, now())) AS since, NULL AS why
   FROM (SELECT topic, full_since, last_failed_at, CASE WHEN full_since IS NOT NULL THEN 'full' ELSE 'held' END AS reason
