@@ -3,7 +3,7 @@ import { Withheld } from './withheld.js';
 
 const part = (id: string, topic = 'later.commands') => ({
   id,
-  record: { topic, key: 'k', value: Buffer.from('{}'), headers: {} },
+  record: { topic, key: 'k', value: '{}', headers: {} },
 });
 
 describe('a topic that is not there', () => {
