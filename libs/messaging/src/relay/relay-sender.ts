@@ -8,7 +8,7 @@ import { isUnsampledTrace, untraced } from '../tracing/context.js';
 import { producerSpan, type WorkSpan } from '../tracing/spans.js';
 import type { BrokerCheck } from './republish/broker-check.js';
 import { fitting, type SendLimits } from './relay-limits.js';
-import { Withheld, type MissingTopic, type Part } from './withheld.js';
+import { Withheld, type WithheldTopic, type Part } from './withheld.js';
 
 export interface SenderPorts {
   readonly broker: Broker;
@@ -44,7 +44,7 @@ export class RelaySender {
   }
 
   /** Topics that are not there, and what waits for them here; who does not lead knows of none. */
-  get missing(): readonly MissingTopic[] {
+  get missing(): readonly WithheldTopic[] {
     return this.ports.leads() ? this.#withheld.missing : [];
   }
 

@@ -20,7 +20,7 @@ import { RelayRows } from './relay-rows.js';
 import { RowsConnection } from './rows-connection.js';
 import { wireBrokerCheck } from './republish/wire-check.js';
 import { RelaySender } from './relay-sender.js';
-import type { MissingTopics } from './withheld.js';
+import type { WithheldTopics } from './withheld.js';
 import { REPUBLISH } from './republish/republish.js';
 
 const LEASE = 'relay';
@@ -147,7 +147,7 @@ export class Relay implements OutboxListener {
   }
 
   /** Topics that are not there, and what waits for them in this process; `full`: so much that all else waits behind it. */
-  get missingTopics(): MissingTopics {
+  get missingTopics(): WithheldTopics {
     const topics = this.#sender.missing;
     return { topics, full: topics.length > 0 && !this.#queue.hasRoom };
   }

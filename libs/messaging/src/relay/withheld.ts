@@ -7,15 +7,15 @@ export interface Part {
 }
 
 /** A topic that is not there, and what waits for it. */
-export interface MissingTopic {
+export interface WithheldTopic {
   readonly topic: string;
   readonly messages: number;
   /** Since when it has been found to be missing by this process, without a pause. */
   readonly since: Date;
 }
 
-export interface MissingTopics {
-  readonly topics: readonly MissingTopic[];
+export interface WithheldTopics {
+  readonly topics: readonly WithheldTopic[];
   readonly full: boolean;
 }
 
@@ -30,7 +30,7 @@ export class Withheld {
   }
 
   /** How many messages wait for each topic, and since when. */
-  get missing(): readonly MissingTopic[] {
+  get missing(): readonly WithheldTopic[] {
     return [...this.#byTopic].map(([topic, parts]) => ({
       topic,
       messages: parts.length,

@@ -1,5 +1,5 @@
 import type { AdmissionState } from '../../saga/admission/admission.js';
-import type { MissingTopics } from '../../relay/withheld.js';
+import type { WithheldTopics } from '../../relay/withheld.js';
 import type { Found } from './condition.js';
 import type { OwnWaits } from './conditions.js';
 
@@ -17,7 +17,7 @@ export interface OwnSources {
   /** Milliseconds that the oldest unit has waited for the batch runner to end it; 0 when none waits. */
   readonly waitedMs?: () => number;
   /** Of the relay, where it leads. */
-  readonly missingTopics?: () => MissingTopics;
+  readonly missingTopics?: () => WithheldTopics;
   /** By saga. */
   readonly admission?: () => ReadonlyMap<string, Pick<AdmissionState, 'open' | 'inFlight' | 'limit'>>;
 }
@@ -59,7 +59,7 @@ function closedDoors(admission: NonNullable<OwnSources['admission']>): () => Fou
   };
 }
 
-const missing = ({ topics, full }: MissingTopics): Found[] =>
+const missing = ({ topics, full }: WithheldTopics): Found[] =>
   topics.map(({ topic, messages, since }) => ({
     of: topic,
     count: messages,
