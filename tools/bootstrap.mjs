@@ -22,7 +22,7 @@ const jest = [
 const young = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
 
 /** What a command sets in the environment, unless its user has. */
-const variables = { 'test:faults': { FAULT_SERVICE: 'all' } };
+const variables = { 'test:faults': { FAULT_SERVICE: 'all' }, 'add-step-check': { ADD_A_STEP: 'everywhere' } };
 
 const commands = {
   demo: [join(root, 'tools/dist/demo/main.js')],
@@ -36,6 +36,7 @@ const commands = {
   'compose-check': [join(root, 'tools/dist/compose-check/main.js')],
   'add-step': [join(root, 'tools/dist/add/main.js'), 'step'],
   'add-service': [join(root, 'tools/dist/add/main.js'), 'service'],
+  'add-step-check': [...jest, '--runInBand', 'tests/stories/docs/add-a-step.e2e.spec.ts'],
   test: jest,
   'test:mutants': [join(root, 'tests/dist/machines/mutants/main.js')],
   'test:saga': [...jest, '--runInBand', 'tests/stories/saga'],

@@ -108,13 +108,14 @@ it('nothing is written before all of it is known, and a place that is gone is to
 });
 
 it('things are called by their verb', () => {
-  expect(['screen', 'reserve', 'verify', 'ship', 'hold', 'check'].map(participle)).toEqual([
+  expect(['screen', 'reserve', 'verify', 'ship', 'hold', 'check', 'label'].map(participle)).toEqual([
     'screened',
     'reserved',
     'verified',
     'shipped',
     'held',
     'checked',
+    'labelled',
   ]);
   expect(['screen', 'insure', 'wrap', 'see'].map(gerund)).toEqual(['screening', 'insuring', 'wrapping', 'seeing']);
   expect(namesOf('check-address', 'shipping', 'address-check')).toMatchObject({

@@ -21,7 +21,7 @@ program
   .option('--dry-run', 'only tell what would be written')
   .action((name: string, options: StepOptions & Wishes) => {
     carryOut((changes) => addStep(changes, name, options), options, [
-      `write your rule into ${options.service}'s record, and its spec`,
+      `put your rule where LARGEST stands in apps/${options.service}/src, and into the spec beside it`,
       'npm run lint && npm run typecheck',
       `npm test -- apps/orders/src/fulfil-order apps/${options.service} tests/machines/oracle`,
       `npm test -- tests/stories/saga/${name}.e2e.spec.ts`,

@@ -38,8 +38,9 @@ export function participle(verb: string): string {
 export const gerund = (verb: string): string =>
   /[^e]e$/.test(verb) ? `${verb.slice(0, -1)}ing` : `${doubled(verb)}ing`;
 
-/** `wrap` doubles its last letter, `screen` and `check` do not. */
-const doubled = (verb: string): string => (/^[^aeiou]*[aeiou][bdglmnprt]$/.test(verb) ? verb + verb.at(-1)! : verb);
+/** `wrap` and `label` double their last letter, `screen` and `check` do not. */
+const doubled = (verb: string): string =>
+  /^[^aeiou]*[aeiou][bdgmnprt]$|[^aeiou][aeiou]l$/.test(verb) ? verb + verb.at(-1)! : verb;
 
 export const plural = (noun: string): string =>
   /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : /(s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;

@@ -8,7 +8,7 @@ import {
   shipmentDispatched,
   stockReleased,
 } from '../testing/an-order.js';
-import { asking } from './conversations.fixture.js';
+import { asking, undoneBetween } from './conversations.fixture.js';
 
 const reserved = () => asking('authorise-payment');
 const authorised = () => asking('book-shipment');
@@ -29,7 +29,7 @@ describe('an order forgets', () => {
     reserved()
       .given(cardDeclined)
       .remembers({ ...withoutCard, reservationId })
-      .given(stockReleased)
+      .given(...undoneBetween('reserve-stock', 'authorise-payment'), stockReleased)
       .remembers({ ...endedForNothing, reservationId });
   });
 
@@ -42,7 +42,12 @@ describe('an order forgets', () => {
 
   it('a card that was never answered for, when all is undone; a late answer brings nothing back', () => {
     reserved()
-      .given(deadline('authorise-payment'), paymentVoided, stockReleased)
+      .given(
+        deadline('authorise-payment'),
+        paymentVoided,
+        ...undoneBetween('reserve-stock', 'authorise-payment'),
+        stockReleased,
+      )
       .remembers({ ...endedForNothing, reservationId })
       .given(paymentAuthorised, paymentVoided)
       .remembers({ ...endedForNothing, reservationId });
