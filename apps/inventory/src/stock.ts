@@ -24,6 +24,10 @@ export class Stock {
     this.#loadedSagas = new Set(reservations.keys());
   }
 
+  find(sagaId: string): Reservation | undefined {
+    return this.reservations.get(sagaId);
+  }
+
   isNew(sagaId: string): boolean {
     return !this.#loadedSagas.has(sagaId);
   }

@@ -23,7 +23,7 @@ const silence: Answer = {
 
 /** What payments does for the saga `return-1`, when this much was taken. */
 function till(taken: typeof amount | undefined = amount) {
-  const refunds = new Refunds([], new Map(taken === undefined ? [] : [[fulfilmentId, taken]]));
+  const refunds = new Refunds([], new Map(taken === undefined ? [] : [[fulfilmentId, { orderId, amount: taken }]]));
   const context = contextOf(request, { correlationId: 'return-1' });
   return {
     ask: () => handler.decide(request, refunds, context),

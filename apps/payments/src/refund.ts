@@ -11,17 +11,23 @@ export interface Refund {
   readonly status: 'asked' | 'unknown' | 'refunded' | 'not-captured' | 'refund-refused';
 }
 
+/** Money that was taken, and for which order. */
+export interface Taken {
+  readonly orderId: string;
+  readonly amount: Money;
+}
+
 /** The loaded refunds, and the money that was taken and not given back; what is put is saved. */
 export class Refunds extends Loaded<Refund> {
   constructor(
     rows: readonly Refund[],
-    private readonly captured: ReadonlyMap<string, Money>,
+    private readonly captured: ReadonlyMap<string, Taken>,
   ) {
     super(({ sagaId }) => sagaId, rows);
   }
 
   /** What the saga `fulfilmentId` took; nothing where it took nothing. */
-  taken(fulfilmentId: string): Money | undefined {
+  taken(fulfilmentId: string): Taken | undefined {
     return this.captured.get(fulfilmentId);
   }
 }

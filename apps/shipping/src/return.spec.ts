@@ -22,7 +22,7 @@ const store = new ReturnStore();
 
 /** A returns desk, and what it answers the saga `return-1`. */
 function desk(sent = [fulfilmentId]) {
-  const returns = new Returns([], new Set(sent));
+  const returns = new Returns([], new Map(sent.map((sagaId) => [sagaId, orderId])));
   const context = <D>(data: D, more: object = {}) => contextOf(data, { correlationId: 'return-1', ...more });
   const request = { ...customer, fulfilmentId };
   return {

@@ -57,6 +57,7 @@ describe('returns in PostgreSQL', () => {
       shipments.save(tx, all);
     });
     const loaded = await load({ fulfilmentId: 'saga-1' }, { fulfilmentId: 'saga-2' });
-    expect([loaded.isDispatched('saga-1'), loaded.isDispatched('saga-2')]).toEqual([true, false]);
+    expect([loaded.isDispatched('saga-1', orderId), loaded.isDispatched('saga-2', orderId)]).toEqual([true, false]);
+    expect(loaded.isDispatched('saga-1', another)).toBe(false);
   });
 });

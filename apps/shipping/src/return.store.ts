@@ -20,7 +20,7 @@ export const returns = new Table<Return>({
   once: ['orderId', 'customerId'],
 });
 
-const DISPATCHED = `SELECT saga_id FROM shipments WHERE saga_id = ANY($1::text[]) AND dispatch = 'dispatched'`;
+const DISPATCHED = `SELECT saga_id, order_id FROM shipments WHERE saga_id = ANY($1::text[]) AND dispatch = 'dispatched'`;
 
 /** Returns in PostgreSQL: two statements bring a batch in. */
 export class ReturnStore implements Store<ReturnKey, Returns> {
@@ -29,9 +29,9 @@ export class ReturnStore implements Store<ReturnKey, Returns> {
       keys.flatMap((key) => (name in key ? [(key as Record<string, string>)[name]!] : []));
     const [rows, dispatched] = await Promise.all([
       returns.lock(tx, { sagaId: named('sagaId'), orderId: named('orderId') }),
-      tx.sql<{ saga_id: string }>(DISPATCHED, [named('fulfilmentId')]),
+      tx.sql<{ saga_id: string; order_id: string }>(DISPATCHED, [named('fulfilmentId')]),
     ]);
-    return new Returns(rows, new Set(dispatched.map((row) => row.saga_id)));
+    return new Returns(rows, new Map(dispatched.map((row) => [row.saga_id, row.order_id])));
   }
 
   save(tx: Tx, rows: Returns): void {

@@ -17,7 +17,8 @@ export interface Return {
 export class Returns extends Loaded<Return> {
   constructor(
     rows: readonly Return[],
-    private readonly dispatched: ReadonlySet<string>,
+    /** Which order each of them has sent out. */
+    private readonly dispatched: ReadonlyMap<string, string>,
   ) {
     super(({ sagaId }) => sagaId, rows);
   }
@@ -29,8 +30,8 @@ export class Returns extends Loaded<Return> {
     );
   }
 
-  isDispatched(fulfilmentId: string): boolean {
-    return this.dispatched.has(fulfilmentId);
+  isDispatched(fulfilmentId: string, orderId: string): boolean {
+    return this.dispatched.get(fulfilmentId) === orderId;
   }
 }
 

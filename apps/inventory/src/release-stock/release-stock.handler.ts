@@ -6,6 +6,7 @@ import {
   type Handler,
   type Message,
   type OutgoingMessage,
+  ofSaga,
   sagaIdOf,
 } from '@sagaworks/messaging';
 import { Injectable } from '@nestjs/common';
@@ -25,6 +26,7 @@ export class ReleaseStockHandler implements Handler<typeof ReleaseStock, Stock, 
   }
 
   decide({ orderId }: Request, stock: Stock, { message }: Context<Request>): OutgoingMessage {
+    ofSaga(stock, message, 'orderId');
     return stock.release(orderId, sagaIdOf(message));
   }
 }

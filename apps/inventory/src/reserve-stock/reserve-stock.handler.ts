@@ -6,6 +6,7 @@ import {
   type Handler,
   type Message,
   type OutgoingMessage,
+  ofSaga,
   sagaIdOf,
 } from '@sagaworks/messaging';
 import { Injectable } from '@nestjs/common';
@@ -25,6 +26,7 @@ export class ReserveStockHandler implements Handler<typeof ReserveStock, Stock, 
   }
 
   decide(request: Request, stock: Stock, context: Context<Request>): OutgoingMessage {
+    ofSaga(stock, context.message, 'orderId');
     return stock.reserve(request, sagaIdOf(context.message), context);
   }
 }

@@ -1,5 +1,12 @@
 import { RestockOrder } from '@sagaworks/contracts';
-import { Handles, type DataOf, type Handler, type OutgoingMessage } from '@sagaworks/messaging';
+import {
+  Handles,
+  insistSame,
+  type Context,
+  type DataOf,
+  type Handler,
+  type OutgoingMessage,
+} from '@sagaworks/messaging';
 import { Injectable } from '@nestjs/common';
 import type { Stock } from '../stock.js';
 import { StockStore, type StockKey } from '../stock.store.js';
@@ -16,7 +23,8 @@ export class RestockOrderHandler implements Handler<typeof RestockOrder, Stock, 
     return [{ sagaId: fulfilmentId }];
   }
 
-  decide({ orderId, fulfilmentId }: Request, stock: Stock): OutgoingMessage {
+  decide({ orderId, fulfilmentId }: Request, stock: Stock, { message }: Context<Request>): OutgoingMessage {
+    insistSame(fulfilmentId, message, 'orderId', stock.find(fulfilmentId));
     return stock.restock(orderId, fulfilmentId);
   }
 }

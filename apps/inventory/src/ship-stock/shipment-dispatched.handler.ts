@@ -1,5 +1,5 @@
 import { ShipmentDispatched } from '@sagaworks/contracts';
-import { Handles, type Context, type DataOf, type Handler, type Message, sagaIdOf } from '@sagaworks/messaging';
+import { Handles, type Context, type DataOf, type Handler, type Message, ofSaga, sagaIdOf } from '@sagaworks/messaging';
 import { Injectable } from '@nestjs/common';
 import type { Stock } from '../stock.js';
 import { StockStore, type StockKey } from '../stock.store.js';
@@ -17,6 +17,7 @@ export class ShipmentDispatchedHandler implements Handler<typeof ShipmentDispatc
   }
 
   decide({ orderId }: Dispatched, stock: Stock, { message }: Context<Dispatched>): void {
+    ofSaga(stock, message, 'orderId');
     stock.ship(orderId, sagaIdOf(message));
   }
 }

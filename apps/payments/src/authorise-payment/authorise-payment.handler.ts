@@ -8,8 +8,9 @@ import {
   type DataOf,
   type Decision,
   type Handler,
-  sagaIdOf,
   bySaga,
+  ofSaga,
+  sagaIdOf,
 } from '@sagaworks/messaging';
 import { cards, type Authorisation } from '../card-processor/operations.js';
 import { authorisationAnswer, authorisationKey, opened, voidingKey, type Payment, type Payments } from '../payment.js';
@@ -27,7 +28,7 @@ export class AuthorisePaymentHandler implements Handler<typeof AuthorisePayment,
 
   decide({ orderId, amount, cardToken }: Request, payments: Payments, { message, late }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);
-    const known = payments.find(sagaId);
+    const known = ofSaga(payments, message, 'orderId');
     if (known !== undefined) return authorisationAnswer(known);
     const payment = payments.put(opened(sagaId, orderId, amount, late ? 'deadline-missed' : 'asked'));
     return late

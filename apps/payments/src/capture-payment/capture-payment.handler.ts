@@ -8,8 +8,9 @@ import {
   type DataOf,
   type Decision,
   type Handler,
-  sagaIdOf,
   bySaga,
+  ofSaga,
+  sagaIdOf,
 } from '@sagaworks/messaging';
 import { cards, type Capture } from '../card-processor/operations.js';
 import { authorisationKey, captureAnswer, captureKey, type Payment, type Payments } from '../payment.js';
@@ -27,7 +28,7 @@ export class CapturePaymentHandler implements Handler<typeof CapturePayment, Pay
 
   decide({ orderId }: Request, payments: Payments, { message }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);
-    const payment = payments.find(sagaId);
+    const payment = ofSaga(payments, message, 'orderId');
     if (payment === undefined)
       return CaptureRefused({ orderId, reason: { code: 'capture-refused', text: 'Nothing is held for this order.' } });
     if (payment.capture !== 'none') return captureAnswer(payment);

@@ -8,7 +8,9 @@ import {
   type DataOf,
   type Decision,
   type Handler,
+  insistSame,
   type Message,
+  ofSaga,
   sagaIdOf,
 } from '@sagaworks/messaging';
 import { cards, type Refunding } from '../card-processor/operations.js';
@@ -30,9 +32,11 @@ export class RefundPaymentHandler implements Handler<typeof RefundPayment, Refun
 
   decide({ orderId, fulfilmentId }: Request, refunds: Refunds, { message }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);
-    const known = refunds.find(sagaId);
+    const known = ofSaga(refunds, message, 'orderId');
     if (known !== undefined && known.status !== 'unknown') return refundAnswer(known);
-    const amount = refunds.taken(fulfilmentId);
+    const taken = refunds.taken(fulfilmentId);
+    insistSame(fulfilmentId, message, 'orderId', taken);
+    const amount = taken?.amount;
     const refund = refunds.put({
       sagaId,
       orderId,

@@ -44,7 +44,7 @@ class MemoryRefundStore {
   load(tx: Tx, keys: readonly RefundKey[]): Promise<Refunds> {
     const sagaIds = keys.flatMap((key) => ('sagaId' in key ? [key.sagaId] : []));
     const captured = keys.flatMap((key) => ('fulfilmentId' in key ? (this.#captured(tx, key.fulfilmentId) ?? []) : []));
-    const taken = new Map(captured.map(({ sagaId, amount }) => [sagaId, amount]));
+    const taken = new Map(captured.map(({ sagaId, orderId, amount }) => [sagaId, { orderId, amount }]));
     return Promise.resolve(new Refunds(found(tx, this.tables.refunds, sagaIds), taken));
   }
 

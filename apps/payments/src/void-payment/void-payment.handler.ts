@@ -8,8 +8,9 @@ import {
   type DataOf,
   type Decision,
   type Handler,
-  sagaIdOf,
   bySaga,
+  ofSaga,
+  sagaIdOf,
 } from '@sagaworks/messaging';
 import { cards, type Voiding } from '../card-processor/operations.js';
 import {
@@ -38,7 +39,7 @@ export class VoidPaymentHandler implements Handler<typeof VoidPayment, Payments>
 
   decide({ orderId }: Request, payments: Payments, { message }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);
-    const payment = payments.find(sagaId) ?? opened(sagaId, orderId, NOTHING, 'withdrawn');
+    const payment = ofSaga(payments, message, 'orderId') ?? opened(sagaId, orderId, NOTHING, 'withdrawn');
     const answer = voidingAnswer(payment);
     if (answer !== undefined) return answer;
     if (payment.voiding === 'asked') return;

@@ -7,6 +7,7 @@ import {
   type Decision,
   type Handler,
   type Message,
+  ofSaga,
   sagaIdOf,
 } from '@sagaworks/messaging';
 import { authorisationAnswer, type Return, type Returns } from '../return.js';
@@ -30,9 +31,9 @@ export class AuthoriseReturnHandler implements Handler<typeof AuthoriseReturn, R
     { message, late }: Context<Request>,
   ): Decision {
     const sagaId = sagaIdOf(message);
-    const known = returns.find(sagaId);
+    const known = ofSaga(returns, message, 'orderId');
     if (known !== undefined) return authorisationAnswer(known);
-    const sent: Return['status'] = returns.isDispatched(fulfilmentId) ? 'authorised' : 'not-dispatched';
+    const sent: Return['status'] = returns.isDispatched(fulfilmentId, orderId) ? 'authorised' : 'not-dispatched';
     const status = late ? 'deadline-missed' : sent;
     const toRemind = email === undefined || status !== 'authorised' ? {} : { email };
     return authorisationAnswer(returns.put({ sagaId, orderId, customerId, ...toRemind, status }));

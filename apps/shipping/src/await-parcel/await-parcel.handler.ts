@@ -7,6 +7,7 @@ import {
   type Decision,
   type Handler,
   type Message,
+  ofSaga,
   sagaIdOf,
 } from '@sagaworks/messaging';
 import { parcelAnswer, type Returns } from '../return.js';
@@ -25,7 +26,7 @@ export class AwaitParcelHandler implements Handler<typeof AwaitParcel, Returns, 
   }
 
   decide({ orderId }: Request, returns: Returns, { message }: Context<Request>): Decision {
-    const known = returns.find(sagaIdOf(message));
+    const known = ofSaga(returns, message, 'orderId');
     if (known === undefined)
       throw new Error(`no return is authorised for order ${orderId} whose parcel could be awaited`);
     const answer = parcelAnswer(known);

@@ -8,8 +8,9 @@ import {
   type DataOf,
   type Decision,
   type Handler,
-  sagaIdOf,
   bySaga,
+  ofSaga,
+  sagaIdOf,
 } from '@sagaworks/messaging';
 import { carrier, type Booking } from '../carrier/operations.js';
 import { bookingAnswer, bookingKey, cancellationKey, opened, type Shipment, type Shipments } from '../shipment.js';
@@ -27,7 +28,7 @@ export class BookShipmentHandler implements Handler<typeof BookShipment, Shipmen
 
   decide({ orderId, shipTo }: Request, shipments: Shipments, { message, late }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);
-    const known = shipments.find(sagaId);
+    const known = ofSaga(shipments, message, 'orderId');
     if (known !== undefined) return bookingAnswer(known);
     const shipment = shipments.put(opened(sagaId, orderId, late ? 'deadline-missed' : 'asked'));
     return late ? bookingAnswer(shipment) : call(carrier.book, bookingKey(sagaId), { orderId, shipTo });

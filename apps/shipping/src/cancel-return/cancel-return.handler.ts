@@ -7,6 +7,7 @@ import {
   type Decision,
   type Handler,
   type Message,
+  ofSaga,
   sagaIdOf,
 } from '@sagaworks/messaging';
 import { cancellationAnswer, closed, type Returns } from '../return.js';
@@ -26,7 +27,7 @@ export class CancelReturnHandler implements Handler<typeof CancelReturn, Returns
 
   decide({ orderId }: Request, returns: Returns, { message }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);
-    const known = returns.find(sagaId) ?? returns.put({ sagaId, orderId, status: 'withdrawn' });
+    const known = ofSaga(returns, message, 'orderId') ?? returns.put({ sagaId, orderId, status: 'withdrawn' });
     return cancellationAnswer(known.status === 'authorised' ? returns.put(closed(known, 'cancelled')) : known);
   }
 }

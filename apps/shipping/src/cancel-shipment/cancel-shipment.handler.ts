@@ -8,8 +8,9 @@ import {
   type DataOf,
   type Decision,
   type Handler,
-  sagaIdOf,
   bySaga,
+  ofSaga,
+  sagaIdOf,
 } from '@sagaworks/messaging';
 import { carrier, type Cancellation } from '../carrier/operations.js';
 import { bookingKey, cancellationAnswer, cancellationKey, opened, type Shipment, type Shipments } from '../shipment.js';
@@ -30,7 +31,7 @@ export class CancelShipmentHandler implements Handler<typeof CancelShipment, Shi
 
   decide({ orderId }: Request, shipments: Shipments, { message }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);
-    const shipment = shipments.find(sagaId) ?? opened(sagaId, orderId, 'withdrawn');
+    const shipment = ofSaga(shipments, message, 'orderId') ?? opened(sagaId, orderId, 'withdrawn');
     const answer = cancellationAnswer(shipment);
     if (answer !== undefined) return answer;
     if (shipment.cancellation === 'asked') return;

@@ -8,8 +8,9 @@ import {
   type DataOf,
   type Decision,
   type Handler,
-  sagaIdOf,
   bySaga,
+  ofSaga,
+  sagaIdOf,
 } from '@sagaworks/messaging';
 import { carrier, type Dispatch } from '../carrier/operations.js';
 import { bookingKey, dispatchAnswer, dispatchKey, type Shipments } from '../shipment.js';
@@ -27,7 +28,7 @@ export class DispatchShipmentHandler implements Handler<typeof DispatchShipment,
 
   decide({ orderId }: Request, shipments: Shipments, { message }: Context<Request>): Decision {
     const sagaId = sagaIdOf(message);
-    const shipment = shipments.find(sagaId);
+    const shipment = ofSaga(shipments, message, 'orderId');
     if (shipment?.booking !== 'booked' || shipment.cancellation !== 'none')
       throw new Error(`nothing is booked for order ${orderId} that could be dispatched`);
     if (shipment.dispatch !== 'none') return dispatchAnswer(shipment);

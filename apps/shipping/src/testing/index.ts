@@ -50,12 +50,11 @@ class MemoryReturnStore {
 
   load(tx: Tx, keys: readonly ReturnKey[]): Promise<Returns> {
     const found = keys.flatMap((key) => this.#returns(tx, key));
-    const dispatched = keys.flatMap((key) =>
-      'fulfilmentId' in key && this.tables.shipments.get(tx, key.fulfilmentId)?.dispatch === 'dispatched'
-        ? [key.fulfilmentId]
-        : [],
+    const shipped = keys.flatMap((key) =>
+      'fulfilmentId' in key ? (this.tables.shipments.get(tx, key.fulfilmentId) ?? []) : [],
     );
-    return Promise.resolve(new Returns(found, new Set(dispatched)));
+    const dispatched = shipped.filter(({ dispatch }) => dispatch === 'dispatched');
+    return Promise.resolve(new Returns(found, new Map(dispatched.map(({ sagaId, orderId }) => [sagaId, orderId]))));
   }
 
   save(tx: Tx, rows: Returns): void {

@@ -23,7 +23,7 @@ export async function createApp(
   const { name, settings, logger } = service;
   const app = await NestFactory.create<NestExpressApplication>(
     ServiceModule.around(module, service),
-    new BoundedExpress(settings.MAX_CONNECTIONS),
+    new BoundedExpress(settings.MAX_CONNECTIONS === undefined ? {} : { connections: settings.MAX_CONNECTIONS }),
     { bodyParser: false, abortOnError: false, bufferLogs: false, logger: new NestLogger(logger) },
   );
   app.use(

@@ -83,4 +83,20 @@ export const serviceMutants: readonly Mutant[] = [
     replace: "'application/json': {",
     foundBy: 'spec libs/chassis/src/http/openapi/common-answers.spec.ts',
   },
+  {
+    name: 'a command that names the saga of another order is obeyed',
+    rule: 'a saga is held to what it was asked first',
+    file: 'libs/messaging/src/handler/by-saga.ts',
+    find: 'if (row === undefined || row[about] === data[about]) return;',
+    replace: 'if (row === undefined || data[about] !== undefined) return;',
+    foundBy: 'spec apps/payments/src/another-order.spec.ts',
+  },
+  {
+    name: 'a client that does not read keeps its connection',
+    rule: 'a stranger holds a connection for a time, and no longer',
+    file: 'libs/chassis/src/http/guards/bounded-server.ts',
+    find: ".once('prefinish', begin)",
+    replace: '',
+    foundBy: 'spec libs/chassis/src/http/guards/slow-clients.spec.ts',
+  },
 ];
