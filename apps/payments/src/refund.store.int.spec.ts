@@ -50,7 +50,7 @@ describe('refunds in PostgreSQL', () => {
       all.put(opened('saga-3', orderId, amount, 'authorised'));
       payments.save(tx, all);
     });
-    expect((await loaded('return-2', 'saga-2')).taken('saga-2')).toEqual(amount);
+    expect((await loaded('return-2', 'saga-2')).taken('saga-2')).toEqual({ orderId, amount });
     expect((await loaded('return-3', 'saga-3')).taken('saga-3')).toBeUndefined();
   });
 
