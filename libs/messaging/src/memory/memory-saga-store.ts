@@ -2,6 +2,7 @@ import type { Logger } from '../runtime/logger.js';
 import { silent } from '../runtime/logger.js';
 import type { Store } from '../handler/handler.js';
 import type { Tx } from '../runtime/database.js';
+import type { Outage } from '../saga/engine/stand-still.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
 import { LoadedSagas } from '../saga/store/loaded-sagas.js';
 import { SagaRows, type Kept } from './saga-table.js';
@@ -11,6 +12,8 @@ import { tellStuck } from '../saga/store/tell-stuck.js';
 /** Saga instances in memory, for simulations and specs. Instances are values: nobody copies them, since nobody changes them. */
 export class MemorySagaStore implements Store<string, LoadedSagas> {
   readonly completions = new Completions();
+  /** As the watch over deadlines has heard of them. */
+  outages: readonly Outage[] = [];
 
   /** `rows`: where another store has left them. @default none */
   constructor(
@@ -25,6 +28,7 @@ export class MemorySagaStore implements Store<string, LoadedSagas> {
       new LoadedSagas(
         this.registry,
         found.map(({ instance, revision, trace, createdAt }) => ({ instance, revision, trace, createdAt })),
+        this.outages,
       ),
     );
   }

@@ -29,6 +29,7 @@ import { MemoryBrokerContact } from './memory-broker-contact.js';
 import { OffsetProgress, type Offsets } from '../saga/deadlines/read-progress.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
 import { sagaHandlers } from '../saga/store/saga-handlers.js';
+import type { Outage } from '../saga/engine/stand-still.js';
 import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
 import { directLink, type Link } from './link.js';
 import { memoryCallRows, MemoryOutgoingCalls } from './memory-outgoing-calls.js';
@@ -48,8 +49,12 @@ export interface MemoryMessagingOptions {
   readonly offsets: Offsets;
   /** Instances of classes with `@Handles`, over memory stores. */
   readonly handlers: readonly AnyHandler[];
-  /** `store`: over the disk's sagas. */
-  readonly sagas?: { readonly registry: SagaRegistry; readonly store: Store<string, LoadedSagas> };
+  /** `store`: over the disk's sagas; `tells`: where it learns of outages. @default nowhere */
+  readonly sagas?: {
+    readonly registry: SagaRegistry;
+    readonly store: Store<string, LoadedSagas>;
+    readonly tells?: { outages: readonly Outage[] };
+  };
   /** What has completed its sagas; with it, sagas that could not end in time are refused. @default all are let in */
   readonly completions?: Completions;
   /** @default as the definitions say */
@@ -154,6 +159,7 @@ export function messagingInMemory({
         units: new DeadlineUnits(sagas.store, dueSagas),
         progress: new OffsetProgress(offsets, service, registry.topics),
         contact: new MemoryBrokerContact(disk.contact, link),
+        ...(sagas.tells === undefined ? {} : { store: sagas.tells }),
         silentFor: () => messaging.brokerSilentFor,
         runner,
         log,

@@ -193,6 +193,7 @@ export function messagingOver({
         units: new DeadlineUnits(sagas.store, dueSagas),
         progress: new OffsetProgress(offsets, service, registry.topics),
         contact: new PgBrokerContact(database),
+        store: sagas.store,
         silentFor: () => messaging.brokerSilentFor,
         runner,
         log,

@@ -139,4 +139,12 @@ export const sagaMutants: readonly Mutant[] = [
       "    case 'rolled-back':\n      return instance.phase.status === 'rolled-back' ? instance : { ...instance, data: keep",
     foundBy: 'spec libs/messaging/src/saga/engine/keep.spec.ts',
   },
+  {
+    name: 'what is asked soon after an outage is due as if nothing had gathered',
+    rule: 'a command carries the time that its saga waits',
+    file: 'libs/messaging/src/saga/engine/ask.ts',
+    find: 'new Date(standStill({ since: now.getTime(), due }, outages).due)',
+    replace: 'new Date(standStill({ since: now.getTime(), due }, outages.slice(0, 0)).due)',
+    foundBy: 'spec libs/messaging/src/saga/engine/stand-still.spec.ts',
+  },
 ];

@@ -20,6 +20,8 @@ export interface DeadlineWatchParts {
   readonly units: DeadlineUnits;
   readonly progress: ReadProgress;
   readonly contact: BrokerContact;
+  /** Where sagas learn of outages: what they ask next is given the time that they will wait. @default nowhere */
+  readonly store?: { outages: readonly Outage[] };
   /** Milliseconds since the broker gave a sign of life. */
   readonly silentFor: () => number;
   readonly runner: { submit(unit: WorkUnit): Promise<Outcome> };
@@ -61,6 +63,7 @@ export class DeadlineWatch {
     const { shortestWait = 250, longestWait = 2_000, silentFor, contact, dueSagas } = this.parts;
     if (silentFor() > SILENT_MS) return longestWait;
     const outages = await contact.note();
+    if (this.parts.store !== undefined) this.parts.store.outages = outages;
     const page = await dueSagas.due();
     if (page.due.length === 0) return between(shortestWait, page.nextIn ?? longestWait, longestWait);
     await this.parts.progress.look(page.asOf);

@@ -7,6 +7,7 @@ import type { Instance } from './instance.js';
 import { missed } from './missed.js';
 import { operate } from './operate.js';
 import { replied } from './replied.js';
+import type { Outage } from './stand-still.js';
 import { note, type Turn } from './turn.js';
 
 export interface Advanced {
@@ -26,8 +27,14 @@ export interface Advanced {
  * ICDCS 1992, as taken up by C. Richardson, "Microservices Patterns" (2018), chapter 4: up to the pivot the saga can go back, after
  * it only forward. Here the pivot counts from the moment it is *asked*.
  */
-export function advance(definition: SagaDefinition, instance: Instance, incoming: Incoming, now: Date): Advanced {
-  const turn: Turn = { definition, now, outgoing: [], history: [] };
+export function advance(
+  definition: SagaDefinition,
+  instance: Instance,
+  incoming: Incoming,
+  now: Date,
+  outages: readonly Outage[] = [],
+): Advanced {
+  const turn: Turn = { definition, now, outages, outgoing: [], history: [] };
   const after = next(turn, instance, incoming);
   return { instance: kept(definition, after), outgoing: turn.outgoing, history: turn.history };
 }

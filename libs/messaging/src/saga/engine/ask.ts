@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '../../message/contract.js';
 import type { Ask, CompensatableStep, Repetition, Step } from '../definition.js';
 import type { Instance } from './instance.js';
+import { standStill } from './stand-still.js';
 import { note, stateOf, withStep, type Turn } from './turn.js';
 
 const LONGEST_WAIT = 600_000;
@@ -15,11 +16,15 @@ export function askToDo(turn: Turn, instance: Instance, step: Step<never>): Inst
   const ask = (state?.at === 'asked' ? state.asks : 0) + 1;
   const due = Math.round(turn.now.getTime() + (step.kind === 'compensatable' ? step.within : waitAfter(step, ask)));
   // Only what can be refused carries its deadline: after the pivot, and for what people are reminded of, there is no "too late".
-  const deadline = step.kind === 'compensatable' && step.asks === 1 ? { deadline: new Date(due) } : {};
+  const deadline = step.kind === 'compensatable' && step.asks === 1 ? { deadline: told(turn, due) } : {};
   const command = send(turn, instance, step.ask, { step: step.name, ask, ...deadline }, 'do');
   note(turn, { kind: 'asked', step: step.name, ask, messageType: command.contract.type });
   return withStep(instance, step, { at: 'asked', asks: ask, due });
 }
+
+/** The saga waits so long, once it has found that the broker was away just now: whoever it asks works off what has gathered. */
+const told = ({ now, outages }: Turn, due: number): Date =>
+  new Date(standStill({ since: now.getTime(), due }, outages).due);
 
 /** Asks a step to be undone, for the first time or again. */
 export function askToUndo(turn: Turn, instance: Instance, step: CompensatableStep<never>, detail?: string): Instance {

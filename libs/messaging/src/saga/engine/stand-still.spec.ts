@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { tripSaga } from '../../testing/trip-saga.js';
+import { advance } from './advance.js';
+import { fresh } from './instance.js';
 import { standStill } from './stand-still.js';
 
 const wait = { since: 1_000, due: 31_000 };
@@ -40,5 +43,21 @@ describe('a wait for an answer', () => {
     expect(once).toEqual({ since: 45_000, due: 71_000 });
     expect(standStill(once, outages)).toEqual(standStill(wait, outages));
     expect(standStill(standStill(wait, outages), outages)).toEqual(standStill(wait, outages));
+  });
+});
+
+describe('a command that is asked soon after an outage', () => {
+  const trip = fresh(tripSaga, { id: 'i', businessKey: 'rome', data: { trip: 'rome' } });
+  const deadlineAt = (now: number, outage: { from: number; to: number }) =>
+    advance(tripSaga, trip, { kind: 'start' }, new Date(now), [outage]).outgoing[0]!.saga!.deadline!.getTime();
+
+  it('carries the time that its saga will wait, while others work off what has gathered', () => {
+    expect(deadlineAt(130_000, { from: 0, to: 100_000 })).toBe(230_000);
+    expect(standStill({ since: 130_000, due: 160_000 }, [{ from: 0, to: 100_000 }]).due).toBe(230_000);
+  });
+
+  it('carries no more once that is worked off', () => {
+    expect(deadlineAt(200_000, { from: 0, to: 100_000 })).toBe(230_000);
+    expect(deadlineAt(300_000, { from: 0, to: 100_000 })).toBe(330_000);
   });
 });

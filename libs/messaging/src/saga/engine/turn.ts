@@ -1,12 +1,15 @@
 import type { OutgoingMessage } from '../../message/contract.js';
 import type { SagaDefinition, Step } from '../definition.js';
 import type { HistoryEntry } from './incoming.js';
+import type { Outage } from './stand-still.js';
 import { asksOf, type Instance, type Phase, type StepState } from './instance.js';
 
 /** One advance in the making: what it sends and notes gathers here and dies with it. */
 export interface Turn {
   readonly definition: SagaDefinition;
   readonly now: Date;
+  /** Times without the broker that are known by now. */
+  readonly outages: readonly Outage[];
   readonly outgoing: OutgoingMessage[];
   readonly history: HistoryEntry[];
 }

@@ -34,6 +34,8 @@ export class LoadedSagas {
   constructor(
     private readonly registry: SagaRegistry,
     loaded: readonly StoredSaga[],
+    /** Times without the broker that are known by now. */
+    private readonly outages: readonly Outage[] = [],
   ) {
     for (const stored of loaded)
       this.#add({ ...stored, isNew: false, loadedData: stored.instance.data, transitions: [] });
@@ -128,7 +130,8 @@ export class LoadedSagas {
 
   #advance(id: string, incoming: Incoming, { now, message }: Context): readonly OutgoingMessage[] {
     const entry = this.#entries.get(id)!;
-    const advanced: Advanced = advance(this.#definitionOf(entry.instance), entry.instance, incoming, now);
+    const definition = this.#definitionOf(entry.instance);
+    const advanced: Advanced = advance(definition, entry.instance, incoming, now, this.outages);
     if (advanced.history.length === 0) return [];
     const revision = entry.revision + 1;
     entry.transitions.push({

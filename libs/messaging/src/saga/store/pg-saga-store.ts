@@ -1,6 +1,7 @@
 import type { Store } from '../../handler/handler.js';
 import type { Tx } from '../../runtime/database.js';
 import { silent, type Logger } from '../../runtime/logger.js';
+import type { Outage } from '../engine/stand-still.js';
 import { nextDue } from '../engine/instance.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import { documents, documentsIn } from '../../runtime/sql/documents.js';
@@ -35,6 +36,8 @@ const APPEND = `INSERT INTO messaging.saga_transition (instance_id, seq, at, mes
 /** Saga instances in PostgreSQL, keyed by instance id. Instances are locked in the order of their ids until the batch commits. */
 export class PgSagaStore implements Store<string, LoadedSagas> {
   readonly completions = new Completions();
+  /** As the watch over deadlines has heard of them. */
+  outages: readonly Outage[] = [];
 
   constructor(
     private readonly registry: SagaRegistry,
@@ -43,7 +46,7 @@ export class PgSagaStore implements Store<string, LoadedSagas> {
 
   async load(tx: Tx, ids: readonly string[]): Promise<LoadedSagas> {
     const rows = ids.length === 0 ? [] : await tx.sql<SagaRow>(LOAD, [ids]);
-    return new LoadedSagas(this.registry, rows.map(fromRow));
+    return new LoadedSagas(this.registry, rows.map(fromRow), this.outages);
   }
 
   save(tx: Tx, sagas: LoadedSagas): void {

@@ -71,7 +71,7 @@ export class Shop {
         const store = observer.store(stored);
         return {
           handlers: ordersHandlers(orders, store) as readonly AnyHandler[],
-          sagas: { registry, store },
+          sagas: { registry, store, tells: stored },
           completions: stored.completions,
         };
       }),
