@@ -35,7 +35,10 @@ const UPDATE_LEVELS = `
   UPDATE stock SET available = new.available, reserved = new.reserved, shipped = new.shipped
   FROM unnest($1::text[], $2::int[], $3::int[], $4::int[]) AS new (sku, available, reserved, shipped) WHERE stock.sku = new.sku`;
 
-/** Stock levels and reservations in PostgreSQL: two statements bring a batch in, at most three take it out. */
+/**
+ * Stock levels and reservations in PostgreSQL: two statements bring a batch in, at most three take it out. No `Table`: which levels a
+ * reservation needs stands in its own row, so that the second statement has to look there, in the same round trip.
+ */
 export class StockStore implements Store<StockKey, Stock> {
   async load(tx: Tx, keys: readonly StockKey[]): Promise<Stock> {
     const sagaIds = keys.flatMap((key) => ('sagaId' in key ? [key.sagaId] : []));

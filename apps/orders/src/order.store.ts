@@ -38,7 +38,10 @@ const PUT_KEYS = `
   INSERT INTO idempotency_keys (customer_id, key, fingerprint, order_id, used_at) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[])
   ON CONFLICT (customer_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, order_id = excluded.order_id, used_at = excluded.used_at`;
 
-/** New orders in PostgreSQL: at most three statements bring a batch's questions in, at most two take its orders out. */
+/**
+ * New orders in PostgreSQL: at most three statements bring a batch's questions in, at most two take its orders out. No `Table`: orders are
+ * only added, and a key is locked by its name before it has a row.
+ */
 @Injectable()
 export class OrderStore implements Store<PlacingKey, Placing> {
   constructor(private readonly products: ProductStore) {}

@@ -2,6 +2,7 @@ export { command, event, type AnyContract, type DataOf, type OutgoingMessage } f
 export type { Message } from './message/message.js';
 export { Handles, type Answer, type Context, type Handler, type Store } from './handler/handler.js';
 export { bySaga, insistSame, ofSaga, sagaIdOf } from './handler/by-saga.js';
+export { neverBegan } from './handler/never-began.js';
 export { Loaded } from './handler/loaded.js';
 export { reply, type Decision } from './handler/outgoing.js';
 export { type Tx } from './runtime/database.js';

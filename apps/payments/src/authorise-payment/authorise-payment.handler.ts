@@ -3,6 +3,7 @@ import { AuthorisePayment } from '@sagaworks/contracts';
 import {
   call,
   Handles,
+  neverBegan,
   type Answer,
   type Context,
   type DataOf,
@@ -41,7 +42,7 @@ export class AuthorisePaymentHandler implements Handler<typeof AuthorisePayment,
     if (answer.operation === cards.void.name) return this.#madeVoid(answer, payment, payments);
     // An undo came in between: its call follows this one, under the same ordering key.
     if (payment.authorisation !== 'asked') return;
-    if (isUntouched(answer)) return authorisationAnswer(payments.put({ ...payment, authorisation: 'deadline-missed' }));
+    if (neverBegan(answer)) return authorisationAnswer(payments.put({ ...payment, authorisation: 'deadline-missed' }));
     if (answer.kind !== 'answered') return this.#giveUp(payment, payments);
     return authorisationAnswer(payments.put(concluded(payment, answer.value as Authorisation)));
   }
@@ -61,9 +62,6 @@ export class AuthorisePaymentHandler implements Handler<typeof AuthorisePayment,
     return authorisationAnswer(payments.put({ ...payment, authorisation: 'deadline-missed' }));
   }
 }
-
-/** The card processor was never asked: nothing can be held. */
-const isUntouched = (answer: Answer): boolean => answer.kind === 'gave-up' && !answer.called;
 
 const concluded = (payment: Payment, authorisation: Authorisation): Payment =>
   'paymentId' in authorisation

@@ -3,6 +3,7 @@ import { AuthorisePayment, VoidPayment } from '@sagaworks/contracts';
 import {
   call,
   Handles,
+  neverBegan,
   type Answer,
   type Context,
   type DataOf,
@@ -64,5 +65,5 @@ export class VoidPaymentHandler implements Handler<typeof VoidPayment, Payments>
 /** Uncalled, there was nothing to make void: the authorisation never began. */
 function voidingOf(answer: Answer): Payment['voiding'] {
   if (answer.kind === 'answered') return answer.value as Voiding;
-  return answer.kind === 'gave-up' && !answer.called ? 'voided' : 'none';
+  return neverBegan(answer) ? 'voided' : 'none';
 }

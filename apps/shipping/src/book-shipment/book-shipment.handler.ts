@@ -3,6 +3,7 @@ import { BookShipment } from '@sagaworks/contracts';
 import {
   call,
   Handles,
+  neverBegan,
   type Answer,
   type Context,
   type DataOf,
@@ -39,7 +40,7 @@ export class BookShipmentHandler implements Handler<typeof BookShipment, Shipmen
     if (answer.operation === carrier.cancel.name) return this.#cancelled(answer, shipment, shipments);
     // An undo came in between: its call follows this one, under the same ordering key.
     if (shipment.booking !== 'asked') return;
-    if (isUntouched(answer)) return bookingAnswer(shipments.put({ ...shipment, booking: 'deadline-missed' }));
+    if (neverBegan(answer)) return bookingAnswer(shipments.put({ ...shipment, booking: 'deadline-missed' }));
     if (answer.kind !== 'answered') return this.#giveUp(shipment, shipments);
     return bookingAnswer(shipments.put(concluded(shipment, answer.value as Booking)));
   }
@@ -59,9 +60,6 @@ export class BookShipmentHandler implements Handler<typeof BookShipment, Shipmen
     return bookingAnswer(shipments.put({ ...shipment, booking: 'deadline-missed' }));
   }
 }
-
-/** The carrier was never asked: nothing can be booked. */
-const isUntouched = (answer: Answer): boolean => answer.kind === 'gave-up' && !answer.called;
 
 const concluded = (shipment: Shipment, booking: Booking): Shipment =>
   'refused' in booking

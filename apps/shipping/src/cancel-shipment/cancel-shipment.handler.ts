@@ -3,6 +3,7 @@ import { BookShipment, CancelShipment } from '@sagaworks/contracts';
 import {
   call,
   Handles,
+  neverBegan,
   type Answer,
   type Context,
   type DataOf,
@@ -57,5 +58,5 @@ export class CancelShipmentHandler implements Handler<typeof CancelShipment, Shi
 /** Uncalled, there was nothing to cancel: the booking never began. */
 function cancellationOf(answer: Answer): Shipment['cancellation'] {
   if (answer.kind === 'answered') return answer.value as Cancellation;
-  return answer.kind === 'gave-up' && !answer.called ? 'cancelled' : 'none';
+  return neverBegan(answer) ? 'cancelled' : 'none';
 }
