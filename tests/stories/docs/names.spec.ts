@@ -6,21 +6,7 @@ const source = fileURLToPath(new URL('../../../libs/messaging/src/', import.meta
 const EXPORTED = /^export (?:abstract |async |declare )*(?:const|function\*?|class|interface|type|enum) (\w+)/gm;
 
 /** Names that may stand in several files, and why they mean one thing there, or do not yet. */
-const ALLOWED: Readonly<Record<string, string>> = {
-  // The engine's, to be told apart: strike a line out when its name has one meaning.
-  Failure: 'engine: a failure on record, and what a verdict is over',
-  Link: 'engine: a message to another saga, and the state of the broker in memory',
-  Offsets: 'engine: who reads them, and a map of them',
-  PAGE: 'engine: two page sizes, neither seen outside of its file’s specs',
-  Part: 'engine: of a work unit, and of an outbox entry',
-  Tried: 'engine: a verdict’s input, and an attempt’s outcome',
-  Waiting: 'engine: entries of two queues',
-  bytesOf: 'engine: of records to send, and of records received',
-  contextOf: 'engine: of a span, and of a handler under test',
-  failureOf: 'engine: for the record, and for the verdict',
-  partitionOf: 'engine: the partitioner, and its twin in memory',
-  stateOf: 'engine: of a step, and of a row',
-};
+const ALLOWED: Readonly<Record<string, string>> = {};
 
 /** The files of each exported name; a const and a type of one name in one file are one declaration. */
 function declared(): ReadonlyMap<string, readonly string[]> {

@@ -2,7 +2,7 @@ import { Overloaded, RequestRepeated } from '../errors.js';
 import type { Outcome, WorkUnit } from '../handler/work-unit.js';
 import { pause } from '../runtime/pause.js';
 import { DecisionFailed } from './decision-failed.js';
-import { failureOf, triedOf, verdictOn, type Failure } from './verdict.js';
+import { failureKindOf, triedOf, verdictOn, type FailureKind } from './verdict.js';
 
 /** How long to wait for rows of somebody else's: briefly, once it is known that one of them is held. */
 export type Patience = 'full' | 'brief';
@@ -43,10 +43,10 @@ async function settleGroup(
   attempts: Attempts,
   units: readonly WorkUnit[],
   budget: Budget,
-  after: Failure | undefined,
+  after: FailureKind | undefined,
 ): Promise<void> {
   const failed = new Map(units.flatMap((unit) => (unit.broken === undefined ? [] : [[unit, unit.broken] as const])));
-  let last: Failure | undefined = after;
+  let last: FailureKind | undefined = after;
   let times = after === undefined ? 0 : Number.POSITIVE_INFINITY;
   for (let left = units; ; ) {
     left = withoutRefused(attempts, left, failed);
@@ -54,7 +54,7 @@ async function settleGroup(
     const result = await attempts.attempt(left, failed, last === 'locked' ? 'brief' : 'full');
     if (result instanceof Map) return left.forEach((unit) => attempts.tell(unit, endOf(unit, result.get(unit)!)));
     const thrown = result as DecisionFailed | Error;
-    const failure = failureOf(thrown);
+    const failure = failureKindOf(thrown);
     times = failure === last ? times + 1 : 1;
     last = failure;
     const verdict = verdictOn(failure, triedOf(left, failed), times);
@@ -70,7 +70,7 @@ async function settleGroup(
   }
 }
 
-const mayHalve = (failure: Failure, budget: Budget): boolean => failure !== 'locked' || (budget.halvings -= 1) >= 0;
+const mayHalve = (failure: FailureKind, budget: Budget): boolean => failure !== 'locked' || (budget.halvings -= 1) >= 0;
 
 /** Whoever is at fault, else all that are left: one, or a group that it has become too dear to search. */
 function takeOut(thrown: DecisionFailed | Error, left: readonly WorkUnit[], failed: Map<WorkUnit, Error>): void {

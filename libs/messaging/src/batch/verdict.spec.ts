@@ -10,10 +10,10 @@ import {
 } from '../errors.js';
 import type { WorkUnit } from '../handler/work-unit.js';
 import { DecisionFailed } from './decision-failed.js';
-import { failureOf, verdictOn, type Failure, type Tried, type Verdict } from './verdict.js';
+import { failureKindOf, verdictOn, type FailureKind, type TriedUnits, type Verdict } from './verdict.js';
 
 describe('what a failed try at a batch is', () => {
-  it.each<[DecisionFailed | Error, Failure]>([
+  it.each<[DecisionFailed | Error, FailureKind]>([
     [new DecisionFailed({} as WorkUnit, new Error('a bug')), 'decision'],
     [new DecisionFailed({} as WorkUnit, new UnknownVersion('deploy it')), 'decision'],
     [new DecisionFailed({} as WorkUnit, new DatabaseAway('says a handler')), 'decision'],
@@ -25,11 +25,11 @@ describe('what a failed try at a batch is', () => {
     [new UnknownVersion('of a row'), 'unattributed'],
     [new InvalidMessage('of nobody'), 'unattributed'],
     [new Error('a constraint'), 'unattributed'],
-  ])('%p is %s', (thrown, failure) => expect(failureOf(thrown)).toBe(failure));
+  ])('%p is %s', (thrown, failure) => expect(failureKindOf(thrown)).toBe(failure));
 });
 
 describe('the verdict on it', () => {
-  it.each<[Failure, Tried, number, Verdict]>([
+  it.each<[FailureKind, TriedUnits, number, Verdict]>([
     ['decision', 'many', 1, 'take-out'],
     ['decision', 'one', 1, 'take-out'],
     ['lost', 'many', 1, 'again'],

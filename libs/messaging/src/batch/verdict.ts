@@ -3,7 +3,7 @@ import type { WorkUnit } from '../handler/work-unit.js';
 import { DecisionFailed } from './decision-failed.js';
 
 /** What a try at a batch failed with. */
-export type Failure =
+export type FailureKind =
   /** Of one unit, which is known. */
   | 'decision'
   /** PostgreSQL ended the transaction; another run need not meet it again. */
@@ -18,7 +18,7 @@ export type Failure =
   | 'unattributed';
 
 /** What was tried: `known` is a single unit that is known to fail, so that only what becomes of it was to be recorded. */
-export type Tried = 'many' | 'one' | 'known';
+export type TriedUnits = 'many' | 'one' | 'known';
 
 /**
  * `take-out`: the unit fails alone, the rest is run again. `again`: after a breath, the same. `halve`: each half in a
@@ -27,7 +27,7 @@ export type Tried = 'many' | 'one' | 'known';
 export type Verdict = 'take-out' | 'again' | 'halve' | 'wait';
 
 /** Runs in a row that end the same way until it is taken for more than bad luck. */
-const PATIENCE: Readonly<Record<Failure, number>> = {
+const PATIENCE: Readonly<Record<FailureKind, number>> = {
   decision: 0,
   lost: 4,
   locked: 2,
@@ -36,7 +36,7 @@ const PATIENCE: Readonly<Record<Failure, number>> = {
   unattributed: 0,
 };
 
-const VERDICTS: Readonly<Record<Failure, Readonly<Record<Tried, Verdict>>>> = {
+const VERDICTS: Readonly<Record<FailureKind, Readonly<Record<TriedUnits, Verdict>>>> = {
   decision: { many: 'take-out', one: 'take-out', known: 'take-out' },
   lost: { many: 'halve', one: 'take-out', known: 'wait' },
   locked: { many: 'halve', one: 'take-out', known: 'wait' },
@@ -46,10 +46,10 @@ const VERDICTS: Readonly<Record<Failure, Readonly<Record<Tried, Verdict>>>> = {
 };
 
 /** `times`: runs in a row that failed so, this one included. */
-export const verdictOn = (failure: Failure, tried: Tried, times: number): Verdict =>
+export const verdictOn = (failure: FailureKind, tried: TriedUnits, times: number): Verdict =>
   times < PATIENCE[failure] ? 'again' : VERDICTS[failure][tried];
 
-export function failureOf(thrown: DecisionFailed | Error): Failure {
+export function failureKindOf(thrown: DecisionFailed | Error): FailureKind {
   if (thrown instanceof DecisionFailed) return 'decision';
   if (thrown instanceof RowLocked) return 'locked';
   if (thrown instanceof TransactionLost) return 'lost';
@@ -58,7 +58,7 @@ export function failureOf(thrown: DecisionFailed | Error): Failure {
   return away ? 'away' : 'unattributed';
 }
 
-export function triedOf(units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>): Tried {
+export function triedOf(units: readonly WorkUnit[], failed: ReadonlyMap<WorkUnit, Error>): TriedUnits {
   if (units.length > 1) return 'many';
   return failed.has(units[0]!) ? 'known' : 'one';
 }

@@ -60,4 +60,4 @@ export interface CallRecords {
 /** Calls taken over at once. */
 export const INHERITED_AT_ONCE = 1_000;
 /** Calls read at once, where nothing else limits them. */
-export const PAGE = 500;
+export const CALLS_PAGE = 500;

@@ -1,11 +1,7 @@
 import type { Faults } from '../faults/faults.js';
-import type { WorkUnit, Outcome } from '../handler/work-unit.js';
-import type { Logger } from '../runtime/logger.js';
 import { pause } from '../runtime/pause.js';
-import type { HandlerRegistry } from '../handler/handler-registry.js';
 import type { Answer } from '../handler/handler.js';
-import type { AnswerSource } from './answer-source.js';
-import { answerUnit } from './answer-unit.js';
+import { Answers, type AnswersParts } from './answers.js';
 import { attempt } from './attempt.js';
 import { Bulkheads } from './bulkheads.js';
 import type { Bulkhead, Ended } from './bulkhead.js';
@@ -17,6 +13,7 @@ import type { BreakerSettings } from './circuit-breaker.js';
 import { Heartbeat } from './heartbeat.js';
 import { HeldCalls } from './held-calls.js';
 import { HopelessCalls } from './hopeless-calls.js';
+import { InHand } from './in-hand.js';
 import { KnownOutcomes, neverCalled } from './known-outcomes.js';
 import { lineOf, writtenCall, type OpenCall } from './open-call.js';
 import type { CallListener, WrittenCall } from './outgoing-calls.js';
@@ -26,19 +23,12 @@ import { TableReader } from './table-reader.js';
 
 /** For calls in flight to end by themselves at a stop; then they are broken off, and looked up by whoever comes next. */
 const STOP_MS = 2_000;
-/** An answer that is to be brought in later than this leaves its place in memory meanwhile. */
-const STAYS_MS = 5_000;
 /** Answers on their way below which more calls are read. */
 const ANSWERING = 250;
 
-export interface CallerOptions {
-  readonly registry: HandlerRegistry;
+export interface CallerOptions extends AnswersParts {
   readonly parties: readonly Party[];
   readonly rows: CallOwners & CallRows & CallRecords;
-  readonly source: AnswerSource;
-  /** Resolves after the commit in which the unit ended. */
-  readonly submit: (unit: WorkUnit) => Promise<Outcome>;
-  readonly log: Logger;
   readonly breaker?: Partial<BreakerSettings>;
   readonly random?: () => number;
   /** @default none */
@@ -56,7 +46,8 @@ export class Caller implements CallListener {
   readonly #hopeless: HopelessCalls;
   readonly #metrics: CallMetrics;
   readonly #stopping = new AbortController();
-  readonly #inHand = new Set<Promise<void>>();
+  readonly #answers: Answers;
+  readonly #inHand: InHand;
   #stopped = false;
 
   constructor(private readonly options: CallerOptions) {
@@ -66,6 +57,13 @@ export class Caller implements CallListener {
       { onAlive: () => this.#alive(), onLost: () => this.#lost() },
       { name: `${registry.service}/${process.pid}`, log },
     );
+    this.#inHand = new InHand(log);
+    this.#answers = new Answers(options, {
+      held: this.#held,
+      stopping: this.#stopping.signal,
+      isStopped: () => this.#stopped,
+      onSettled: (call) => this.#settled(call),
+    });
     this.#records = new RecordBatches(rows);
     this.#hopeless = new HopelessCalls(log);
     const work = {
@@ -111,7 +109,7 @@ export class Caller implements CallListener {
     this.#stopped = true;
     this.#bulkheads.clear();
     await this.#reader.stop();
-    await Promise.race([Promise.all(this.#inHand), pause(STOP_MS, this.#stopping.signal)]);
+    await Promise.race([this.#inHand.ended, pause(STOP_MS, this.#stopping.signal)]);
     this.#stopping.abort();
     await this.#records.flush();
     await this.#heartbeat.stop();
@@ -175,7 +173,7 @@ export class Caller implements CallListener {
     if (this.#stopped || !this.#held.isHeld(call)) return;
     const waitMs = (call.dueAt ?? 0) - this.#heartbeat.now();
     const known = call.begun ? undefined : this.#known.answerTo(call);
-    if (call.answer !== undefined) this.#keep(this.#bringIn(call));
+    if (call.answer !== undefined) this.#inHand.keep(this.#answers.bringIn(call));
     else if (known !== undefined) this.#settleWith(call, known);
     else if (waitMs > 0) this.#bulkheads.of(call.pending.party).rest(call, waitMs + 1);
     else this.#bulkheads.of(call.pending.party).join(call);
@@ -206,7 +204,7 @@ export class Caller implements CallListener {
       return 'failed';
     }
     this.#metrics.attempted(call.pending.operation, call.answer!.value.kind, startedAt);
-    this.#keep(this.#bringIn(call));
+    this.#inHand.keep(this.#answers.bringIn(call));
     return 'succeeded';
   }
 
@@ -233,33 +231,7 @@ export class Caller implements CallListener {
   /** An answer that no party has to give. */
   #settleWith(call: OpenCall, value: Answer): void {
     call.answer = { value, trace: {} };
-    this.#keep(this.#bringIn(call));
-  }
-
-  /** Until the answer is committed, or dead: only then may the next call of the line be made. */
-  async #bringIn(call: OpenCall): Promise<void> {
-    for (let again = true; again; ) {
-      if (!this.#held.isHeld(call)) return;
-      const outcome = await this.#submit(call);
-      if (this.#stopped && outcome === undefined) return;
-      if (outcome?.kind === 'skipped' || (call.answerRetryMs ?? 0) > STAYS_MS) return this.#held.leave(call);
-      again = outcome === undefined || (outcome.kind === 'failed' && call.answerRetryMs !== undefined);
-      if (again) await pause(call.answerRetryMs ?? 1_000, this.#stopping.signal);
-    }
-    this.#settled(call);
-  }
-
-  async #submit(call: OpenCall): Promise<Outcome | undefined> {
-    call.answerRetryMs = undefined;
-    try {
-      const unit = answerUnit(this.options.registry, this.options.source, call);
-      this.options.source.register(unit, call);
-      return await this.options.submit(unit);
-    } catch (error) {
-      const { operation, key } = call.pending;
-      this.options.log.warn({ err: error, operation, key }, 'an answer cannot be brought in; trying again');
-      return undefined;
-    }
+    this.#inHand.keep(this.#answers.bringIn(call));
   }
 
   #settled(call: OpenCall): void {
@@ -270,18 +242,7 @@ export class Caller implements CallListener {
 
   async #keepEnding(work: Promise<Ended>): Promise<Ended> {
     let ended: Ended = 'withdrawn';
-    await this.#keep(work.then((how) => void (ended = how)));
+    await this.#inHand.keep(work.then((how) => void (ended = how)));
     return ended;
-  }
-
-  /** Remembers work in hand, so that a stop can wait for it. */
-  #keep(work: Promise<void>): Promise<void> {
-    const kept = work
-      .catch((error: Error) =>
-        this.options.log.error({ err: error }, 'a call failed where none can; it is tried again after a restart'),
-      )
-      .finally(() => this.#inHand.delete(kept));
-    this.#inHand.add(kept);
-    return kept;
   }
 }

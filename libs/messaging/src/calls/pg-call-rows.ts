@@ -3,7 +3,7 @@ import type { Database } from '../runtime/database.js';
 import { untraced } from '../tracing/context.js';
 import {
   INHERITED_AT_ONCE,
-  PAGE,
+  CALLS_PAGE,
   type CallOwners,
   type CallRecords,
   type CallRows,
@@ -40,7 +40,7 @@ const FIRST_OF = `SELECT f.* FROM unnest($2::text[], $3::text[]) AS w (party, or
   WHERE f.owner = $1 AND (f.due_at IS NULL OR f.due_at <= extract(epoch FROM clock_timestamp())::float8 * 1000) ORDER BY f.seq`;
 const OVERDUE = `SELECT ${COLUMNS} FROM messaging.call c
   WHERE c.owner = $1 AND c.state = 'open' AND c.begun_at IS NULL AND c.deadline <= clock_timestamp() AND c.seq <> ALL($2::bigint[]) AND ${IS_FIRST}
-  ORDER BY c.deadline LIMIT ${PAGE}`;
+  ORDER BY c.deadline LIMIT ${CALLS_PAGE}`;
 const COUNTS = `SELECT n.party, n.open::int AS open, extract(epoch FROM c.created_at)::float8 * 1000 AS "oldestOpenAt"
   FROM (SELECT party, count(*) AS open, min(seq) AS seq FROM messaging.call WHERE owner = $1 AND ${OPEN} GROUP BY party) n JOIN messaging.call c USING (seq)`;
 const BEGIN = `UPDATE messaging.call SET begun_at = coalesce(begun_at, clock_timestamp())

@@ -1,6 +1,6 @@
 import type { Logger } from '../runtime/logger.js';
 import { Loop } from '../runtime/loop.js';
-import { PAGE, type CallOwners, type CallRows, type Line, type PartyCount } from './call-rows.js';
+import { CALLS_PAGE, type CallOwners, type CallRows, type Line, type PartyCount } from './call-rows.js';
 import type { HeldCalls } from './held-calls.js';
 import { laneOf, lineOf, type OpenCall } from './open-call.js';
 
@@ -138,10 +138,10 @@ export class TableReader {
 
   async #readOverdue(): Promise<boolean> {
     const { rows, heartbeat, held } = this.parts;
-    this.#behind = this.parts.answering() >= PAGE;
+    this.#behind = this.parts.answering() >= CALLS_PAGE;
     if (this.#behind || performance.now() - this.#overdueAt < OVERDUE_MS) return false;
     const calls = await rows.overdue(heartbeat.owner, held.known);
-    const isAll = calls.length < PAGE;
+    const isAll = calls.length < CALLS_PAGE;
     if (isAll) this.#overdueAt = performance.now();
     for (const call of calls) this.#lines.delete(lineOf(call));
     this.parts.onOverdue(calls);

@@ -2,7 +2,7 @@ import { SequenceFull } from '../errors.js';
 import type { Logger } from '../runtime/logger.js';
 import { pause } from '../runtime/pause.js';
 import type { ReceivedRecord } from '../message/message.js';
-import { bytesOf } from './received.js';
+import { recordBytes } from './received.js';
 import type { Gate } from './gate.js';
 import type { KafkaSettings } from './settings.js';
 
@@ -51,7 +51,7 @@ export class Pump {
     if (fresh.length === 0) return true;
     for (const record of fresh) {
       this.#waiting.push(record);
-      this.#bytes += bytesOf(record);
+      this.#bytes += recordBytes(record);
     }
     this.#next = BigInt(fresh.at(-1)!.offset) + 1n;
     this.#working ??= this.#work();
@@ -138,7 +138,7 @@ export class Pump {
     this.#done = BigInt(chunk.at(-1)!.offset) + 1n;
     if (this.#revoked.signal.aborted) return undefined;
     this.#waiting.splice(0, chunk.length);
-    for (const record of chunk) this.#bytes -= bytesOf(record);
+    for (const record of chunk) this.#bytes -= recordBytes(record);
     return undefined;
   }
 
@@ -147,7 +147,7 @@ export class Pump {
     let bytes = 0;
     let count = 0;
     for (const record of this.#waiting) {
-      bytes += bytesOf(record);
+      bytes += recordBytes(record);
       if (count === chunkRecords || (count > 0 && bytes > chunkBytes)) break;
       count += 1;
     }

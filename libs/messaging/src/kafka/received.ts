@@ -26,7 +26,7 @@ function timeOf(timestamp: string): Date {
 /** Bytes that a record takes in memory, about: the objects around it cost more than a small value does. */
 const OBJECTS = 500;
 
-export function bytesOf({ key, value, headers }: ReceivedRecord): number {
+export function recordBytes({ key, value, headers }: ReceivedRecord): number {
   let bytes = OBJECTS + (key?.length ?? 0) + (value?.length ?? 0);
   for (const name in headers) bytes += name.length + headers[name]!.length;
   return bytes;

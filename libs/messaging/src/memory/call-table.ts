@@ -1,6 +1,6 @@
 import type { AnswerRows, FailedAnswer } from '../calls/answer-rows.js';
 import type { PendingCall } from '../calls/call.js';
-import { INHERITED_AT_ONCE, PAGE, type Line, type PartyCount, type Room } from '../calls/call-rows.js';
+import { INHERITED_AT_ONCE, CALLS_PAGE, type Line, type PartyCount, type Room } from '../calls/call-rows.js';
 import { laneOf, lineOf, type OpenCall } from '../calls/open-call.js';
 import type { WrittenCall } from '../calls/outgoing-calls.js';
 import type { Tx } from '../runtime/database.js';
@@ -115,7 +115,7 @@ export class CallTable implements AnswerRows {
         this.#isFirst(row),
     );
     late.sort((one, other) => one.pending.deadline!.getTime() - other.pending.deadline!.getTime());
-    return late.slice(0, PAGE).map((row) => this.#read(row));
+    return late.slice(0, CALLS_PAGE).map((row) => this.#read(row));
   }
 
   countsOf(owner: string): PartyCount[] {

@@ -4,7 +4,7 @@ export type { AnyHandler } from '../handler/handler.js';
 export type { Broker } from '../message/broker.js';
 export type { ReceivedRecord } from '../message/message.js';
 export { SagaRegistry } from '../saga/saga-registry.js';
-export { directLink, type Link } from './link.js';
+export { directLink, type StoreLink } from './link.js';
 export { MemoryBroker, type MemoryBrokerOptions } from './memory-broker.js';
 export { MemoryDatabase } from './memory-database.js';
 export { MemoryDisk } from './memory-disk.js';

@@ -1,7 +1,7 @@
 import { OUTAGE_MS, OUTAGE_TOLD_DAYS } from '../message/unsent.js';
 import { MOST_OUTAGES, type BrokerContact } from '../saga/deadlines/broker-contact.js';
 import type { Outage } from '../saga/engine/stand-still.js';
-import type { Link } from './link.js';
+import type { StoreLink } from './link.js';
 
 const DAY_MS = 86_400_000;
 
@@ -15,7 +15,7 @@ export class ContactRow {
 export class MemoryBrokerContact implements BrokerContact {
   constructor(
     private readonly row: ContactRow,
-    private readonly link: Link,
+    private readonly link: StoreLink,
   ) {}
 
   note(): Promise<readonly Outage[]> {

@@ -1,9 +1,9 @@
 import { BrokerAway, MessageRefused } from '../errors.js';
 import type { Broker, Subscription, SubscriptionOptions } from '../message/broker.js';
 import type { ReceivedRecord, WireRecord } from '../message/message.js';
-import type { Ends, Offsets } from '../saga/deadlines/read-progress.js';
+import type { Ends, OffsetReader } from '../saga/deadlines/read-progress.js';
 import { MemoryGroup, type MemorySubscription } from './memory-group.js';
-import { MemoryTopic, partitionOf } from './memory-log.js';
+import { MemoryTopic, memoryPartitionOf } from './memory-log.js';
 
 export interface MemoryBrokerOptions {
   /** @default 6 */
@@ -108,11 +108,11 @@ export class MemoryBroker implements Broker {
   }
 
   /** How far topics and groups are, as the deadlines of sagas ask. */
-  get offsets(): Offsets {
+  get offsets(): OffsetReader {
     const ends = (topics: readonly string[], of: (topic: string) => readonly number[]): Ends =>
       new Map(topics.map((topic) => [topic, of(topic).map(BigInt)]));
     return {
-      partitionOf,
+      partitionOf: memoryPartitionOf,
       endOffsets: (topics) => Promise.resolve(ends(topics, (topic) => this.records(topic).map(({ length }) => length))),
       committed: (group, topics) => Promise.resolve(ends(topics, (topic) => this.committed(group, topic))),
     };

@@ -1,9 +1,9 @@
 import type { Tx } from '../runtime/database.js';
-import type { Link } from './link.js';
+import type { StoreLink } from './link.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
 import type { SagaRows } from './saga-table.js';
 import {
-  PAGE,
+  DUE_PAGE,
   POSTPONED_MS,
   type DuePage,
   type DueSaga,
@@ -16,7 +16,7 @@ export class MemoryDueSagas implements DueSagas {
   constructor(
     private readonly rows: SagaRows,
     private readonly registry: SagaRegistry,
-    private readonly link: Link,
+    private readonly link: StoreLink,
   ) {}
 
   due(after?: DueSaga): Promise<DuePage> {
@@ -48,7 +48,7 @@ export class MemoryDueSagas implements DueSagas {
     return {
       due: waiting
         .filter((each) => each[1] <= now && inOrder(each, begins) > 0)
-        .slice(0, PAGE)
+        .slice(0, DUE_PAGE)
         .map(([id, due]) => this.#view(id, due)),
       asOf: new Date(now),
       ...(next === undefined ? {} : { nextIn: next[1] - now }),

@@ -1,7 +1,7 @@
 import { Lease } from '../runtime/lease.js';
 import type { Logger } from '../runtime/logger.js';
 import { LEASE_LASTS_MS, LEASE_TICK_MS } from '../relay/relay-limits.js';
-import type { Link } from './link.js';
+import type { StoreLink } from './link.js';
 
 /** The stored lease: whoever holds it, under which epoch, until when by its own clock. */
 export class LeaseRow {
@@ -43,7 +43,7 @@ export class MemoryLease {
 
   constructor(
     private readonly row: LeaseRow,
-    private readonly link: Link,
+    private readonly link: StoreLink,
     listener: MemoryLeaseListener,
     log: Logger,
   ) {

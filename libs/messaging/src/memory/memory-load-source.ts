@@ -1,6 +1,6 @@
 import { SumOverProcesses, type LoadSource } from '../saga/admission/load-source.js';
 import type { SagaLoad } from '../saga/admission/admission.js';
-import type { Link } from './link.js';
+import type { StoreLink } from './link.js';
 import type { SagaRows } from './saga-table.js';
 
 /** What each process of a service has told of its completed sagas. */
@@ -16,7 +16,7 @@ export class MemoryLoadSource implements LoadSource {
   constructor(
     private readonly completions: CompletionRows,
     private readonly sagas: SagaRows,
-    private readonly link: Link,
+    private readonly link: StoreLink,
   ) {}
 
   exchange(...[own, wanted]: Parameters<LoadSource['exchange']>): Promise<ReadonlyMap<string, SagaLoad>> {

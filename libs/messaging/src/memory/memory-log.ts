@@ -12,7 +12,7 @@ export class MemoryTopic {
   }
 
   append({ key, value, encoding, headers }: WireRecord, timestamp: Date): void {
-    const partition = partitionOf(key, this.partitions.length);
+    const partition = memoryPartitionOf(key, this.partitions.length);
     const log = this.partitions[partition]!;
     log.push({
       topic: this.name,
@@ -27,7 +27,7 @@ export class MemoryTopic {
 }
 
 /** Where a key's records go in a topic of so many partitions. */
-export const partitionOf = (key: string, partitions: number): number => hash(key) % partitions;
+export const memoryPartitionOf = (key: string, partitions: number): number => hash(key) % partitions;
 
 /** FNV-1a: the same key goes to the same partition, on every run. */
 function hash(key: string): number {

@@ -3,7 +3,7 @@ import type { PendingCall } from '../calls/call.js';
 import type { CallListener, OutgoingCalls } from '../calls/outgoing-calls.js';
 import type { Tx } from '../runtime/database.js';
 import { CallTable } from './call-table.js';
-import type { Link } from './link.js';
+import type { StoreLink } from './link.js';
 
 /** No caller: what is written stays in the table. */
 const nobody: CallListener = {
@@ -28,7 +28,7 @@ export class MemoryOutgoingCalls implements OutgoingCalls {
 }
 
 /** Open calls over memory, as the process sees them that owns them. */
-export const memoryCallRows = (table: CallTable, link: Link): CallOwners & CallRows & CallRecords => ({
+export const memoryCallRows = (table: CallTable, link: StoreLink): CallOwners & CallRows & CallRecords => ({
   beat: (owner, { lastsMs, first }) => link(() => ({ alive: table.beat(owner, lastsMs, first), now: Date.now() })),
   inherit: (owner) => link(() => table.inherit(owner)),
   leave: (owner) => link(() => table.leave(owner)),

@@ -1,5 +1,5 @@
 import type { Tx } from '../runtime/database.js';
-import { directLink, type Link } from './link.js';
+import { directLink, type StoreLink } from './link.js';
 import { failureOf } from '../runtime/failure.js';
 import { DEFAULT_LIMIT, type ParkingOptions } from '../recovery/parking/parking-options.js';
 import {
@@ -36,7 +36,7 @@ interface MemoryParkingOptions extends ParkingOptions {
   /** Where another process has left them. @default none */
   readonly rows?: ParkedRows;
   /** @default direct */
-  readonly link?: Link;
+  readonly link?: StoreLink;
 }
 
 /** Parking in memory, for simulations and specs. */

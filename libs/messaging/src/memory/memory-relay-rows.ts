@@ -1,13 +1,13 @@
 import { READ_BYTES, READ_ROWS } from '../relay/relay-limits.js';
 import type { UnsentPage, UnsentRows } from '../relay/relay-rows.js';
-import type { Link } from './link.js';
+import type { StoreLink } from './link.js';
 import type { LeaseRow } from './memory-lease.js';
 import type { OutboxTable } from './outbox-table.js';
 
 export interface MemoryRelayRowsParts {
   readonly table: OutboxTable;
   readonly lease: LeaseRow;
-  readonly link: Link;
+  readonly link: StoreLink;
   /** In which the reader leads. */
   epoch(): number | undefined;
 }

@@ -11,7 +11,7 @@ import { RelayLoop } from '../relay/relay-loop.js';
 import { RelayQueue } from '../relay/relay-queue.js';
 import { RelaySender } from '../relay/relay-sender.js';
 import type { DeadLetters } from '../recovery/ports.js';
-import type { Link } from './link.js';
+import type { StoreLink } from './link.js';
 import { MemoryLease, type LeaseRow } from './memory-lease.js';
 import { MemoryRelayRows } from './memory-relay-rows.js';
 import type { OutboxTable } from './outbox-table.js';
@@ -20,7 +20,7 @@ export interface MemoryRelayOptions {
   readonly service: string;
   readonly table: OutboxTable;
   readonly lease: LeaseRow;
-  readonly link: Link;
+  readonly link: StoreLink;
   readonly broker: Broker;
   readonly database: Database;
   readonly deadLetters: DeadLetters;

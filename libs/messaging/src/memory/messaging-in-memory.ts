@@ -26,12 +26,12 @@ import type { Completions } from '../saga/admission/completions.js';
 import type { AdmissionLimits } from '../saga/admission/admission.js';
 import { SagaAdmission } from '../saga/admission/saga-admission.js';
 import { MemoryBrokerContact } from './memory-broker-contact.js';
-import { OffsetProgress, type Offsets } from '../saga/deadlines/read-progress.js';
+import { OffsetProgress, type OffsetReader } from '../saga/deadlines/read-progress.js';
 import type { SagaRegistry } from '../saga/saga-registry.js';
 import { sagaHandlers } from '../saga/store/saga-handlers.js';
 import type { Outage } from '../saga/engine/stand-still.js';
 import type { LoadedSagas } from '../saga/store/loaded-sagas.js';
-import { directLink, type Link } from './link.js';
+import { directLink, type StoreLink } from './link.js';
 import { memoryCallRows, MemoryOutgoingCalls } from './memory-outgoing-calls.js';
 import type { MemoryDisk } from './memory-disk.js';
 import { MemoryInbox } from './memory-inbox.js';
@@ -46,7 +46,7 @@ export interface MemoryMessagingOptions {
   readonly database: Database<never>;
   readonly broker: Broker;
   /** How far topics and groups are; sagas with deadlines need it. */
-  readonly offsets: Offsets;
+  readonly offsets: OffsetReader;
   /** Instances of classes with `@Handles`, over memory stores. */
   readonly handlers: readonly AnyHandler[];
   /** `store`: over the disk's sagas; `tells`: where it learns of outages. @default nowhere */
@@ -64,7 +64,7 @@ export interface MemoryMessagingOptions {
   /** @default none */
   readonly parties?: readonly Party[];
   /** @default direct */
-  readonly link?: Link;
+  readonly link?: StoreLink;
   /** @default nothing is said */
   readonly log?: Logger;
 }

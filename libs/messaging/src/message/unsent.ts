@@ -7,7 +7,7 @@ export const LONGEST_CATCH_UP_MS = 600_000;
 /** Days after its end for which an outage counts, and the longest that a command is believed to have waited for one to end. */
 export const OUTAGE_TOLD_DAYS = 7;
 
-/** How long after its end an outage of so many milliseconds goes on to count as one. */
+/** How long after its end an outage goes on to count as one; both in milliseconds. */
 export const catchUpAfter = (outage: number): number => Math.min(outage, LONGEST_CATCH_UP_MS);
 
 /**

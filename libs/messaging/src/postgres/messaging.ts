@@ -39,7 +39,7 @@ import { DeadlineUnits } from '../saga/deadlines/deadline-units.js';
 import { DeadlineWatch } from '../saga/deadlines/deadline-watch.js';
 import { PgDueSagas } from '../saga/deadlines/pg-due-sagas.js';
 import { PgBrokerContact } from '../saga/deadlines/pg-broker-contact.js';
-import { OffsetProgress, type Offsets } from '../saga/deadlines/read-progress.js';
+import { OffsetProgress, type OffsetReader } from '../saga/deadlines/read-progress.js';
 import { SagaOperations } from '../operations/sagas/act-on-saga.js';
 import { PgLoadSource } from '../saga/admission/pg-load-source.js';
 import { SagaAdmission } from '../saga/admission/saga-admission.js';
@@ -61,7 +61,7 @@ export interface MessagingOptions {
   /** To send again what a broker has lost. @default it loses nothing */
   readonly cluster?: Cluster;
   /** How far topics and groups are; sagas with deadlines need it. */
-  readonly offsets: Offsets;
+  readonly offsets: OffsetReader;
   /** Instances of classes with `@Handles`. */
   readonly handlers: readonly AnyHandler[];
   readonly sagas?: { readonly registry: SagaRegistry; readonly store: PgSagaStore };
@@ -69,7 +69,7 @@ export interface MessagingOptions {
   readonly parties?: readonly Party[];
   /** Dead letters that nobody has touched for this many days are dropped if they are settled, discarded if not. @default 30 */
   readonly deadLetterDays?: number;
-  /** Sagas that ended so many days ago are dropped with their history. @default 30 */
+  /** Days after its end for which a saga is kept with its history. @default 30 */
   readonly sagaDays?: number;
   /** Tell people of what needs them. @default none */
   readonly alertChannels?: readonly AlertChannel[];

@@ -33,7 +33,7 @@ export class LateSweep {
     return { after: String(this.#at), upTo: String(upTo) };
   }
 
-  /** The page was looked through, up to this id, in so many milliseconds. */
+  /** The page was looked through, up to this id; `took`: in milliseconds. */
   done(upTo: string, took: number): void {
     this.#at = BigInt(upTo);
     if (took > PAGE_MS) this.#length = this.#length / 2n > SMALLEST ? this.#length / 2n : SMALLEST;

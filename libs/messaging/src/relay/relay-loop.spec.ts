@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { silent } from '../runtime/logger.js';
 import { until } from '../testing/until.js';
 import { RelayLoop } from './relay-loop.js';
-import { RelayQueue, type Waiting } from './relay-queue.js';
+import { RelayQueue, type UnsentEntry } from './relay-queue.js';
 
-const row = (id: number): Waiting => ({
+const row = (id: number): UnsentEntry => ({
   id: String(id),
   records: [{ topic: 't', key: 'k', value: '{}', headers: {} }],
   since: 0,
@@ -12,7 +12,7 @@ const row = (id: number): Waiting => ({
 
 /** A table, a broker that answers when told, and the loop between them. */
 function relay({ leads = true } = {}) {
-  const table: Waiting[] = [];
+  const table: UnsentEntry[] = [];
   const marked = new Set<string>();
   const sends: { readonly ids: string[]; readonly end: (sent: boolean) => void }[] = [];
   const state = {
@@ -38,7 +38,7 @@ function relay({ leads = true } = {}) {
       ids.forEach((id) => marked.add(id));
     },
   };
-  const send = (entries: readonly Waiting[]) => {
+  const send = (entries: readonly UnsentEntry[]) => {
     if (state.sendsFail > 0) {
       state.sendsFail -= 1;
       throw new Error('a span that cannot be made, say');

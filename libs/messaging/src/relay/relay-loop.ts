@@ -4,13 +4,11 @@ import type { OutboxEntry } from '../outbox/outbox.js';
 import type { Precedence } from '../outbox/pg-outbox.js';
 import { LateSweep } from './late-sweep.js';
 import { LowWatermark } from './low-watermark.js';
-import type { RelayQueue, Waiting } from './relay-queue.js';
+import { RelayMarks } from './relay-marks.js';
+import type { RelayQueue, UnsentEntry } from './relay-queue.js';
 import type { UnsentRows } from './relay-rows.js';
 
-const MARK_AFTER_MS = 200;
 const FLUSH_MS = 5_000;
-/** Below the limit of a precedence: rows sent but not marked would spoil it. */
-const MARK_AFTER_ROWS = 32;
 const NOTE_FLOOR_EVERY_MS = 5_000;
 /** After a failure that nobody foresaw: it must not have the table read without end. */
 const REST_MS = 500;
@@ -19,7 +17,7 @@ export interface LoopPorts {
   /** The table, as long as this instance leads. */
   rows(): UnsentRows | undefined;
   /** Resolves to the ids that the broker has in full; `undefined` when it was given up. */
-  send(entries: readonly Waiting[]): Promise<readonly string[] | undefined>;
+  send(entries: readonly UnsentEntry[]): Promise<readonly string[] | undefined>;
   /** What waits in the sender is read again. */
   reset(): void;
   readonly log: Logger;
@@ -29,12 +27,11 @@ export interface LoopPorts {
 export class RelayLoop {
   #sending = false;
   #reading = false;
-  #marking: Promise<void> | undefined;
-  #markTimer: NodeJS.Timeout | undefined;
   #unread = true;
   #behind = true;
   readonly #floor = new LowWatermark();
   readonly #sweep = new LateSweep();
+  readonly #marks: RelayMarks;
   #floorNotedAt = 0;
   #restsUntil = 0;
   /** A read that began before a reset may lack what the reset forgot. */
@@ -44,7 +41,9 @@ export class RelayLoop {
   constructor(
     private readonly queue: RelayQueue,
     private readonly ports: LoopPorts,
-  ) {}
+  ) {
+    this.#marks = new RelayMarks(queue, ports);
+  }
 
   /** Nothing unsent was left out by the last read: what comes next is known to come next. */
   get caughtUp(): boolean {
@@ -124,7 +123,7 @@ export class RelayLoop {
     this.#sweep.reset();
     this.#unread = true;
     this.#behind = true;
-    if (this.queue.unmarked.length > 0) this.#markInAWhile();
+    if (this.queue.unmarked.length > 0) this.#marks.inAWhile();
   }
 
   /** What was sent counts as unsent, marked or not, and everything is read again from the table. */
@@ -134,12 +133,9 @@ export class RelayLoop {
     this.reset();
   }
 
-  /** Marks what was sent, now. A mark that is on its way lacks what was sent since it began. */
-  async mark(): Promise<void> {
-    clearTimeout(this.#markTimer);
-    this.#markTimer = undefined;
-    await this.#marking;
-    await (this.#marking ??= this.#markAll().finally(() => (this.#marking = undefined)));
+  /** Marks what was sent, now. */
+  mark(): Promise<void> {
+    return this.#marks.now();
   }
 
   #send(): void {
@@ -166,11 +162,11 @@ export class RelayLoop {
     }
   }
 
-  async #sendOnce(entries: readonly Waiting[]): Promise<void> {
+  async #sendOnce(entries: readonly UnsentEntry[]): Promise<void> {
     const sent = await this.ports.send(entries);
     if (sent !== undefined) {
       this.queue.sent(sent);
-      this.#markLater();
+      this.#marks.later();
     } else {
       this.queue.giveUp();
       this.reset();
@@ -227,28 +223,5 @@ export class RelayLoop {
     this.queue.append(read.rows);
     this.#sweep.done(read.more ? read.rows.at(-1)!.id : page.upTo, performance.now() - began);
     this.#send();
-  }
-
-  #markLater(): void {
-    if (this.queue.unmarked.length >= MARK_AFTER_ROWS) void this.mark();
-    else this.#markInAWhile();
-  }
-
-  #markInAWhile(): void {
-    this.#markTimer ??= setTimeout(() => void this.mark(), MARK_AFTER_MS);
-  }
-
-  /** What cannot be marked now is marked a while later, or when this instance leads again, unless another has sent it again meanwhile. */
-  async #markAll(): Promise<void> {
-    const ids = this.queue.unmarked;
-    const rows = this.ports.rows();
-    if (ids.length === 0 || rows === undefined) return;
-    try {
-      await rows.mark(ids);
-      this.queue.marked(ids);
-    } catch (error) {
-      this.ports.log.warn({ err: error }, 'cannot mark what was sent; it may be sent twice');
-      this.#markInAWhile();
-    }
   }
 }

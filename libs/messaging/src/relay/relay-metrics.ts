@@ -1,5 +1,5 @@
 import { metrics } from '@opentelemetry/api';
-import type { Waiting } from './relay-queue.js';
+import type { UnsentEntry } from './relay-queue.js';
 
 const DELAY_SECONDS = [
   0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.025, 0.035, 0.05, 0.1, 0.25, 1, 5, 30,
@@ -41,7 +41,7 @@ export class RelayMetrics {
       .addCallback((result) => result.observe(leads() ? 1 : 0));
   }
 
-  sent(entries: readonly Waiting[]): void {
+  sent(entries: readonly UnsentEntry[]): void {
     const now = performance.now();
     for (const { since } of entries) this.#delay.record((now - since) / 1_000);
     this.#records.record(entries.reduce((sum, { records }) => sum + records.length, 0));

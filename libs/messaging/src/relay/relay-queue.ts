@@ -3,7 +3,7 @@ import type { OutboxEntry } from '../outbox/outbox.js';
 import { bytesOf, defaultSendLimits, fitting, type SendLimits } from './relay-limits.js';
 
 /** An entry on its way to the broker. */
-export interface Waiting extends OutboxEntry {
+export interface UnsentEntry extends OutboxEntry {
   /** When it was committed, on this process's monotonic clock in milliseconds. */
   readonly since: number;
 }
@@ -21,10 +21,10 @@ const REMEMBERED = 4_096;
  * id order and what it left out was known; and for entries handed over with a precedence of which every id is known.
  */
 export class RelayQueue {
-  readonly #waiting = new Map<string, Waiting>();
-  #inHand: readonly Waiting[] = [];
+  readonly #waiting = new Map<string, UnsentEntry>();
+  #inHand: readonly UnsentEntry[] = [];
   /** Those of which a record waits for a topic that is not there. */
-  readonly #withheld = new Map<string, Waiting>();
+  readonly #withheld = new Map<string, UnsentEntry>();
   readonly #unmarked = new Set<string>();
   #remembered = new Recent(REMEMBERED);
   #records = 0;
@@ -34,7 +34,7 @@ export class RelayQueue {
   constructor(private readonly limits: SendLimits = defaultSendLimits) {}
 
   /** Takes an entry from memory if its precedence is known; otherwise it has to be read from the table. */
-  offer(entry: Waiting, unsentBefore: readonly string[] | undefined): boolean {
+  offer(entry: UnsentEntry, unsentBefore: readonly string[] | undefined): boolean {
     if (this.#knows(entry.id)) return true;
     if (unsentBefore === undefined || !this.hasRoom || !unsentBefore.every((id) => this.#knows(id))) return false;
     this.#add(entry);
@@ -42,12 +42,12 @@ export class RelayQueue {
   }
 
   /** Takes what a read of the table returned, in id order. */
-  append(rows: readonly Waiting[]): void {
+  append(rows: readonly UnsentEntry[]): void {
     for (const row of rows) if (!this.#knows(row.id)) this.#add(row);
   }
 
   /** The next entries that fit one send, at least one; they are in hand until they were sent or given up. */
-  take(): readonly Waiting[] {
+  take(): readonly UnsentEntry[] {
     const taken = fitting(this.#waiting.values(), ({ records }) => records, this.limits);
     for (const entry of taken) {
       this.#waiting.delete(entry.id);
@@ -148,16 +148,16 @@ export class RelayQueue {
     );
   }
 
-  #add(entry: Waiting): void {
+  #add(entry: UnsentEntry): void {
     this.#waiting.set(entry.id, entry);
     if (BigInt(entry.id) > this.#highest) this.#highest = BigInt(entry.id);
     this.#account(entry, 1);
   }
 
-  #account(entry: Waiting, sign: 1 | -1): void {
+  #account(entry: UnsentEntry, sign: 1 | -1): void {
     this.#records += sign * entry.records.length;
     this.#bytes += sign * sizeOf(entry);
   }
 }
 
-const sizeOf = ({ records }: Waiting): number => records.reduce((sum, record) => sum + bytesOf(record), 0);
+const sizeOf = ({ records }: UnsentEntry): number => records.reduce((sum, record) => sum + bytesOf(record), 0);

@@ -2,11 +2,11 @@ import type { WireRecord } from '../message/message.js';
 import { SETTLED_MS } from './low-watermark.js';
 import type { SweptPage } from './late-sweep.js';
 import { READ_BYTES, READ_ROWS } from './relay-limits.js';
-import type { Waiting } from './relay-queue.js';
+import type { UnsentEntry } from './relay-queue.js';
 import type { RowsConnection } from './rows-connection.js';
 
 export interface UnsentPage {
-  readonly rows: readonly Waiting[];
+  readonly rows: readonly UnsentEntry[];
   /** There are others behind them. */
   readonly more: boolean;
   /** The highest id in it that was given out longer than the longest transaction ago; 0: none. */

@@ -8,7 +8,7 @@ import { isUnsampledTrace, untraced } from '../tracing/context.js';
 import { producerSpan, type WorkSpan } from '../tracing/spans.js';
 import type { BrokerCheck } from './republish/broker-check.js';
 import { fitting, type SendLimits } from './relay-limits.js';
-import { Withheld, type WithheldTopic, type Part } from './withheld.js';
+import { Withheld, type WithheldTopic, type EntryPart } from './withheld.js';
 
 export interface SenderPorts {
   readonly broker: Broker;
@@ -20,11 +20,11 @@ export interface SenderPorts {
   readonly log: Logger;
 }
 
-interface Outgoing extends Part {
+interface Outgoing extends EntryPart {
   readonly span: WorkSpan | undefined;
 }
 
-/** A missing topic is asked for again so many milliseconds later. */
+/** Milliseconds until a missing topic is asked for again. */
 const ASK_AGAIN_MS = 1_000;
 
 /** Sends records in order, one send at a time, until the broker has them all; those for a topic that is not there wait for it, and hold up no others. */
@@ -92,7 +92,7 @@ export class RelaySender {
     return complete;
   }
 
-  #withhold(part: Part, withheld: Withheld): void {
+  #withhold(part: EntryPart, withheld: Withheld): void {
     const { topic } = part.record;
     if (!withheld.waits(topic))
       this.ports.log.warn(
@@ -103,7 +103,7 @@ export class RelaySender {
   }
 
   /** Resolves to those whose topic is not there; `undefined`: given up. */
-  async #deliver(parts: readonly Part[], signal: AbortSignal): Promise<readonly Part[] | undefined> {
+  async #deliver(parts: readonly EntryPart[], signal: AbortSignal): Promise<readonly EntryPart[] | undefined> {
     if (parts.length === 0) return [];
     const chunk = parts.map(withSpan);
     const result = await this.#persist(signal, () => this.#try(chunk));
@@ -170,7 +170,7 @@ export class RelaySender {
 }
 
 /** With a producer span of its own; of a trace that is not sampled, as it is. */
-function withSpan({ id, record }: Part): Outgoing {
+function withSpan({ id, record }: EntryPart): Outgoing {
   if (record.headers['traceparent'] === undefined || isUnsampledTrace(record.headers))
     return { id, record, span: undefined };
   const span = producerSpan(record);

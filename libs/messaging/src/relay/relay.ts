@@ -15,7 +15,7 @@ import { RelayLoop } from './relay-loop.js';
 import { RelayMetrics } from './relay-metrics.js';
 import { LeaderWaker, WRITTEN_CHANNEL } from './wake-leader.js';
 import { defaultSendLimits, type SendLimits } from './relay-limits.js';
-import { RelayQueue, type Waiting } from './relay-queue.js';
+import { RelayQueue, type UnsentEntry } from './relay-queue.js';
 import { RelayRows } from './relay-rows.js';
 import { RowsConnection } from './rows-connection.js';
 import { wireBrokerCheck } from './republish/wire-check.js';
@@ -198,7 +198,7 @@ export class Relay implements OutboxListener {
     this.#connection.close();
   }
 
-  async #send(entries: readonly Waiting[]): Promise<readonly string[] | undefined> {
+  async #send(entries: readonly UnsentEntry[]): Promise<readonly string[] | undefined> {
     const sent = await this.#sender.send(entries, this.#stopping.signal);
     if (sent !== undefined && entries.length > 0) this.#metrics.sent(entries.filter(({ id }) => sent.includes(id)));
     return sent;

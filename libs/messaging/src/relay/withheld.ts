@@ -1,7 +1,7 @@
 import type { WireRecord } from '../message/message.js';
 
 /** A record, and the outbox entry that it is of. */
-export interface Part {
+export interface EntryPart {
   readonly id: string;
   readonly record: WireRecord;
 }
@@ -21,7 +21,7 @@ export interface WithheldTopics {
 
 /** Records whose topics are not there, in the order in which they are to be sent; an entry is at the broker when none of its records waits here. */
 export class Withheld {
-  readonly #byTopic = new Map<string, Part[]>();
+  readonly #byTopic = new Map<string, EntryPart[]>();
   readonly #since = new Map<string, Date>();
   readonly #parts = new Map<string, number>();
 
@@ -47,14 +47,14 @@ export class Withheld {
   }
 
   /** Behind all that waits for its topic. */
-  keep(part: Part): void {
+  keep(part: EntryPart): void {
     const { topic } = part.record;
     if (!this.#since.has(topic)) this.#since.set(topic, new Date());
     this.#byTopic.set(topic, [...(this.#byTopic.get(topic) ?? []), part]);
     this.#parts.set(part.id, (this.#parts.get(part.id) ?? 0) + 1);
   }
 
-  of(topic: string): readonly Part[] {
+  of(topic: string): readonly EntryPart[] {
     return this.#byTopic.get(topic) ?? [];
   }
 

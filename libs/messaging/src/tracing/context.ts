@@ -14,7 +14,7 @@ import type { TraceHeaders } from '../message/message.js';
 const TRACEPARENT_LENGTH = 55;
 
 /** The trace that these headers carry, ready to be a parent; an empty context when they carry none. */
-export const contextOf = (headers: TraceHeaders): Context =>
+export const traceContextOf = (headers: TraceHeaders): Context =>
   headers.traceparent === undefined && headers.baggage === undefined
     ? ROOT_CONTEXT
     : propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
@@ -31,7 +31,7 @@ export const currentTrace = (): TraceHeaders => inject(context.active());
 
 /** The 32 hex digits that viewers look traces up by. */
 export const traceIdOf = (headers: TraceHeaders): string | undefined =>
-  trace.getSpanContext(contextOf(headers))?.traceId;
+  trace.getSpanContext(traceContextOf(headers))?.traceId;
 
 /** Runs work of which no instrumentation makes spans or overwrites headers. */
 export const untraced = <T>(work: () => T): T => context.with(suppressTracing(context.active()), work);

@@ -1,6 +1,6 @@
 import { trace, type Link, type SpanContext, type SpanOptions } from '@opentelemetry/api';
 import type { TraceHeaders } from '../message/message.js';
-import { contextOf } from './context.js';
+import { traceContextOf } from './context.js';
 
 /**
  * Adds links to other traces. They are written as the attribute `links` too (`<trace id>-<span id>`, one after the
@@ -8,7 +8,7 @@ import { contextOf } from './context.js';
  */
 export function withLinks(options: SpanOptions, to: readonly TraceHeaders[]): SpanOptions {
   const links = to.flatMap((headers): Link[] => {
-    const context = trace.getSpanContext(contextOf(headers));
+    const context = trace.getSpanContext(traceContextOf(headers));
     return context === undefined ? [] : [{ context }];
   });
   if (links.length === 0) return options;

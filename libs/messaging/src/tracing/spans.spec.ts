@@ -4,7 +4,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { InheritProcessor, tellAbout } from '@sagaworks/chassis/spans';
 import type { Message, WireRecord } from '../message/message.js';
-import { contextOf, currentTrace, inject, traceIdOf } from './context.js';
+import { traceContextOf, currentTrace, inject, traceIdOf } from './context.js';
 import { batchSpan, consumerSpan, producerSpan, workSpan } from './spans.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -127,7 +127,7 @@ describe('the spans of a message', () => {
     expect(calling.trace.baggage).toBeUndefined();
     trace
       .getTracer('a server')
-      .startSpan('POST /authorisations', {}, contextOf({ ...sent, baggage: `${sent.baggage},about=me` }))
+      .startSpan('POST /authorisations', {}, traceContextOf({ ...sent, baggage: `${sent.baggage},about=me` }))
       .end();
     expect(exporter.getFinishedSpans()[0]!.attributes).toEqual({ 'saga.id': 's-1', 'order.id': 'o-1' });
   });
@@ -189,7 +189,7 @@ describe('the spans of a message', () => {
   });
 
   it('carry baggage along', () => {
-    expect(inject(contextOf({ ...sampled, baggage: 'tenant=a' }))).toEqual({ ...sampled, baggage: 'tenant=a' });
+    expect(inject(traceContextOf({ ...sampled, baggage: 'tenant=a' }))).toEqual({ ...sampled, baggage: 'tenant=a' });
     expect(traceIdOf(sampled)).toBe(TRACE);
     expect(workSpan('request', sampled).with(currentTrace).traceparent).toContain(TRACE);
   });

@@ -20,7 +20,7 @@ import {
   sending,
   type Carried,
 } from './attributes.js';
-import { contextOf, inject, isUnsampled, isUnsampledTrace } from './context.js';
+import { traceContextOf, inject, isUnsampled, isUnsampledTrace } from './context.js';
 import { linkText, withLinks } from './links.js';
 
 /** One piece of work in a trace. Of a trace that is not sampled it is a pass-through that costs next to nothing. */
@@ -45,7 +45,7 @@ export class WorkSpan {
   }
 
   get context(): Context {
-    return (this.#context ??= contextOf(this.#trace!));
+    return (this.#context ??= traceContextOf(this.#trace!));
   }
 
   /** What a message sent by this work carries, so that it continues the trace here. */
@@ -75,7 +75,7 @@ export class WorkSpan {
   /** Ties this work to another trace: a link there, and a span of this name there that links back. Once for each trace. */
   link(to: TraceHeaders, name: string): void {
     if (this.span === undefined) return;
-    const there = trace.getSpanContext(contextOf(to));
+    const there = trace.getSpanContext(traceContextOf(to));
     const links = (this.#links ??= new Map());
     if (there === undefined || there.traceId === this.span.spanContext().traceId || links.has(there.traceId)) return;
     links.set(there.traceId, linkText(there));
@@ -107,7 +107,7 @@ export function workSpan(
   about?: Carried,
 ): WorkSpan {
   if (isUnsampledTrace(headers)) return WorkSpan.passing(headers);
-  const parent = contextOf(headers);
+  const parent = traceContextOf(headers);
   return childSpan(
     name,
     about === undefined || isUnsampled(parent) ? parent : inheriting(parent, carriedAttributes(about)),
@@ -121,7 +121,7 @@ export function consumerSpan(
   at: { readonly group: string; readonly origin?: Origin; readonly contract?: AnyContract },
 ): WorkSpan {
   if (isUnsampledTrace(message.trace)) return WorkSpan.passing(message.trace);
-  const parent = contextOf(message.trace);
+  const parent = traceContextOf(message.trace);
   const inherited = {
     ...sagaAttributes(message),
     ...(at.contract === undefined ? {} : keyAttribute(at.contract.key, message.key)),
@@ -156,7 +156,7 @@ export function producerSpan(record: WireRecord): WorkSpan {
 export function batchSpan(messages: readonly WorkSpan[]): WorkSpan {
   const recorded = messages.filter((message) => message.recording);
   // Without any parent the instrumentation of SQL does nothing; under one that is not sampled it would still do all its work.
-  if (recorded.length === 0) return new WorkSpan(contextOf({}), undefined);
+  if (recorded.length === 0) return new WorkSpan(traceContextOf({}), undefined);
   const count = { [attributeNames.batchCount]: messages.length };
   const [only] = messages;
   if (only !== undefined && messages.length === 1)
@@ -167,7 +167,7 @@ export function batchSpan(messages: readonly WorkSpan[]): WorkSpan {
       recorded.map((message) => message.trace),
     ),
   );
-  return own.recording ? own : new WorkSpan(contextOf({}), undefined);
+  return own.recording ? own : new WorkSpan(traceContextOf({}), undefined);
 }
 
 /** One statement of a batch, under the active span; `undefined` where nobody records. */

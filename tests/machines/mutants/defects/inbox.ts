@@ -99,4 +99,12 @@ export const inboxMutants: readonly Mutant[] = [
     replace: "locked: { many: 'wait', one: 'wait', known: 'wait' },",
     foundBy: 'spec libs/messaging/src/batch/told-at-commit.spec.ts',
   },
+  {
+    name: 'a listener with a bug has a committed batch run again',
+    rule: 'what follows a commit cannot undo it (rule 35)',
+    file: 'libs/messaging/src/runtime/commit-effects.ts',
+    find: "for (const effect of this.#effects) quietly(log, effect, 'what follows a commit failed; the commit stands');",
+    replace: 'for (const effect of this.#effects) effect(log as never);',
+    foundBy: 'spec libs/messaging/src/batch/after-commit.spec.ts',
+  },
 ];

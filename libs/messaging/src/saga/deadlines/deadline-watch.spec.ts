@@ -3,7 +3,7 @@ import type { WorkUnit } from '../../handler/work-unit.js';
 import { silent } from '../../runtime/logger.js';
 import { until } from '../../testing/until.js';
 import { DeadlineWatch } from './deadline-watch.js';
-import { PAGE, type DueSaga } from './due-sagas.js';
+import { DUE_PAGE, type DueSaga } from './due-sagas.js';
 import { OffsetProgress } from './read-progress.js';
 
 const TOPICS = ['a.events'];
@@ -20,7 +20,7 @@ function watching(count: number, world: { committed?: () => readonly bigint[]; s
     dueSagas: {
       due: (after) => {
         asks.due += 1;
-        const due = [...left].filter(([id]) => after === undefined || id > after.id).slice(0, PAGE);
+        const due = [...left].filter(([id]) => after === undefined || id > after.id).slice(0, DUE_PAGE);
         return Promise.resolve({
           asOf: new Date(count + 1),
           due: due.map(([id, dueAt]): DueSaga => ({ id, businessKey: keyOf(id), dueAt, lookAt: dueAt, trace: {} })),

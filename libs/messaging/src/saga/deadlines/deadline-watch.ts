@@ -4,7 +4,7 @@ import { Loop } from '../../runtime/loop.js';
 import type { Outage } from '../engine/stand-still.js';
 import type { BrokerContact } from './broker-contact.js';
 import type { DeadlineUnits } from './deadline-units.js';
-import { PAGE, type DuePage, type DueSaga, type DueSagas } from './due-sagas.js';
+import { DUE_PAGE, type DuePage, type DueSaga, type DueSagas } from './due-sagas.js';
 import type { ReadProgress } from './read-progress.js';
 
 const TELL_AFTER_MS = 30_000;
@@ -12,7 +12,7 @@ const TELL_AFTER_MS = 30_000;
 const AT_ONCE = 200;
 /** After a failed look, at most: a deadline is not missed by much for an outage of the database. */
 const LONGEST_RETRY_MS = 2_000;
-/** A broker that has given no sign of life for so many milliseconds is away. */
+/** Milliseconds without a sign of life after which the broker counts as away. */
 const SILENT_MS = 3_000;
 
 export interface DeadlineWatchParts {
@@ -81,7 +81,7 @@ export class DeadlineWatch {
         if (stopping.aborted) return waiting;
         await this.#act(ready.slice(at, at + AT_ONCE), outages);
       }
-      if (page.due.length < PAGE) return waiting;
+      if (page.due.length < DUE_PAGE) return waiting;
     }
   }
 

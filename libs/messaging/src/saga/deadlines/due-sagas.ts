@@ -12,10 +12,10 @@ export interface DueSaga {
 }
 
 /** Instances in one page. */
-export const PAGE = 1_000;
+export const DUE_PAGE = 1_000;
 
 export interface DuePage {
-  /** About in the order in which they fell due, at most `PAGE`. */
+  /** About in the order in which they fell due, at most `DUE_PAGE`. */
   readonly due: readonly DueSaga[];
   /** When this was read: all that is due had fallen due by then. */
   readonly asOf: Date;

@@ -2,7 +2,7 @@ import type { Database } from '../../runtime/database.js';
 import type { Tx } from '../../runtime/database.js';
 import type { TraceHeaders } from '../../message/message.js';
 import type { SagaRegistry } from '../saga-registry.js';
-import { PAGE, POSTPONED_MS, type DuePage, type DueSaga, type DueSagas, type Postponed } from './due-sagas.js';
+import { DUE_PAGE, POSTPONED_MS, type DuePage, type DueSaga, type DueSagas, type Postponed } from './due-sagas.js';
 
 interface Row {
   readonly id: string;
@@ -15,13 +15,13 @@ interface Row {
 // Those that are looked at too early are put right, in passing: a row that is locked is looked at again the next time.
 const EARLY = `UPDATE messaging.saga_instance SET look_at = due_at WHERE id IN (
   SELECT id FROM messaging.saga_instance WHERE look_at <= now() AND (due_at IS NULL OR due_at > now())
-  ORDER BY look_at, id LIMIT ${PAGE} FOR NO KEY UPDATE SKIP LOCKED)`;
+  ORDER BY look_at, id LIMIT ${DUE_PAGE} FOR NO KEY UPDATE SKIP LOCKED)`;
 
 // Instances of a version that this process does not know are left to one that does.
 const DUE = `SELECT id, business_key, due_at, look_at, trace FROM messaging.saga_instance
   WHERE look_at <= $1::timestamptz AND due_at <= $1::timestamptz AND (saga, version) IN (SELECT * FROM unnest($2::text[], $3::int[]))
     AND (look_at, id) > ($4::timestamptz, $5::uuid)
-  ORDER BY look_at, id LIMIT ${PAGE}`;
+  ORDER BY look_at, id LIMIT ${DUE_PAGE}`;
 
 const NEXT = `SELECT now() AS now, (extract(epoch FROM (SELECT min(look_at) FROM messaging.saga_instance WHERE look_at > now()) - now()) * 1000)::float8 AS next_in`;
 

@@ -1,7 +1,7 @@
 /** By topic, the offset after the last record of each partition. */
 export type Ends = ReadonlyMap<string, readonly bigint[]>;
 
-export interface Offsets {
+export interface OffsetReader {
   endOffsets(topics: readonly string[]): Promise<Ends>;
   /** Up to where the group is done; the start of the log where it never committed. */
   committed(group: string, topics: readonly string[]): Promise<Ends>;
@@ -35,7 +35,7 @@ export class OffsetProgress implements ReadProgress {
   readonly #seen = new Map<string, readonly Seen[]>();
 
   constructor(
-    private readonly offsets: Offsets,
+    private readonly offsets: OffsetReader,
     private readonly group: string,
     private readonly topics: readonly string[],
   ) {}

@@ -6,7 +6,7 @@ import { nextDue } from '../engine/instance.js';
 import type { SagaRegistry } from '../saga-registry.js';
 import { documents, documentsIn } from '../../runtime/sql/documents.js';
 import { LoadedSagas } from './loaded-sagas.js';
-import { fromRow, stateOf, type SagaRow } from './row.js';
+import { fromRow, storedStateOf, type SagaRow } from './row.js';
 import type { ChangedSaga } from './stored.js';
 import { Completions } from '../admission/completions.js';
 import { tellStuck } from './tell-stuck.js';
@@ -78,7 +78,7 @@ const insertValues = (sagas: readonly ChangedSaga[]): unknown[] => [
   sagas.map(({ createdAt }) => createdAt.toISOString()),
   sagas.map(updatedAt),
   documents(sagas.map(({ instance }) => instance.data)),
-  documents(sagas.map(({ instance }) => stateOf(instance))),
+  documents(sagas.map(({ instance }) => storedStateOf(instance))),
   documents(sagas.map(({ trace }) => trace)),
 ];
 
@@ -89,7 +89,7 @@ const updateValues = (sagas: readonly ChangedSaga[]): unknown[] => [
   sagas.map(dueOf),
   sagas.map(updatedAt),
   documents(sagas.map(({ dataChanged, instance }) => (dataChanged ? instance.data : undefined))),
-  documents(sagas.map(({ instance }) => stateOf(instance))),
+  documents(sagas.map(({ instance }) => storedStateOf(instance))),
 ];
 
 function appendValues(sagas: readonly ChangedSaga[]): unknown[] {

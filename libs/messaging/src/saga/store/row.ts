@@ -31,7 +31,7 @@ export function stateIn(text: string): State {
   };
 }
 
-export const stateOf = ({ steps, phase, cancelWished }: Instance): State => ({
+export const storedStateOf = ({ steps, phase, cancelWished }: Instance): State => ({
   steps,
   phase,
   ...(cancelWished === undefined ? {} : { cancelWished }),

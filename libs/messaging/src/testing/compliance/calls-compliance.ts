@@ -1,28 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AnswerRows } from '../../calls/answer-rows.js';
-import {
-  INHERITED_AT_ONCE,
-  PAGE,
-  type CallOwners,
-  type CallRecords,
-  type CallRows,
-  type Room,
-} from '../../calls/call-rows.js';
-import { pending } from '../../calls/calls.fixture.js';
-import type { PendingCall } from '../../calls/call.js';
+import { CALLS_PAGE, INHERITED_AT_ONCE } from '../../calls/call-rows.js';
 import type { OpenCall } from '../../calls/open-call.js';
-import type { CallListener, OutgoingCalls, WrittenCall } from '../../calls/outgoing-calls.js';
-import type { Answer } from '../../handler/handler.js';
-import type { Database, Tx } from '../../runtime/database.js';
-
-/** An adapter as the compliance suite uses it. */
-export interface CallsUnderTest {
-  readonly rows: CallOwners & CallRows & CallRecords;
-  readonly answers: AnswerRows;
-  readonly database: Pick<Database, 'transaction'>;
-  outgoing(listener: CallListener): OutgoingCalls;
-  close(): Promise<void>;
-}
+import type { Tx } from '../../runtime/database.js';
+import { ANSWER, instance, keysOf, PAST, SOON, type CallsUnderTest } from './calls-under-test.js';
 
 /** What every table of calls does, held against one adapter. Call it at the top of a spec. */
 export function callsCompliance(name: string, make: () => CallsUnderTest | Promise<CallsUnderTest>): void {
@@ -35,44 +15,6 @@ export function callsCompliance(name: string, make: () => CallsUnderTest | Promi
     ownerCases(() => under);
   });
 }
-
-let seed = 0;
-/** An owner that nobody else is, and what it does. */
-function instance({ rows, answers, database, outgoing }: CallsUnderTest) {
-  const owner = crypto.randomUUID();
-  const party = `bank-${(seed += 1)}`;
-  const written: WrittenCall[] = [];
-  let begins = false;
-  const calls = outgoing({
-    owner,
-    beginAtOnce: (all) => all.map(() => begins),
-    onWritten: (each) => void written.push(...each),
-  });
-  const of = (key: string, options: Partial<PendingCall> = {}): PendingCall => ({
-    ...pending(key, { party, orderingKey: key }),
-    ...options,
-  });
-  const write = async (...all: readonly PendingCall[]) => {
-    written.length = 0;
-    await database.transaction(async (tx) => calls.write(tx as Tx, all));
-    return [...written];
-  };
-  const room = (options: Partial<Room> = {}): Room => ({ party, lane: 1, calls: 10, bytes: 1_000_000, ...options });
-  const heads = (...rooms: readonly Room[]) => rows.heads(owner, rooms.length === 0 ? [room()] : rooms, []);
-  const claim = (...open: readonly OpenCall[]) =>
-    database.transaction((tx) =>
-      answers.claim(
-        tx as Tx,
-        open.map((call) => ({ ...call, answer: { value: ANSWER, trace: {} } })),
-      ),
-    );
-  const beat = (first = false) => rows.beat(owner, { name: 'me', lastsMs: 60_000, first });
-  return { owner, party, of, write, room, heads, claim, beat, expectToBegin: () => void (begins = true) };
-}
-const ANSWER: Answer = { kind: 'answered', operation: 'bank.charge', key: 'a', value: 'ok' };
-const keysOf = (calls: readonly OpenCall[]) => calls.map((call) => call.pending.key);
-const SOON = new Date(Date.now() + 3_600_000);
-const PAST = new Date(Date.now() - 3_600_000);
 
 function readingCases(under: () => CallsUnderTest): void {
   it('hand each call over after its commit, with the open calls of its line before it', async () => {
@@ -154,11 +96,11 @@ function readingCases(under: () => CallsUnderTest): void {
   it('are told a page at a time where their deadline is past, the longest overdue first', async () => {
     const { write, of, owner } = instance(under());
     const before = (seconds: number) => new Date(PAST.getTime() - seconds * 1_000);
-    await write(...Array.from({ length: PAGE + 2 }, (_, n) => of(`late ${n}`, { deadline: before(n) })));
+    await write(...Array.from({ length: CALLS_PAGE + 2 }, (_, n) => of(`late ${n}`, { deadline: before(n) })));
     const told = await under().rows.overdue(owner, []);
-    expect(told).toHaveLength(PAGE);
+    expect(told).toHaveLength(CALLS_PAGE);
     expect(keysOf(told)).not.toContain('late 0');
-    expect(keysOf(told)).toContain(`late ${PAGE + 1}`);
+    expect(keysOf(told)).toContain(`late ${CALLS_PAGE + 1}`);
   });
 
   it('are counted by party, with the age of the oldest', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context, Store } from '../../handler/handler.js';
 import { start } from '../../handler/outgoing.js';
 import type { Database } from '../../runtime/database.js';
-import { PAGE, type DueSaga, type DueSagas } from '../../saga/deadlines/due-sagas.js';
+import { DUE_PAGE, type DueSaga, type DueSagas } from '../../saga/deadlines/due-sagas.js';
 import { paced } from '../../saga/paced.js';
 import { SagaRegistry } from '../../saga/saga-registry.js';
 import type { LoadedSagas } from '../../saga/store/loaded-sagas.js';
@@ -38,7 +38,7 @@ export function dueSagasCompliance(name: string, make: () => Promise<DueSagasUnd
         await store.save(tx, sagas);
         return result;
       });
-    /** Begun so many seconds ago; the first step falls due after 30. */
+    /** The first step falls due after 30 seconds. */
     const begin = async (secondsAgo: number, count = 1, saga = tripSaga): Promise<string[]> => {
       const ids = Array.from({ length: count }, () => randomUUID());
       await inOne([], (sagas) => {
@@ -72,9 +72,9 @@ export function dueSagasCompliance(name: string, make: () => Promise<DueSagasUnd
     });
 
     it('page after page, each once', async () => {
-      const all = await begin(60, PAGE + 3);
+      const all = await begin(60, DUE_PAGE + 3);
       const first = await dueSagas.due();
-      expect(first.due).toHaveLength(PAGE);
+      expect(first.due).toHaveLength(DUE_PAGE);
       const second = await dueSagas.due(first.due.at(-1));
       expect(second.due).toHaveLength(3);
       expect([...ids(first.due), ...ids(second.due)].sort()).toEqual([...all].sort());

@@ -1,5 +1,5 @@
 import { DatabaseAway } from '@sagaworks/messaging';
-import type { Link } from '@sagaworks/messaging/memory';
+import type { StoreLink } from '@sagaworks/messaging/memory';
 import type { Profile } from '../mischief/profiles.js';
 import type { Process } from '../services/process.js';
 import type { Dice } from '../world/dice.js';
@@ -15,7 +15,7 @@ export interface Surroundings {
 
 /** Statements outside the batches: each takes its time, and some fail, before or after they did something. */
 export const statementLink =
-  ({ scheduler, dice, mischief }: Surroundings, process: Process, isAway: () => boolean): Link =>
+  ({ scheduler, dice, mischief }: Surroundings, process: Process, isAway: () => boolean): StoreLink =>
   <T>(work: () => T): Promise<T> =>
     new Promise((resolve, reject) => {
       scheduler.after(
