@@ -20,8 +20,18 @@ export interface Effects {
 
 export const noEffects = (): Effects => ({ records: [], calls: [], followUps: [], reply: undefined });
 
-export const listOf = (decision: Decision): readonly Outgoing[] =>
-  decision === undefined ? [] : Array.isArray(decision) ? (decision as readonly Outgoing[]) : [decision as Outgoing];
+/** @throws WrongDeclaration for a promise: what is decided later is in no transaction. */
+export function listOf(decision: Decision): readonly Outgoing[] {
+  if (decision === undefined) return [];
+  if (Array.isArray(decision)) return decision as readonly Outgoing[];
+  if (decision instanceof Promise) {
+    decision.catch(() => undefined);
+    throw new WrongDeclaration(
+      'decide() gave a promise: it must not be async, what is decided later is in no transaction',
+    );
+  }
+  return [decision as Outgoing];
+}
 
 /** What messages and pending calls of one unit are derived from. */
 export interface Cause {

@@ -52,6 +52,10 @@ export class HandlerRegistry {
         `${this.service} handles ${contract.type} in versions ${known.contract.version} and ${contract.version}: declare the older one as an upcast`,
       );
     }
+    if (contract.kind === 'command' && contract.owner !== this.service)
+      throw new WrongDeclaration(
+        `${this.service} has a handler for ${contract.type}, a command to ${contract.owner}: nobody sends it here`,
+      );
     if (contract.kind === 'command' && known !== undefined)
       throw new WrongDeclaration(
         `${this.service} has two handlers for the command ${contract.type}: a command has one`,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { WrongDeclaration } from '../errors.js';
 import type { TraceHeaders } from './message.js';
 
 /** What a message type promises, whatever its data. */
@@ -84,7 +85,11 @@ function declare<D extends z.ZodObject>(
   type: string,
   declaration: Declaration<D>,
 ): Contract<z.output<D>> {
-  const owner = type.slice(0, type.indexOf('.'));
+  const [owner = '', ...what] = type.split('.');
+  if (owner === '' || what.join('.') === '')
+    throw new WrongDeclaration(`'${type}' names no owner: write <owner>.<what is asked or has happened>`);
+  if (!(declaration.key in declaration.data.shape))
+    throw new WrongDeclaration(`the key of ${type}, ${declaration.key}, is no field of its data`);
   const properties: AnyContract = {
     kind,
     type,

@@ -18,3 +18,11 @@ it('a service that is closed leaves no timer and no connection behind', async ()
   await kitchen.close();
   await until(() => resources().length <= before.length, { what: 'nothing being left' });
 });
+
+it('messaging that is stopped leaves the database open, which is closed once, by whose it is', async () => {
+  const kitchen = await Kitchen.open();
+  const { database } = kitchen.messaging;
+  await kitchen.messaging.stop();
+  expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await expect(kitchen.close()).resolves.toBeUndefined();
+}, 60_000);

@@ -143,6 +143,10 @@ export class Kitchen {
   patch = (path: string, body: object, operator?: string) =>
     this.#ask<Record<string, unknown>>('PATCH', path, body, operator);
 
+  get messaging(): Messaging {
+    return this.app.get(Messaging);
+  }
+
   rows(text: string, values: readonly unknown[] = []): Promise<object[]> {
     return this.app.get(Messaging).database.query(text, values);
   }

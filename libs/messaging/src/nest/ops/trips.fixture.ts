@@ -11,6 +11,7 @@ import type { LoadedSagas } from '../../saga/store/loaded-sagas.js';
 import { contextOf } from '../../testing/context-of.js';
 import { throwawayDatabase } from '../../testing/throwaway-database.js';
 import { FlightBooked, FlightStays, HotelFull, tripSaga } from '../../testing/trip-saga.js';
+import { Messaging } from '../../messaging.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { DATABASE, SAGA_STORE } from '../messaging/tokens.js';
 
@@ -21,6 +22,13 @@ class TripsModule {}
 export interface Shown extends Record<string, unknown> {
   readonly revision: number;
   readonly transitions: readonly { readonly revision: number; readonly changes: readonly unknown[] }[];
+}
+
+/** What a participant says. */
+export interface Reply {
+  readonly contract: AnyContract;
+  readonly data: { readonly trip: string };
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** A service of trips with its pages for operators, on a database of its own; its sagas hear what a spec tells them. */
@@ -74,6 +82,24 @@ export class Trips {
     await this.hear(id, HotelFull, 'hotel');
     await this.hear(id, FlightStays, 'flight');
     return id;
+  }
+
+  /** As if they came over Kafka, in one go. */
+  async deliver(...replies: readonly Reply[]): Promise<void> {
+    const records = replies.map(({ contract: { topic, type, owner }, data, tags }, n) => ({
+      topic,
+      partition: 0,
+      offset: String(n),
+      timestamp: new Date(),
+      key: Buffer.from(data.trip),
+      value: Buffer.from(JSON.stringify(data)),
+      headers: { ce_type: type, ce_source: `/${owner}`, ce_time: new Date().toISOString(), ...tags },
+    }));
+    await this.app.get(Messaging).deliver(records);
+  }
+
+  rows(text: string, values: readonly unknown[] = []): Promise<object[]> {
+    return (this.app.get(DATABASE) as Database).query(text, values);
   }
 
   async fetch(path: string): Promise<unknown> {
