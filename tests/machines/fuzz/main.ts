@@ -1,10 +1,7 @@
-import { BadSetting, explain } from '@sagaworks/tools';
+import { BadSetting, explain, services, type ServiceName } from '@sagaworks/tools';
 import { Command, Option } from 'commander';
 import { System } from '../support/system.js';
 import { fuzz, type Found } from './fuzz.js';
-
-const SERVICES = ['orders', 'payments', 'inventory', 'shipping', 'notifier'] as const;
-type Service = (typeof SERVICES)[number];
 
 const wholeNumber =
   (name: string) =>
@@ -13,10 +10,10 @@ const wholeNumber =
     if (!Number.isInteger(value) || value < 1) throw new BadSetting(name, text, 'a whole number from 1 up');
     return value;
   };
-const someServices = (text: string): Service[] => {
-  const chosen = text.split(',') as Service[];
-  if (chosen.some((name) => !SERVICES.includes(name)))
-    throw new BadSetting('--only', text, `some of ${SERVICES.join(',')}`);
+const someServices = (text: string): ServiceName[] => {
+  const chosen = text.split(',') as ServiceName[];
+  if (chosen.some((name) => !services.includes(name)))
+    throw new BadSetting('--only', text, `some of ${services.join(',')}`);
   return chosen;
 };
 
@@ -31,7 +28,7 @@ const program = new Command('fuzz')
       .default(1 + Math.floor(Math.random() * 999_999), 'another one each time'),
   )
   .addOption(
-    new Option('--only <services>', `of ${SERVICES.join(',')}`).argParser(someServices).default([...SERVICES], 'all'),
+    new Option('--only <services>', `of ${services.join(',')}`).argParser(someServices).default([...services], 'all'),
   )
   .addHelpText('after', '\nExit codes: 0 every answer is as its document tells, 1 some are not, 130 interrupted.');
 
@@ -42,7 +39,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(name, () => void stop().finally(() => process.exit(130)));
 
 async function main(): Promise<number> {
-  const { runs, seed, only } = program.parse().opts<{ runs: number; seed: number; only: Service[] }>();
+  const { runs, seed, only } = program.parse().opts<{ runs: number; seed: number; only: ServiceName[] }>();
   system = await System.start({ alone: true, outside: 'instant' });
   for (let order = 0; order < 5; order += 1) await system.shop.place({ customerId: `customer-${order}` });
   const { urls } = system.services;

@@ -90,6 +90,7 @@ import { ${pascal(step)} } from '@sagaworks/contracts';
 import {
   bySaga,
   Handles,
+  ofSaga,
   sagaIdOf,
   type Context,
   type DataOf,
@@ -111,7 +112,7 @@ export class ${pascal(step)}Handler implements Handler<typeof ${pascal(step)}, $
 
   decide({ orderId, amount }: Request, ${camel(records)}: ${pascal(records)}, { message, late }: Context<Request>): OutgoingMessage {
     const sagaId = sagaIdOf(message);
-    return answerOf(${camel(records)}.find(sagaId) ?? ${camel(records)}.put(decided(sagaId, orderId, amount, late)));
+    return answerOf(ofSaga(${camel(records)}, message, 'orderId') ?? ${camel(records)}.put(decided(sagaId, orderId, amount, late)));
   }
 }
 `;
@@ -127,6 +128,7 @@ import { ${pascal(undo)}, ${pascal(done)}, ${pascal(step)} } from '@sagaworks/co
 import {
   bySaga,
   Handles,
+  ofSaga,
   sagaIdOf,
   type Context,
   type DataOf,
@@ -148,7 +150,7 @@ export class ${pascal(undo)}Handler implements Handler<typeof ${pascal(undo)}, $
 
   decide({ orderId }: Request, ${camel(records)}: ${pascal(records)}, { message }: Context<Request>): OutgoingMessage {
     const sagaId = sagaIdOf(message);
-    ${camel(records)}.put(cancelled(${camel(records)}.find(sagaId), sagaId, orderId));
+    ${camel(records)}.put(cancelled(ofSaga(${camel(records)}, message, 'orderId'), sagaId, orderId));
     return ${pascal(done)}({ orderId });
   }
 }
