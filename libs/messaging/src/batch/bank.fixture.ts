@@ -23,7 +23,8 @@ import type { ReceivedRecord } from '../message/message.js';
 import type { Tx } from '../runtime/database.js';
 import { silent, type Logger } from '../runtime/logger.js';
 import { KafkaSource } from './kafka-source.js';
-import { BatchRunner, defaultLimits } from './runner.js';
+import { defaultLimits, type RunnerLimits } from './runner-limits.js';
+import { BatchRunner } from './runner.js';
 
 export const Deposit = command('bank.deposit', {
   version: 1,
@@ -62,7 +63,10 @@ export class Bank {
   readonly #source: KafkaSource;
   #offset = 0;
 
-  constructor({ database = new BreakingDatabase(), inDoubtMs = 10_000 } = {}) {
+  constructor({
+    database = new BreakingDatabase(),
+    ...limits
+  }: { database?: BreakingDatabase } & Partial<RunnerLimits> = {}) {
     const balances = this.balances;
     @Handles(Deposit)
     class DepositHandler {
@@ -89,7 +93,7 @@ export class Bank {
         stores: [this.balances] as never,
       },
       this.log,
-      { ...defaultLimits, inDoubtMs },
+      { ...defaultLimits, ...limits },
     );
   }
 

@@ -12,24 +12,8 @@ import { observeBatches } from './runner-metrics.js';
 import { settle, type Patience } from './settlement.js';
 import { transact } from './transact.js';
 import { UnitQueue, type Waiting } from './unit-queue.js';
+import { defaultLimits, type RunnerLimits } from './runner-limits.js';
 import { faultAtCommit, withFaults } from './with-faults.js';
-
-export interface RunnerLimits {
-  /** Messages in one transaction. @default 200 */
-  readonly batchMessages: number;
-  /** Bytes in one transaction. @default 1_000_000 */
-  readonly batchBytes: number;
-  /** Units waiting before in-process requests are refused. @default 10_000 */
-  readonly queue: number;
-  /** Milliseconds that a request whose COMMIT was not answered waits to hear what became of it. @default 10_000 */
-  readonly inDoubtMs: number;
-}
-export const defaultLimits: RunnerLimits = {
-  batchMessages: 200,
-  batchBytes: 1_000_000,
-  queue: 10_000,
-  inDoubtMs: 10_000,
-};
 
 /** Milliseconds between looks whether an outage is over that nothing waits for. */
 const LOOK_MS = 1_000;
@@ -57,7 +41,7 @@ export class BatchRunner {
     private readonly database: Database,
     private readonly pipeline: Pipeline,
     private readonly log: Logger,
-    private readonly limits: RunnerLimits = defaultLimits,
+    limits: RunnerLimits = defaultLimits,
   ) {
     this.#queue = new UnitQueue(limits);
     this.#doubts = new InDoubt(limits.inDoubtMs);
@@ -68,7 +52,7 @@ export class BatchRunner {
   submit(unit: WorkUnit): Promise<Outcome> {
     if (this.#stopping.signal.aborted) return Promise.reject(new Overloaded('the service is stopping'));
     if (isRequest(unit) && this.#outage !== undefined) return Promise.reject(this.#outage);
-    if (isRequest(unit) && this.#queue.length >= this.limits.queue)
+    if (isRequest(unit) && this.#queue.isFull(unit))
       return Promise.reject(new Overloaded(`${this.#queue.length} units are waiting`));
     const ended = this.#queue.push(unit);
     this.#running ??= this.#work();

@@ -1,4 +1,5 @@
 import type { Outcome, WorkUnit } from '../handler/work-unit.js';
+import type { RunnerLimits } from './runner-limits.js';
 
 /** A unit, and whoever waits for it. */
 export interface Waiting {
@@ -12,8 +13,15 @@ export interface Waiting {
 /** What waits for a batch, in the order of arrival. */
 export class UnitQueue {
   #waiting: Waiting[] = [];
+  #bytes = 0;
 
-  constructor(private readonly limits: { readonly batchMessages: number; readonly batchBytes: number }) {}
+  constructor(private readonly limits: Pick<RunnerLimits, 'batchMessages' | 'batchBytes' | 'queue' | 'queueBytes'>) {}
+
+  /** Whether what is one of many should not wait here as well, for its number or its bytes. */
+  isFull({ size }: WorkUnit): boolean {
+    const { queue, queueBytes } = this.limits;
+    return this.length >= queue || (this.length > 0 && this.#bytes + size > queueBytes);
+  }
 
   get length(): number {
     return this.#waiting.length;
@@ -24,6 +32,7 @@ export class UnitQueue {
   }
 
   push(unit: WorkUnit): Promise<Outcome> {
+    this.#bytes += unit.size;
     return new Promise((resolve, reject) => {
       this.#waiting.push({ unit, since: performance.now(), resolve, reject });
     });
@@ -40,12 +49,16 @@ export class UnitQueue {
       bytes += waiting.unit.size;
       count += 1;
     }
+    this.#bytes -= bytes;
     return this.#waiting.splice(0, count);
   }
 
   reject(error: Error, which: (unit: WorkUnit) => boolean = () => true): void {
     const rejected = this.#waiting.filter(({ unit }) => which(unit));
     this.#waiting = this.#waiting.filter(({ unit }) => !which(unit));
-    for (const { reject } of rejected) reject(error);
+    for (const { unit, reject } of rejected) {
+      this.#bytes -= unit.size;
+      reject(error);
+    }
   }
 }

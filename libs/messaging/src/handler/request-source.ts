@@ -27,6 +27,9 @@ export interface RequestOptions {
   readonly starts?: string;
 }
 
+/** Characters for bytes: a limit, not an account. */
+const sizeOf = (data: object): number => JSON.stringify(data).length;
+
 /** The unit of a request; the spans that wait for it tell what it is about. */
 export function requestUnit<D extends object>(
   registry: HandlerRegistry,
@@ -51,5 +54,5 @@ export function requestUnit<D extends object>(
     ...(sagaId === undefined ? {} : { correlationId: sagaId }),
   };
   tellAbout({ ...keyAttribute(contract.key, message.key), ...sagaAttributes(message) });
-  return { source: requestSource, message, parts: partsOf(entry.handlers, message), size: 0 };
+  return { source: requestSource, message, parts: partsOf(entry.handlers, message), size: sizeOf(read) };
 }
