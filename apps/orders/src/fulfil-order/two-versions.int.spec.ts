@@ -138,9 +138,9 @@ describe('two versions of fulfil-order', () => {
       (await sagaTimeline(under.database, sagaId)).some(({ step }) => step === 'declare-order'),
     ];
     expect(await Promise.all([old, alike, young].map(story))).toEqual([
-      [1, false],
-      [1, false],
-      [2, true],
+      [fulfilOrder.version, false],
+      [fulfilOrder.version, false],
+      [fulfilOrder2.version, true],
     ]);
     // What inventory said in version 1 was read as version 2.
     expect(asked.filter(({ type }) => type === 'customs.declare-order').map(({ data }) => data)).toEqual([

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { createApp, createLogger } from '@sagaworks/chassis';
 import { kafkaAdmin } from '../../kafka/index.js';
