@@ -1,4 +1,5 @@
-// What follows a batch's commit, and fails, is no business of who was committed: each is told its outcome, once, and nothing is run again.
+// What follows a batch's commit, and fails, is no business of who was committed: each is told its outcome, once, and
+// nothing is run again.
 import { expect, it } from '@jest/globals';
 import type { Tx } from '../runtime/database.js';
 import { silent } from '../runtime/logger.js';

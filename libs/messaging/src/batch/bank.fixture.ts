@@ -32,7 +32,10 @@ export const Deposit = command('bank.deposit', {
   data: z.strictObject({ account: z.string(), amount: z.int() }),
 });
 
-/** Is away while it is told to be, and loses the answers to COMMITs: of those that were done, and of those that were not. */
+/**
+ * Is away while it is told to be, and loses the answers to COMMITs: of those that were done, and of those that were
+ * not.
+ */
 export class BreakingDatabase extends MemoryDatabase {
   away = false;
   unanswered = 0;

@@ -8,8 +8,8 @@ interface Doubt {
 }
 
 /**
- * Requests whose COMMIT was not answered. They are run again: where their mark is in the inbox they were committed, and are
- * answered what they were about to be then.
+ * Requests whose COMMIT was not answered. They are run again: where their mark is in the inbox they were committed, and
+ * are answered what they were about to be then.
  */
 export class InDoubt {
   readonly #doubts = new WeakMap<WorkUnit, Doubt>();

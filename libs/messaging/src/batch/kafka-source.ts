@@ -13,7 +13,10 @@ interface Claim {
   readonly parked: ReadonlySet<string>;
 }
 
-/** Records from Kafka: each taken once, those behind a parked one parked behind it, those that fail parked or dead-lettered. */
+/**
+ * Records from Kafka: each taken once, those behind a parked one parked behind it, those that fail parked or
+ * dead-lettered.
+ */
 export class KafkaSource implements MessageSource {
   readonly name = 'kafka';
   readonly marked = true;
@@ -46,7 +49,9 @@ export class KafkaSource implements MessageSource {
     return run;
   }
 
-  /** Throws `SequenceFull` when a unit's sequence has no room: its partition then waits instead of growing it further. */
+  /**
+   * Throws `SequenceFull` when a unit's sequence has no room: its partition then waits instead of growing it further.
+   */
   requireCapacity(units: readonly WorkUnit[]): void {
     this.parking.requireCapacity(sequencesOf(units));
   }

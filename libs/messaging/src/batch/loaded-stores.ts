@@ -18,7 +18,9 @@ export class LoadedStores {
   readonly #states = new Map<AnyStore, unknown>();
   readonly #loadedKeys = new Map<AnyStore, Set<string>>();
 
-  /** `inLockOrder`: all transactions of the service lock in this order, or they would wait for each other in a circle. */
+  /**
+   * `inLockOrder`: all transactions of the service lock in this order, or they would wait for each other in a circle.
+   */
   constructor(private readonly inLockOrder: readonly AnyStore[]) {}
 
   async load(tx: Tx, needs: readonly { unit: WorkUnit; part: Part }[], sagas?: SagaStarter): Promise<void> {
@@ -29,7 +31,9 @@ export class LoadedStores {
     );
   }
 
-  /** Brings in the stores and rows of follow-ups. A store that is loaded already takes the further rows by `loadMore`. */
+  /**
+   * Brings in the stores and rows of follow-ups. A store that is loaded already takes the further rows by `loadMore`.
+   */
   async loadMore(tx: Tx, needs: readonly { unit: WorkUnit; part: Part }[]): Promise<void> {
     const keys = keysByStore(needs);
     for (const store of this.inLockOrder) {

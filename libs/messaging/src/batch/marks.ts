@@ -5,8 +5,8 @@ import type { Tx } from '../runtime/database.js';
 const NONE: ReadonlySet<WorkUnit> = new Set();
 
 /**
- * Marks the units of all sources that want it in one statement; resolves to those that are repetitions, of one in the same
- * batch too. The first of the same is the one that is marked: it is what another instance may be about to commit.
+ * Marks the units of all sources that want it in one statement; resolves to those that are repetitions, of one in the
+ * same batch too. The first of the same is the one that is marked: it is what another instance may be about to commit.
  */
 export async function repetitionsOf(inbox: Inbox, tx: Tx, units: readonly WorkUnit[]): Promise<ReadonlySet<WorkUnit>> {
   const marked = units.filter(({ source }) => source.marked === true);

@@ -1,8 +1,8 @@
 import { metrics } from '@opentelemetry/api';
 
 /**
- * How well work merges: `sagaworks.batch.messages` over `sagaworks.batches` is messages a transaction; and how long the oldest
- * of what waits has waited. Returns the function that ends it.
+ * How well work merges: `sagaworks.batch.messages` over `sagaworks.batches` is messages a transaction; and how long the
+ * oldest of what waits has waited. Returns the function that ends it.
  */
 export function observeBatches(
   batches: { readonly count: number; readonly messages: number },

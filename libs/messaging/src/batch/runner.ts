@@ -17,13 +17,19 @@ import { faultAtCommit, withFaults } from './with-faults.js';
 
 /** Milliseconds between looks whether an outage is over that nothing waits for. */
 const LOOK_MS = 1_000;
-/** Milliseconds to wait for a row of somebody else's, once it is known that there is one, and how long that is remembered. */
+/**
+ * Milliseconds to wait for a row of somebody else's, once it is known that there is one, and how long that is
+ * remembered.
+ */
 const BRIEF_LOCK_MS = 200;
 const LOCKS_REMEMBERED_MS = 30_000;
 
 const isRequest = (unit: WorkUnit): boolean => unit.source.name === 'request';
 
-/** The one worker of a service: takes all that waits, over all topics and sources, and runs it in one transaction. It never waits for more. */
+/**
+ * The one worker of a service: takes all that waits, over all topics and sources, and runs it in one transaction. It
+ * never waits for more.
+ */
 export class BatchRunner {
   readonly #queue: UnitQueue;
   /** The batch in hand: whoever has not been told yet. */
@@ -48,7 +54,10 @@ export class BatchRunner {
     this.#unobserve = observeBatches(this.batches, () => this.waitedMs);
   }
 
-  /** Resolves after the commit in which the unit ended. A request is rejected in an outage; everything else waits it out. */
+  /**
+   * Resolves after the commit in which the unit ended. A request is rejected in an outage; everything else waits it
+   * out.
+   */
   submit(unit: WorkUnit): Promise<Outcome> {
     if (this.#stopping.signal.aborted) return Promise.reject(new Overloaded('the service is stopping'));
     if (isRequest(unit) && this.#outage !== undefined) return Promise.reject(this.#outage);
@@ -94,7 +103,10 @@ export class BatchRunner {
     }
   }
 
-  /** Requests are refused in an outage, and whoever is not ready gets none: where nothing waits for its end, this finds it out. */
+  /**
+   * Requests are refused in an outage, and whoever is not ready gets none: where nothing waits for its end, this finds
+   * it out.
+   */
   async #look(): Promise<void> {
     try {
       await this.database.transaction((tx) => tx.now);
@@ -125,7 +137,10 @@ export class BatchRunner {
     }
   }
 
-  /** At a stop in an outage, or where something threw that never should: whoever has not been told comes again by its source. */
+  /**
+   * At a stop in an outage, or where something threw that never should: whoever has not been told comes again by its
+   * source.
+   */
   #giveUp(error: Error): void {
     if (!this.#stopping.signal.aborted) {
       this.#outage ??= error;
@@ -181,7 +196,10 @@ export class BatchRunner {
     }
   }
 
-  /** From here on requests are refused as they come; those that came too late for this batch and too early for that are told now. */
+  /**
+   * From here on requests are refused as they come; those that came too late for this batch and too early for that are
+   * told now.
+   */
   #inOutage(outage: Error, units: number): (request: WorkUnit) => Error | undefined {
     if (!this.#stopping.signal.aborted && this.#outage === undefined) {
       quietly(this.log, () => this.log.warn({ err: outage, units }, 'cannot run batches; waiting'));

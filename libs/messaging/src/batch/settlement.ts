@@ -28,13 +28,16 @@ const LOCKED_HALVINGS = 12;
 const LONGEST_WAIT = 1_000;
 
 /**
- * Runs units until each has ended, and tells of each when its own transaction has: neither another's failure nor an outage that
- * comes later is any business of who has been committed. Rejects only when it stops in an outage, with what is left untold.
+ * Runs units until each has ended, and tells of each when its own transaction has: neither another's failure nor an
+ * outage that comes later is any business of who has been committed. Rejects only when it stops in an outage, with what
+ * is left untold.
  */
 export const settle = (attempts: Attempts, units: readonly WorkUnit[], rowsAreHeld = false): Promise<void> =>
   settleGroup(attempts, units, { halvings: LOCKED_HALVINGS }, rowsAreHeld ? 'locked' : undefined);
 
-/** Where many rows are held, finding each would hold all others: a group is taken out as it is when this much is spent. */
+/**
+ * Where many rows are held, finding each would hold all others: a group is taken out as it is when this much is spent.
+ */
 interface Budget {
   halvings: number;
 }
@@ -89,7 +92,10 @@ function withoutRefused(
   return refused.length === 0 ? units : units.filter((unit) => !refused.includes(unit));
 }
 
-/** Burns no tries. Requests are told at once, since their callers can try again, but not while they are in doubt; the rest keeps its place. */
+/**
+ * Burns no tries. Requests are told at once, since their callers can try again, but not while they are in doubt; the
+ * rest keeps its place.
+ */
 async function waitOut(
   attempts: Attempts,
   error: Error,

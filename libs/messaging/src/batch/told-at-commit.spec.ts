@@ -1,4 +1,5 @@
-// Who has been committed hears of it when it has: neither a failure nor an outage that comes later in its batch is any business of theirs.
+// Who has been committed hears of it when it has: neither a failure nor an outage that comes later in its batch is any
+// business of theirs.
 import { describe, expect, it } from '@jest/globals';
 import { CommitInDoubt, DatabaseAway, RequestRepeated, RowLocked } from '../errors.js';
 import type { Tx } from '../runtime/database.js';

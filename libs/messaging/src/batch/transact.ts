@@ -18,8 +18,9 @@ export interface Tried {
 
 /**
  * One try at a batch in one transaction. The order, and why:
- * mark and claim (a repetition must not load) → load (locks, in one order everywhere) → decide (pure, arrival order) → follow-ups (own
- * events, same transaction) → save → settle → outbox and pending calls (last, so that their numbers follow the locks).
+ * mark and claim (a repetition must not load) → load (locks, in one order everywhere) → decide (pure, arrival order) →
+ * follow-ups (own events, same transaction) → save → settle → outbox and pending calls (last, so that their numbers
+ * follow the locks).
  */
 export async function transact(
   pipeline: Pipeline,

@@ -17,7 +17,9 @@ export type FailureKind =
   /** Of nobody in particular. */
   | 'unattributed';
 
-/** What was tried: `known` is a single unit that is known to fail, so that only what becomes of it was to be recorded. */
+/**
+ * What was tried: `known` is a single unit that is known to fail, so that only what becomes of it was to be recorded.
+ */
 export type TriedUnits = 'many' | 'one' | 'known';
 
 /**

@@ -12,7 +12,10 @@ export interface FailedAnswer {
 
 /** The calls whose answers a batch brings in. */
 export interface AnswerRows {
-  /** Settles the calls, which come in pending call order, with their answers; resolves to those that were not settled before. */
+  /**
+   * Settles the calls, which come in pending call order, with their answers; resolves to those that were not settled
+   * before.
+   */
   claim(tx: Tx, calls: readonly OpenCall[]): Promise<readonly OpenCall[]>;
   /** Of calls claimed in this transaction: their answers count as not brought in. */
   fail(tx: Tx, failures: readonly FailedAnswer[]): void;

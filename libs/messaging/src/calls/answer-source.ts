@@ -24,7 +24,9 @@ export interface AnswerSourceParts {
   readonly log?: Logger;
 }
 
-/** Brings answers of calls into the batch: each once, one that fails tried again later, and a dead letter in the end. */
+/**
+ * Brings answers of calls into the batch: each once, one that fails tried again later, and a dead letter in the end.
+ */
 export class AnswerSource implements MessageSource {
   readonly name = 'answer';
   readonly #calls = new WeakMap<WorkUnit, OpenCall>();

@@ -9,7 +9,10 @@ import { readData } from '../message/read.js';
 import type { PendingCall } from './call.js';
 import type { OpenCall } from './open-call.js';
 
-/** Carries the answer in the dead letter of one that could not be brought in: with it, a redrive runs `answered` again, not `decide`. */
+/**
+ * Carries the answer in the dead letter of one that could not be brought in: with it, a redrive runs `answered` again,
+ * not `decide`.
+ */
 const ANSWER_HEADER = '__sagaworks.answer';
 
 interface Answered {

@@ -127,7 +127,8 @@ async function timed<T>(
   const stop = () => end(stopping.reason);
   if (stopping.aborted) stop();
   const timer = setTimeout(() => end(new PartyUnavailable(`${name} gave no answer within ${timeoutMs} ms`)), timeoutMs);
-  // Not AbortSignal.any: `stopping` would keep a weak reference to each signal made from it until the next full collection.
+  // Not AbortSignal.any: `stopping` would keep a weak reference to each signal made from it until the next full
+  // collection.
   stopping.addEventListener('abort', stop);
   try {
     return await Promise.race([work(ending.signal), ended]);

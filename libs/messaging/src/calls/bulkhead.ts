@@ -13,7 +13,10 @@ const PAUSE_MS = 250;
 const LATE_PART = 4;
 const LATENCY_WEIGHT = 0.1;
 
-/** How an attempt ended for the party; `not-now`: it was not made, and this process can make none before it is told to go on. */
+/**
+ * How an attempt ended for the party; `not-now`: it was not made, and this process can make none before it is told to
+ * go on.
+ */
 export type Ended = 'succeeded' | 'failed' | 'withdrawn' | 'not-now';
 
 export interface BulkheadWork {
@@ -25,8 +28,8 @@ export interface BulkheadWork {
 }
 
 /**
- * Where calls to one party wait until there is room and the party is not known to be down. Invariant: while calls wait, a timer is set; each
- * look decides from one reading of clock and breaker, and the end of a call is a look.
+ * Where calls to one party wait until there is room and the party is not known to be down. Invariant: while calls wait,
+ * a timer is set; each look decides from one reading of clock and breaker, and the end of a call is a look.
  */
 export class Bulkhead {
   readonly concurrency: number;

@@ -8,7 +8,10 @@ const BETWEEN_MS = 50;
 const PAGE = 2_000;
 const DEFAULT_DAYS = 7;
 
-/** Walks the calls by age, a page at a time, so that it is never one long statement; `last` is where the page ends, if what follows may be old enough. */
+/**
+ * Walks the calls by age, a page at a time, so that it is never one long statement; `last` is where the page ends, if
+ * what follows may be old enough.
+ */
 const PURGE = `WITH page AS (SELECT seq, created_at, state FROM messaging.call WHERE seq > $1 ORDER BY seq LIMIT ${PAGE}),
   old AS (SELECT seq FROM page WHERE created_at < now() - make_interval(days => $2) AND state IN ('answered', 'dead')),
   gone AS (DELETE FROM messaging.call WHERE seq IN (SELECT seq FROM old))

@@ -36,8 +36,8 @@ export interface PartyCount {
 }
 
 /**
- * An owner's open calls, left in the table until there is room. What is read is the first open call of its line, whoever owns the others,
- * and due.
+ * An owner's open calls, left in the table until there is room. What is read is the first open call of its line,
+ * whoever owns the others, and due.
  */
 export interface CallRows {
   /** As many as there is room for; `known` are not read again. */

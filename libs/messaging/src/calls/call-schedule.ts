@@ -10,7 +10,10 @@ export function retryDelay(tries: number, random: () => number): number {
   return delay * (1 + JITTER * (2 * random() - 1));
 }
 
-/** When to try again, in the same clock as `now`: by the schedule, but not later than the deadline, which is there for one last look-up. */
+/**
+ * When to try again, in the same clock as `now`: by the schedule, but not later than the deadline, which is there for
+ * one last look-up.
+ */
 export function nextAttempt(call: OpenCall, now: number, random: () => number): number {
   const due = now + retryDelay(call.tries, random);
   const deadline = call.pending.deadline?.getTime() ?? Infinity;

@@ -1,6 +1,9 @@
 import type { Message, WireRecord } from '../message/message.js';
 
-/** How one operation is done: an answer is a business outcome, a refusal included; anything thrown is an unknown outcome. */
+/**
+ * How one operation is done: an answer is a business outcome, a refusal included; anything thrown is an unknown
+ * outcome.
+ */
 export interface Performer<Request, Result> {
   perform(request: Request, attempt: { readonly key: string; readonly signal: AbortSignal }): Promise<Result>;
   /** What the party has on record under this key; `undefined` when nothing was done. */
@@ -29,7 +32,10 @@ export interface PendingCall {
   readonly party: string;
   readonly operation: string;
   readonly key: string;
-  /** Calls of one ordering key (the message's key) to one party are made one at a time, in the order of their pending calls; another party's outage does not hold them. */
+  /**
+   * Calls of one ordering key (the message's key) to one party are made one at a time, in the order of their pending
+   * calls; another party's outage does not hold them.
+   */
   readonly orderingKey: string;
   readonly request: unknown;
   /** The message whose decision asked for it, encoded, so that `answered` sees it again. */

@@ -21,7 +21,9 @@ import type { PartyStatus } from './party-status.js';
 import { RecordBatches } from './record-batches.js';
 import { TableReader } from './table-reader.js';
 
-/** For calls in flight to end by themselves at a stop; then they are broken off, and looked up by whoever comes next. */
+/**
+ * For calls in flight to end by themselves at a stop; then they are broken off, and looked up by whoever comes next.
+ */
 const STOP_MS = 2_000;
 /** Answers on their way below which more calls are read. */
 const ANSWERING = 250;
@@ -97,7 +99,10 @@ export class Caller implements CallListener {
     return this.#bulkheads.statuses;
   }
 
-  /** Looks for calls that a former process left open; resolves when the table was looked at once, or the database is away. */
+  /**
+   * Looks for calls that a former process left open; resolves when the table was looked at once, or the database is
+   * away.
+   */
   async start(): Promise<void> {
     this.#held.expect();
     await this.#heartbeat.start();

@@ -5,7 +5,11 @@ export interface BreakerSettings {
   readonly openMs: number;
   /** Milliseconds it stays open at most before it is probed again. @default 30_000 */
   readonly longestOpenMs: number;
-  /** Probes on different keys, one after the other, that must fail before it stays open: one alone may be that message's own trouble. @default 3 */
+  /**
+   * Probes on different keys, one after the other, that must fail before it stays open: one alone may be that message's
+   * own trouble.
+   * @default 3
+   */
   readonly probes: number;
 }
 export const defaultBreaker: BreakerSettings = { failures: 5, openMs: 2_000, longestOpenMs: 30_000, probes: 3 };
@@ -18,7 +22,10 @@ export interface Passage {
   withdrawn(): void;
 }
 
-/** Stops calls to a party that fails for everyone. One key that fails again and again while nothing else does is that message's own trouble. */
+/**
+ * Stops calls to a party that fails for everyone. One key that fails again and again while nothing else does is that
+ * message's own trouble.
+ */
 export class CircuitBreaker {
   readonly #settings: BreakerSettings;
   /** Keys that failed since the last success, or, while it is open, as probes since it opened. */

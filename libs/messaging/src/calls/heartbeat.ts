@@ -13,7 +13,9 @@ export interface HeartbeatListener {
   onLost(): void;
 }
 
-/** Shows that this instance lives, so that its calls are left to it; one small statement, whatever waits in the table. */
+/**
+ * Shows that this instance lives, so that its calls are left to it; one small statement, whatever waits in the table.
+ */
 export class Heartbeat {
   #owner: string = crypto.randomUUID();
   #stopped = false;
@@ -48,7 +50,10 @@ export class Heartbeat {
     return !this.#stopped && this.#lease.held !== undefined;
   }
 
-  /** Whether others that gave no sign may be taken for dead: after an outage of the database they get the time to give one. */
+  /**
+   * Whether others that gave no sign may be taken for dead: after an outage of the database they get the time to give
+   * one.
+   */
   get mayInherit(): boolean {
     return this.alive && this.#inARow * BEAT_MS > LASTS_MS;
   }

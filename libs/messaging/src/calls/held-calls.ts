@@ -17,14 +17,18 @@ interface LaneState {
   left: number;
 }
 
-/** `known`: it is here, or was; `behind`: it follows its line; `unknown`: so it does, but that line's first call is not here; `full`: no room. */
+/**
+ * `known`: it is here, or was; `behind`: it follows its line; `unknown`: so it does, but that line's first call is not
+ * here; `full`: no room.
+ */
 export type Offered = 'held' | 'known' | 'behind' | 'unknown' | 'full';
 
 /**
- * The calls in memory: some for each party, bounded on their own in number and bytes, so that one party, key or kind leaves the others
- * their room; the rest stays in the table. Invariant: a call in memory is the first open call of its line. One that is handed over comes
- * with the open calls of its line that its transaction saw under the lock of the key, which are all there were; what is read from the table
- * is read as the first of its line, and no earlier one is written later.
+ * The calls in memory: some for each party, bounded on their own in number and bytes, so that one party, key or kind
+ * leaves the others their room; the rest stays in the table. Invariant: a call in memory is the first open call of its
+ * line. One that is handed over comes with the open calls of its line that its transaction saw under the lock of the
+ * key, which are all there were; what is read from the table is read as the first of its line, and no earlier one is
+ * written later.
  */
 export class HeldCalls {
   readonly #lines = new Map<string, OpenCall>();

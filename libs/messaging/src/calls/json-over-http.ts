@@ -18,7 +18,10 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
 export class JsonOverHttp {
   constructor(private readonly baseUrl: string) {}
 
-  /** An operation that is asked by `POST` to a path and looked up by `GET` of another, followed by its key. `read` throws for an answer that it cannot take. */
+  /**
+   * An operation that is asked by `POST` to a path and looked up by `GET` of another, followed by its key. `read`
+   * throws for an answer that it cannot take.
+   */
   performer<Request extends object, Result>(
     { post, lookUp }: { readonly post: string; readonly lookUp: string },
     read: (answer: unknown) => Result,
@@ -33,8 +36,9 @@ export class JsonOverHttp {
   }
 
   /**
-   * Rejects with `PartyUnavailable` where what became of the call is not known: a lost connection, a time-out, 5xx, 408, 425 and 429, a
-   * redirect, which is not followed, and an answer that is no JSON or too long. With `PartyRefused` for any other refusal of HTTP.
+   * Rejects with `PartyUnavailable` where what became of the call is not known: a lost connection, a time-out, 5xx,
+   * 408, 425 and 429, a redirect, which is not followed, and an answer that is no JSON or too long. With `PartyRefused`
+   * for any other refusal of HTTP.
    */
   async post(path: string, body: object, { key, signal }: Attempt): Promise<unknown> {
     const headers = { 'content-type': 'application/json', 'idempotency-key': key };

@@ -6,8 +6,9 @@ const REMEMBERED = 4_096;
 const MOST_ANSWERS = 1_000;
 
 /**
- * What is known of actions and their undos without asking the party: an undo of an action that never began is done, and an undo under a
- * key that was just answered has that answer: one undo of an action is under way at a time. Forgetting costs a call, nothing else.
+ * What is known of actions and their undos without asking the party: an undo of an action that never began is done, and
+ * an undo under a key that was just answered has that answer: one undo of an action is under way at a time. Forgetting
+ * costs a call, nothing else.
  */
 export class KnownOutcomes {
   readonly #neverBegun = new Recent(REMEMBERED);

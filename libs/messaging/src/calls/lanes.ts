@@ -1,6 +1,9 @@
 import { FAILED_LANE, laneOf, type OpenCall } from './open-call.js';
 
-/** A wait of this share of the time until its deadline turns the queue around: the newest is served first, because the oldest would be missed. */
+/**
+ * A wait of this share of the time until its deadline turns the queue around: the newest is served first, because the
+ * oldest would be missed.
+ */
 const TOO_LONG = 0.5;
 /** Of so many calls one is an undo or a last look-up, where both wait. */
 const TURNS = 4;
@@ -16,8 +19,9 @@ export interface Choice {
 }
 
 /**
- * Calls to one party that wait for a place. Work that somebody waits for comes before undos, three to one; among what has a deadline the
- * first comes first until the oldest has waited too long, then the last: adaptive LIFO (Maurer, Fail at Scale, ACM Queue 2015).
+ * Calls to one party that wait for a place. Work that somebody waits for comes before undos, three to one; among what
+ * has a deadline the first comes first until the oldest has waited too long, then the last: adaptive LIFO (Maurer, Fail
+ * at Scale, ACM Queue 2015).
  */
 export class Lanes {
   /** By lane, in the order in which they came; then those that are past their deadline and may have begun. */
@@ -88,7 +92,10 @@ export class Lanes {
     return least !== undefined && deadline(least) < deadline(call) ? least : undefined;
   }
 
-  /** The first of each lane, so many at most, that are not on record; none while half of them are, or where the order turns around. */
+  /**
+   * The first of each lane, so many at most, that are not on record; none while half of them are, or where the order
+   * turns around.
+   */
   comingNext(most: number, now: number): OpenCall[] {
     return this.#lanes.slice(0, FAILED_LANE).flatMap((lane, at) => {
       if (at === 0 && this.isOverloaded(now)) return [];

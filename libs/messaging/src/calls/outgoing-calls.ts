@@ -7,7 +7,10 @@ export interface WrittenCall {
   readonly pending: PendingCall;
   /** It is on record as begun, because it was expected to be made at once. */
   readonly onRecord: boolean;
-  /** Open calls of its line when it was written: under the lock of its key, so there are no others before it. Those of the same transaction are not among them. */
+  /**
+   * Open calls of its line when it was written: under the lock of its key, so there are no others before it. Those of
+   * the same transaction are not among them.
+   */
   readonly openBefore: readonly string[];
 }
 

@@ -5,8 +5,8 @@ import type { OpenCall } from './open-call.js';
 import { storedCalls } from './pg-outgoing-calls.js';
 
 /**
- * One statement for all answers of the batch; one that was brought in before, or whose call is another's now, is not claimed. What the call
- * was made from is of no use any more, and is most of the row.
+ * One statement for all answers of the batch; one that was brought in before, or whose call is another's now, is not
+ * claimed. What the call was made from is of no use any more, and is most of the row.
  */
 const CLAIM = `UPDATE messaging.call c SET state = 'answered', answer = a.answer, settled_at = now(), due_at = NULL, request = 'null', cause = ''
   FROM unnest($1::bigint[], $2::uuid[], ${documentsIn('$3')}) AS a (seq, owner, answer)

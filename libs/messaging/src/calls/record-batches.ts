@@ -9,7 +9,10 @@ interface Beginning {
   readonly reject: (why: unknown) => void;
 }
 
-/** Puts on record what happens to calls, many at a time: beginnings as soon as the last statement is answered, failed attempts a moment later. */
+/**
+ * Puts on record what happens to calls, many at a time: beginnings as soon as the last statement is answered, failed
+ * attempts a moment later.
+ */
 export class RecordBatches {
   #beginnings: Beginning[] = [];
   #recording: Promise<void> | undefined;
@@ -31,7 +34,10 @@ export class RecordBatches {
     return recorded;
   }
 
-  /** Those that come next, so that their places at the party do not wait for the disk. One that is then not begun costs a look-up after a crash. */
+  /**
+   * Those that come next, so that their places at the party do not wait for the disk. One that is then not begun costs
+   * a look-up after a crash.
+   */
   beginSoon(calls: readonly OpenCall[]): void {
     for (const call of calls) this.begin(call).catch(() => undefined);
   }

@@ -31,7 +31,10 @@ export interface TableReaderParts {
   answering(): number;
 }
 
-/** Brings open calls from the table into memory: when there is room again, when they were somebody else's, and when they are past their deadline. */
+/**
+ * Brings open calls from the table into memory: when there is room again, when they were somebody else's, and when they
+ * are past their deadline.
+ */
 export class TableReader {
   readonly #loop: Loop;
   readonly #lines = new Map<string, Line>();

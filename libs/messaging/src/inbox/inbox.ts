@@ -4,8 +4,8 @@ import type { Message } from '../message/message.js';
 export type InboxState = 'handled' | 'parked' | 'dead';
 
 /**
- * What a message is known by: its id as a UUID. Its time only says how long that is remembered, within the months around now, whatever
- * clock its sender has: who repeats it may leave the time out, or give another.
+ * What a message is known by: its id as a UUID. Its time only says how long that is remembered, within the months
+ * around now, whatever clock its sender has: who repeats it may leave the time out, or give another.
  */
 export interface InboxMark {
   readonly id: string;

@@ -2,8 +2,9 @@ import type { Tx } from '../runtime/database.js';
 import type { Inbox, InboxMark, InboxState } from './inbox.js';
 
 /**
- * The message's own time, as far as there are months for it: from the beginning of the last to the end of the next one. A mark of another
- * time would lie where nothing is ever dropped, and a month that comes later would find it in its way.
+ * The message's own time, as far as there are months for it: from the beginning of the last to the end of the next one.
+ * A mark of another time would lie where nothing is ever dropped, and a month that comes later would find it in its
+ * way.
  */
 export const markedAt = (time: string): string =>
   `least(greatest(${time}, date_trunc('month', now()) - interval '1 month'), date_trunc('month', now()) + interval '2 months')`;
@@ -15,8 +16,9 @@ const MARK = `INSERT INTO messaging.inbox (message_id, sent_at) SELECT m.id, ${m
 const SETTLE = `UPDATE messaging.inbox SET state = $2 WHERE message_id = ANY($1::uuid[])`;
 
 /**
- * Two instances that take the same record at once: the second waits on the first's index entry until it commits. A repetition
- * under another time stands behind the first in its partition, so the first is marked by then: in the table, or in the same batch.
+ * Two instances that take the same record at once: the second waits on the first's index entry until it commits. A
+ * repetition under another time stands behind the first in its partition, so the first is marked by then: in the table,
+ * or in the same batch.
  */
 export class PgInbox implements Inbox {
   async mark(tx: Tx, marks: readonly InboxMark[]): Promise<ReadonlySet<string>> {

@@ -1,4 +1,5 @@
-// A sender whose clock is months, or millennia, off: what it sends is known again, and its mark is dropped with those of its time.
+// A sender whose clock is months, or millennia, off: what it sends is known again, and its mark is dropped with those
+// of its time.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Tx } from '../runtime/database.js';

@@ -3,7 +3,9 @@ import type { Database, TransactionOptions, Tx } from '../runtime/database.js';
 import { CommitEffects } from '../runtime/commit-effects.js';
 import { silent, type Logger } from '../runtime/logger.js';
 
-/** One transaction at a time, in the order asked for. What memory stores do in it happens at its commit, or not at all. */
+/**
+ * One transaction at a time, in the order asked for. What memory stores do in it happens at its commit, or not at all.
+ */
 export class MemoryDatabase implements Database<never> {
   #last: Promise<unknown> = Promise.resolve();
 

@@ -17,7 +17,10 @@ interface Cursor {
   readonly log: readonly ReceivedRecord[];
   /** Next record that nobody is done with. */
   committed: number;
-  /** Whose records of it are in hand, or are to be offered again later. Each offer is another: what an earlier one comes to counts for nothing. */
+  /**
+   * Whose records of it are in hand, or are to be offered again later. Each offer is another: what an earlier one comes
+   * to counts for nothing.
+   */
   offer: { readonly member: MemorySubscription; release?: () => void } | undefined;
   /** Why its records were not taken when they were last offered. */
   rejected: { readonly since: Date; readonly error: Error } | undefined;

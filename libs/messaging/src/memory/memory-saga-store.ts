@@ -9,7 +9,10 @@ import { SagaRows, type Kept } from './saga-table.js';
 import { Completions } from '../saga/admission/completions.js';
 import { tellStuck } from '../saga/store/tell-stuck.js';
 
-/** Saga instances in memory, for simulations and specs. Instances are values: nobody copies them, since nobody changes them. */
+/**
+ * Saga instances in memory, for simulations and specs. Instances are values: nobody copies them, since nobody changes
+ * them.
+ */
 export class MemorySagaStore implements Store<string, LoadedSagas> {
   readonly completions = new Completions();
   /** As the watch over deadlines has heard of them. */

@@ -69,7 +69,10 @@ export interface MemoryMessagingOptions {
   readonly log?: Logger;
 }
 
-/** One service's messaging as `messagingOver` wires it, with all that is stored in memory: for simulations and specs. What operators do needs SQL. */
+/**
+ * One service's messaging as `messagingOver` wires it, with all that is stored in memory: for simulations and specs.
+ * What operators do needs SQL.
+ */
 export function messagingInMemory({
   service,
   disk,

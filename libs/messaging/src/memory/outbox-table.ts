@@ -30,7 +30,10 @@ export class OutboxTable {
     return id;
   }
 
-  /** The first unsent rows, in id order, without those in `known`: as many as a page has, and one more where its bytes are reached. */
+  /**
+   * The first unsent rows, in id order, without those in `known`: as many as a page has, and one more where its bytes
+   * are reached.
+   */
   read(
     known: readonly string[],
     { after, upTo = String(this.#ids) }: { readonly after: string; readonly upTo?: string },

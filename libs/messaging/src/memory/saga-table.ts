@@ -42,7 +42,10 @@ export class SagaRows {
     return this.#running.get(saga)?.size ?? 0;
   }
 
-  /** What is due at `from` falls due at `to` instead, whatever the instance says; the history tells why, if there is something to tell. */
+  /**
+   * What is due at `from` falls due at `to` instead, whatever the instance says; the history tells why, if there is
+   * something to tell.
+   */
   postpone(
     tx: Tx,
     id: string,

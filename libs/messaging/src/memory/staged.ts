@@ -1,6 +1,9 @@
 import type { Tx } from '../runtime/database.js';
 
-/** A map as a transaction sees it: its own writes over the committed ones. They become the committed ones when it commits. */
+/**
+ * A map as a transaction sees it: its own writes over the committed ones. They become the committed ones when it
+ * commits.
+ */
 export class Staged<Key, Row> {
   readonly committed = new Map<Key, Row>();
   readonly #writes = new WeakMap<Tx, Map<Key, Row | undefined>>();

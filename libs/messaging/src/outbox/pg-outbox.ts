@@ -6,9 +6,9 @@ import type { Outbox, OutboxEntry } from './outbox.js';
 export const PRECEDENCE_LIMIT = 64;
 
 /**
- * What has to be sent before an entry. All locks of its transaction were held when its row was written, so every earlier row of
- * its keys was committed and visible to that statement: it had been sent, or is among `unsent`, or lies below the floor, where
- * all that is not sent was on its way already.
+ * What has to be sent before an entry. All locks of its transaction were held when its row was written, so every
+ * earlier row of its keys was committed and visible to that statement: it had been sent, or is among `unsent`, or lies
+ * below the floor, where all that is not sent was on its way already.
  */
 export interface Precedence {
   readonly epoch: number;
@@ -18,7 +18,9 @@ export interface Precedence {
 
 /** Who is told after the commit; the relay. */
 export interface OutboxListener {
-  /** Whether it can use a precedence: worth the second look at the table only where the entry may be sent from memory. */
+  /**
+   * Whether it can use a precedence: worth the second look at the table only where the entry may be sent from memory.
+   */
   readonly wantsPrecedence: boolean;
   /** An id up to which nothing unsent is left that is not on its way: the second look begins behind it. */
   readonly floor: string;

@@ -37,8 +37,8 @@ export interface RefusedAct extends Act {
 export const auditTrace = (): string | null => traceIdOf(currentTrace()) ?? null;
 
 /**
- * The statement that writes a line for each row of `from`, for acts that stand in one statement with what they do. Each part is
- * SQL: a parameter, a column, an expression.
+ * The statement that writes a line for each row of `from`, for acts that stand in one statement with what they do. Each
+ * part is SQL: a parameter, a column, an expression.
  */
 export const auditEach = (
   from: string,

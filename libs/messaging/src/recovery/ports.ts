@@ -9,7 +9,10 @@ export interface SequenceRef {
 }
 export const sequenceName = ({ topic, key }: SequenceRef): string => `${topic}\u0000${key}`;
 
-/** A record to park: at the head with its failure, or behind a parked head with none. An outage as the failure is what it waits for, and no try. */
+/**
+ * A record to park: at the head with its failure, or behind a parked head with none. An outage as the failure is what
+ * it waits for, and no try.
+ */
 export interface ToPark extends SequenceRef {
   readonly messageId: string;
   readonly type: string;
@@ -20,18 +23,19 @@ export interface ToPark extends SequenceRef {
 /** Holds failing messages, and those behind them, in the database. */
 export interface Parking {
   /**
-   * Locks the sequences' rows and resolves to the names (`sequenceName`) of those that are parked. Issued in the same tick,
-   * right after the inbox marks.
+   * Locks the sequences' rows and resolves to the names (`sequenceName`) of those that are parked. Issued in the same
+   * tick, right after the inbox marks.
    */
   parked(tx: Tx, sequences: readonly SequenceRef[]): Promise<ReadonlySet<string>>;
   /**
-   * Appends in the order given, also beyond the limit: nothing is dropped. The first message of a sequence that is not parked yet
-   * is its head. The undo of the dead message that holds a sequence becomes its head, and is due.
+   * Appends in the order given, also beyond the limit: nothing is dropped. The first message of a sequence that is not
+   * parked yet is its head. The undo of the dead message that holds a sequence becomes its head, and is due.
    */
   park(tx: Tx, messages: readonly ToPark[]): void | Promise<void>;
   /**
-   * Throws `SequenceFull` when one of them was at its length limit at the last `parked`. Asked after the commit, before a
-   * partition's records are confirmed: unconfirmed they are offered again, all of them duplicates, until there is room.
+   * Throws `SequenceFull` when one of them was at its length limit at the last `parked`. Asked after the commit, before
+   * a partition's records are confirmed: unconfirmed they are offered again, all of them duplicates, until there is
+   * room.
    */
   requireCapacity(sequences: readonly SequenceRef[]): void;
 }
@@ -70,7 +74,10 @@ export type Disposition = {
 export interface ParkedHeads {
   /** Reads outside any transaction: some heads that are due, and in how many milliseconds the next one is. */
   due(limit: number): Promise<{ readonly heads: readonly ParkedHead[]; readonly nextMs: number | undefined }>;
-  /** Locks the heads' sequences and resolves to the heads that still stand first and are still due. Never waits for a lock: one that is taken is not resolved. */
+  /**
+   * Locks the heads' sequences and resolves to the heads that still stand first and are still due. Never waits for a
+   * lock: one that is taken is not resolved.
+   */
   claim(tx: Tx, heads: readonly ParkedHead[]): Promise<ReadonlySet<ParkedHead>>;
   settle(tx: Tx, dispositions: readonly Disposition[]): void;
   /** All that waits is due now: this process may know what another did not. */

@@ -5,8 +5,9 @@ import type { NewDeadLetter } from '../recovery/ports.js';
 import { markUnsent } from '../recovery/dead-letters/unsent.js';
 
 /**
- * A record that never got to the broker as a dead letter: it has no place in a topic, so partition and offset are -1. Nothing
- * for what was on its way to our own dead-letter topic: its row exists, and telling of it again would be refused again.
+ * A record that never got to the broker as a dead letter: it has no place in a topic, so partition and offset are -1.
+ * Nothing for what was on its way to our own dead-letter topic: its row exists, and telling of it again would be
+ * refused again.
  */
 export function deadLetterOf(record: WireRecord, error: MessageRefused, service: string): NewDeadLetter | undefined {
   const { topic, key, value, encoding, headers } = record;

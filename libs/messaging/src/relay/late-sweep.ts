@@ -11,8 +11,8 @@ export interface SweptPage {
 }
 
 /**
- * Looks now and then through what lies below the low watermark, where nothing unsent should be, page by page: a page's length in ids grows
- * while pages are quick, since what they cost is the marks that vacuum could not remove.
+ * Looks now and then through what lies below the low watermark, where nothing unsent should be, page by page: a page's
+ * length in ids grows while pages are quick, since what they cost is the marks that vacuum could not remove.
  */
 export class LateSweep {
   #at = 0n;

@@ -1,4 +1,7 @@
-/** Milliseconds, twice the longest transaction (`transaction_timeout`): after it, every id given out before has been committed or never will be. */
+/**
+ * Milliseconds, twice the longest transaction (`transaction_timeout`): after it, every id given out before has been
+ * committed or never will be.
+ */
 export const SETTLED_MS = 10_000;
 const CANDIDATE_EVERY_MS = 1_000;
 
@@ -13,10 +16,10 @@ export interface ReadUpTo {
 }
 
 /**
- * The id up to which nothing unsent is left that is not on its way, nor can come. Reads begin behind it, because the marks of the past
- * stay in the index until vacuum, and as long as any transaction is open vacuum removes none. An id is given out before all higher ones,
- * so once one is older than the longest transaction nothing new appears below it; what a clock that was set or a writer without a limit
- * brings all the same is found by the sweep (`LateSweep`).
+ * The id up to which nothing unsent is left that is not on its way, nor can come. Reads begin behind it, because the
+ * marks of the past stay in the index until vacuum, and as long as any transaction is open vacuum removes none. An id
+ * is given out before all higher ones, so once one is older than the longest transaction nothing new appears below it;
+ * what a clock that was set or a writer without a limit brings all the same is found by the sweep (`LateSweep`).
  */
 export class LowWatermark {
   #settled: bigint | undefined;

@@ -134,7 +134,8 @@ export class PgLease {
 
   #newClient(): pg.Client {
     const { url, name, holder } = this.options;
-    // A lease or a mark that a crash of the server loses costs a message sent twice, never one lost: no need to wait for the disk.
+    // A lease or a mark that a crash of the server loses costs a message sent twice, never one lost: no need to wait
+    // for the disk.
     const options = sessionOptions({
       synchronous_commit: 'off',
       statement_timeout: STATEMENT_MS,

@@ -3,7 +3,10 @@ import type { WireRecord } from '../message/message.js';
 /** A hung leader is replaced within the two together: below 5 s. */
 export const LEASE_LASTS_MS = 3_000;
 export const LEASE_TICK_MS = 1_000;
-/** Rows of one read; a row holds what one transaction sent. Behind an old snapshot each read passes the marks of the last seconds: few reads, then. */
+/**
+ * Rows of one read; a row holds what one transaction sent. Behind an old snapshot each read passes the marks of the
+ * last seconds: few reads, then.
+ */
 export const READ_ROWS = 512;
 /** Bytes of one read: the row with which they are reached is its last. */
 export const READ_BYTES = 4_000_000;

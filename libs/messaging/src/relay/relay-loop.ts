@@ -74,7 +74,10 @@ export class RelayLoop {
     return this.#sending;
   }
 
-  /** Takes an entry from memory if its precedence still holds: after a reset, what was below its floor may be unsent and unknown. */
+  /**
+   * Takes an entry from memory if its precedence still holds: after a reset, what was below its floor may be unsent and
+   * unknown.
+   */
   offer(entry: OutboxEntry, precedence: Precedence | undefined): void {
     const holds =
       precedence !== undefined &&
@@ -90,7 +93,10 @@ export class RelayLoop {
     this.#read();
   }
 
-  /** From time to time: looks for rows below the floor, where none should be, and notes the floor for whoever leads next. */
+  /**
+   * From time to time: looks for rows below the floor, where none should be, and notes the floor for whoever leads
+   * next.
+   */
   async lookAfterFloor(now = performance.now()): Promise<void> {
     if (this.queue.withholds) this.#send();
     await this.#sweepOnce(now);

@@ -40,7 +40,10 @@ export class RelayMarks {
     this.#timer ??= setTimeout(() => void this.now(), MARK_AFTER_MS);
   }
 
-  /** What cannot be marked now is marked a while later, or when this instance leads again, unless another has sent it again meanwhile. */
+  /**
+   * What cannot be marked now is marked a while later, or when this instance leads again, unless another has sent it
+   * again meanwhile.
+   */
   async #markAll(): Promise<void> {
     const ids = this.queue.unmarked;
     const rows = this.ports.rows();

@@ -16,9 +16,10 @@ const MAX_BYTES = 16_000_000;
 const REMEMBERED = 4_096;
 
 /**
- * What is to be sent, in an order that keeps each key's own. Invariant: when an entry is in the queue, every earlier row of its
- * keys has been sent or stands before it. It holds for entries read from the table, because a read returns all visible rows in
- * id order and what it left out was known; and for entries handed over with a precedence of which every id is known.
+ * What is to be sent, in an order that keeps each key's own. Invariant: when an entry is in the queue, every earlier
+ * row of its keys has been sent or stands before it. It holds for entries read from the table, because a read returns
+ * all visible rows in id order and what it left out was known; and for entries handed over with a precedence of which
+ * every id is known.
  */
 export class RelayQueue {
   readonly #waiting = new Map<string, UnsentEntry>();
@@ -83,7 +84,10 @@ export class RelayQueue {
     for (const id of ids) this.#unmarked.delete(id);
   }
 
-  /** Forgets what waits, since it will be read again, and what was marked: a crash may have lost the mark, or another leader set it back. */
+  /**
+   * Forgets what waits, since it will be read again, and what was marked: a crash may have lost the mark, or another
+   * leader set it back.
+   */
   drop(): void {
     this.#waiting.clear();
     this.#withheld.clear();

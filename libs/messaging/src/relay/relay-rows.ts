@@ -15,7 +15,10 @@ export interface UnsentPage {
 
 /** The outbox as its leader sees it. */
 export interface UnsentRows {
-  /** The first unsent rows behind the id `after`, in id order, but those in `known`; up to the id `upTo`, if there is one. */
+  /**
+   * The first unsent rows behind the id `after`, in id order, but those in `known`; up to the id `upTo`, if there is
+   * one.
+   */
   read(known: readonly string[], page: Pick<SweptPage, 'after'> & Partial<SweptPage>): Promise<UnsentPage>;
   mark(ids: readonly string[]): Promise<void>;
   /** Up to where, as the last leader noted, all is sent and marked. */
@@ -42,7 +45,10 @@ export interface Unmarked {
 export interface SentRows {
   /** Notes up to where the outbox is: what is put back among the unsent is no backlog. */
   openRepublishes(): Promise<OpenRepublish[]>;
-  /** The next page of what was written behind the id `after`; its messages are counted in the same statement, since this may take several tries. */
+  /**
+   * The next page of what was written behind the id `after`; its messages are counted in the same statement, since this
+   * may take several tries.
+   */
   unmark(republish: OpenRepublish, after: string): Promise<Unmarked>;
   /** Resolves to how many messages it was. */
   republished(id: string): Promise<number>;
@@ -54,7 +60,8 @@ const READ = `SELECT id, records, age, found FROM (
       extract(epoch FROM clock_timestamp() - created_at)::float8 * 1000 AS age, (count(*) OVER ())::int AS found
     FROM (SELECT * FROM messaging.outbox WHERE sent_at IS NULL AND id > $2 AND id <= $3 AND id <> ALL($1::bigint[]) ORDER BY id LIMIT ${READ_ROWS}) AS unsent) AS sized
   WHERE total - bytes < ${READ_BYTES} ORDER BY id`;
-// A mark is true whoever sets it, since the row was sent; the epoch keeps a former leader's hands off the table all the same.
+// A mark is true whoever sets it, since the row was sent; the epoch keeps a former leader's hands off the table all the
+// same.
 const MARK = `UPDATE messaging.outbox SET sent_at = now() WHERE id = ANY($1::bigint[]) AND sent_at IS NULL
   AND EXISTS (SELECT FROM messaging.lease WHERE name = $2 AND epoch = $3)`;
 

@@ -27,7 +27,10 @@ interface Outgoing extends EntryPart {
 /** Milliseconds until a missing topic is asked for again. */
 const ASK_AGAIN_MS = 1_000;
 
-/** Sends records in order, one send at a time, until the broker has them all; those for a topic that is not there wait for it, and hold up no others. */
+/**
+ * Sends records in order, one send at a time, until the broker has them all; those for a topic that is not there wait
+ * for it, and hold up no others.
+ */
 export class RelaySender {
   #outage: Error | undefined;
   #withheld = new Withheld();
@@ -54,8 +57,9 @@ export class RelaySender {
   }
 
   /**
-   * Resolves to the ids of the entries that the broker has now in full, those that waited for a topic among them. `undefined`: given up, because
-   * another leads, `signal` says so, or what was sent before has to be sent again first; some may have been sent.
+   * Resolves to the ids of the entries that the broker has now in full, those that waited for a topic among them.
+   * `undefined`: given up, because another leads, `signal` says so, or what was sent before has to be sent again first;
+   * some may have been sent.
    */
   async send(entries: readonly OutboxEntry[], signal: AbortSignal): Promise<readonly string[] | undefined> {
     const withheld = this.#withheld;
@@ -76,7 +80,10 @@ export class RelaySender {
     return [...waited, ...entries.map(({ id }) => id).filter((id) => withheld.isComplete(id))];
   }
 
-  /** The first message for each missing topic is tried; only when the broker takes it, those behind it are. Resolves to the entries that are complete now. */
+  /**
+   * The first message for each missing topic is tried; only when the broker takes it, those behind it are. Resolves to
+   * the entries that are complete now.
+   */
   async #sendWithheld(withheld: Withheld, signal: AbortSignal): Promise<readonly string[] | undefined> {
     if (performance.now() - this.#askedAt < ASK_AGAIN_MS) return [];
     this.#askedAt = performance.now();
@@ -150,7 +157,10 @@ export class RelaySender {
     return (await this.#persist(signal, () => this.ports.deadLetter(records, error).then(() => true))) ?? false;
   }
 
-  /** Tries until it succeeds. Every failure is taken for an outage: nothing is dropped for a reason we do not understand. */
+  /**
+   * Tries until it succeeds. Every failure is taken for an outage: nothing is dropped for a reason we do not
+   * understand.
+   */
   async #persist<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
     for (let failures = 0; this.ports.leads() && !signal.aborted; failures += 1) {
       try {

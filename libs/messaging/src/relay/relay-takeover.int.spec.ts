@@ -7,7 +7,10 @@ import { withWriters, Writer } from './relay.fixture.js';
 
 jest.setTimeout(30_000);
 
-/** Another process that leads as a relay does: it takes the lease over a connection of its own and renews it every second. */
+/**
+ * Another process that leads as a relay does: it takes the lease over a connection of its own and renews it every
+ * second.
+ */
 const LEADER = `
   import pg from 'pg';
   const client = new pg.Client({ connectionString: process.argv[1] });

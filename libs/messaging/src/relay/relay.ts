@@ -109,7 +109,10 @@ export class Relay implements OutboxListener {
     await this.#lease.start();
   }
 
-  /** Sends what is committed (5 s at most, and not while the broker is away), marks it, and lets another instance take over at once. */
+  /**
+   * Sends what is committed (5 s at most, and not while the broker is away), marks it, and lets another instance take
+   * over at once.
+   */
   async stop(): Promise<void> {
     await this.#counting.stop();
     await this.#loop.flush(() => this.leads && this.outage === undefined);
@@ -136,7 +139,10 @@ export class Relay implements OutboxListener {
     return this.#loop.epoch;
   }
 
-  /** Messages that the broker has never had, about: of what is sent again, however much that is, only what is in memory counts. */
+  /**
+   * Messages that the broker has never had, about: of what is sent again, however much that is, only what is in memory
+   * counts.
+   */
   get backlog(): number {
     return this.leads && !this.#loop.behind ? this.#queue.messages : Math.max(this.#counted, this.#queue.messages);
   }
@@ -146,7 +152,9 @@ export class Relay implements OutboxListener {
     return this.#sender.outage;
   }
 
-  /** Topics that are not there, and what waits for them in this process; `full`: so much that all else waits behind it. */
+  /**
+   * Topics that are not there, and what waits for them in this process; `full`: so much that all else waits behind it.
+   */
   get missingTopics(): WithheldTopics {
     const topics = this.#sender.missing;
     return { topics, full: topics.length > 0 && !this.#queue.hasRoom };

@@ -4,7 +4,10 @@ import { untraced } from '../tracing/context.js';
 export const WRITTEN_CHANNEL = 'messaging_outbox';
 const AT_MOST_EVERY_MS = 20;
 
-/** Tells the leader that another instance has written: at once, then at most every 20 ms. Lost ones are found by the leader's poll. */
+/**
+ * Tells the leader that another instance has written: at once, then at most every 20 ms. Lost ones are found by the
+ * leader's poll.
+ */
 export class LeaderWaker {
   #timer: NodeJS.Timeout | undefined;
   #again = false;

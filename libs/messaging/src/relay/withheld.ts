@@ -19,7 +19,10 @@ export interface WithheldTopics {
   readonly full: boolean;
 }
 
-/** Records whose topics are not there, in the order in which they are to be sent; an entry is at the broker when none of its records waits here. */
+/**
+ * Records whose topics are not there, in the order in which they are to be sent; an entry is at the broker when none of
+ * its records waits here.
+ */
 export class Withheld {
   readonly #byTopic = new Map<string, EntryPart[]>();
   readonly #since = new Map<string, Date>();

@@ -1,8 +1,8 @@
 export const OTHER = 'other';
 
 /**
- * Labels of a metric whose values come from outside. Each set of values is a series that is kept, shipped and stored for good, so the
- * first `most` sets keep their names, and all further ones are told together as `other`.
+ * Labels of a metric whose values come from outside. Each set of values is a series that is kept, shipped and stored
+ * for good, so the first `most` sets keep their names, and all further ones are told together as `other`.
  */
 export class BoundedLabels<Name extends string> {
   readonly #known = new Set<string>();

@@ -1,7 +1,10 @@
 import type { Logger } from './logger.js';
 import { quietly } from './quietly.js';
 
-/** What follows a commit, in the order given. One that throws is told, and takes nothing from the others: what is committed stays so. */
+/**
+ * What follows a commit, in the order given. One that throws is told, and takes nothing from the others: what is
+ * committed stays so.
+ */
 export class CommitEffects {
   readonly #effects: (() => void)[] = [];
 

@@ -15,8 +15,8 @@ export interface TransactionOptions {
   /** Milliseconds to wait for a lock. @default 2_500 */
   readonly lockMs?: number;
   /**
-   * Called first of all that follows the commit. What it throws is how the transaction ends for its caller, as if nobody had heard of the
-   * commit; nothing else follows then.
+   * Called first of all that follows the commit. What it throws is how the transaction ends for its caller, as if
+   * nobody had heard of the commit; nothing else follows then.
    */
   readonly onCommit?: () => void;
 }
@@ -28,10 +28,15 @@ export interface TransactionOptions {
 export interface Tx<Prisma = unknown> {
   /** Runs one statement with `$1`-style values; a failure also fails the commit, so an unawaited call is safe. */
   sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** The service's Prisma client, bound to this very transaction. For cold paths: it costs about 0.3 ms of CPU a call. */
+  /**
+   * The service's Prisma client, bound to this very transaction. For cold paths: it costs about 0.3 ms of CPU a call.
+   */
   readonly prisma: Prisma;
   /** The database's time at the transaction's start. */
   readonly now: Promise<Date>;
-  /** Runs after a successful commit; memory stores save here. What it throws is told in the log: the commit stands, and what else follows it follows. */
+  /**
+   * Runs after a successful commit; memory stores save here. What it throws is told in the log: the commit stands, and
+   * what else follows it follows.
+   */
   afterCommit(effect: () => void): void;
 }

@@ -6,8 +6,8 @@ export interface LeasePorts<Right> {
   /** Makes what asking needs, e.g. a connection. @default nothing */
   prepare?(): Promise<void>;
   /**
-   * Asks for it, or to go on having it; `undefined`: it is somebody else's, or what was `held` is no more. Where it can't be asked this
-   * rejects, and what is held runs out by itself.
+   * Asks for it, or to go on having it; `undefined`: it is somebody else's, or what was `held` is no more. Where it
+   * can't be asked this rejects, and what is held runs out by itself.
    */
   ask(held: Right | undefined): Promise<Right | undefined>;
   onGain(right: Right): void;
@@ -30,8 +30,8 @@ export interface LeaseOptions {
 const LONGEST_RETRY_MS = 1_000;
 
 /**
- * Holds a right by renewing it. Whether it is held is told by the monotonic clock, counted from before the last successful asking: a
- * process that stood still knows at once, without asking anybody.
+ * Holds a right by renewing it. Whether it is held is told by the monotonic clock, counted from before the last
+ * successful asking: a process that stood still knows at once, without asking anybody.
  */
 export class Lease<Right> {
   readonly #loop: Loop;

@@ -5,7 +5,10 @@ export interface LoopOptions {
   /** What it does, for the log: `cannot ${does}; trying again`. Told once, not at each failure in a row. */
   readonly does: string;
   readonly log: Logger;
-  /** Milliseconds to wait after a failure, which nobody cuts short; it doubles with each further failure. @default 250 */
+  /**
+   * Milliseconds to wait after a failure, which nobody cuts short; it doubles with each further failure.
+   * @default 250
+   */
   readonly retryMs?: number;
   /** Milliseconds to wait after a failure, at most. @default 10_000 */
   readonly longestRetryMs?: number;
@@ -26,15 +29,19 @@ interface Run {
 }
 
 /**
- * Does one step after the other, with the pause that each asks for, from `start` to `stop`. A step that rejects or throws is told and
- * tried again later: nothing but `stop` ends a loop. Whoever has work for it wakes it, and cuts the pause short.
+ * Does one step after the other, with the pause that each asks for, from `start` to `stop`. A step that rejects or
+ * throws is told and tried again later: nothing but `stop` ends a loop. Whoever has work for it wakes it, and cuts the
+ * pause short.
  */
 export class Loop {
   #waking = new AbortController();
   #run: Run | undefined;
   #trouble: Trouble | undefined;
 
-  /** `step` resolves to the milliseconds until the next one; `stopping` tells one that waits that nobody waits for it any more. */
+  /**
+   * `step` resolves to the milliseconds until the next one; `stopping` tells one that waits that nobody waits for it
+   * any more.
+   */
   constructor(
     private readonly step: (stopping: AbortSignal) => Promise<number>,
     private readonly options: LoopOptions,

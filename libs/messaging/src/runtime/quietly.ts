@@ -1,6 +1,9 @@
 import type { Logger } from './logger.js';
 
-/** Telling of work must not stop the work: what throws here (a span, a log, a gauge) is told in the log, if that can be done. */
+/**
+ * Telling of work must not stop the work: what throws here (a span, a log, a gauge) is told in the log, if that can be
+ * done.
+ */
 export function quietly(log: Logger, telling: () => void, told = 'cannot tell of work that is done'): void {
   try {
     telling();

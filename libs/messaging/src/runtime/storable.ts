@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** PostgreSQL refuses NUL in text, and half a surrogate pair in JSON: what a stranger sent must not make the transaction fail. */
+/**
+ * PostgreSQL refuses NUL in text, and half a surrogate pair in JSON: what a stranger sent must not make the transaction
+ * fail.
+ */
 export const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\uFFFD');
 
 /** The text cut to at most `characters`, ending in `…` when something was cut. */

@@ -27,7 +27,10 @@ interface Compensatable<D> extends Answered<D> {
   readonly no: RefusalContract;
   /** A "yes" that takes longer rolls back, and this step is undone with the rest, since it may have happened. */
   readonly within: Duration;
-  /** Asks in all, each as far apart as `within` says: the further ones remind. Its commands carry no deadline. @default 1 */
+  /**
+   * Asks in all, each as far apart as `within` says: the further ones remind. Its commands carry no deadline.
+   * @default 1
+   */
   readonly asks?: number;
   readonly undo: Partial<Repeated> & {
     readonly ask: Ask<D>;
@@ -60,7 +63,10 @@ export const retriable = <D>(name: string, declared: Answered<D> & Repeated): Re
   ...repetition(declared, `step ${name}`),
 });
 
-/** Declares a saga: what is asked in which order, what may be answered, how long is waited, how it is undone. Throws `WrongDeclaration`. */
+/**
+ * Declares a saga: what is asked in which order, what may be answered, how long is waited, how it is undone. Throws
+ * `WrongDeclaration`.
+ */
 export function defineSaga<D extends object>(name: string, declaration: SagaDeclaration<D>): SagaDefinition<D> {
   const definition: SagaDefinition<D> = {
     name,

@@ -40,7 +40,9 @@ export interface CompensatableStep<D> {
   readonly no: RefusalContract;
   /** Milliseconds until silence asks again, or counts as missed. */
   readonly within: number;
-  /** Asks in all. More than one is for a step that waits for people: silence reminds, and asks this step alone again. */
+  /**
+   * Asks in all. More than one is for a step that waits for people: silence reminds, and asks this step alone again.
+   */
   readonly asks: number;
   readonly undo: Undo<D>;
 }
@@ -66,18 +68,21 @@ export type Step<D> = CompensatableStep<D> | PivotStep<D> | RetriableStep<D>;
 
 /** What a saga's author writes; `D` is the saga's data, which is stored as JSON. */
 export interface SagaDeclaration<D> {
-  /** Instances stay with the version they started with; raise it when steps change, and keep the old definition until its instances have ended. */
+  /**
+   * Instances stay with the version they started with; raise it when steps change, and keep the old definition until
+   * its instances have ended.
+   */
   readonly version: number;
   /** Folds an accepted reply into the data, for later asks to use. @default keeps the data as it is */
   readonly remember?: (data: D, reply: Message) => D;
   /**
-   * What a reply says that the saga knows to be otherwise, in a sentence, e.g. another amount than the one it asked for: such a
-   * reply is a dead letter. @default nothing
+   * What a reply says that the saga knows to be otherwise, in a sentence, e.g. another amount than the one it asked
+   * for: such a reply is a dead letter. @default nothing
    */
   readonly mismatch?: (data: D, reply: Message) => string | undefined;
   /**
-   * What is still kept of the data once it has ended: what it needed on the way only, such as an address, is forgotten. Undos that
-   * are owed to late answers are asked with it. @default all of it
+   * What is still kept of the data once it has ended: what it needed on the way only, such as an address, is forgotten.
+   * Undos that are owed to late answers are asked with it. @default all of it
    */
   readonly keep?: (data: D, outcome: SagaOutcome) => D;
   readonly steps: readonly Step<D>[];
@@ -89,7 +94,9 @@ export interface SagaDeclaration<D> {
   readonly needsOperator?: (data: D, stuck: Stuck) => OutgoingMessage;
 }
 
-/** A declared and checked saga. Its functions take data of whatever type it was declared with, which `types` remembers. */
+/**
+ * A declared and checked saga. Its functions take data of whatever type it was declared with, which `types` remembers.
+ */
 export interface SagaDefinition<D extends object = object> {
   readonly name: string;
   readonly version: number;

@@ -19,10 +19,15 @@ export interface Stuck {
   readonly asks: number;
 }
 
-/** How it is known that nothing of a saga stands: each undo was confirmed, or an operator has seen to it and said so. */
+/**
+ * How it is known that nothing of a saga stands: each undo was confirmed, or an operator has seen to it and said so.
+ */
 export type Undone = 'confirmed' | 'by-hand';
 
-/** What a refused step said, whatever it said: a reason that cannot be read, e.g. of an older version, is one without words. */
+/**
+ * What a refused step said, whatever it said: a reason that cannot be read, e.g. of an older version, is one without
+ * words.
+ */
 export function saidNo({ step, data }: Extract<Reason, { kind: 'refused' }>): Because {
   const { code, text } = ((data as { reason?: unknown } | null)?.reason ?? {}) as Partial<
     Record<keyof Because, unknown>

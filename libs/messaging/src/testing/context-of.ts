@@ -3,7 +3,10 @@ import type { Context } from '../handler/handler.js';
 import { derivedId } from '../message/ids.js';
 import type { Message } from '../message/message.js';
 
-/** What a decision is told besides its state, for testing one without a broker, a database or a clock. `message` overrides attributes, e.g. `deadline`. */
+/**
+ * What a decision is told besides its state, for testing one without a broker, a database or a clock. `message`
+ * overrides attributes, e.g. `deadline`.
+ */
 export function contextOf<D>(
   data: D,
   message: Partial<Message<D>> = {},

@@ -5,7 +5,10 @@ import { meaningOf } from '../saga/engine/doubt.js';
 import { asksOf, type Instance } from '../saga/engine/instance.js';
 import { repliesOf } from '../saga/store/saga-handlers.js';
 
-/** What a conversation can be told: a reply, as its contract makes it, or one of the others, as the functions below make them. */
+/**
+ * What a conversation can be told: a reply, as its contract makes it, or one of the others, as the functions below make
+ * them.
+ */
 export type Said =
   | OutgoingMessage
   | { readonly said: 'start' }
@@ -35,7 +38,10 @@ export const askedAgain = (step: string): Said => operator({ act: 'retry', step 
 export const answeredByHand = (step: string, { contract, data }: OutgoingMessage): Said =>
   operator({ act: 'skip', step, type: contract.type, data });
 
-/** The message with the tags to compare or, for a reply, to carry. @default for a reply: the step that it can answer, its last ask */
+/**
+ * The message with the tags to compare or, for a reply, to carry.
+ * @default for a reply: the step that it can answer, its last ask
+ */
 export const asked = (
   message: OutgoingMessage,
   tags: { readonly step?: string; readonly ask?: number; readonly deadline?: Date },

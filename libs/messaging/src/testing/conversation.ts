@@ -10,13 +10,16 @@ import { incomingOf, type Said } from './conversation-said.js';
 
 /** What goes out in answer. Not to be awaited: `then` is the word of the conversation. */
 export interface Heard {
-  /** Exactly these messages go out, in this order; without any, nothing does. Tags are compared where `asked` names them. */
+  /**
+   * Exactly these messages go out, in this order; without any, nothing does. Tags are compared where `asked` names
+   * them.
+   */
   then(...expected: readonly OutgoingMessage[]): Conversation;
 }
 
 /**
- * A saga tested as a conversation: given past messages, when one arrives, then these go out. Without a broker, a database or
- * a clock: time stands still but for deadlines, which are reached when they are said.
+ * A saga tested as a conversation: given past messages, when one arrives, then these go out. Without a broker, a
+ * database or a clock: time stands still but for deadlines, which are reached when they are said.
  */
 export class Conversation {
   #instance: Instance;

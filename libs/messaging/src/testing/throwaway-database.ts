@@ -17,7 +17,9 @@ export async function emptyDatabase(): Promise<Throwaway> {
   return { url, drop: () => run(cluster, `DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
-/** A new database on the cluster of `TEST_DATABASE_URL`, with the library's tables and what the given SQL files make. */
+/**
+ * A new database on the cluster of `TEST_DATABASE_URL`, with the library's tables and what the given SQL files make.
+ */
 export async function throwawayDatabase(...scripts: readonly URL[]): Promise<Throwaway> {
   const database = await emptyDatabase();
   await migrateMessaging(database.url);

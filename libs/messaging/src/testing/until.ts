@@ -11,8 +11,8 @@ export interface UntilOptions {
 }
 
 /**
- * Waits until the condition gives something truthy and resolves to it. A condition that throws is asked again; when time
- * is up its last error is the cause.
+ * Waits until the condition gives something truthy and resolves to it. A condition that throws is asked again; when
+ * time is up its last error is the cause.
  */
 export async function until<T>(
   condition: () => T | Promise<T>,

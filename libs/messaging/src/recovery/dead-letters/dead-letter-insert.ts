@@ -77,7 +77,9 @@ export interface LifecycleEvent {
   readonly trace?: string;
 }
 
-/** The tries before, as far as they are not on record yet, the parking after the first of them, and the death itself. */
+/**
+ * The tries before, as far as they are not on record yet, the parking after the first of them, and the death itself.
+ */
 export function eventsOf({ id, message, failure, history, attempts, traceId }: DeadLetterInsert): LifecycleEvent[] {
   const common = { letter: id, ...(traceId === undefined ? {} : { trace: traceId }) };
   const tries = history.map(

@@ -1,4 +1,5 @@
-// A message that no retry helps becomes a dead letter: a row with its history, and a record for the service's DLQ topic.
+// A message that no retry helps becomes a dead letter: a row with its history, and a record for the service's DLQ
+// topic.
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { InvalidMessage } from '../../errors.js';

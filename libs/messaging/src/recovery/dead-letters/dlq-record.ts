@@ -28,8 +28,9 @@ const LARGEST_HEADERS = 32_000;
 const SHORT = 500;
 
 /**
- * The record for `<service>.dlq`: the original's bytes, key and headers, and `__sagaworks.errors.*` headers in the manner of
- * Kafka Connect's (`__connect.errors.*`). Where the original is too large, the value is JSON that says where it is.
+ * The record for `<service>.dlq`: the original's bytes, key and headers, and `__sagaworks.errors.*` headers in the
+ * manner of Kafka Connect's (`__connect.errors.*`). Where the original is too large, the value is JSON that says where
+ * it is.
  */
 export function dlqRecord(dead: DeadRecord): WireRecord {
   const { record, failure } = dead;

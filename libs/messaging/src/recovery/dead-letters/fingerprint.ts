@@ -3,7 +3,10 @@ import type { Failure } from '../../runtime/failure.js';
 
 const TOP_FRAMES = 3;
 
-/** The same for all messages of one type that failed in one place the same way; line numbers and texts do not count, so it outlives a deployment. */
+/**
+ * The same for all messages of one type that failed in one place the same way; line numbers and texts do not count, so
+ * it outlives a deployment.
+ */
 export function fingerprintOf(failure: Pick<Failure, 'errorClass' | 'stack'>, type: string): string {
   const cause = [failure.errorClass, ...topFrames(failure.stack), type].join('\n');
   return createHash('sha256').update(cause).digest('hex').slice(0, 16);

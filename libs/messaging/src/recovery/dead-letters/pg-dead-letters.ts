@@ -47,7 +47,10 @@ const RESOLVE = `WITH resolved AS (
     trace: 'trace_id',
   })}`;
 
-/** Dead letters in PostgreSQL: the row is the truth; the record for `<service>.dlq` leaves through the same transaction's outbox. */
+/**
+ * Dead letters in PostgreSQL: the row is the truth; the record for `<service>.dlq` leaves through the same
+ * transaction's outbox.
+ */
 export class PgDeadLetters implements DeadLetters {
   constructor(
     private readonly service: string,

@@ -3,7 +3,10 @@ import { contractOf, retryOf, type AnyHandler } from '../../handler/handler.js';
 import { defaultRetryPolicy, policyFrom } from './retry-policy.js';
 import { type RetryPolicies, type RetryPolicy } from '../../handler/retries.js';
 
-/** What the handlers of each message type declare. The handlers of one type succeed or fail together, so only one of them may declare something. */
+/**
+ * What the handlers of each message type declare. The handlers of one type succeed or fail together, so only one of
+ * them may declare something.
+ */
 export function declaredPolicies(handlers: readonly AnyHandler[]): RetryPolicies {
   const policies = new Map<string, RetryPolicy>();
   for (const handler of handlers) {

@@ -11,7 +11,11 @@ export interface DrainOptions {
   /** Resolves after the commit in which the unit ended. */
   readonly submit: (unit: WorkUnit) => Promise<Outcome>;
   readonly log: Logger;
-  /** Milliseconds between looks at the table while nothing is due: how late a sequence parked by another instance may be noticed. @default 5_000 */
+  /**
+   * Milliseconds between looks at the table while nothing is due: how late a sequence parked by another instance may be
+   * noticed.
+   * @default 5_000
+   */
   readonly idleMs?: number;
   /** Milliseconds between looks while what is due is in another instance's hands. @default 250 */
   readonly busyMs?: number;
@@ -22,7 +26,10 @@ const SHORTEST_MS = 10;
 /** Heads in one go; one head a sequence. */
 const AT_ONCE = 50;
 
-/** Retries parked messages when they are due. It sleeps until the next date, so it costs next to nothing while nothing is due. */
+/**
+ * Retries parked messages when they are due. It sleeps until the next date, so it costs next to nothing while nothing
+ * is due.
+ */
 export class Retrier {
   readonly #loop: Loop;
   /** What waits for a version may have waited for this process. */

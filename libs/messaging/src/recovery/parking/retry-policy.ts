@@ -31,7 +31,10 @@ function within(delaysMs: readonly number[], limitMs: number): number[] {
   return delaysMs.filter((delay) => (sum += delay) <= limitMs);
 }
 
-/** Milliseconds to wait after `failedTries`; `undefined` when no retry is left. `random` gives 0 to 1, like `Math.random`. */
+/**
+ * Milliseconds to wait after `failedTries`; `undefined` when no retry is left. `random` gives 0 to 1, like
+ * `Math.random`.
+ */
 export function delayAfter(failedTries: number, policy: RetryPolicy, random: () => number): number | undefined {
   const delay = policy.delaysMs[failedTries - 1];
   return delay === undefined ? undefined : delay * (1 + policy.jitter * (2 * random() - 1));
@@ -42,7 +45,9 @@ export const isHopeless = (error: Error): boolean => error instanceof MessagingE
 /** What it failed at is no fault of the message: it waits, and no try is counted. */
 export const isWaiting = (error: Error): boolean => error instanceof MessagingError && error.retry === 'outage';
 
-/** Milliseconds to the next look at a message that waits: a process that knows an unknown version looks when it starts. */
+/**
+ * Milliseconds to the next look at a message that waits: a process that knows an unknown version looks when it starts.
+ */
 export const waitFor = (error: Error): number => (error instanceof UnknownVersion ? 30_000 : 5_000);
 
 /** The wait after the failure on arrival; what no retry helps is judged at once. */

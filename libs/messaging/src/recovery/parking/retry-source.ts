@@ -38,7 +38,9 @@ interface Claim {
   readonly duplicates: ReadonlySet<WorkUnit>;
 }
 
-/** Tries the heads of parked sequences: the one way by which a parked message, or a redriven dead letter, is handled. */
+/**
+ * Tries the heads of parked sequences: the one way by which a parked message, or a redriven dead letter, is handled.
+ */
 export class RetrySource implements MessageSource {
   readonly name = 'retry';
   readonly #heads = new WeakMap<WorkUnit, ParkedHead>();
@@ -142,7 +144,8 @@ export class RetrySource implements MessageSource {
   }
 
   /**
-   * A record that could not be read was dead-lettered under an id of its own. Now it has its sender's: it may have come again and been handled since.
+   * A record that could not be read was dead-lettered under an id of its own. Now it has its sender's: it may have come
+   * again and been handled since.
    */
   async #duplicates(tx: Tx, units: readonly WorkUnit[]): Promise<ReadonlySet<WorkUnit>> {
     const renamed = units.filter(

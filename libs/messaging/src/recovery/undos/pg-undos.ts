@@ -5,7 +5,10 @@ import type { Undos, UndoneTypes } from './undos.js';
 
 const NOTE = `INSERT INTO messaging.undo (saga_id, step, action) SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`;
 
-/** Since when the undo of the action in a row with the columns of a dead letter has been applied here; null: it has not come. */
+/**
+ * Since when the undo of the action in a row with the columns of a dead letter has been applied here; null: it has not
+ * come.
+ */
 export const undoneAt = (letter: string): string =>
   `(SELECT u.at FROM messaging.undo u WHERE u.saga_id = ${letter}.saga_id AND u.step = ${letter}.record_headers ->> 'ce_sagastep' AND u.action = ${letter}.type)`;
 

@@ -6,8 +6,8 @@ export interface BrokerCheckPorts {
 }
 
 /**
- * Stands before every send: behind a new connection there may be another broker, and someone may have asked to send again. While
- * nothing gives cause to look, it costs one comparison.
+ * Stands before every send: behind a new connection there may be another broker, and someone may have asked to send
+ * again. While nothing gives cause to look, it costs one comparison.
  */
 export class BrokerCheck {
   #suspicions = 1;
@@ -25,7 +25,10 @@ export class BrokerCheck {
     this.#suspicions += 1;
   }
 
-  /** Whether what was sent is unsent again, so that what is in hand has to wait its turn. Whoever asks meanwhile gets the same answer. */
+  /**
+   * Whether what was sent is unsent again, so that what is in hand has to wait its turn. Whoever asks meanwhile gets
+   * the same answer.
+   */
   changed(): Promise<boolean> {
     return (this.#looking ??= this.#look().finally(() => (this.#looking = undefined)));
   }

@@ -7,8 +7,9 @@ export interface BrokerLoss {
 }
 
 /**
- * What a broker has lost that is `now` what it was not when it was `known`. A topic that is merely missing may be made again, and is
- * lost when it has been; but where no topic is left as it was, the data is gone, whatever the cluster calls itself.
+ * What a broker has lost that is `now` what it was not when it was `known`. A topic that is merely missing may be made
+ * again, and is lost when it has been; but where no topic is left as it was, the data is gone, whatever the cluster
+ * calls itself.
  */
 export function lossOf(known: ClusterIdentity | undefined, now: ClusterIdentity): BrokerLoss | undefined {
   if (known === undefined || known.topicIds.size === 0) return undefined;

@@ -33,8 +33,8 @@ export async function sentSince(
 }
 
 /**
- * Sends again, in order, what was sent since then: for a broker that has lost it in a way that does not show. Consumers know what
- * they have. The leader begins at once, and what is written meanwhile waits its turn.
+ * Sends again, in order, what was sent since then: for a broker that has lost it in a way that does not show. Consumers
+ * know what they have. The leader begins at once, and what is written meanwhile waits its turn.
  */
 export async function republish(
   database: Pick<Database, 'query'>,

@@ -8,12 +8,16 @@ export interface RepublisherPorts {
   /** Absent where the broker cannot be another. */
   readonly cluster?: Pick<Cluster, 'ensureTopics'>;
   readonly log: Logger;
-  /** What is in memory of the outbox is wrong: before, what was sent and not marked; after, what was read in between. */
+  /**
+   * What is in memory of the outbox is wrong: before, what was sent and not marked; after, what was read in between.
+   */
   forget(): void;
   onRepublish(republish: OpenRepublish, messages: number): void;
 }
 
-/** Carries out what asks for a republish: puts what was sent back among the unsent, and makes the topics that it is for. */
+/**
+ * Carries out what asks for a republish: puts what was sent back among the unsent, and makes the topics that it is for.
+ */
 export class Republisher {
   constructor(private readonly ports: RepublisherPorts) {}
 

@@ -23,7 +23,10 @@ export interface CheckPorts {
   onRepublish(republish: OpenRepublish, messages: number): void;
 }
 
-/** The relay's gate: it looks whether the broker is another, then whether anything asks for a republish, the broker's loss included. */
+/**
+ * The relay's gate: it looks whether the broker is another, then whether anything asks for a republish, the broker's
+ * loss included.
+ */
 export function wireBrokerCheck(
   { service, database, broker, cluster, topics = [], log }: CheckedParts,
   { rows, forget, onRepublish }: CheckPorts,

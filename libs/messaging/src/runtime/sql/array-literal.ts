@@ -1,8 +1,9 @@
 const NEEDS_ESCAPE = /["\\]/;
 
 /**
- * A flat list as PostgreSQL's text form of an array, e.g. `{"a",NULL,1}`; `undefined` for a list of anything else, which the driver turns
- * into text itself. The driver's own looks through each text twice and copies it, quotes in it or not.
+ * A flat list as PostgreSQL's text form of an array, e.g. `{"a",NULL,1}`; `undefined` for a list of anything else,
+ * which the driver turns into text itself. The driver's own looks through each text twice and copies it, quotes in it
+ * or not.
  */
 export function arrayLiteral(values: readonly unknown[]): string | undefined {
   let literal = '';

@@ -1,5 +1,6 @@
 /**
- * What the text of values depends on, and what statements take for granted: set by each connection for itself, so that no
+ * What the text of values depends on, and what statements take for granted: set by each connection for itself, so that
+ * no
  * `ALTER DATABASE` or `ALTER ROLE` changes what is read and written.
  */
 const TEXT = {

@@ -21,7 +21,10 @@ export interface AdmissionState {
 }
 
 export interface AdmissionLimits {
-  /** Milliseconds that an instance may be on its way, by the rate at which they are completed. @default half of the shortest `within` */
+  /**
+   * Milliseconds that an instance may be on its way, by the rate at which they are completed.
+   * @default half of the shortest `within`
+   */
   readonly targetMs: number;
   /** So many may be on their way at any rate: where none was completed yet, there is none to judge by. @default 200 */
   readonly floor: number;
@@ -34,8 +37,8 @@ const DEFAULT_WINDOW_MS = 30_000;
 const LONGEST_RETRY_S = 30;
 
 /**
- * Refuses at the door what could not end in time (rule 31): by Little's law (L = λW), instances on their way divided by the rate
- * at which they are completed is how long a new one will be on its way.
+ * Refuses at the door what could not end in time (rule 31): by Little's law (L = λW), instances on their way divided by
+ * the rate at which they are completed is how long a new one will be on its way.
  */
 export class Admission {
   readonly #samples: { readonly at: number; readonly completed: number }[] = [];
@@ -80,7 +83,10 @@ const retryAfter = ({ inFlight, limit, perSecond }: Omit<AdmissionState, 'open'>
     ? LONGEST_RETRY_S
     : Math.min(Math.max(1, Math.ceil((inFlight - limit + 1) / perSecond)), LONGEST_RETRY_S);
 
-/** What a definition says about how long it may take; `undefined` where a step waits for people: those may be many for weeks. */
+/**
+ * What a definition says about how long it may take; `undefined` where a step waits for people: those may be many for
+ * weeks.
+ */
 export function limitsOf({ steps }: Pick<SagaDefinition, 'steps'>): AdmissionLimits | undefined {
   const waits = steps.filter((step) => step.kind === 'compensatable');
   if (waits.length === 0 || waits.some(waitsForPeople)) return undefined;

@@ -2,8 +2,8 @@ import type { Tx } from '../../runtime/database.js';
 import type { ChangedSaga } from '../store/stored.js';
 
 /**
- * How many instances this process has seen completed, by saga. Those that were rolled back do not count: a system that only
- * throws work away would look like a fast one.
+ * How many instances this process has seen completed, by saga. Those that were rolled back do not count: a system that
+ * only throws work away would look like a fast one.
  */
 export class Completions {
   readonly #counts = new Map<string, number>();

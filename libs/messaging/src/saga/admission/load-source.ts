@@ -2,7 +2,10 @@ import type { SagaLoad } from './admission.js';
 
 /** Where the load of all processes of a service meets. */
 export interface LoadSource {
-  /** Tells how many instances this process has completed, by saga, and reads the load of each: counted up to `atMost` in flight. */
+  /**
+   * Tells how many instances this process has completed, by saga, and reads the load of each: counted up to `atMost` in
+   * flight.
+   */
   exchange(
     own: ReadonlyMap<string, number>,
     sagas: readonly { readonly saga: string; readonly atMost: number }[],
@@ -10,8 +13,8 @@ export interface LoadSource {
 }
 
 /**
- * Adds up what every process has told, so that the sum grows only: a process that ends takes nothing away, and one that is new
- * here counts from when it was first seen.
+ * Adds up what every process has told, so that the sum grows only: a process that ends takes nothing away, and one that
+ * is new here counts from when it was first seen.
  */
 export class SumOverProcesses {
   readonly #last = new Map<string, number>();

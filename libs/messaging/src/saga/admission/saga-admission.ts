@@ -22,7 +22,9 @@ export interface SagaAdmissionParts {
   readonly limits?: Partial<AdmissionLimits>;
 }
 
-/** The door of a service's sagas: looks at their load once a second, and refuses new ones that could not end in time. */
+/**
+ * The door of a service's sagas: looks at their load once a second, and refuses new ones that could not end in time.
+ */
 export class SagaAdmission {
   readonly #doors: ReadonlyMap<string, { readonly admission: Admission; readonly targetMs: number }>;
   readonly #loop: Loop;

@@ -6,7 +6,10 @@ import type { Outage } from '../engine/stand-still.js';
 import type { LoadedSagas } from '../store/loaded-sagas.js';
 import type { DueSaga, DueSagas, Postponed } from './due-sagas.js';
 
-/** Turns overdue instances into units. What really is overdue is decided under the instance's lock, so one too many does nothing, but to fall due again in a minute if it still seems so. */
+/**
+ * Turns overdue instances into units. What really is overdue is decided under the instance's lock, so one too many does
+ * nothing, but to fall due again in a minute if it still seems so.
+ */
 export class DeadlineUnits {
   readonly #source: MessageSource;
   /** Units that had nothing to do when they last ran. */

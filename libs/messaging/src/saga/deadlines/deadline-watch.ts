@@ -33,9 +33,10 @@ export interface DeadlineWatchParts {
 }
 
 /**
- * Acts on asks that were not answered in time. An answer may lie unread in a topic, so it acts only once the service has read
- * past where the partitions of the saga's key ended when the ask had fallen due, and never while the broker is away; that time does
- * not count. Instances of the service may watch at the same time: the instance's lock lets one of them act.
+ * Acts on asks that were not answered in time. An answer may lie unread in a topic, so it acts only once the service
+ * has read past where the partitions of the saga's key ended when the ask had fallen due, and never while the broker is
+ * away; that time does not count. Instances of the service may watch at the same time: the instance's lock lets one of
+ * them act.
  */
 export class DeadlineWatch {
   readonly #loop: Loop;

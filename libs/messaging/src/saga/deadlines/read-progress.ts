@@ -13,7 +13,10 @@ export interface OffsetReader {
 export interface ReadProgress {
   /** Asks the broker once, about all partitions. `asOf`: a time that has passed. Rejects with `BrokerAway`. */
   look(asOf: Date): Promise<void>;
-  /** Whether the effects of all that was sent under the key up to this time are committed, by whichever instance of the service. */
+  /**
+   * Whether the effects of all that was sent under the key up to this time are committed, by whichever instance of the
+   * service.
+   */
   isRead(key: string, upTo: Date): boolean;
   /** The partitions that hold deadlines up, as `topic/partition`, and since when, by the monotonic clock. */
   readonly behind: ReadonlyMap<string, number>;
@@ -30,7 +33,10 @@ interface Seen {
   open?: { readonly asOf: number; readonly end: bigint; readonly since: number };
 }
 
-/** Progress by the offsets that the service's consumer group has committed. Each partition counts for the keys that go there alone. */
+/**
+ * Progress by the offsets that the service's consumer group has committed. Each partition counts for the keys that go
+ * there alone.
+ */
 export class OffsetProgress implements ReadProgress {
   readonly #seen = new Map<string, readonly Seen[]>();
 

@@ -21,11 +21,11 @@ export interface Advanced {
  * The whole saga algorithm, as a function of what is known and what has happened. Same arguments, same result.
  *
  * A saga is a sequence of transactions T1 … Tn with a compensation Ci for each: either all T run, or T1 … Tj and then
- * Cj … C1 (H. Garcia-Molina, K. Salem, "Sagas", SIGMOD 1987, https://dl.acm.org/doi/10.1145/38713.38742). That paper's saga
- * knows what has run; here the last step may be silent, so its compensation runs too, and must be able to come first.
- * Compensatable, pivot and retriable steps are those of S. Mehrotra et al., "A transaction model for multidatabase systems",
- * ICDCS 1992, as taken up by C. Richardson, "Microservices Patterns" (2018), chapter 4: up to the pivot the saga can go back, after
- * it only forward. Here the pivot counts from the moment it is *asked*.
+ * Cj … C1 (H. Garcia-Molina, K. Salem, "Sagas", SIGMOD 1987, https://dl.acm.org/doi/10.1145/38713.38742). That paper's
+ * saga knows what has run; here the last step may be silent, so its compensation runs too, and must be able to come
+ * first. Compensatable, pivot and retriable steps are those of S. Mehrotra et al., "A transaction model for
+ * multidatabase systems", ICDCS 1992, as taken up by C. Richardson, "Microservices Patterns" (2018), chapter 4: up to
+ * the pivot the saga can go back, after it only forward. Here the pivot counts from the moment it is *asked*.
  */
 export function advance(
   definition: SagaDefinition,

@@ -15,14 +15,18 @@ export function askToDo(turn: Turn, instance: Instance, step: Step<never>): Inst
   const state = stateOf(instance, step);
   const ask = (state?.at === 'asked' ? state.asks : 0) + 1;
   const due = Math.round(turn.now.getTime() + (step.kind === 'compensatable' ? step.within : waitAfter(step, ask)));
-  // Only what can be refused carries its deadline: after the pivot, and for what people are reminded of, there is no "too late".
+  // Only what can be refused carries its deadline: after the pivot, and for what people are reminded of, there is no
+  // "too late".
   const deadline = step.kind === 'compensatable' && step.asks === 1 ? { deadline: told(turn, due) } : {};
   const command = send(turn, instance, step.ask, { step: step.name, ask, ...deadline }, 'do');
   note(turn, { kind: 'asked', step: step.name, ask, messageType: command.contract.type });
   return withStep(instance, step, { at: 'asked', asks: ask, due });
 }
 
-/** The saga waits so long, once it has found that the broker was away just now: whoever it asks works off what has gathered. */
+/**
+ * The saga waits so long, once it has found that the broker was away just now: whoever it asks works off what has
+ * gathered.
+ */
 const told = ({ now, outages }: Turn, due: number): Date =>
   new Date(standStill({ since: now.getTime(), due }, outages).due);
 

@@ -4,8 +4,8 @@ import { asksOf, type Instance } from './instance.js';
 import { stepNamed } from './turn.js';
 
 /**
- * Why a reply is not one to this saga, in a sentence; nothing when it may be. It is when it names what the saga is about, and a step
- * and an ask that the saga has asked, and says nothing that the saga knows to be otherwise.
+ * Why a reply is not one to this saga, in a sentence; nothing when it may be. It is when it names what the saga is
+ * about, and a step and an ask that the saga has asked, and says nothing that the saga knows to be otherwise.
  */
 export function doubtOf(definition: SagaDefinition, instance: Instance, message: Message): string | undefined {
   const { businessKey, steps } = instance;

@@ -25,19 +25,33 @@ export type OperatorAct = {
   readonly reason: string;
 } /** Asks the step, or its undo, once more now; a deadline that runs begins anew. */ & (
   | { readonly act: 'retry'; readonly step: string }
-  /** Takes this as the answer of the step, or of its undo, e.g. because a person has seen to it elsewhere. `type`: of a message that may answer it. */
+  /**
+   * Takes this as the answer of the step, or of its undo, e.g. because a person has seen to it elsewhere. `type`: of a
+   * message that may answer it.
+   */
   | { readonly act: 'skip'; readonly step: string; readonly type: string; readonly data: unknown }
-  /** Turns the saga round before its point of no return; of one that is stuck at an undo, gives that undo up for now and undoes the rest. */
+  /**
+   * Turns the saga round before its point of no return; of one that is stuck at an undo, gives that undo up for now and
+   * undoes the rest.
+   */
   | { readonly act: 'compensate' }
   /** Passes on the customer's wish. */
   | { readonly act: 'cancel' }
-  /** Moves when an unanswered ask falls due; never, without `to`. The participant's own deadline stays as it was told. */
+  /**
+   * Moves when an unanswered ask falls due; never, without `to`. The participant's own deadline stays as it was told.
+   */
   | { readonly act: 'move-deadline'; readonly step: string; readonly to?: Date }
-  /** Ends a saga that needs an operator: nothing more is asked of anybody, and it is told as if it had come to this end by itself. `reason` says who saw to it. */
+  /**
+   * Ends a saga that needs an operator: nothing more is asked of anybody, and it is told as if it had come to this end
+   * by itself. `reason` says who saw to it.
+   */
   | { readonly act: 'resolve'; readonly outcome: SagaOutcome }
 );
 
-/** The act of an operator over the instance as they saw it, at this revision; without a step it is about the one that waits. */
+/**
+ * The act of an operator over the instance as they saw it, at this revision; without a step it is about the one that
+ * waits.
+ */
 export type OperatorOrder = OperatorWish & { readonly expectedVersion: number };
 export type OperatorWish = Stepless<OperatorAct>;
 type Stepless<Act> = Act extends { readonly step: string }

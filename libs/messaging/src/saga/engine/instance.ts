@@ -1,11 +1,16 @@
 import type { Reason, Stuck } from '../outcome.js';
 /** Where one step of one instance is. A step without a state was never asked. */
 export type StepState =
-  /** No answer yet. Without `due` all its asks are spent. `since`: from when on the wait counts, where that is not when it was asked. */
+  /**
+   * No answer yet. Without `due` all its asks are spent. `since`: from when on the wait counts, where that is not when
+   * it was asked.
+   */
   | { readonly at: 'asked'; readonly asks: number; readonly due?: number; readonly since?: number }
   | { readonly at: 'done'; readonly asks: number }
   | ({ readonly at: 'refused' } & Asked)
-  /** Its undo is asked and not confirmed; `answered`: the step itself had said yes. Without `due` all asks are spent. */
+  /**
+   * Its undo is asked and not confirmed; `answered`: the step itself had said yes. Without `due` all asks are spent.
+   */
   | ({
       readonly at: 'undoing';
       readonly asks: number;

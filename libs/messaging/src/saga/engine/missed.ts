@@ -10,8 +10,8 @@ import { note, stateOf, stepNamed, withStep, type Turn } from './turn.js';
 type Waiting = Extract<StepState, { due?: number }>;
 
 /**
- * An ask was not answered in time. Nothing happens when it was, or when the step has been asked again since; time without the broker
- * does not count, and moves the deadline.
+ * An ask was not answered in time. Nothing happens when it was, or when the step has been asked again since; time
+ * without the broker does not count, and moves the deadline.
  */
 export function missed(
   turn: Turn,

@@ -10,8 +10,8 @@ import { rollBack, undoNext } from './roll-back.js';
 import { note, stateOf, stepNamed, withPhase, withStep, type Turn } from './turn.js';
 
 /**
- * A reply counts for its step whichever ask it answers, since all asks of a step are one action. What is not awaited changes nothing.
- * Throws `MessageNotBelieved` for one that cannot be an answer to what this saga asked.
+ * A reply counts for its step whichever ask it answers, since all asks of a step are one action. What is not awaited
+ * changes nothing. Throws `MessageNotBelieved` for one that cannot be an answer to what this saga asked.
  */
 export function replied(turn: Turn, instance: Instance, message: Message): Instance {
   const doubt = doubtOf(turn.definition, instance, message);

@@ -8,7 +8,9 @@ import { note, tell, withPhase, type Turn } from './turn.js';
 type Resolve = Extract<OperatorAct, { act: 'resolve' }>;
 type NeedsOperator = Extract<Phase, { status: 'needs-operator' }>;
 
-/** Ends it by a person's word, and tells so what it would have told at this end; what was told before is not told again. */
+/**
+ * Ends it by a person's word, and tells so what it would have told at this end; what was told before is not told again.
+ */
 export function resolve(turn: Turn, instance: Instance, act: Resolve): Instance {
   const { stuck } = instance.phase as NeedsOperator;
   const message = endOf(turn.definition, instance, act);

@@ -13,8 +13,9 @@ export interface Wait {
 }
 
 /**
- * The clock of a wait stands still in an outage, when what was asked could not leave or its answer not come, and for as long again
- * until what has gathered is worked off: when such a wait ends, and from when on it counts. Given its own result it changes nothing.
+ * The clock of a wait stands still in an outage, when what was asked could not leave or its answer not come, and for as
+ * long again until what has gathered is worked off: when such a wait ends, and from when on it counts. Given its own
+ * result it changes nothing.
  * `outages`: in order of their beginning.
  */
 export function standStill({ since, due }: Wait, outages: readonly Outage[]): Wait {

@@ -19,7 +19,9 @@ interface Entry extends StoredSaga {
   readonly transitions: Transition[];
 }
 
-/** What became of an operator's act. `moved`: the instance has gone on since they saw it. `revision`: where it is now. */
+/**
+ * What became of an operator's act. `moved`: the instance has gone on since they saw it. `revision`: where it is now.
+ */
 export type OperatorAnswer =
   | { readonly answer: 'done' | 'moved'; readonly revision: number }
   | { readonly answer: 'refused'; readonly revision: number; readonly why: string }
@@ -45,7 +47,10 @@ export class LoadedSagas {
     return this.#entries.get(id)?.instance;
   }
 
-  /** Starts an instance and gives its first command. Throws `SagaExists`, if not here then when the database meets the key again. */
+  /**
+   * Starts an instance and gives its first command. Throws `SagaExists`, if not here then when the database meets the
+   * key again.
+   */
   start({ definition, id, businessKey, data }: SagaStart, context: Context): readonly OutgoingMessage[] {
     const key = keyOf({ saga: definition.name, businessKey });
     if (this.#entries.has(id) || this.#keys.has(key))
@@ -70,8 +75,8 @@ export class LoadedSagas {
   }
 
   /**
-   * Acts on what has fallen due by `context.now`, or moves what is due only because the broker was away; `undefined` when that changed
-   * nothing, e.g. when all of it was answered meanwhile.
+   * Acts on what has fallen due by `context.now`, or moves what is due only because the broker was away; `undefined`
+   * when that changed nothing, e.g. when all of it was answered meanwhile.
    */
   deadlines(id: string, context: Context, outages: readonly Outage[] = []): readonly OutgoingMessage[] | undefined {
     const entry = this.#entries.get(id);
@@ -100,7 +105,10 @@ export class LoadedSagas {
     };
   }
 
-  /** Does what an operator decided over the instance as they saw it. What goes out is on the order's own trace, and links the operator's with it. */
+  /**
+   * Does what an operator decided over the instance as they saw it. What goes out is on the order's own trace, and
+   * links the operator's with it.
+   */
   operate(id: string, { expectedVersion, ...order }: OperatorOrder, context: Context): Operated {
     const entry = this.#entries.get(id);
     if (entry === undefined) return { answer: 'unknown', outgoing: [] };

@@ -21,7 +21,8 @@ const INSERT = `INSERT INTO messaging.saga_instance (id, saga, version, business
     ${documentsIn('$10')}, ${documentsIn('$11')}, ${documentsIn('$12')})
     AS f (id, saga, version, business_key, status, revision, due_at, created_at, updated_at, data, state, trace)`;
 
-// Data that no reply has changed is not sent again, and stays where it is when it is long. A look too early does no harm, so that an
+// Data that no reply has changed is not sent again, and stays where it is when it is long. A look too early does no
+// harm, so that an
 // indexed column changes on few transitions: the others are HOT updates.
 const UPDATE = `UPDATE messaging.saga_instance i
   SET status = u.status, revision = u.revision, due_at = u.due_at,
@@ -33,7 +34,10 @@ const UPDATE = `UPDATE messaging.saga_instance i
 const APPEND = `INSERT INTO messaging.saga_transition (instance_id, seq, at, message_id, trace_id, lines)
   SELECT * FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], ${documentsIn('$6')})`;
 
-/** Saga instances in PostgreSQL, keyed by instance id. Instances are locked in the order of their ids until the batch commits. */
+/**
+ * Saga instances in PostgreSQL, keyed by instance id. Instances are locked in the order of their ids until the batch
+ * commits.
+ */
 export class PgSagaStore implements Store<string, LoadedSagas> {
   readonly completions = new Completions();
   /** As the watch over deadlines has heard of them. */

@@ -7,7 +7,10 @@ import type { LoadedSagas } from './loaded-sagas.js';
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** The engine as handlers: one takes every reply that any step of the service's sagas may get. Messages of other sagas pass it by. */
+/**
+ * The engine as handlers: one takes every reply that any step of the service's sagas may get. Messages of other sagas
+ * pass it by.
+ */
 export function sagaHandlers(
   definitions: readonly SagaDefinition[],
   store: Store<string, LoadedSagas>,

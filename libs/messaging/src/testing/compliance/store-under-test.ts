@@ -18,7 +18,10 @@ import { command, type OutgoingMessage } from '../../message/contract.js';
 import { derivedId } from '../../message/ids.js';
 import type { ReceivedRecord } from '../../message/message.js';
 
-/** The rows of the suite's store: what is in each account. A missing account holds nothing; one that is closed is removed. */
+/**
+ * The rows of the suite's store: what is in each account. A missing account holds nothing; one that is closed is
+ * removed.
+ */
 export type Accounts = Map<string, { balance: number }>;
 
 /** An adapter as the compliance suite uses it. */
