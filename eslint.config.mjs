@@ -27,7 +27,8 @@ const noTesting = pattern(
   ['@sagaworks/messaging/memory', '@sagaworks/messaging/testing', '**/testing/**'],
   'Production code imports nothing made for tests.',
 );
-// Sagas and rules are tested as conversations and run in a simulation: what they decide depends on nothing but their input.
+// Sagas and rules are tested as conversations and run in a simulation: what they decide
+// depends on nothing but their input.
 const noIo = pattern(
   [
     'node:*',
@@ -51,7 +52,8 @@ const ofRoom = (name) => roomRules.find(({ room }) => room === name).pattern;
 const NOT_PURE = ['**/*.{module,store,controller}.ts', '**/{main,settings}.ts', 'apps/{sandbox,cli}/**'];
 const SPECS = ['**/*.spec.ts'];
 const FIXTURES = ['**/*.fixture.ts'];
-// What judges must not make the mistakes of what it judges: it has its own words for the protocol, and reads past every service.
+// What judges must not make the mistakes of what it judges: it has its own words for the
+// protocol, and reads past every service.
 const onlyForOracle = (allowed, what) => ({
   regex: `^(?!${['\\./(?!read/)', '@jest/globals$', ...allowed].join('|')})`,
   message: `The oracle shares no code with what it judges: ${what}.`,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// What every command starts with: installs when the lockfile has changed, builds when the sources have, then goes on with the
-// Node that comes with the packages. Runs on any Node from 20 on and needs no package: there may be none yet.
+// What every command starts with: installs when the lockfile has changed, builds when the sources have, then goes on
+// with the Node that comes with the packages. Runs on any Node from 20 on and needs no package: there may be none yet.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -180,7 +180,9 @@ function runningStack() {
     .find(([, pid]) => pid);
 }
 
-/** The pid in a pidfile, if its process is the one that the file was written for: a pid may have been given out anew. */
+/**
+ * The pid in a pidfile, if its process is the one that the file was written for: a pid may have been given out anew.
+ */
 function livingProcess(file) {
   const { pid, startedAt } = JSON.parse(read(file) || '{}');
   return pid && identityOf(pid)?.startedAt === startedAt ? pid : undefined;

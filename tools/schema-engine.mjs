@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Prisma's schema engine without its binary: the same engine, from its WASM build, over adapter-pg, spoken to as the Prisma CLI
-// speaks to the binary (JSON-RPC, one message a line). Reason: the binary is downloaded from a host that offline and air-gapped
-// machines cannot reach. The WASM package's version must equal that of @prisma/engines-version.
+// Prisma's schema engine without its binary: the same engine, from its WASM build, over adapter-pg, spoken to as the
+// Prisma CLI speaks to the binary (JSON-RPC, one message a line). Reason: the binary is downloaded from a host that
+// offline and air-gapped machines cannot reach. The WASM package's version must equal that of @prisma/engines-version.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
@@ -112,7 +112,9 @@ class MigrationPg extends PrismaPg {
   }
 }
 
-/** Two gaps of adapter-pg: it does not know the type "char", and it splits scripts at ';', which breaks function bodies. */
+/**
+ * Two gaps of adapter-pg: it does not know the type "char", and it splits scripts at ';', which breaks function bodies.
+ */
 function patched(adapter) {
   const pool = adapter.underlyingDriver();
   const query = pool.query.bind(pool);

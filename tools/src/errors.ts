@@ -68,7 +68,10 @@ export class NotControllable extends ToolError {
   }
 }
 
-/** A jar that was fetched is not the one that its list names: what runs it would run something else. Fetch it anew; if it stays so, ask why. */
+/**
+ * A jar that was fetched is not the one that its list names: what runs it would run something else.
+ * Fetch it anew; if it stays so, ask why.
+ */
 export class ChangedJar extends ToolError {
   constructor(jar: string, what: string, list: string) {
     super(`${jar} ${what} (${list}): it is not run; remove the folder to have it fetched anew`);
@@ -89,7 +92,10 @@ export class UnknownPart extends ToolError {
   }
 }
 
-/** What was asked for cannot be added: the name is taken or is none, or the tree is not as the generator knows it. Nothing was written. */
+/**
+ * What was asked for cannot be added: the name is taken or is none, or the tree is not as the
+ * generator knows it. Nothing was written.
+ */
 export class NotAdded extends ToolError {}
 
 /** A program that prepares something ended with an error. The program's own words follow. */

@@ -7,7 +7,10 @@ export abstract class CliError extends Error {
   }
 }
 
-/** A service answered with something else than this version reads: it is of another version, or what answers there is no such service. */
+/**
+ * A service answered with something else than this version reads: it is of another version, or what
+ * answers there is no such service.
+ */
 export class BadAnswer extends CliError {
   constructor(
     request: string,

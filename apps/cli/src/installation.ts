@@ -9,7 +9,10 @@ import { exitCodes } from './exit-codes.js';
 
 export { services, type ServiceName };
 
-/** What a local stack writes about itself while it runs. The same from src and from dist: both lie one level under apps/cli. */
+/**
+ * What a local stack writes about itself while it runs. The same from src and from dist:
+ * both lie one level under apps/cli.
+ */
 const STACK_FILE = fileURLToPath(new URL('../../../.local/stack.json', import.meta.url));
 
 /** The services, and the outside world of a local stack. */
@@ -36,7 +39,10 @@ export function addUrlOptions(program: Command): void {
     );
 }
 
-/** The services named by options or variables; where none is, those of the local stack. Never both: they would be two installations. */
+/**
+ * The services named by options or variables; where none is, those of the local stack. Never both:
+ * they would be two installations.
+ */
 export function installationOf(options: Readonly<Record<string, unknown>>, file = STACK_FILE): Installation {
   const named = addresses.flatMap((name) =>
     typeof options[`${name}Url`] === 'string' ? [[name, trimmed(options[`${name}Url`] as string)]] : [],

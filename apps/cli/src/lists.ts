@@ -23,7 +23,10 @@ export interface Found<Item> {
   readonly missing: readonly Missing[];
 }
 
-/** What those that answer have, and who does not. Rejects only where none does, or where something else went wrong than silence. */
+/**
+ * What those that answer have, and who does not. Rejects only where none does, or where
+ * something else went wrong than silence.
+ */
 export async function eachOf<T>(
   clients: readonly Client[],
   ask: (client: Client) => Promise<T>,

@@ -12,7 +12,10 @@ export interface Outcome {
   readonly exitCode: ExitCode;
 }
 
-/** Does the same to each dead letter; one that is refused does not keep the others from it. The exit code is that of the first refusal, else of the first that is not well. */
+/**
+ * Does the same to each dead letter; one that is refused does not keep the others from it. The exit code is that of the
+ * first refusal, else of the first that is not well.
+ */
 export async function runEach(
   context: Context,
   ids: readonly string[],

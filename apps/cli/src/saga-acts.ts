@@ -12,7 +12,9 @@ import { fieldsOf, moment, positive } from './words.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** `sagaworks saga retry` and the like: each over the instance as it was seen, with a reason that stands in its history. */
+/**
+ * `sagaworks saga retry` and the like: each over the instance as it was seen, with a reason that stands in its history.
+ */
 export function addSagaActs(group: Command, terminal: Terminal, end: (code: ExitCode) => void): void {
   const act = (
     name: string,

@@ -16,7 +16,9 @@ export interface FoundSaga<T> {
   readonly path: string;
 }
 
-/** The instance of that id, else the one of that business key, e.g. an order's id. Refused where several have the key. */
+/**
+ * The instance of that id, else the one of that business key, e.g. an order's id. Refused where several have the key.
+ */
 export async function findSaga<T>(
   context: Context,
   name: string,

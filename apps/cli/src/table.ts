@@ -23,7 +23,10 @@ const compact = {
 /** No column is cut to less. */
 const NARROWEST = 24;
 
-/** @param width of the terminal: only there are long cells cut, in the middle. @default uncut where nobody looks, e.g. in a pipe */
+/**
+ * @param width of the terminal: only there are long cells cut, in the middle. @default uncut
+ * where nobody looks, e.g. in a pipe
+ */
 export function tableOf(
   head: readonly string[],
   rows: readonly (readonly string[])[],

@@ -3,7 +3,10 @@ import type { OutgoingMessage } from '@sagaworks/messaging';
 
 export type Refusal = 'stock-refused' | 'deadline-missed' | 'withdrawn';
 
-/** What became of the ReserveStock of one saga. `answer` is final; `hold` moves on from held to released or shipped, and from shipped to returned. */
+/**
+ * What became of the ReserveStock of one saga. `answer` is final; `hold` moves on from held to released or
+ * shipped, and from shipped to returned.
+ */
 export type Reservation = Reserved | Refused;
 
 interface Reserved {

@@ -36,8 +36,9 @@ const UPDATE_LEVELS = `
   FROM unnest($1::text[], $2::int[], $3::int[], $4::int[]) AS new (sku, available, reserved, shipped) WHERE stock.sku = new.sku`;
 
 /**
- * Stock levels and reservations in PostgreSQL: two statements bring a batch in, at most three take it out. No `Table`: which levels a
- * reservation needs stands in its own row, so that the second statement has to look there, in the same round trip.
+ * Stock levels and reservations in PostgreSQL: two statements bring a batch in, at most three take it out.
+ * No `Table`: which levels a reservation needs stands in its own row, so that the second statement has to
+ * look there, in the same round trip.
  */
 export class StockStore implements Store<StockKey, Stock> {
   async load(tx: Tx, keys: readonly StockKey[]): Promise<Stock> {

@@ -17,7 +17,10 @@ export type MailKind =
   | 'return-rejected'
   | `parcel-awaited-${number}`;
 
-/** The one mail of a kind about an order. Its address is in its call alone, which forgets it once the mail server has answered. */
+/**
+ * The one mail of a kind about an order. Its address is in its call alone, which forgets it
+ * once the mail server has answered.
+ */
 export interface Mail {
   readonly orderId: string;
   readonly kind: MailKind;
@@ -44,7 +47,9 @@ export const fulfilledLetter = ({ orderId, trackingNumber }: DataOf<typeof Order
   text: `Your order ${orderId} is with the carrier.\nTracking number: ${trackingNumber}\n`,
 });
 
-/** What an operator has seen to elsewhere is theirs to tell: the money is only spoken of where its undo was confirmed. */
+/**
+ * What an operator has seen to elsewhere is theirs to tell: the money is only spoken of where its undo was confirmed.
+ */
 export const cancelledLetter = ({ orderId, reason, undone }: DataOf<typeof OrderCancelled>): Letter => ({
   subject: 'Your order is cancelled',
   text: `Your order ${orderId} is cancelled${undone === 'confirmed' ? '; nothing is charged' : ''}.\nReason: ${reason.text} (${reason.code})\n`,

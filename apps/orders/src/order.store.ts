@@ -39,8 +39,8 @@ const PUT_KEYS = `
   ON CONFLICT (customer_id, key) DO UPDATE SET fingerprint = excluded.fingerprint, order_id = excluded.order_id, used_at = excluded.used_at`;
 
 /**
- * New orders in PostgreSQL: at most three statements bring a batch's questions in, at most two take its orders out. No `Table`: orders are
- * only added, and a key is locked by its name before it has a row.
+ * New orders in PostgreSQL: at most three statements bring a batch's questions in, at most two take its orders out. No
+ * `Table`: orders are only added, and a key is locked by its name before it has a row.
  */
 @Injectable()
 export class OrderStore implements Store<PlacingKey, Placing> {

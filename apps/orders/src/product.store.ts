@@ -14,7 +14,9 @@ export class ProductStore {
 
   constructor(@Inject(PrismaClient) private readonly prisma: PrismaClient) {}
 
-  /** Rejects only when products were never read: after that, what is known is given while the next reading is under way. */
+  /**
+   * Rejects only when products were never read: after that, what is known is given while the next reading is under way.
+   */
   async catalogue(): Promise<Catalogue> {
     if (this.#catalogue !== undefined && performance.now() - this.#readAt < FRESH_MS) return this.#catalogue;
     this.#reading ??= this.#read().finally(() => (this.#reading = undefined));

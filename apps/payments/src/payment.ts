@@ -12,7 +12,8 @@ import type { Loaded, OutgoingMessage } from '@sagaworks/messaging';
 type Decline = 'card-declined' | 'insufficient-funds' | 'deadline-missed' | 'withdrawn';
 
 /**
- * The payment of one saga. Each action's state is also its answer, so that asking again gets the first final answer again.
+ * The payment of one saga. Each action's state is also its answer, so that asking again
+ * gets the first final answer again.
  * `giving-up`: no answer in time; the hold is made void before the no is said, because it may exist.
  */
 export interface Payment {

@@ -19,7 +19,8 @@ export const refunds = new Table<Refund>({
   once: ['orderId', 'fulfilmentId'],
 });
 
-// The payment's row is the lock of its refund: it is not written, and two refunds of one payment come one after the other.
+// The payment's row is the lock of its refund: it is not written, and two refunds of one
+// payment come one after the other.
 const TAKEN = `SELECT saga_id, order_id, amount, currency FROM payments WHERE saga_id = ANY($1::text[]) AND capture = 'captured' ORDER BY saga_id FOR UPDATE`;
 
 /** Refunds in PostgreSQL: two statements bring a batch in. A second refund of one payment fails its message. */

@@ -1,7 +1,9 @@
 import { PaymentRefunded, RefundRefused, type Money } from '@sagaworks/contracts';
 import { Loaded, type OutgoingMessage } from '@sagaworks/messaging';
 
-/** The refund that one saga asked for. `unknown`: the card processor did not say; it is asked again under the same key. */
+/**
+ * The refund that one saga asked for. `unknown`: the card processor did not say; it is asked again under the same key.
+ */
 export interface Refund {
   readonly sagaId: string;
   readonly orderId: string;

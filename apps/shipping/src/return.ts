@@ -9,7 +9,9 @@ export interface Return {
   /** While it is open: who is reminded of the parcel. */
   readonly email?: string;
   readonly status: 'authorised' | 'received' | 'cancelled' | 'not-dispatched' | 'deadline-missed' | 'withdrawn';
-  /** Who waits for the parcel: the saga's question, whose answer comes by the warehouse's word and must carry its tags. */
+  /**
+   * Who waits for the parcel: the saga's question, whose answer comes by the warehouse's word and must carry its tags.
+   */
   readonly awaited?: { readonly step: string; readonly ask: number };
 }
 

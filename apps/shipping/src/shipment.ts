@@ -10,7 +10,8 @@ import type { Loaded, OutgoingMessage } from '@sagaworks/messaging';
 type Refusal = 'no-carrier' | 'deadline-missed' | 'withdrawn';
 
 /**
- * The shipment of one saga. Each action's state is also its answer, so that asking again gets the first final answer again.
+ * The shipment of one saga. Each action's state is also its answer, so that asking again
+ * gets the first final answer again.
  * `giving-up`: no answer in time; the booking is cancelled before the no is said, because it may exist.
  */
 export interface Shipment {

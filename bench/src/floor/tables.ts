@@ -24,7 +24,9 @@ const tables: Readonly<Record<FloorPart, string>> = {
     CREATE TABLE shipments (order_id uuid PRIMARY KEY, shipment_id text, tracking_number text, booking text NOT NULL, dispatch text NOT NULL) WITH (fillfactor = 50)`,
 };
 
-/** Makes the floor's databases in the cluster that the services use, so that it shares their disk and their settings. */
+/**
+ * Makes the floor's databases in the cluster that the services use, so that it shares their disk and their settings.
+ */
 export async function makeFloorDatabases(
   urlOf: (database: string) => string,
   skus: readonly string[],

@@ -5,9 +5,10 @@ import type { FloorPart } from './tables.js';
 export type Pools = Readonly<Record<FloorPart, Pool>>;
 
 /**
- * What an order costs without any engine: the five transactions that a plain program would run one after the other, each
- * committed before the next begins. Nothing is spared to make it quick: statements are prepared once a connection and, as
- * in the services, leave together where none needs the answer of another; what fits one statement commits by itself.
+ * What an order costs without any engine: the five transactions that a plain program would run one after
+ * the other, each committed before the next begins. Nothing is spared to make it quick: statements are
+ * prepared once a connection and, as in the services, leave together where none needs the answer of
+ * another; what fits one statement commits by itself.
  */
 export async function fulfil(pools: Pools, id: string, order: OrderBody): Promise<void> {
   const lines = [...order.lines].sort((one, other) => (one.sku < other.sku ? -1 : 1));

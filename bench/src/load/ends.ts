@@ -7,11 +7,12 @@ interface Awaited {
 }
 
 /**
- * Tells when an order has ended, by asking the orders database for orders in flight with one statement every few
- * milliseconds. An order is visible to a client from that row's commit on, and this costs the services nothing: `GET
- * /orders` by the load would be a third of their work, and `orders.events` comes a relay and a broker later. The
- * statement's own cost is the load's: `backend` names its process. One order at a time leaves the machine so idle that
- * asking for it all the while would be a fifth of what it costs: nobody is asked for before half the time that the last took.
+ * Tells when an order has ended, by asking the orders database for orders in flight with one statement every
+ * few milliseconds. An order is visible to a client from that row's commit on, and this costs the services
+ * nothing: `GET /orders` by the load would be a third of their work, and `orders.events` comes a relay and a
+ * broker later. The statement's own cost is the load's: `backend` names its process. One order at a time leaves
+ * the machine so idle that asking for it all the while would be a fifth of what it costs: nobody is asked for
+ * before half the time that the last took.
  */
 export class Ends {
   readonly #waiting = new Map<string, Awaited>();
@@ -97,7 +98,10 @@ export class UsualTime {
   }
 }
 
-/** Milliseconds: a few per cent of the latency at that many orders in flight; asked more often, it would cost as much as a service. */
+/**
+ * Milliseconds: a few per cent of the latency at that many orders in flight; asked more often, it
+ * would cost as much as a service.
+ */
 export function pauseFor(inFlight: number): number {
   return Math.min(20, Math.ceil(1 + inFlight / 8));
 }

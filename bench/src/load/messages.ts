@@ -10,7 +10,10 @@ export interface LoadJob {
   readonly seconds: number;
 }
 
-/** Orders that ended while the window was open. Latencies in milliseconds, from the POST being sent to the end being visible. */
+/**
+ * Orders that ended while the window was open. Latencies in milliseconds, from the POST
+ * being sent to the end being visible.
+ */
 export interface Window {
   readonly inFlight: number;
   readonly seconds: number;
@@ -19,7 +22,9 @@ export interface Window {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
-  /** How many orders of the whole job, lead-in and drain included, did not end as `fulfilled`, by what they did instead. */
+  /**
+   * How many orders of the whole job, lead-in and drain included, did not end as `fulfilled`, by what they did instead.
+   */
   readonly wrong: Readonly<Record<string, number>>;
 }
 

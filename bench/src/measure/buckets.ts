@@ -23,7 +23,10 @@ export function merge(all: readonly Buckets[]): Buckets {
   return merged;
 }
 
-/** Straight line within the bucket that holds it; in the last one, which has no end, its lower bound. Undefined where nothing was counted. */
+/**
+ * Straight line within the bucket that holds it; in the last one, which has no end, its lower bound.
+ * Undefined where nothing was counted.
+ */
 export function quantile(buckets: Buckets, share: number): number | undefined {
   const sorted = [...buckets].sort(([one], [other]) => one - other);
   const all = sorted.at(-1)?.[1] ?? 0;

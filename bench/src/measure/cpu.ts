@@ -6,7 +6,10 @@ export type Roots = Readonly<Record<string, number>>;
 /** Milliseconds of CPU by name. */
 export type Cpu = Readonly<Record<string, number>>;
 
-/** CPU time since boot. `moved` are processes that count for another name than their parent's: the load's PostgreSQL backends. */
+/**
+ * CPU time since boot. `moved` are processes that count for another name than their parent's:
+ * the load's PostgreSQL backends.
+ */
 export function readCpu(
   roots: Roots,
   moved: { readonly to: string; readonly pids: readonly number[] },

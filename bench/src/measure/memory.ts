@@ -5,7 +5,10 @@ import { read, readProcesses, treeOf } from './proc.js';
 export interface Memory {
   /** Pages in memory, those shared with other processes counted in full. */
   readonly rss: number;
-  /** Pages in memory, a shared one divided by its sharers: what sums up. Absent where the kernel does not let us read it. */
+  /**
+   * Pages in memory, a shared one divided by its sharers: what sums up. Absent where the
+   * kernel does not let us read it.
+   */
   readonly pss: number | undefined;
   /** The most that `rss` has been since the process started. */
   readonly peak: number;

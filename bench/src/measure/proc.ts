@@ -12,7 +12,9 @@ export interface ProcessStat {
 /** The kernel counts in ticks of 1/100 s for every program, on every Linux that Node runs on. */
 const msPerTick = 10;
 
-/** Reads a line of `/proc/<pid>/stat`. Fields are counted behind the name, which may itself hold spaces and brackets. */
+/**
+ * Reads a line of `/proc/<pid>/stat`. Fields are counted behind the name, which may itself hold spaces and brackets.
+ */
 export function parseStat(line: string): ProcessStat {
   const fields = line
     .slice(line.lastIndexOf(')') + 2)

@@ -3,7 +3,9 @@ interface Node {
   readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
 }
 
-/** What `node --cpu-prof` writes. Times are microseconds of the machine's monotonic clock, as `process.hrtime` has it. */
+/**
+ * What `node --cpu-prof` writes. Times are microseconds of the machine's monotonic clock, as `process.hrtime` has it.
+ */
 export interface CpuProfile {
   readonly nodes: readonly Node[];
   readonly startTime: number;

@@ -14,8 +14,9 @@ export function levelsOf(results: Results): { readonly what: string; readonly in
 }
 
 /**
- * Orders/s as a share of the floor's. A run is held against the floor that was measured just before it, so that a machine
- * that is slow for a while is slow for both; a setting without a floor of its own, against the median of all floors.
+ * Orders/s as a share of the floor's. A run is held against the floor that was measured just before it,
+ * so that a machine that is slow for a while is slow for both; a setting without a floor of its own,
+ * against the median of all floors.
  */
 export function ratiosToFloor(results: Results, what: string, inFlight: number): number[] {
   const floors = runsOf(results, floorName, inFlight);

@@ -2,8 +2,8 @@ import type { Stack } from '@sagaworks/tools';
 import pg from 'pg';
 
 /**
- * Products of the bench's own, beside the seven of the seed: with three lines an order, seven rows of stock would be what
- * one transaction an order (the floor) waits for, and the yardstick would be too low.
+ * Products of the bench's own, beside the seven of the seed: with three lines an order, seven rows of stock would be
+ * what one transaction an order (the floor) waits for, and the yardstick would be too low.
  */
 export const benchSkus: readonly string[] = Array.from(
   { length: 1000 },

@@ -27,7 +27,10 @@ export const StockRefused = event('inventory.stock-refused', {
   }),
 });
 
-/** Asks for the order's hold to be given back; one that comes before its ReserveStock makes that one be refused. Owner: inventory. */
+/**
+ * Asks for the order's hold to be given back; one that comes before its ReserveStock makes that
+ * one be refused. Owner: inventory.
+ */
 export const ReleaseStock = command('inventory.release-stock', {
   version: 1,
   key: 'orderId',

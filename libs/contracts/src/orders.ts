@@ -25,7 +25,10 @@ export const CancelOrder = command('orders.cancel-order', {
   data: z.strictObject({ orderId, sagaId: z.uuid() }),
 });
 
-/** Asks for a fulfilled order to be taken back; `sagaId` is what placing it answered, `returnId` names the return's own saga. Owner: orders. */
+/**
+ * Asks for a fulfilled order to be taken back; `sagaId` is what placing it answered, `returnId` names
+ * the return's own saga. Owner: orders.
+ */
 export const ReturnOrder = command('orders.return-order', {
   version: 1,
   key: 'orderId',
@@ -33,8 +36,8 @@ export const ReturnOrder = command('orders.return-order', {
 });
 
 /**
- * How it is known that nothing of it stands, e.g. of the money: each undo was confirmed, or an operator has seen to it elsewhere and said so.
- * Version 1 did not tell.
+ * How it is known that nothing of it stands, e.g. of the money: each undo was confirmed, or an operator has seen to it
+ * elsewhere and said so. Version 1 did not tell.
  */
 const undone = z.enum(['confirmed', 'by-hand', 'unknown']);
 const notTold = { 1: (data: unknown) => ({ ...(data as object), undone: 'unknown' }) };

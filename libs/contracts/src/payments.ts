@@ -29,7 +29,10 @@ export const PaymentDeclined = event('payments.payment-declined', {
   }),
 });
 
-/** Asks for the hold on the card to be given back; one that comes before its AuthorisePayment makes that one be declined. Owner: payments. */
+/**
+ * Asks for the hold on the card to be given back; one that comes before its AuthorisePayment makes that
+ * one be declined. Owner: payments.
+ */
 export const VoidPayment = command('payments.void-payment', {
   version: 1,
   key: 'orderId',
@@ -73,7 +76,10 @@ export const CaptureRefused = event('payments.capture-refused', {
   data: z.strictObject({ orderId, reason: reason('capture-refused') }),
 });
 
-/** Asks for the money that the saga `fulfilmentId` took to be given back: a refund is always asked for by name. Owner: payments. */
+/**
+ * Asks for the money that the saga `fulfilmentId` took to be given back: a refund is always
+ * asked for by name. Owner: payments.
+ */
 export const RefundPayment = command('payments.refund-payment', {
   version: 1,
   key: 'orderId',

@@ -26,7 +26,10 @@ export const ShipmentRefused = event('shipping.shipment-refused', {
   data: z.strictObject({ orderId, reason: reason('no-carrier', 'deadline-missed', 'withdrawn') }),
 });
 
-/** Asks for the booking to be cancelled; one that comes before its BookShipment makes that one be refused. Owner: shipping. */
+/**
+ * Asks for the booking to be cancelled; one that comes before its BookShipment makes that
+ * one be refused. Owner: shipping.
+ */
 export const CancelShipment = command('shipping.cancel-shipment', {
   version: 1,
   key: 'orderId',
@@ -110,7 +113,10 @@ export const ParcelReceived = event('shipping.parcel-received', {
   data: z.strictObject({ orderId }),
 });
 
-/** Asks for the return to be called off; one that comes before its AuthoriseReturn makes that one be refused. Owner: shipping. */
+/**
+ * Asks for the return to be called off; one that comes before its AuthoriseReturn makes that
+ * one be refused. Owner: shipping.
+ */
 export const CancelReturn = command('shipping.cancel-return', {
   version: 1,
   key: 'orderId',

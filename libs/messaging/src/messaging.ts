@@ -102,7 +102,10 @@ export class Messaging {
     });
   }
 
-  /** Stops taking, finishes the batch in hand, commits, flushes the relay, leaves the group. The database is whose it was: it stays open. */
+  /**
+   * Stops taking, finishes the batch in hand, commits, flushes the relay, leaves the group. The
+   * database is whose it was: it stays open.
+   */
   async stop(): Promise<void> {
     const { workers, runner, relay } = this.parts;
     const left = this.#subscription?.stop();
@@ -117,8 +120,9 @@ export class Messaging {
 
   /**
    * Runs a command in this process, without Kafka, through the same batches; resolves to what the decision replied.
-   * Rejects with `Overloaded` (also where the saga that it starts could not end in time) or an outage's error when it cannot be taken now: nothing was done then. Where the connection broke at
-   * the very commit it waits to learn what became of it, and rejects with `CommitInDoubt` only if that takes too long.
+   * Rejects with `Overloaded` (also where the saga that it starts could not end in time) or an outage's error when it
+   * cannot be taken now: nothing was done then. Where the connection broke at the very commit it waits to learn what
+   * became of it, and rejects with `CommitInDoubt` only if that takes too long.
    */
   async request<D extends object>(contract: Contract<D>, data: D, options: RequestOptions = {}): Promise<unknown> {
     const limit = this.parts.backlogLimit ?? 20_000;
@@ -204,7 +208,10 @@ export class Messaging {
     };
   }
 
-  /** Milliseconds since the broker last gave this process a sign of life; `Infinity` before the first, or while it takes nothing. */
+  /**
+   * Milliseconds since the broker last gave this process a sign of life; `Infinity` before the
+   * first, or while it takes nothing.
+   */
   get brokerSilentFor(): number {
     return this.brokerOutage === undefined ? (this.#subscription?.silentFor() ?? Infinity) : Infinity;
   }

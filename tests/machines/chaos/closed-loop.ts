@@ -13,7 +13,10 @@ export interface ClosedLoop {
   readonly bought: readonly Bought[];
   /** Answers of 503: the door was closed, or the service not there. */
   readonly refused: number;
-  /** Ends when so many have been bought and it is not to go on; resolves to what those had to say who left without an end. */
+  /**
+   * Ends when so many have been bought and it is not to go on; resolves to what those had
+   * to say who left without an end.
+   */
   close(): Promise<string[]>;
 }
 
@@ -23,7 +26,10 @@ const FLAKY_EACH = 7;
 const PATIENCE_MS = 600_000;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Customers who each wait for the end of one order before they place the next: the system is always as busy as it can be. */
+/**
+ * Customers who each wait for the end of one order before they place the next: the system
+ * is always as busy as it can be.
+ */
 export function closedLoop(shop: Shop, clients: number): ClosedLoop {
   const bought: Bought[] = [];
   const complaints: string[] = [];

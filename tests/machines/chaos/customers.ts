@@ -24,11 +24,15 @@ const SHARE = { soldOut: 0.03, impatient: 0.1, cancels: 0.06, returns: 0.06 };
 const PATIENCE = 300_000;
 
 export interface Customers {
-  /** Nobody comes in any more; resolves when all have left, to what those had to say who did not get what they came for. */
+  /**
+   * Nobody comes in any more; resolves when all have left, to what those had to say who did not get what they came for.
+   */
   close(): Promise<string[]>;
 }
 
-/** Customers who come at a steady pace, order all there is in all ways, cancel, send back and press the button twice. */
+/**
+ * Customers who come at a steady pace, order all there is in all ways, cancel, send back and press the button twice.
+ */
 export function customers(shop: Shop, seed: number, perSecond: number): Customers {
   const chance = dice(seed);
   const visits: Promise<string | undefined>[] = [];

@@ -80,7 +80,10 @@ const crash = {
 
 const servers = ['kafka', 'postgres', 'sandbox'];
 
-/** What a storm is made of. A service that is killed is started 2 s later: that is what the promise of recovery is about. */
+/**
+ * What a storm is made of. A service that is killed is started 2 s later: that is what the
+ * promise of recovery is about.
+ */
 export const kinds: readonly Breaking[] = [
   { ...kill, targets: services, weight: 8, lasts: [2, 2] },
   { ...freeze, targets: services, weight: 5, lasts: [1, 12] },

@@ -2,7 +2,10 @@ import { services, waitFor } from '@sagaworks/tools';
 import { setFault, setOutsideFault } from '../support/faults.js';
 import type { System } from '../support/system.js';
 
-/** Where a service can be made to fail, and how. Not by `drop` and `reorder`: a broker that lies is more than the protocol promises to stand. */
+/**
+ * Where a service can be made to fail, and how. Not by `drop` and `reorder`: a broker that lies is more
+ * than the protocol promises to stand.
+ */
 const POINTS: Readonly<Record<string, readonly string[]>> = {
   'on-receive': ['throw', 'delay', 'duplicate'],
   'on-decide': ['throw'],

@@ -25,7 +25,10 @@ const JUDGED_MS = 60_000;
 const REST_WITHIN = 480_000;
 const MOST_MS = 40 * 60_000;
 
-/** A closed loop of customers over a storm of SIGKILLs, and for a while after it: goodput, time to recover, and the oracle's word. */
+/**
+ * A closed loop of customers over a storm of SIGKILLs, and for a while after it: goodput, time
+ * to recover, and the oracle's word.
+ */
 export async function overload(
   system: System,
   { seed, clients, orders, seconds }: Overload,

@@ -22,7 +22,10 @@ export interface Outcome {
   readonly inTime: boolean;
 }
 
-/** Milliseconds until all is at rest after the last fault: a breaker takes half a minute, a deadline two, the last retry five. */
+/**
+ * Milliseconds until all is at rest after the last fault: a breaker takes half a minute, a
+ * deadline two, the last retry five.
+ */
 const REST_WITHIN = 480_000;
 
 /** Customers, a storm over them, quiet, and the oracle's word. */

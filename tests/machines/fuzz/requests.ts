@@ -33,7 +33,10 @@ const SENDING: readonly ((request: Request) => Request)[] = [
 const BROKEN = '%zz';
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** Requests to one operation: most of what they say fits, some of it does not, and some are sent wrongly. `known`: ids and cursors that earlier answers had. */
+/**
+ * Requests to one operation: most of what they say fits, some of it does not, and some are sent wrongly. `known`:
+ * ids and cursors that earlier answers had.
+ */
 export function requestsTo(operation: Operation, document: Document, known: readonly string[]): Arbitrary<Request> {
   const valueOf = ({ schema = {}, in: place }: Parameter) =>
     fc

@@ -1,7 +1,10 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { schemaAt, type Document, type Schema } from './document.js';
 
-/** Texts that have broken somebody: controls, what is not seen, both directions, numbers in disguise, text of other languages. */
+/**
+ * Texts that have broken somebody: controls, what is not seen, both directions, numbers in
+ * disguise, text of other languages.
+ */
 const NASTY = [
   '',
   ' ',

@@ -1,4 +1,7 @@
-/** A rule of the protocol, broken in one place. It is planted into a source file as that is loaded; what is stored stays as it is. */
+/**
+ * A rule of the protocol, broken in one place. It is planted into a source file as that is
+ * loaded; what is stored stays as it is.
+ */
 export interface Mutant {
   /** What the code does then. */
   readonly name: string;
@@ -9,7 +12,10 @@ export interface Mutant {
   /** Stands in the file exactly once. */
   readonly find: string;
   readonly replace: string;
-  /** Who has to find it: the simulation's judge, a pure spec where the simulation cannot see it, a test on real processes where only those can. */
+  /**
+   * Who has to find it: the simulation's judge, a pure spec where the simulation cannot see it, a test on
+   * real processes where only those can.
+   */
   readonly foundBy: 'simulation' | `spec ${string}` | `process ${string}`;
 }
 

@@ -21,7 +21,9 @@ interface Standing {
 
 const line = { sku: 'TEAPOT', quantity: 2 };
 
-/** Writes down what each party would have kept. Every order is of 2 teapots at 500, and all of them have one partition. */
+/**
+ * Writes down what each party would have kept. Every order is of 2 teapots at 500, and all of them have one partition.
+ */
 export class Author {
   readonly world: World = {
     said: [],

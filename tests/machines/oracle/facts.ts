@@ -1,6 +1,9 @@
 import type { Service } from './protocol.js';
 
-/** All that can be known of the shop without its code, as plain data: what the client said and heard, every table, every topic, the outside world's books. */
+/**
+ * All that can be known of the shop without its code, as plain data: what the client said and heard, every table,
+ * every topic, the outside world's books.
+ */
 export interface Facts {
   readonly said: readonly Said[];
   /** The stock before the first order. */
@@ -22,7 +25,9 @@ export interface Facts {
   readonly records: readonly TopicRecord[];
 }
 
-/** One request of a client. Without `status` nobody answered: it may have been done. Times are milliseconds since 1970. */
+/**
+ * One request of a client. Without `status` nobody answered: it may have been done. Times are milliseconds since 1970.
+ */
 export interface Said {
   readonly at: number;
   readonly wish: 'place' | 'cancel' | 'give-back' | 'parcel-is-back';

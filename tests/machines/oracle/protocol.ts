@@ -1,4 +1,7 @@
-/** What the oracle knows of the protocol, in its own words: a mistake in the services' must not be one of the oracle's too. */
+/**
+ * What the oracle knows of the protocol, in its own words: a mistake in the services' must
+ * not be one of the oracle's too.
+ */
 export const services = ['orders', 'payments', 'inventory', 'shipping', 'notifier'] as const;
 
 export type Service = (typeof services)[number];

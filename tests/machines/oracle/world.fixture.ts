@@ -40,8 +40,8 @@ const upTo = (name: string): Step[] =>
   );
 
 /**
- * A world in which all is right. Order `good` was fulfilled, `back` was fulfilled and came back, `bad` was refused by the
- * carrier and undone, `stuck` was too, and its money cannot be given back.
+ * A world in which all is right. Order `good` was fulfilled, `back` was fulfilled and came back, `bad` was refused by
+ * the carrier and undone, `stuck` was too, and its money cannot be given back.
  */
 export function world(): World {
   const facts = new Author();

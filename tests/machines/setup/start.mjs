@@ -1,8 +1,8 @@
 import { prepareDatabases, startStack } from '@sagaworks/tools';
 
 /**
- * One Kafka and one PostgreSQL for all specs that do not kill them; each makes databases, topics and groups of its own in them.
- * Databases that are prepared once are copied by every system of an end-to-end spec.
+ * One Kafka and one PostgreSQL for all specs that do not kill them; each makes databases, topics and groups of its own
+ * in them. Databases that are prepared once are copied by every system of an end-to-end spec.
  */
 export default async function start() {
   if (globalThis.sagaworksStack !== undefined || process.env.TEST_DATABASE_URL !== undefined) return;

@@ -21,7 +21,10 @@ interface Tried {
   readonly throws?: number;
 }
 
-/** Each service crashes and throws at a named point while orders are placed: every order ends, and nothing happens twice. Called once in a spec file. */
+/**
+ * Each service crashes and throws at a named point while orders are placed: every order ends, and nothing
+ * happens twice. Called once in a spec file.
+ */
 export function atPoint(
   point: string,
   { at = services, instances = 1, reach = () => Promise.resolve(), throws = THROWS }: Tried = {},

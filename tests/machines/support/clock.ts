@@ -10,7 +10,10 @@ const FAKETIME = [
 ].find((path) => existsSync(path));
 const PRELOADED = fileURLToPath(new URL('shifted-clock.mjs', import.meta.url));
 
-/** The wall clock of a process, for a test to put wrong while it runs; the monotonic clock goes on, as when a machine's clock is set. */
+/**
+ * The wall clock of a process, for a test to put wrong while it runs; the monotonic clock goes on,
+ * as when a machine's clock is set.
+ */
 export class Clock implements Disposable {
   /** By libfaketime where that is installed or named by LIBFAKETIME, else in JavaScript. */
   static readonly means = FAKETIME === undefined ? 'JavaScript' : 'libfaketime';

@@ -1,5 +1,5 @@
-// Preloaded into a service: its connections to one port of this machine lead to another, as DETOUR says (`from:to`). Kafka tells
-// its clients where it is, so that no address of ours could lead them by another way.
+// Preloaded into a service: its connections to one port of this machine lead to another, as DETOUR says (`from:to`).
+// Kafka tells its clients where it is, so that no address of ours could lead them by another way.
 import { Socket } from 'node:net';
 
 const [from, to] = process.env.DETOUR.split(':').map(Number);

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, expect } from '@jest/globals';
 import { Oracle } from './oracle.js';
 import { System } from './system.js';
 
-/** One system for all cases of a `describe`, given when it has started; after the last one the oracle must find nothing wrong. */
+/**
+ * One system for all cases of a `describe`, given when it has started; after the last one the
+ * oracle must find nothing wrong.
+ */
 export function judgedSystem(given: (system: System) => void): void {
   let system: System | undefined;
   let oracle: Oracle | undefined;

@@ -4,7 +4,10 @@ import type { System } from './system.js';
 
 const CALLS = 5;
 
-/** Kills a service while the party outside has done what it was asked and has not answered, and starts it again; resolves to when that was. */
+/**
+ * Kills a service while the party outside has done what it was asked and has not answered, and starts
+ * it again; resolves to when that was.
+ */
 export async function killInACall(
   system: System,
   service: 'payments' | 'shipping' | 'notifier',

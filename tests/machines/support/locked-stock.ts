@@ -5,7 +5,10 @@ import type { System } from './system.js';
 const LOCK = 'SELECT * FROM stock FOR UPDATE';
 const WAITING = 'SELECT key FROM messaging.parked_sequence';
 
-/** Locks all rows of the stock in a transaction of its own; resolves, to what lets them go, when inventory has waited for them in vain, and put aside what needs them. */
+/**
+ * Locks all rows of the stock in a transaction of its own; resolves, to what lets them go, when inventory has waited
+ * for them in vain, and put aside what needs them.
+ */
 export async function lockStock(system: System): Promise<{ release(): Promise<void> }> {
   const holder = new pg.Client({ connectionString: system.stack.postgres.url('inventory') });
   await holder.connect();

@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 const PRELOADED = fileURLToPath(new URL('detour.mjs', import.meta.url));
 
-/** Stands before a server of this machine, for a test to do with the connections of those who come this way what a network may do. */
+/**
+ * Stands before a server of this machine, for a test to do with the connections of those who
+ * come this way what a network may do.
+ */
 export class Proxy implements AsyncDisposable {
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   #silent = false;

@@ -1,5 +1,5 @@
-// Preloaded into a service: its wall clock is off by as many seconds as the file says, from the moment it says so. As at a jump
-// of the machine's clock, timers and the monotonic clock go on as they were.
+// Preloaded into a service: its wall clock is off by as many seconds as the file says, from the moment it says so. As
+// at a jump of the machine's clock, timers and the monotonic clock go on as they were.
 import { readFileSync } from 'node:fs';
 
 const real = Date;

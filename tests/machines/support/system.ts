@@ -18,11 +18,17 @@ import { Shop } from './shop.js';
 export interface SystemOptions extends ServicesOptions {
   /** Start the trace viewer, and servers of its own. @default false */
   readonly traces?: boolean;
-  /** Kafka and PostgreSQL of its own, for a test that stops, kills or wipes them. @default false: those of the run, with a prefix */
+  /**
+   * Kafka and PostgreSQL of its own, for a test that stops, kills or wipes them. @default false:
+   * those of the run, with a prefix
+   */
   readonly alone?: boolean;
 }
 
-/** A whole system: real Kafka, real PostgreSQL, the five services and the outside world as processes; nothing of it is another system's. */
+/**
+ * A whole system: real Kafka, real PostgreSQL, the five services and the outside world as processes;
+ * nothing of it is another system's.
+ */
 export class System implements AsyncDisposable {
   readonly shop: Shop;
 

@@ -2,7 +2,10 @@ import { services, type ServiceName } from '@sagaworks/tools';
 
 const DAY = 86_400_000;
 
-/** Those that a fault is tried at in this run: with FAULT_SERVICE the one it names, or all; else the one whose turn it is today, which is not the same for all. */
+/**
+ * Those that a fault is tried at in this run: with FAULT_SERVICE the one it names, or all; else the one whose turn it
+ * is today, which is not the same for all.
+ */
 export function turnsOf(what: string, all: readonly ServiceName[]): readonly ServiceName[] {
   const wished = process.env['FAULT_SERVICE'] ?? '';
   if (wished === 'all') return all;

@@ -13,8 +13,9 @@ export interface UnderLoad extends SystemOptions {
 }
 
 /**
- * Places orders, does something terrible in their midst, and expects the oracle to find nothing wrong in the end. A disaster
- * that resolves to the time of a restart must have met orders in flight; how long they took is told, no bound is held here.
+ * Places orders, does something terrible in their midst, and expects the oracle to find nothing wrong in
+ * the end. A disaster that resolves to the time of a restart must have met orders in flight; how long they
+ * took is told, no bound is held here.
  */
 export async function survives(
   disaster: (system: System) => Promise<number | void>,

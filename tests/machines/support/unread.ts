@@ -9,8 +9,8 @@ export async function unreadOf(system: System, service: ServiceName): Promise<Co
 }
 
 /**
- * Empties the commands of a stopped service and sends all of them anew: what it has read as it was, which it meets once more, and
- * behind that what it has not, in the order that `arrange` gives. Nobody may send there meanwhile.
+ * Empties the commands of a stopped service and sends all of them anew: what it has read as it was, which it meets once
+ * more, and behind that what it has not, in the order that `arrange` gives. Nobody may send there meanwhile.
  */
 export async function rearrange(
   system: System,

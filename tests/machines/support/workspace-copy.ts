@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const LIMIT = 64 * 2 ** 20;
 
-/** The checkout once more, with what was built and without its history, to be changed and thrown away. Packages are those of the checkout. */
+/**
+ * The checkout once more, with what was built and without its history, to be changed and thrown away.
+ * Packages are those of the checkout.
+ */
 export class WorkspaceCopy implements Disposable {
   readonly folder: string;
 

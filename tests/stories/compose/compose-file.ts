@@ -37,7 +37,10 @@ const service = z.strictObject({
   logging: z.strictObject({ options: z.record(z.string(), z.string()) }),
 });
 
-/** What docker-compose 1.29 and Compose v2 both understand, as far as we use it: a key that is not here is a mistake in one of them. */
+/**
+ * What docker-compose 1.29 and Compose v2 both understand, as far as we use it: a key that is not
+ * here is a mistake in one of them.
+ */
 export const composeFile = z
   .object({ services: z.record(z.string(), service), volumes: z.record(z.string(), z.null()) })
   .catchall(z.unknown())

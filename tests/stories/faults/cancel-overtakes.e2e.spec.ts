@@ -5,7 +5,8 @@ import { Oracle } from '../../machines/support/oracle.js';
 import { System } from '../../machines/support/system.js';
 import { rearrange, unreadOf } from '../../machines/support/unread.js';
 
-// An undo that overtakes its action leaves a tombstone: the action answers no when it comes, and nothing is held, charged or booked.
+// An undo that overtakes its action leaves a tombstone: the action answers no when it comes, and
+// nothing is held, charged or booked.
 describe('the undo of a cancelled order that arrives before the action it undoes', () => {
   let system: System;
   let oracle: Oracle;

@@ -14,7 +14,8 @@ it('orders end and the books agree after Kafka is out of reach under load for lo
   await survives(
     async (system) => {
       expect(proxy.connections).toBeGreaterThan(0);
-      // What is sent into silence has not arrived when the connections end: else a send would fail of which only the answer is lost.
+      // What is sent into silence has not arrived when the connections end: else a send would fail
+      // of which only the answer is lost.
       proxy.fallSilent();
       const waiting = await placeMany(system.shop, 10);
       await proxy.refuse();

@@ -7,7 +7,8 @@ import { System } from '../../machines/support/system.js';
 const ORDERS = 30;
 const PARTIES = ['cards', 'carrier', 'mailbox'];
 
-// Card processor, carrier and mail server together, in the midst of orders: what was done outside is done once, whatever was heard of it.
+// Card processor, carrier and mail server together, in the midst of orders: what was done outside is
+// done once, whatever was heard of it.
 describe('the outside world', () => {
   let system: System;
   let oracle: Oracle;

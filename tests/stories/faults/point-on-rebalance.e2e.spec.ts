@@ -1,4 +1,5 @@
-// The group shares its partitions anew, since a second instance leaves and joins: who takes over goes on where the other was.
+// The group shares its partitions anew, since a second instance leaves and joins: who takes
+// over goes on where the other was.
 import { until } from '@sagaworks/messaging/testing';
 import { partitionsOfMembers } from '../../machines/support/instances.js';
 import { atPoint } from '../../machines/support/at-point.js';

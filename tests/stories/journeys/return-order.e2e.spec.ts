@@ -4,7 +4,8 @@ import { judgedSystem } from '../../machines/support/judged-system.js';
 import type { Return } from '../../machines/support/shop.js';
 import type { System } from '../../machines/support/system.js';
 
-// A fulfilled order comes back: the parcel, then the money, then the goods on the shelf, each once; and the books of all parties agree.
+// A fulfilled order comes back: the parcel, then the money, then the goods on the shelf, each once;
+// and the books of all parties agree.
 describe('a return', () => {
   let system: System;
   judgedSystem((started) => (system = started));

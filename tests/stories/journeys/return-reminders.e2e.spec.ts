@@ -11,7 +11,8 @@ interface Saga {
   readonly timeline: readonly TimelineItem[];
 }
 
-// A customer who is asked for a parcel is reminded of it: that step alone asks again, the parcel ends it, and after the last week the return is called off.
+// A customer who is asked for a parcel is reminded of it: that step alone asks again, the parcel ends it, and after
+// the last week the return is called off.
 describe('a return whose parcel does not come', () => {
   let system: System;
   judgedSystem((started) => (system = started));

@@ -13,7 +13,8 @@ interface Letter {
   readonly fingerprint: string;
 }
 
-// A poisoned command is found by its order, mended and redriven, and then does what it was sent for: nothing of it is lost.
+// A poisoned command is found by its order, mended and redriven, and then does what it was
+// sent for: nothing of it is lost.
 let system: System;
 beforeAll(async () => {
   system = await System.start({ outside: 'instant' });

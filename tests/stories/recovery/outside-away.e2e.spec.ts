@@ -9,7 +9,8 @@ const LATER = 20;
 const BURNT = 'SELECT key FROM messaging.parked_sequence UNION ALL SELECT key FROM messaging.dead_letter';
 const OPEN = `SELECT count(*)::int AS calls, coalesce(sum(tries), 0)::int AS tries FROM messaging.call WHERE state = 'open'`;
 
-// With the card processor, the carrier and the mailbox away, orders wait with their tries unspent, and go on by themselves.
+// With the card processor, the carrier and the mailbox away, orders wait with their tries
+// unspent, and go on by themselves.
 it('an outage of the whole outside world burns no tries: orders wait, and end when it is back', async () => {
   await using system = await System.start();
   const { shop } = system;
@@ -28,7 +29,8 @@ it('an outage of the whole outside world burns no tries: orders wait, and end wh
       },
       { timeout: 30_000, what: `${calls} authorisations waiting, of ${tries} tries or more` },
     );
-  // Failures of five different keys open the breaker; of the keys that come after that a few at most are tried, as probes.
+  // Failures of five different keys open the breaker; of the keys that come after that a
+  // few at most are tried, as probes.
   const placed = await placeAll(FIRST);
   const { tries } = await waiting(FIRST, 5);
   placed.push(...(await placeAll(LATER)));

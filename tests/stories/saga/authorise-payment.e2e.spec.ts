@@ -5,8 +5,8 @@ import { Lab } from './support.js';
 
 const UNDONE = undoneFrom('authorise-payment');
 
-// Before the point of no return whatever goes wrong with authorise-payment takes the order back. A step that said no has done nothing; one that
-// said nothing may have done it, and is undone too.
+// Before the point of no return whatever goes wrong with authorise-payment takes the order back. A step that said no
+// has done nothing; one that said nothing may have done it, and is undone too.
 describe('authorise-payment', () => {
   const lab = Lab.open();
 

@@ -5,8 +5,8 @@ import { Lab } from './support.js';
 
 const UNDONE = undoneFrom('book-shipment');
 
-// Before the point of no return whatever goes wrong with book-shipment takes the order back. A step that said no has done nothing; one that
-// said nothing may have done it, and is undone too.
+// Before the point of no return whatever goes wrong with book-shipment takes the order back. A step that said no has
+// done nothing; one that said nothing may have done it, and is undone too.
 describe('book-shipment', () => {
   const lab = Lab.open();
 

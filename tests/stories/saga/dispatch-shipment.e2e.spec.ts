@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Lab } from './support.js';
 
-// After the point of no return there is only forward: whatever goes wrong is asked again until the parcel is on its way.
+// After the point of no return there is only forward: whatever goes wrong is asked again
+// until the parcel is on its way.
 describe('dispatch-shipment', () => {
   const lab = Lab.open();
 

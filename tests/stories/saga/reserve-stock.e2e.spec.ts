@@ -5,8 +5,8 @@ import { Lab } from './support.js';
 
 const UNDONE = undoneFrom('reserve-stock');
 
-// Before the point of no return whatever goes wrong with reserve-stock takes the order back. A step that said no has done nothing; one that
-// said nothing may have done it, and is undone too.
+// Before the point of no return whatever goes wrong with reserve-stock takes the order back. A step that said no has
+// done nothing; one that said nothing may have done it, and is undone too.
 describe('reserve-stock', () => {
   const lab = Lab.open();
 

@@ -69,7 +69,10 @@ export class Lab {
     );
   }
 
-  /** The next message of this type kills the service that takes it, at this point of its transaction; then the service is started again. */
+  /**
+   * The next message of this type kills the service that takes it, at this point of its transaction;
+   * then the service is started again.
+   */
   async crash(service: ServiceName, point: 'before-commit' | 'after-commit', type: string): Promise<Placed> {
     await setFault(this.system.service(service).url, { point, action: 'crash', type });
     const placed = await this.place();
@@ -92,7 +95,10 @@ export class Lab {
     }
   }
 
-  /** An order that its customer cancels while this service is silent, and stays so until orders has spent all asks of its step's undo. */
+  /**
+   * An order that its customer cancels while this service is silent, and stays so until orders has
+   * spent all asks of its step's undo.
+   */
   async unanswered(
     service: ServiceName,
     step: string,

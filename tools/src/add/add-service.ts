@@ -11,7 +11,10 @@ const MODEL = 'inventory';
 const FIRST_PORT = 3001;
 const MOST = 9;
 
-/** All that makes one more service, which starts with the others and is asked nothing yet. Throws, with nothing written, where that cannot be. */
+/**
+ * All that makes one more service, which starts with the others and is asked nothing yet. Throws, with
+ * nothing written, where that cannot be.
+ */
 export function addService(changes: Changes, service: string): void {
   const known = servicesIn(changes);
   if (!/^[a-z]{2,30}$/.test(service))

@@ -14,7 +14,10 @@ export interface StepOptions {
   readonly after?: string;
   /** What the service keeps of it. @default the doing of it, e.g. `screening` */
   readonly record?: string;
-  /** Keeps the list as it is for the instances that run, and begins a new version. @default false: nothing of it is deployed yet */
+  /**
+   * Keeps the list as it is for the instances that run, and begins a new version. @default
+   * false: nothing of it is deployed yet
+   */
   readonly newVersion?: boolean;
   /** Of the migration: 14 digits. @default now */
   readonly stamp?: string;
@@ -23,7 +26,10 @@ export interface StepOptions {
 const SAGA = 'apps/orders/src/fulfil-order/fulfil-order.saga.ts';
 const STORY = 'the story: where the step stands decides what is undone when it fails';
 
-/** All that makes one more step of `fulfil-order`, asked of one service. Throws, with nothing written, where that cannot be. */
+/**
+ * All that makes one more step of `fulfil-order`, asked of one service. Throws, with
+ * nothing written, where that cannot be.
+ */
 export function addStep(changes: Changes, step: string, options: StepOptions): void {
   const names = checked(changes, step, options);
   const steps = stepsIn(changes.textOf(SAGA));
@@ -186,7 +192,10 @@ function addToPages(changes: Changes, { step, service, undo }: StepNames, after:
   changes.edit('README.md', 'what the demo prints as undone', (text) => withUndone(text, step, after));
 }
 
-/** A step that was undone stands before the one that it came after; a cancelled order had not got further than its payment. */
+/**
+ * A step that was undone stands before the one that it came after; a cancelled order had
+ * not got further than its payment.
+ */
 function withUndone(text: string, step: string, after: string): string {
   const rows = /^\| .* \| cancelled \| ([\w-]+) \| (.*) \|$/gm;
   return text.replaceAll(rows, (row: string, reason: string, undone: string) => {

@@ -43,7 +43,10 @@ export const asLastOf =
     return `${text.slice(0, start)}${items === '' ? '' : `${items}, `}${item}${text.slice(end)}`;
   };
 
-/** Adds names to what is imported from, or exported from, a module; adds the line where there is none. A type is told by its `type `. */
+/**
+ * Adds names to what is imported from, or exported from, a module; adds the line where there is
+ * none. A type is told by its `type `.
+ */
 export const named =
   (module: string, names: readonly string[], word: 'import' | 'export' = 'import'): Edit =>
   (text) => {

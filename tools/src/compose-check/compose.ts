@@ -2,7 +2,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { CommandFailed } from '../errors.js';
 import { root } from '../paths.js';
 
-/** From Docker 23 on, the client needs its plugin buildx for BuildKit; without either the old builder serves, more slowly. */
+/**
+ * From Docker 23 on, the client needs its plugin buildx for BuildKit; without either the
+ * old builder serves, more slowly.
+ */
 function hasBuildKit(): boolean {
   const [major] =
     spawnSync('docker', ['version', '--format', '{{.Client.Version}}'], { encoding: 'utf8' }).stdout?.split('.') ?? [];

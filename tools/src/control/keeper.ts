@@ -2,7 +2,9 @@ import { explain } from '../errors.js';
 import { startingSteps } from './running.js';
 import { serveControl } from './server.js';
 
-/** Runs the demo's stack in the background for `npm run stack -- up`, which listens until it is told "ready" or why not. */
+/**
+ * Runs the demo's stack in the background for `npm run stack -- up`, which listens until it is told "ready" or why not.
+ */
 const tell = (message: { progress?: string; failed?: string; ready?: true }) => {
   if (process.connected) process.send?.(message);
   console.log(new Date().toISOString(), JSON.stringify(message));

@@ -26,8 +26,8 @@ export interface Steps {
 }
 
 /**
- * The steps of starting everything, for a caller that shows them. `services` comes after `stack`; `traces` may run beside both:
- * the viewer takes longer than all the rest.
+ * The steps of starting everything, for a caller that shows them. `services` comes after `stack`; `traces` may run
+ * beside both: the viewer takes longer than all the rest.
  */
 export function startingSteps(onDeath: (death: Death) => void): Steps {
   let stack: Stack | undefined;

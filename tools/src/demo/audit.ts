@@ -26,7 +26,10 @@ export function wrongEnd({ scenario, order, placed }: Outcome): string[] {
   ];
 }
 
-/** A fulfilled order has one captured charge of its total and one dispatched parcel; any other has neither charge nor parcel in force. */
+/**
+ * A fulfilled order has one captured charge of its total and one dispatched parcel; any other has
+ * neither charge nor parcel in force.
+ */
 async function wrongBooks({ order, placed }: Outcome, { sandbox }: ShopUrls): Promise<string[]> {
   const [charges, parcels] = await Promise.all([
     all(`${sandbox}/charges?orderId=${placed.orderId}`, charge),

@@ -1,7 +1,9 @@
 /** Ctrl-C reaches a program twice, from the terminal and from what started it; both within this time are one. */
 const echo = 500;
 
-/** Runs `stop` at the first signal and ends the process; a second signal ends it at once, and the guard ends the parts. */
+/**
+ * Runs `stop` at the first signal and ends the process; a second signal ends it at once, and the guard ends the parts.
+ */
 export function stopOnSignal(stop: () => Promise<void>): { ended: Promise<number> } {
   let first: number | undefined;
   const { promise: ended, resolve } = Promise.withResolvers<number>();

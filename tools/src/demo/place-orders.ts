@@ -45,7 +45,10 @@ export function placingOrders(urls: () => ShopUrls): { task: ListrTask; result: 
   };
 }
 
-/** Prints what does not add up, and says whether all does. The last events of an order are on their way for a moment after its end. */
+/**
+ * Prints what does not add up, and says whether all does. The last events of an order are on
+ * their way for a moment after its end.
+ */
 export async function auditAloud({ outcomes, before }: DemoResult, urls: ShopUrls): Promise<boolean> {
   let differing: string[] = [];
   const settled = async () => (differing = await audit(outcomes, before, urls)).length === 0;

@@ -5,7 +5,9 @@ import { run } from '../process/run.js';
 import type { ServiceName } from '../stack/stack.js';
 import { withDatabase } from './sql.js';
 
-/** Applies what is new under `prisma/<service>/migrations`. Costs 1-2 s of CPU, whether there is something new or not. */
+/**
+ * Applies what is new under `prisma/<service>/migrations`. Costs 1-2 s of CPU, whether there is something new or not.
+ */
 export async function migrateService(service: ServiceName, url: string): Promise<void> {
   const folder = join(root, 'prisma', service);
   if (!existsSync(join(folder, 'migrations'))) return;

@@ -8,7 +8,9 @@ import { ensureTopics } from './topics.js';
 /** Each migration is a process of its own: two at a time leave the machine usable. */
 const atOnce = 2;
 
-/** Brings databases and topics to what this checkout expects. Does nothing, in milliseconds, where that is so already. */
+/**
+ * Brings databases and topics to what this checkout expects. Does nothing, in milliseconds, where that is so already.
+ */
 export async function prepare(stack: Stack): Promise<void> {
   await Promise.all([prepareDatabases(stack.postgres), ensureTopics(stack.kafka)]);
 }
@@ -22,7 +24,10 @@ export async function prepareDatabases(postgres: Databases): Promise<void> {
   if (postgres instanceof EmbeddedPostgres) await postgres.keepAsImage();
 }
 
-/** Resolves to the services whose databases are still to be prepared: one that is prepared on the server for no prefix is copied. */
+/**
+ * Resolves to the services whose databases are still to be prepared: one that is prepared on
+ * the server for no prefix is copied.
+ */
 async function createMissing(postgres: Databases): Promise<ServiceName[]> {
   const stateOf = await stateOfDatabases(postgres);
   const isPrepared = (service: ServiceName, name: string) => stateOf(name).mark === fingerprintOf(service);

@@ -5,8 +5,8 @@ import { withDatabase } from './sql.js';
 const COMMON = ['postgres', 'template1'];
 
 /**
- * One role and one database for each name, the role being the owner of its database and let into no other. Passwords are set
- * anew each time. Returns the URL of a database as its own role sees it; any other database is `admin`'s.
+ * One role and one database for each name, the role being the owner of its database and let into no other. Passwords
+ * are set anew each time. Returns the URL of a database as its own role sees it; any other database is `admin`'s.
  */
 export async function ensureRoles(
   admin: string,

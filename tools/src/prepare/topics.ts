@@ -5,7 +5,10 @@ export const topics = services.flatMap((service) => ['commands', 'events', 'dlq'
 
 export type Topics = Pick<KafkaPart, 'url' | 'prefix'>;
 
-/** Creates those that are missing, each with as many partitions as all others, and returns once each of them has a leader. */
+/**
+ * Creates those that are missing, each with as many partitions as all others, and returns
+ * once each of them has a leader.
+ */
 export async function ensureTopics(kafka: Topics, names: readonly string[] = topics): Promise<void> {
   await using admin = adminOf(kafka);
   await admin.ensureTopics(names);

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
 /**
- * Ends the registered processes when this process is gone, however it went: they would live on after a SIGKILL otherwise.
- * It is a shell of its own session that reads until its input closes, which the kernel does for every death.
+ * Ends the registered processes when this process is gone, however it went: they would live on after a SIGKILL
+ * otherwise. It is a shell of its own session that reads until its input closes, which the kernel does for every death.
  * Frozen processes are thawed first, with their children, or they could not end.
  */
 const script = `

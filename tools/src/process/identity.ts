@@ -17,7 +17,10 @@ export function isAlive(identity: Identity): boolean {
   return identityOf(identity.pid)?.startedAt === identity.startedAt;
 }
 
-/** The process and all it started, parents first. Needed to freeze PostgreSQL: its backends are no part of its process group. */
+/**
+ * The process and all it started, parents first. Needed to freeze PostgreSQL: its backends
+ * are no part of its process group.
+ */
 export function treeOf(pid: number): number[] {
   return [pid, ...childrenOf(pid).flatMap(treeOf)];
 }

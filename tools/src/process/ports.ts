@@ -3,7 +3,9 @@ import { createServer } from 'node:net';
 import { PortBusy } from '../errors.js';
 import { holderOf } from './port-holder.js';
 
-/** Below the range from which Linux takes the ports of outgoing connections: a killed part finds its port free again. */
+/**
+ * Below the range from which Linux takes the ports of outgoing connections: a killed part finds its port free again.
+ */
 const lowest = 20_000;
 const highest = 32_000;
 

@@ -102,7 +102,8 @@ export class Program implements Part {
     // Children that were frozen with the part could not notice its death otherwise.
     for (const { pid } of tree) signalPart(pid, 'SIGCONT');
     await exit;
-    // PostgreSQL's backends hold its shared memory for a moment more, and it does not start again before they have gone.
+    // PostgreSQL's backends hold its shared memory for a moment more, and it does not start
+    // again before they have gone.
     await waitFor(`the children of ${this.name} ending`, () => !tree.some(isAlive), { within: 10_000, every: 20 });
   }
 

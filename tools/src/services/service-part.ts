@@ -48,8 +48,9 @@ export function servicePart(
 }
 
 /**
- * Megabytes. Without limits a service under load grows to twice what it needs before it collects its garbage. A low limit of the old
- * space also has it collected after little growth: 192 costs some 6 % more CPU an order than 512, which takes 8 MB more (`npm run bench`).
+ * Megabytes. Without limits a service under load grows to twice what it needs before it collects its garbage. A low
+ * limit of the old space also has it collected after little growth: 192 costs some 6 % more CPU an order than 512,
+ * which takes 8 MB more (`npm run bench`).
  */
 const HEAP = ['--max-old-space-size=512', '--max-semi-space-size=16'];
 

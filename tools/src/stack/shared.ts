@@ -13,8 +13,9 @@ export interface Servers {
 }
 
 /**
- * A stack of its own on servers that others use too: its topics, groups and databases bear its name, which has no other characters
- * than letters, digits and underscores. Its servers are not its to kill; `stop` removes what is its own there.
+ * A stack of its own on servers that others use too: its topics, groups and databases bear its name,
+ * which has no other characters than letters, digits and underscores. Its servers are not its to kill;
+ * `stop` removes what is its own there.
  */
 export async function sharedStack(servers: Servers, name: string): Promise<Stack> {
   await takeOver(name, true);

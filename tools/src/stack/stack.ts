@@ -21,7 +21,10 @@ export interface KafkaPart extends Part {
   readonly url: string;
   /** Of each topic and group on a broker that several systems share, verbatim. @default none */
   readonly prefix?: string;
-  /** Removes all topics, offsets and the identity of the cluster. The part must be stopped; the next start makes a new cluster. */
+  /**
+   * Removes all topics, offsets and the identity of the cluster. The part must be stopped; the
+   * next start makes a new cluster.
+   */
   wipe(): Promise<void>;
 }
 
@@ -33,7 +36,9 @@ export interface PostgresPart extends Part {
 }
 
 export interface TracesPart extends Part {
-  /** Base URL of the viewer; spans are posted to `<url>/api/v2/spans`, a trace is shown at `<url>/zipkin/traces/<id>`. */
+  /**
+   * Base URL of the viewer; spans are posted to `<url>/api/v2/spans`, a trace is shown at `<url>/zipkin/traces/<id>`.
+   */
   readonly url: string;
 }
 
@@ -62,7 +67,9 @@ export interface StackOptions {
   readonly way?: Stack['way'];
   /** Default ports instead of free ones. @default true for the stack "demo" */
   readonly defaultPorts?: boolean;
-  /** Start the trace viewer; "later" leaves that to the caller, because it takes longer than all the rest. @default true */
+  /**
+   * Start the trace viewer; "later" leaves that to the caller, because it takes longer than all the rest. @default true
+   */
   readonly traces?: boolean | 'later';
   /** Remove the data when the stack stops. @default true for every stack but "demo" */
   readonly throwaway?: boolean;

@@ -13,7 +13,10 @@ import { StockStore, type StockKey } from '../stock.store.js';
 
 type Request = DataOf<typeof RestockOrder>;
 
-/** Puts what an order had shipped back on the shelf. There is no "no": what cannot be restocked is a failure for people to see. */
+/**
+ * Puts what an order had shipped back on the shelf. There is no "no": what cannot be restocked
+ * is a failure for people to see.
+ */
 @Injectable()
 @Handles(RestockOrder)
 export class RestockOrderHandler implements Handler<typeof RestockOrder, Stock, StockKey> {

@@ -6,7 +6,9 @@ import { SmtpConnection } from './smtp-connection.js';
 const PERMANENT = 500;
 const CONNECTIONS = 2;
 
-/** A mail server over SMTP. It cannot be asked what it has: an unknown outcome is sent again under the same Message-ID. */
+/**
+ * A mail server over SMTP. It cannot be asked what it has: an unknown outcome is sent again under the same Message-ID.
+ */
 export function mailboxOverSmtp(url: string, from: string): Party {
   const idle: SmtpConnection[] = [];
   const send: Performer<SendRequest, Sending> = {

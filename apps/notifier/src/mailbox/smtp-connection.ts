@@ -5,7 +5,10 @@ type TakeSocket = (error: Error | null, socket: { readonly connection: Socket } 
 
 const SUBMISSION_PORTS = { 'smtp:': 587, 'smtps:': 465 } as const;
 
-/** One connection to a mail server, opened when it is needed and kept for the next mail; nodemailer alone cannot be told to let go of a socket. */
+/**
+ * One connection to a mail server, opened when it is needed and kept for the next mail; nodemailer alone
+ * cannot be told to let go of a socket.
+ */
 export class SmtpConnection {
   readonly #transport;
   readonly #gone = Promise.withResolvers<never>();

@@ -9,7 +9,10 @@ const UPDATE = `
   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS new (id, status, reason_code, reason_text, shipment_id, tracking_number)
   WHERE orders.id = new.id AND orders.status IN ('pending', 'needs-attention')`;
 
-/** Writes how orders ended. No `Table`: nothing is read, since an ending needs to know nothing of its order, whose saga is locked already. */
+/**
+ * Writes how orders ended. No `Table`: nothing is read, since an ending needs to know nothing of its
+ * order, whose saga is locked already.
+ */
 @Injectable()
 export class EndingStore implements Store<string, Endings> {
   load(): Promise<Endings> {

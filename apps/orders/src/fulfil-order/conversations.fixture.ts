@@ -24,7 +24,9 @@ export const placed = () => conversation(fulfilOrder, anOrder);
 /** The order at the moment when this step is asked: all before it have said yes. */
 export const asking = (step: string) => placed().given(...before(step).map(({ yes }) => yes));
 
-/** Goes on until all that came before this step is undone, the last one first, each confirmed before the next is asked. */
+/**
+ * Goes on until all that came before this step is undone, the last one first, each confirmed before the next is asked.
+ */
 export const undoneBefore = (step: string, said: Heard): Heard =>
   before(step).reduceRight((heard, { undo }) => heard.then(undo!.ask).when(undo!.done), said);
 

@@ -18,7 +18,8 @@ const { shipTo: __, ...ended } = withoutCard;
 const { email: ___, ...endedForNothing } = ended;
 const reservationId = '6f1ed002-ab59-5a0c-9d2a-0b6f3e1c0002';
 
-// What is stored of a customer is stored as long as it is needed: a card for its authorisation, an address for its parcel.
+// What is stored of a customer is stored as long as it is needed: a card for its
+// authorisation, an address for its parcel.
 describe('an order forgets', () => {
   it('the card once its payment is authorised', () => {
     reserved().remembers({ ...anOrder, reservationId });

@@ -25,7 +25,8 @@ const moduleWith = (...sagas: readonly SagaDefinition[]): Type => {
   return OrdersModule;
 };
 
-// An instance runs to its end on the definition it started with, also after a deployment that starts others on a newer one.
+// An instance runs to its end on the definition it started with, also after a deployment
+// that starts others on a newer one.
 describe('two versions of fulfil-order', () => {
   let under: ThrowawayService;
   const participants = kafkaBroker({ brokers });

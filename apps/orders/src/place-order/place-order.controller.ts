@@ -62,7 +62,8 @@ export class PlaceOrderController {
     requireKey(key);
     await this.#requireSold(body.lines);
     const idempotency = key === undefined ? {} : { idempotency: { key, fingerprint: fingerprintOf(body) } };
-    // The order's id names the request too: it is the same order if the connection breaks at the commit and it is run again.
+    // The order's id names the request too: it is the same order if the connection breaks at
+    // the commit and it is run again.
     const orderId = randomUUIDv7();
     const sagaId = this.messaging.idFor(orderId, fulfilOrder.name);
     const answer = (await this.messaging.request(

@@ -14,8 +14,9 @@ import { orderReturned, returnRejected } from './outcome.js';
 import { keepOfReturning, mismatchOfReturning, toReturning } from './returning.js';
 
 /**
- * Takes a fulfilled order back: the money goes back once the parcel is back, and the goods are put on the shelf after it. The
- * customer has three weeks to send the parcel, and is reminded after each of the first two; nothing else waits for that.
+ * Takes a fulfilled order back: the money goes back once the parcel is back, and the goods are put on
+ * the shelf after it. The customer has three weeks to send the parcel, and is reminded after each of
+ * the first two; nothing else waits for that.
  */
 // biome-ignore format: a table of promises, one line a step
 export const returnOrder = defineSaga('return-order', { version: 1, remember: toReturning, mismatch: mismatchOfReturning, keep: keepOfReturning, steps: [

@@ -4,7 +4,10 @@ import { story, type Telling } from './story.js';
 
 const TELLINGS = new Map(story.map((telling) => [telling.step, telling]));
 
-/** Participants that keep the protocol: each gives its first final answer again, and an undo that comes first makes the action be refused. */
+/**
+ * Participants that keep the protocol: each gives its first final answer again, and an undo that comes
+ * first makes the action be refused.
+ */
 export class Participants {
   readonly #books = new Map<string, 'done' | 'refused' | 'undone' | 'stays'>();
 

@@ -11,7 +11,10 @@ import {
 
 const SLOW_MS = 5_000;
 
-/** The card processor as a thing of this process, by the same rules a token: for benchmarks of everything but the outside. It forgets all when the process ends. */
+/**
+ * The card processor as a thing of this process, by the same rules a token: for benchmarks of everything but the
+ * outside. It forgets all when the process ends.
+ */
 export function instantCardProcessor(): Party {
   const [refuseCapture, refuseVoid] = [new Set<string>(), new Set<string>()];
   const flaky = new Map<string, number>();

@@ -16,7 +16,10 @@ const ask = (kind: 'capture' | 'void' | 'refund', key: string, authorisationKey 
   authorisationKey,
 });
 
-/** What one processor answers to these requests, one after the other: `done`, or the refusal's code, or why there is none. */
+/**
+ * What one processor answers to these requests, one after the other: `done`, or the
+ * refusal's code, or why there is none.
+ */
 function answers(...requests: CardRequest[]): string[] {
   const book = new CardBook();
   return requests.map((request) => {

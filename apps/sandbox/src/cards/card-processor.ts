@@ -81,7 +81,9 @@ export class CardBook {
     this.#keyOfId = new Map(charges.map((charge) => [charge.chargeId, charge.authorisationKey]));
   }
 
-  /** The same key gets the same answer for ever; everything else is decided by the card's token and the charge's status. */
+  /**
+   * The same key gets the same answer for ever; everything else is decided by the card's token and the charge's status.
+   */
   decide(request: CardRequest): Verdict<CardOperation> {
     const before = this.log.replay(request);
     if (before !== undefined) return before;
@@ -156,7 +158,9 @@ export class CardBook {
     }
   }
 
-  /** Nothing is on hold, so nothing is left to void; an authorisation that has not come yet is refused when it comes. */
+  /**
+   * Nothing is on hold, so nothing is left to void; an authorisation that has not come yet is refused when it comes.
+   */
   #voidUnseen(request: Change): Verdict<CardOperation> {
     const { authorisationKey } = request;
     if (authorisationKey === undefined) return this.#refuse(request, 'not-authorised');

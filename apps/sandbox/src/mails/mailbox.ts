@@ -17,7 +17,10 @@ const FOREVER = new Promise<never>(() => undefined);
 /** Bytes of one mail. */
 const SIZE = 1_000_000;
 
-/** The SMTP server. It answers 250 when the mail is on disk and 451 (try again) when it cannot be stored, unless a fault says otherwise. */
+/**
+ * The SMTP server. It answers 250 when the mail is on disk and 451 (try again) when it cannot be
+ * stored, unless a fault says otherwise.
+ */
 @Injectable()
 export class Mailbox implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #server: SMTPServer;

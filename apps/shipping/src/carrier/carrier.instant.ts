@@ -13,7 +13,10 @@ const NOWHERE = '00000';
 /** Collected as it is booked. */
 const COLLECTED = '99999';
 
-/** The parcel carrier as a thing of this process, by the same rules a postcode: for benchmarks of everything but the outside. It remembers only what it collected. */
+/**
+ * The parcel carrier as a thing of this process, by the same rules a postcode: for benchmarks of everything but the
+ * outside. It remembers only what it collected.
+ */
 export function instantCarrier(): Party {
   const collected = new Set<string>();
   const unknown = () => Promise.resolve(undefined);

@@ -5,7 +5,9 @@ export interface BookRequest {
   readonly orderId: string;
   readonly shipTo: Address;
 }
-/** The booking is named by the idempotency key it was asked with, so that it can be meant before it is known to exist. */
+/**
+ * The booking is named by the idempotency key it was asked with, so that it can be meant before it is known to exist.
+ */
 export interface BookingRequest {
   readonly bookingKey: string;
 }

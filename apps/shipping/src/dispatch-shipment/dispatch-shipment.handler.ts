@@ -18,7 +18,9 @@ import { ShipmentStore } from '../shipment.store.js';
 
 type Request = DataOf<typeof DispatchShipment>;
 
-/** Hands the booked parcel to the carrier. There is no "no": what cannot be dispatched is a failure for people to see. */
+/**
+ * Hands the booked parcel to the carrier. There is no "no": what cannot be dispatched is a failure for people to see.
+ */
 @Injectable()
 @Handles(DispatchShipment)
 export class DispatchShipmentHandler implements Handler<typeof DispatchShipment, Shipments> {

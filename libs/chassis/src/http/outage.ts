@@ -1,4 +1,7 @@
-/** What any library may say of its errors: the world around is broken, not the request. Such a request is answered 503, with a time to come back. */
+/**
+ * What any library may say of its errors: the world around is broken, not the request. Such a request is
+ * answered 503, with a time to come back.
+ */
 export interface Outage {
   readonly retry: 'outage';
   /** What cannot be used, as the client may read it: `database`. */

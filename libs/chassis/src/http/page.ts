@@ -16,7 +16,10 @@ const NOT_OURS = 'Give the nextCursor of an earlier answer, unchanged';
 /** `?cursor=` of a list: whatever `pageOf` or `pageFrom` gave. */
 export const cursorField = z.string().max(LONGEST, NOT_OURS).optional().describe('nextCursor of the page before');
 
-/** `?limit=&cursor=` of a list, with its filters: `pageQuery({ status: z.enum([...]).optional() })`. Unknown values are errors. */
+/**
+ * `?limit=&cursor=` of a list, with its filters: `pageQuery({ status: z.enum([...]).optional()
+ * })`. Unknown values are errors.
+ */
 export const pageQuery = <Filters extends z.ZodRawShape>(filters: Filters) =>
   z.strictObject({
     limit: z.coerce.number().int().min(1).max(100).default(20).describe('Items in a page'),
@@ -24,7 +27,10 @@ export const pageQuery = <Filters extends z.ZodRawShape>(filters: Filters) =>
     ...filters,
   });
 
-/** The position a cursor stands for, held against the schema of what was put into it. One that this list did not give is a 400 that says so. */
+/**
+ * The position a cursor stands for, held against the schema of what was put into it. One that this list
+ * did not give is a 400 that says so.
+ */
 export function positionOf<Position>(cursor: string | undefined, schema: z.ZodType<Position>): Position | undefined {
   if (cursor === undefined) return undefined;
   const position = schema.safeParse(jsonOf(cursor));

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 
-/** What cannot be seen, or is written two ways and seen as one: controls, formats (zero-width, bidirectional), lone and private characters, odd spaces. */
+/**
+ * What cannot be seen, or is written two ways and seen as one: controls, formats (zero-width, bidirectional),
+ * lone and private characters, odd spaces.
+ */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
-/** Whether two people who read this id read the same one: it has no blank ends, nothing unseen, and is in the form NFC. */
+/**
+ * Whether two people who read this id read the same one: it has no blank ends, nothing unseen, and is in the form NFC.
+ */
 export const isPlainId = (text: string): boolean =>
   text.trim() === text && text !== '' && !UNSEEN.test(text) && text.normalize('NFC') === text;
 

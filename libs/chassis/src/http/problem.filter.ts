@@ -36,7 +36,10 @@ export class ProblemFilter implements ExceptionFilter {
     return allow.length === 0 ? problem : methodNotAllowed(allow);
   }
 
-  /** A client's mistake is the client's to know, an operator's is on record; an outage is told without its stack, since every request meets it. */
+  /**
+   * A client's mistake is the client's to know, an operator's is on record; an outage is told without its
+   * stack, since every request meets it.
+   */
   #log({ about: { status, code } }: Problem, error: Error, request: Request): void {
     const { method, originalUrl: url } = request;
     if (status === 503) this.logger.warn({ method, url, reason: error.message }, 'answered 503');

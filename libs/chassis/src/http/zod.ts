@@ -5,7 +5,10 @@ import { isStorable, unstorable } from './storable-text.js';
 
 const WHOLE = { body: 'body', query: 'query', param: 'path', custom: 'value' } as const;
 
-/** Every wrong field of one failed validation, unknown fields by their own name, in one of several shapes by the only one that was meant. */
+/**
+ * Every wrong field of one failed validation, unknown fields by their own name, in one of several
+ * shapes by the only one that was meant.
+ */
 export function fieldErrors(issues: readonly z.core.$ZodIssue[], whole: string): FieldError[] {
   return issues.flatMap((issue) => {
     const path = issue.path.map(String);
@@ -51,7 +54,9 @@ class ProblemPipe extends StandardSchemaValidationPipe {
 }
 const pipes = [new ProblemPipe()];
 
-/** The JSON body, held against the schema (use `z.strictObject`: an unknown field is an error); it feeds OpenAPI too. */
+/**
+ * The JSON body, held against the schema (use `z.strictObject`: an unknown field is an error); it feeds OpenAPI too.
+ */
 export const ZodBody = (schema: z.ZodType): ParameterDecorator => Body({ schema, pipes });
 
 /** The whole query string, as strings: use `z.coerce` and `z.strictObject`. */

@@ -49,7 +49,10 @@ export const listed = (setting = ''): readonly string[] => setting.split(',').fi
 
 export type HttpSettings = z.output<ReturnType<typeof httpSettings>>;
 
-/** The common and the own settings, or one line that names each variable that is missing or wrong. An empty variable counts as missing. */
+/**
+ * The common and the own settings, or one line that names each variable that is missing or wrong. An
+ * empty variable counts as missing.
+ */
 export function readSettings<Common extends z.ZodObject, Own extends z.ZodObject>(
   service: string,
   common: Common,

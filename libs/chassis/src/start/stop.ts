@@ -5,7 +5,10 @@ import { flushTraces } from '../tracing/flush.js';
 /** Milliseconds until a stop is forced: what is cut off is redelivered, as after a crash. */
 const PATIENCE = 9_000;
 
-/** SIGTERM and SIGINT: no new requests, finish what is in hand, leave the group, send the last spans. Returns what tells that one came. */
+/**
+ * SIGTERM and SIGINT: no new requests, finish what is in hand, leave the group, send the last spans.
+ * Returns what tells that one came.
+ */
 export function stopOnSignals(app: NestExpressApplication, logger: Logger): AbortSignal {
   const stopping = new AbortController();
   const stop = async (signal: string): Promise<void> => {

@@ -26,7 +26,10 @@ interface Live {
 }
 const live = new Map<string, Live>();
 
-/** Says what the work in hand is about as soon as that is known: the active span, all of this process above it, and all that come below them carry it. */
+/**
+ * Says what the work in hand is about as soon as that is known: the active span, all of this process above it,
+ * and all that come below them carry it.
+ */
 export function tellAbout(attributes: Attributes): void {
   for (
     let at = liveOf(trace.getActiveSpan()?.spanContext());

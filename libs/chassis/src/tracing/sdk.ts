@@ -14,7 +14,10 @@ import { propagator } from './propagator.js';
 import type { TracingSettings } from './settings.js';
 import { ClaimedLinkProcessor, UntrustingPropagator } from './strangers.js';
 
-/** Starts the parts of the OpenTelemetry SDK that are used: `sdk-node` brings every exporter there is and 0.4 s of start-up. */
+/**
+ * Starts the parts of the OpenTelemetry SDK that are used: `sdk-node` brings every exporter
+ * there is and 0.4 s of start-up.
+ */
 export async function startTracing(settings: TracingSettings): Promise<void> {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const trusting = settings.TRUST_TRACEPARENT === 'yes';

@@ -13,8 +13,9 @@ import { propagator } from './propagator.js';
 const CLAIMED = createContextKey('the trace that a stranger says this belongs to');
 
 /**
- * For requests of strangers: what is sent tells its trace, and what comes in begins one of its own that only links to the trace
- * it claims. A stranger's trace id would gather the orders of many, or be sampled away, and its baggage would name our spans.
+ * For requests of strangers: what is sent tells its trace, and what comes in begins one of its own that
+ * only links to the trace it claims. A stranger's trace id would gather the orders of many, or be sampled
+ * away, and its baggage would name our spans.
  */
 export class UntrustingPropagator implements TextMapPropagator {
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
@@ -27,7 +28,10 @@ export class UntrustingPropagator implements TextMapPropagator {
   fields = (): string[] => propagator.fields();
 }
 
-/** Links the first span of a request to the trace that was claimed; as the attribute `links` too, because Zipkin drops span links. */
+/**
+ * Links the first span of a request to the trace that was claimed; as the attribute `links` too,
+ * because Zipkin drops span links.
+ */
 export class ClaimedLinkProcessor implements SpanProcessor {
   onStart(...[span, parent]: Parameters<SpanProcessor['onStart']>): void {
     const claimed = parent.getValue(CLAIMED) as SpanContext | undefined;

@@ -10,7 +10,10 @@ interface Leaving {
   readonly at?: number;
 }
 
-/** A broker that fails as its faults say: what lies between the relay and the topic, and between the topic and the batches. */
+/**
+ * A broker that fails as its faults say: what lies between the relay and the topic, and
+ * between the topic and the batches.
+ */
 export class BrokerWithFaults implements Broker {
   readonly #heldBack = new HeldBack((record) => this.broker.send([record]));
   #hasSent = false;

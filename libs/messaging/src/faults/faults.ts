@@ -16,7 +16,10 @@ export interface FaultsOptions {
   readonly die?: () => void;
 }
 
-/** The faults of one process. A service has them only with `FAULTS=on`: without, each point is one check for `undefined`. */
+/**
+ * The faults of one process. A service has them only with `FAULTS=on`: without, each point
+ * is one check for `undefined`.
+ */
 export class Faults {
   readonly rules: RuleSet<FaultWish>;
   readonly #die: () => void;

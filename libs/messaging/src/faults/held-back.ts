@@ -5,7 +5,10 @@ const AGAIN_MS = 250;
 
 const placeOf = ({ topic, key }: WireRecord): string => `${topic}/${key}`;
 
-/** Records that others of their topic and key are to overtake. They are in memory only: a process that dies has lost them. */
+/**
+ * Records that others of their topic and key are to overtake. They are in memory only: a
+ * process that dies has lost them.
+ */
 export class HeldBack {
   readonly #held = new Map<WireRecord, NodeJS.Timeout>();
 

@@ -7,7 +7,10 @@ import {
   type MessagingError,
 } from '../errors.js';
 
-/** What can be made to happen. `crash` is a SIGKILL of the process by itself; `throw` fails as the world would fail there. */
+/**
+ * What can be made to happen. `crash` is a SIGKILL of the process by itself; `throw` fails
+ * as the world would fail there.
+ */
 export const FAULT_ACTIONS = ['crash', 'throw', 'delay', 'drop', 'duplicate', 'reorder'] as const;
 export type FaultAction = (typeof FAULT_ACTIONS)[number];
 
@@ -19,13 +22,19 @@ export type FaultPoint =
   | 'on-decide'
   /** All statements of the batch have been issued, the COMMIT has not; `delay` holds transaction and locks open. */
   | 'before-commit'
-  /** The COMMIT is done and nobody has been told: nothing is sent, called or acknowledged; `throw` is a COMMIT whose answer is lost. */
+  /**
+   * The COMMIT is done and nobody has been told: nothing is sent, called or acknowledged; `throw`
+   * is a COMMIT whose answer is lost.
+   */
   | 'after-commit'
   /** The pending call of a call is on record, the call is not made. */
   | 'after-call-commit'
   /** The call is made, its answer is not on record; `throw` loses the answer. */
   | 'after-outside-call'
-  /** A message is committed in the outbox and about to be sent. `drop` and `reorder` are a broker that lies: the relay takes it for sent. */
+  /**
+   * A message is committed in the outbox and about to be sent. `drop` and `reorder` are a broker that
+   * lies: the relay takes it for sent.
+   */
   | 'before-send'
   /** What the relay sent before this message is at the broker, the message is not. */
   | 'between-sends'

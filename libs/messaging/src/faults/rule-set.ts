@@ -30,7 +30,10 @@ interface Kept<Wish> {
   hits: number;
 }
 
-/** Which fault strikes when. The oldest rule that fits strikes; a rule that has done its times, or is past its time, strikes no more. */
+/**
+ * Which fault strikes when. The oldest rule that fits strikes; a rule that has done its times, or
+ * is past its time, strikes no more.
+ */
 export class RuleSet<Wish extends Limits> {
   #rules: Kept<Wish>[] = [];
   #active: Kept<Wish>[] = [];

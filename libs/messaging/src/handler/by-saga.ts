@@ -2,15 +2,17 @@ import { MessageNotBelieved } from '../errors.js';
 import type { Loaded } from './loaded.js';
 import type { Message } from '../message/message.js';
 
-/** The business key of all that a saga asks for: its id, or the message's own key where another tool sent the command. */
+/**
+ * The business key of all that a saga asks for: its id, or the message's own key where another tool sent the command.
+ */
 export const sagaIdOf = ({ correlationId, key }: Message): string => correlationId ?? key;
 
 /** The `needs` of a handler whose rows are known by the saga that asks. */
 export const bySaga = (_data: unknown, message: Message): string[] => [sagaIdOf(message)];
 
 /**
- * What the saga that asks has here already. It is about what it was first asked for: a message that names the saga and something else
- * (`about`, a field of both) is not believed. Throws `MessageNotBelieved`.
+ * What the saga that asks has here already. It is about what it was first asked for: a message that names the saga and
+ * something else (`about`, a field of both) is not believed. Throws `MessageNotBelieved`.
  */
 export function ofSaga<Row extends Readonly<Record<About, unknown>>, About extends string>(
   rows: Pick<Loaded<Row>, 'find'>,

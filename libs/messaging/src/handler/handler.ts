@@ -25,10 +25,16 @@ export interface Context<D = unknown> {
 /** Handles one message type: which rows it needs, and what it decides over them. */
 export interface Handler<C extends AnyContract, State, Key = string> {
   readonly store: Store<Key, State>;
-  /** Its decision cannot tell a repetition by its business key: a message older than the inbox's window is put aside. @default false */
+  /**
+   * Its decision cannot tell a repetition by its business key: a message older than the inbox's
+   * window is put aside. @default false
+   */
   readonly reliesOnInbox?: boolean;
   needs(data: DataOf<C>, message: Message<DataOf<C>>): readonly Key[];
-  /** Deterministic: no I/O, no await, no own clock or ids. A business "no" is a message; it throws only when the world is broken. */
+  /**
+   * Deterministic: no I/O, no await, no own clock or ids. A business "no" is a message; it
+   * throws only when the world is broken.
+   */
   decide(data: DataOf<C>, state: State, context: Context<DataOf<C>>): Decision;
   /** Takes the answer to a call that `decide` made; `context.message` is the message that was decided then. */
   answered?(answer: Answer, state: State, context: Context<DataOf<C>>): Decision;
@@ -37,11 +43,15 @@ export interface Handler<C extends AnyContract, State, Key = string> {
 /** What came back from the outside. */
 export type Answer<A = unknown> =
   | { readonly kind: 'answered'; readonly operation: string; readonly key: string; readonly value: A }
-  /** The party will not take such a request, whenever it is sent: `PartyRefused`. Nothing was done, and nothing is asked again by itself. */
+  /**
+   * The party will not take such a request, whenever it is sent: `PartyRefused`. Nothing was done, and
+   * nothing is asked again by itself.
+   */
   | { readonly kind: 'refused'; readonly operation: string; readonly key: string; readonly reason: string }
   /**
-   * No answer in time, or none needed. `called`: the look-up did not find it done, and whoever asked must treat it as possibly done;
-   * otherwise it is known that it never began: nothing is to be undone. An undo is only given up uncalled where its action never began.
+   * No answer in time, or none needed. `called`: the look-up did not find it done, and whoever asked must treat it as
+   * possibly done; otherwise it is known that it never began: nothing is to be undone. An undo is only given up
+   * uncalled where its action never began.
    */
   | {
       readonly kind: 'gave-up';
@@ -56,7 +66,10 @@ export type AnyHandler = Handler<AnyContract, unknown, unknown>;
 export interface HandlesOptions {
   /** How often and how long a failing message is tried again. @default after 1, 5, 15, 60 and 300 s */
   readonly retry?: RetryDeclaration;
-  /** The commands that this one undoes: a redrive of theirs then tells whether the undo has been applied since. @default none */
+  /**
+   * The commands that this one undoes: a redrive of theirs then tells whether the undo has
+   * been applied since. @default none
+   */
   readonly undoes?: readonly AnyContract[];
 }
 

@@ -9,7 +9,10 @@ export interface Reply {
 
 export const reply = (body: unknown): Reply => ({ out: 'reply', body });
 
-/** Ties the trace of this decision and another together, both ways: the one that an operator or a customer acts in, and the one acted on. */
+/**
+ * Ties the trace of this decision and another together, both ways: the one that an operator or a
+ * customer acts in, and the one acted on.
+ */
 export interface Link {
   readonly out: 'link';
   readonly trace: TraceHeaders;
@@ -43,7 +46,10 @@ export interface OutgoingCall {
   readonly request: unknown;
   /** Made after the message's deadline too: an undo must get through. @default false */
   readonly regardless?: boolean;
-  /** The key of the action that it undoes: it is made regardless, after what somebody waits for, and not at all where the action is known never to have begun. @default none */
+  /**
+   * The key of the action that it undoes: it is made regardless, after what somebody waits for, and not at all where
+   * the action is known never to have begun. @default none
+   */
   readonly undoes?: string;
 }
 

@@ -12,7 +12,9 @@ import type { HandlerRegistry } from './handler-registry.js';
 export interface ReadingLimits {
   /** Bytes; a larger value is dead-lettered unread. @default 1_000_000 */
   readonly maxBytes: number;
-  /** Milliseconds that the inbox remembers; at least what Kafka, the dead letters and the outbox keep. @default 60 days */
+  /**
+   * Milliseconds that the inbox remembers; at least what Kafka, the dead letters and the outbox keep. @default 60 days
+   */
   readonly windowMs: number;
 }
 export const defaultReading: ReadingLimits = { maxBytes: 1_000_000, windowMs: 60 * 24 * 3_600_000 };
@@ -25,7 +27,10 @@ export class WorkUnitFactory {
     private readonly clock: () => number = Date.now,
   ) {}
 
-  /** `undefined` for an event of another service that nobody here handles. A record that cannot be read, or not yet, gives a unit that is broken from the start. */
+  /**
+   * `undefined` for an event of another service that nobody here handles. A record that cannot be read, or not yet,
+   * gives a unit that is broken from the start.
+   */
   toUnit(record: ReceivedRecord, source: MessageSource): WorkUnit | undefined {
     if (this.#concernsNobody(record)) return undefined;
     const size = record.value?.length ?? 0;

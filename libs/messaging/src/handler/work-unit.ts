@@ -36,11 +36,15 @@ export type Outcome =
 /** Where units of one kind come from: it decides in the transaction which of them run, and what becomes of each. */
 export interface MessageSource {
   readonly name: 'kafka' | 'request' | 'answer' | 'retry' | 'deadline';
-  /** Its units are marked in the inbox with their batch, before all else: one that was marked before is a repetition. @default its own rows tell a repetition */
+  /**
+   * Its units are marked in the inbox with their batch, before all else: one that was marked before is a repetition.
+   * @default its own rows tell a repetition
+   */
   readonly marked?: boolean;
   /**
-   * First statements of the transaction: which units are to run. `failed` are known to fail and must not run. `repetitions`
-   * resolves to what the inbox knew; statements that must follow the marks are issued before it is awaited.
+   * First statements of the transaction: which units are to run. `failed` are known to fail and
+   * must not run. `repetitions` resolves to what the inbox knew; statements that must follow the
+   * marks are issued before it is awaited.
    * @default all that has neither failed nor come before
    */
   claim?(

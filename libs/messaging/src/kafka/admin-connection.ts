@@ -10,8 +10,8 @@ export class AdminConnection {
   constructor(private readonly create: () => Admin) {}
 
   /**
-   * Rejects with what the work throws of ours, else with `BrokerAway`. Runs the work again, each `every` milliseconds, when the
-   * broker answers what passes by itself, until `patience` milliseconds have passed.
+   * Rejects with what the work throws of ours, else with `BrokerAway`. Runs the work again, each `every` milliseconds,
+   * when the broker answers what passes by itself, until `patience` milliseconds have passed.
    */
   async use<T>(work: (admin: Admin) => Promise<T>, { patience = 1_000, every = 100 } = {}): Promise<T> {
     const patientUntil = performance.now() + patience;
@@ -36,7 +36,10 @@ export class AdminConnection {
   }
 }
 
-/** A connection that is ended by the last of its users: kafkajs opens a closed one again for a request that still runs, and nobody closes that. */
+/**
+ * A connection that is ended by the last of its users: kafkajs opens a closed one again for a request that
+ * still runs, and nobody closes that.
+ */
 class SharedAdmin {
   readonly #connected: Promise<void>;
   #users = 0;

@@ -1,8 +1,14 @@
 import type { Cluster, ClusterIdentity, Offsets } from '../message/broker.js';
 
-/** What the library asks of a cluster besides sending and reading. Every method rejects with `BrokerAway` when it cannot be reached. */
+/**
+ * What the library asks of a cluster besides sending and reading. Every method rejects with
+ * `BrokerAway` when it cannot be reached.
+ */
 export interface KafkaAdmin extends Cluster {
-  /** Creates the topics that are missing; resolves once every partition has a leader. Rejects with `WrongDeclaration` when one exists with fewer partitions; more are welcome. @default partitions 6 */
+  /**
+   * Creates the topics that are missing; resolves once every partition has a leader. Rejects with `WrongDeclaration`
+   * when one exists with fewer partitions; more are welcome. @default partitions 6
+   */
   ensureTopics(topics: readonly string[], options?: { readonly partitions?: number }): Promise<void>;
   /** Those that exist. Whoever still reads or sends there finds them missing. */
   deleteTopics(topics: readonly string[]): Promise<void>;

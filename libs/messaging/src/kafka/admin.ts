@@ -49,7 +49,9 @@ async function offsetsOf(
   return new Map(entries);
 }
 
-/** Kafka answers -1 where a group never committed; a topic whose records have all expired would look unread for ever. */
+/**
+ * Kafka answers -1 where a group never committed; a topic whose records have all expired would look unread for ever.
+ */
 const doneOf = (
   committed: readonly PartitionOffset[],
   log: readonly { partition: number; low: string }[],

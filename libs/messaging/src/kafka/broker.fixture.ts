@@ -22,7 +22,10 @@ class CountingInquiry extends Inquiry {
 
 export const testKafka = (settings: Partial<KafkaSettings> = {}) => ({ brokers: process.env['TEST_KAFKA']!, settings });
 
-/** A subscription whose kafkajs consumers a test can get hold of and break, `made` before they listen, with what it takes and logs. */
+/**
+ * A subscription whose kafkajs consumers a test can get hold of and break, `made` before they
+ * listen, with what it takes and logs.
+ */
 export async function breakable(
   settings: Partial<KafkaSettings> = {},
   topic = unique('events'),

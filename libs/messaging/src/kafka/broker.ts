@@ -8,12 +8,15 @@ import { Sender } from './sender.js';
 import { defaultSettings, type KafkaOptions } from './settings.js';
 import { KafkaSubscription } from './subscription.js';
 
-/** A consumer that lives through an outage, one second a try, keeps its place in the group; a new one waits until the old one's session ends. */
+/**
+ * A consumer that lives through an outage, one second a try, keeps its place in the group; a new one
+ * waits until the old one's session ends.
+ */
 const RIDE_OUT = 1_000;
 
 /**
- * Kafka behind the port. Nothing is connected before it is needed; a broker that is away makes sends reject with `BrokerAway`
- * and consumers wait: both go on by themselves when it is back.
+ * Kafka behind the port. Nothing is connected before it is needed; a broker that is away makes sends reject with
+ * `BrokerAway` and consumers wait: both go on by themselves when it is back.
  */
 export function kafkaBroker(options: KafkaOptions): Broker {
   const settings = { ...defaultSettings, ...options.settings };

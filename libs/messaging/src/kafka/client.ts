@@ -19,7 +19,10 @@ import type { KafkaOptions } from './settings.js';
 
 process.env['KAFKAJS_NO_PARTITIONER_WARNING'] ??= '1';
 
-/** A kafkajs client that gives up after `retries`: what becomes of a failure is decided by who uses it. `onDisconnect`: a connection has ended. */
+/**
+ * A kafkajs client that gives up after `retries`: what becomes of a failure is decided by who uses it.
+ * `onDisconnect`: a connection has ended.
+ */
 export const kafkaClient = (
   options: KafkaOptions,
   retry: RetryOptions,
@@ -69,7 +72,10 @@ function clientOver(sockets: ISocketFactory, options: KafkaOptions, retry: Retry
   });
 }
 
-/** As kafkajs's own, but without Nagle's algorithm: a request that follows another at once must not wait for an acknowledgement. */
+/**
+ * As kafkajs's own, but without Nagle's algorithm: a request that follows another at once must
+ * not wait for an acknowledgement.
+ */
 const socketFactory =
   (onDisconnect: () => void): ISocketFactory =>
   ({ host, port, ssl, onConnect }) => {

@@ -12,7 +12,8 @@ export async function ensureTopics(admin: Admin, topics: readonly string[], part
       topics: missing.map((topic) => ({ topic, numPartitions: partitions })),
       waitForLeaders: true,
     });
-  // Those that were there already, too: an earlier try may have created them and have been told that nobody leads them yet.
+  // Those that were there already, too: an earlier try may have created them and have been
+  // told that nobody leads them yet.
   await allEnded(topics.map((topic) => admin.fetchTopicOffsets(topic)));
   const counts = await partitionCounts(admin, topics);
   const wrong = [...counts].filter(([, count]) => count < partitions);

@@ -32,7 +32,9 @@ export function protocolError(failure: unknown): string | undefined {
   return undefined;
 }
 
-/** A broker that has just started, or has just begun to lead a topic or to coordinate a group, answers so for a while. */
+/**
+ * A broker that has just started, or has just begun to lead a topic or to coordinate a group, answers so for a while.
+ */
 const PASSING = new Set([
   'NOT_LEADER_FOR_PARTITION',
   'LEADER_NOT_AVAILABLE',

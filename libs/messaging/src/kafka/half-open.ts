@@ -6,8 +6,9 @@ interface KafkaNode {
 }
 
 /**
- * kafkajs 2.2.4 takes a broker for connected as soon as TCP is. If the first answer on that connection fails to come, it never asks
- * again: each later request, over a network that works again, fails with "Broker not connected" for as long as the process lives.
+ * kafkajs 2.2.4 takes a broker for connected as soon as TCP is. If the first answer on that connection fails to
+ * come, it never asks again: each later request, over a network that works again, fails with "Broker not
+ * connected" for as long as the process lives.
  */
 export function closeHalfOpen(): void {
   mendKafkajs<KafkaNode, 'connect'>(

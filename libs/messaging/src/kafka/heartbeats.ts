@@ -6,8 +6,8 @@ interface ConsumerGroup {
 }
 
 /**
- * kafkajs 2.2.4 waits with the next heartbeat until the wall clock is a while past the last one. Set back by an hour, that would be
- * an hour: the member is put out of its group, goes on without knowing it, and can commit nothing.
+ * kafkajs 2.2.4 waits with the next heartbeat until the wall clock is a while past the last one. Set back by an hour,
+ * that would be an hour: the member is put out of its group, goes on without knowing it, and can commit nothing.
  */
 export function beatAfterSetback(): void {
   mendKafkajs<ConsumerGroup, 'heartbeat'>(

@@ -14,11 +14,16 @@ import { onSkipped } from './skipped.js';
 export interface MemberOptions {
   readonly group: string;
   readonly topics: readonly string[];
-  /** Over all topics: each must find a worker at once, since kafkajs fetches again only when all of a fetch are taken. */
+  /**
+   * Over all topics: each must find a worker at once, since kafkajs fetches again only when all of a fetch are taken.
+   */
   readonly partitionCount: number;
   readonly settings: KafkaSettings;
   readonly logger: Logger;
-  /** The broker does not permit sessions of this length. May be told after the member was lost: it is only then that kafkajs says why. */
+  /**
+   * The broker does not permit sessions of this length. May be told after the member was lost: it
+   * is only then that kafkajs says why.
+   */
   readonly onSessionRefused: () => void;
   readonly onSkipped: (skipped: SkippedRecords) => void;
   /** @default none */
@@ -28,8 +33,8 @@ export interface MemberOptions {
 type Commit = EachBatchPayload['commitOffsetsIfNecessary'];
 
 /**
- * One life of a kafkajs consumer. What it fetches goes to the partitions at once, and kafkajs's own notion of a resolved
- * offset is used as the position to fetch from; offsets are committed here, and only of what is done.
+ * One life of a kafkajs consumer. What it fetches goes to the partitions at once, and kafkajs's own notion of a
+ * resolved offset is used as the position to fetch from; offsets are committed here, and only of what is done.
  */
 export class Member {
   readonly #consumer: Consumer;
@@ -43,7 +48,10 @@ export class Member {
   #unlisten: () => void = () => undefined;
   /** When it last fetched, joined or was heard by its coordinator. */
   lastSign = performance.now();
-  /** Next offset to fetch, by `topic/partition`, counting records that kafkajs keeps to itself, as the marks of transactions. */
+  /**
+   * Next offset to fetch, by `topic/partition`, counting records that kafkajs keeps to
+   * itself, as the marks of transactions.
+   */
   readonly positions = new Map<string, bigint>();
 
   constructor(
@@ -102,8 +110,8 @@ export class Member {
   }
 
   /**
-   * Ends this life: no further record is taken, the group is left. Waits at most `limit` milliseconds for the broker; then its
-   * connections are closed, and its session runs out there.
+   * Ends this life: no further record is taken, the group is left. Waits at most `limit` milliseconds for the broker;
+   * then its connections are closed, and its session runs out there.
    */
   async leave(limit: number): Promise<void> {
     this.#closed = true;
@@ -169,7 +177,9 @@ export class Member {
     void this.commit();
   }
 
-  /** A new member id means that the place in the group was lost in between: others may have gone on with its partitions. */
+  /**
+   * A new member id means that the place in the group was lost in between: others may have gone on with its partitions.
+   */
   #onJoin(id: string, assigned: readonly PartitionRef[]): void {
     if (this.#closed) return;
     if (this.#id !== undefined && this.#id !== id) this.partitions.revokeAll();
@@ -196,7 +206,9 @@ export class Member {
     if (partitions.busy) await partitions.nextSettled(this.options.settings.prefetchAfter);
   }
 
-  /** Of an earlier generation nothing is missed: whoever has the partition now reads it from where its group is done. */
+  /**
+   * Of an earlier generation nothing is missed: whoever has the partition now reads it from where its group is done.
+   */
   #refuse({ topic, partition }: PartitionRef): void {
     if (this.#assigned?.some((each) => each.topic === topic && each.partition === partition) === true)
       this.#lost.resolve(`${topic}/${partition} is assigned, and nobody works on it`);

@@ -2,7 +2,10 @@ import { createRequire } from 'node:module';
 
 const internal = createRequire(import.meta.url);
 
-/** Puts another method in the place of one of kafkajs's own, once. kafkajs has had no release since 2023: what is wrong in it is mended here. */
+/**
+ * Puts another method in the place of one of kafkajs's own, once. kafkajs has had no release since 2023:
+ * what is wrong in it is mended here.
+ */
 export function mendKafkajs<Kind extends object, Name extends keyof Kind & string>(
   module: string,
   name: Name,

@@ -9,7 +9,10 @@ export function partitionOf(key: string, partitions: number): number {
 }
 const place = Partitioners.DefaultPartitioner();
 
-/** kafkajs's, which places keys as the Java client does; a key that was just sent, as each of a saga's is, is not hashed again. */
+/**
+ * kafkajs's, which places keys as the Java client does; a key that was just sent, as each of a
+ * saga's is, is not hashed again.
+ */
 export const rememberingPartitioner: ICustomPartitioner = () => {
   const place = Partitioners.DefaultPartitioner();
   const known = new Map<string, number>();

@@ -16,7 +16,10 @@ type Shared = Pick<PumpOptions, 'settings' | 'logger' | 'gate' | 'onRecords'>;
 
 const nameOf = ({ topic, partition }: PartitionRef): string => `${topic}/${partition}`;
 
-/** The partitions a subscription has, over all members it ever was: whatever a former one has in hand ends before it is offered again. */
+/**
+ * The partitions a subscription has, over all members it ever was: whatever a former one has in
+ * hand ends before it is offered again.
+ */
 export class Partitions {
   readonly #pumps = new Map<string, Pump>();
   readonly #leaving = new Map<string, Promise<void>>();

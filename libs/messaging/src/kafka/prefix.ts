@@ -2,8 +2,8 @@ import type { Broker } from '../message/broker.js';
 import type { KafkaAdmin } from './admin-port.js';
 
 /**
- * A broker that several systems share, as one of them sees it: topics and groups bear its prefix there, and nowhere else. Rows,
- * logs, spans and `/ops` name a topic as its contract does.
+ * A broker that several systems share, as one of them sees it: topics and groups bear its prefix there, and nowhere
+ * else. Rows, logs, spans and `/ops` name a topic as its contract does.
  */
 export function prefixedBroker(broker: Broker, prefix: string): Broker {
   if (prefix === '') return broker;

@@ -42,7 +42,10 @@ export class Pump {
 
   constructor(readonly options: PumpOptions) {}
 
-  /** Takes fetched records; those it holds already are dropped. False: they begin before all it ever had, the log is another one. */
+  /**
+   * Takes fetched records; those it holds already are dropped. False: they begin before all it
+   * ever had, the log is another one.
+   */
   accept(records: readonly ReceivedRecord[]): boolean {
     const first = BigInt(records[0]!.offset);
     if (this.#next === undefined) this.#next = this.#floor = first;

@@ -8,7 +8,10 @@ export interface Placed {
   readonly bytes: number;
 }
 
-/** Kafka's own share of a record batch of one: an upper bound, so that a record just within the limit is not refused by the broker. */
+/**
+ * Kafka's own share of a record batch of one: an upper bound, so that a record just within the
+ * limit is not refused by the broker.
+ */
 const OVERHEAD = 100;
 
 export function sizeOf({ key, value, encoding, headers }: WireRecord): number {

@@ -10,7 +10,10 @@ import type { KafkaSettings } from './settings.js';
 /** A topic found missing is not asked for again for a while: each question costs a second of retries. */
 const MISSING_FOR = 10_000;
 
-/** Sends with one request in flight: with more, a request that times out and is repeated overtakes or loses its followers. */
+/**
+ * Sends with one request in flight: with more, a request that times out and is repeated
+ * overtakes or loses its followers.
+ */
 export class Sender {
   readonly #producer: Producer;
   readonly #missing = new Map<string, number>();
@@ -62,8 +65,8 @@ export class Sender {
   }
 
   /**
-   * Halves a refused request until the records that cause it stand alone. What is for a topic that was just found missing is not asked for:
-   * made meanwhile, it would take the later records and not the earlier.
+   * Halves a refused request until the records that cause it stand alone. What is for a topic that was just found
+   * missing is not asked for: made meanwhile, it would take the later records and not the earlier.
    */
   async #store(placed: readonly Placed[], refusals: Map<number, Error>): Promise<void> {
     const request = placed.filter(({ record }) => !this.#isMissing(record.topic));

@@ -16,8 +16,8 @@ interface ConsumerGroup {
 const skips = channel('messaging:kafka-skipped');
 
 /**
- * kafkajs 2.2.4 goes to the start of the log when the offset that it would fetch is not there any more, and tells nobody. Where
- * that lies further on, records were skipped; where it lies before, the log is another one.
+ * kafkajs 2.2.4 goes to the start of the log when the offset that it would fetch is not there any more, and tells
+ * nobody. Where that lies further on, records were skipped; where it lies before, the log is another one.
  */
 export function tellSkipped(): void {
   mendKafkajs<ConsumerGroup, 'recoverFromOffsetOutOfRange'>(

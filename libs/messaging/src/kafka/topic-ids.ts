@@ -3,8 +3,8 @@ import type { Kafka } from 'kafkajs';
 import type { ClusterIdentity } from '../message/broker.js';
 import { FlexibleReader } from './flexible-reader.js';
 
-// kafkajs speaks Metadata up to version 6; topic ids came with 10. This is version 12, sent over kafkajs's own connection,
-// so that TLS and SASL are as configured. https://kafka.apache.org/protocol.html#The_Messages_Metadata
+// kafkajs speaks Metadata up to version 6; topic ids came with 10. This is version 12, sent over kafkajs's own
+// connection, so that TLS and SASL are as configured. https://kafka.apache.org/protocol.html#The_Messages_Metadata
 const METADATA = { apiKey: 3, apiVersion: 12, apiName: 'Metadata' };
 
 interface Request {
@@ -48,7 +48,10 @@ function clusterOf(kafka: Kafka): Cluster {
   });
 }
 
-/** The first byte ends the flexible request header that kafkajs begins; a list of length 0 is none, which asks for all topics. */
+/**
+ * The first byte ends the flexible request header that kafkajs begins; a list of length 0 is
+ * none, which asks for all topics.
+ */
 function encoded(topics: readonly string[] | undefined): object {
   const names = (topics ?? []).map((topic) => {
     const name = Buffer.from(topic);

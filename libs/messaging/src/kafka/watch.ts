@@ -6,8 +6,8 @@ import type { Member } from './member.js';
 import type { Partitions } from './partitions.js';
 
 /**
- * Finds out whether a member that kafkajs believes to be well is of no use: silent, without partitions though there are enough,
- * or standing still before records that wait. Each is believed only when it lasts while the broker answers.
+ * Finds out whether a member that kafkajs believes to be well is of no use: silent, without partitions though there are
+ * enough, or standing still before records that wait. Each is believed only when it lasts while the broker answers.
  */
 export class Watch {
   readonly #since = new Map<string, number>();

@@ -21,7 +21,10 @@ export interface MaintenanceOptions {
   readonly log: Logger;
 }
 
-/** Does what is due of a list of tasks, one bounded statement after the other, and goes on at once while a batch was full. */
+/**
+ * Does what is due of a list of tasks, one bounded statement after the other, and goes on
+ * at once while a batch was full.
+ */
 export class Maintenance {
   readonly #loop: Loop;
   readonly #metrics: UpkeepMetrics;

@@ -11,6 +11,8 @@ export interface Task {
   readonly why: string;
   /** Milliseconds between two runs. */
   readonly everyMs: number;
-  /** One bounded batch; `more`: it was full, or could not be finished: the next follows without waiting for the time. */
+  /**
+   * One bounded batch; `more`: it was full, or could not be finished: the next follows without waiting for the time.
+   */
   run(database: UpkeepDatabase): Promise<'done' | 'more' | 'later'>;
 }

@@ -3,11 +3,13 @@ import type { ReceivedRecord, WireRecord } from './message.js';
 /** What the library needs of a broker. */
 export interface Broker {
   /**
-   * Sends in order and resolves when all are stored (`acks=all`). Rejects with `BrokerAway`: some may be stored, send all again;
-   * or with `MessageRefused`: it names the records that will never be taken, all others are stored.
+   * Sends in order and resolves when all are stored (`acks=all`). Rejects with `BrokerAway`: some may be stored, send
+   * all again; or with `MessageRefused`: it names the records that will never be taken, all others are stored.
    */
   send(records: readonly WireRecord[]): Promise<void>;
-  /** Joins the group. Records of one partition come in order; the next come when the promise of the last ones resolves. */
+  /**
+   * Joins the group. Records of one partition come in order; the next come when the promise of the last ones resolves.
+   */
   subscribe(subscription: SubscriptionOptions): Promise<Subscription>;
   close(): Promise<void>;
   /** Connections lost so far: behind the next one there may be another broker. @default never any */
@@ -32,7 +34,10 @@ export interface Cluster {
 export interface SubscriptionOptions {
   readonly group: string;
   readonly topics: readonly string[];
-  /** Resolves when the records' effects are committed; only then do their offsets advance. A rejection pauses the partition for a while and offers them again. */
+  /**
+   * Resolves when the records' effects are committed; only then do their offsets advance. A rejection pauses the
+   * partition for a while and offers them again.
+   */
   onRecords(records: readonly ReceivedRecord[]): Promise<void>;
 }
 
@@ -46,7 +51,10 @@ export interface Subscription {
   silentFor(): number;
   /** What stands still, by partition. */
   blocked(): readonly BlockedPartition[];
-  /** The oldest record of each partition that was read and is not done; none of a partition that is done with all it has read. */
+  /**
+   * The oldest record of each partition that was read and is not done; none of a partition
+   * that is done with all it has read.
+   */
   oldest(): readonly UnhandledRecord[];
   /** The last times that records were deleted before this member was done with them. At most 100, the latest last. */
   skipped(): readonly SkippedRecords[];

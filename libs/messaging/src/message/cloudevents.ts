@@ -8,7 +8,10 @@ import { deadlineOf } from './unsent.js';
 // CloudEvents 1.0, Kafka protocol binding, binary content mode:
 // https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
 
-/** Characters that an attribute may have: what a stranger sends must fit where it is kept, and the headers of what is sent because of it. */
+/**
+ * Characters that an attribute may have: what a stranger sends must fit where it is kept, and the
+ * headers of what is sent because of it.
+ */
 export const LONGEST_ATTRIBUTE = 500;
 
 /** Characters that a trace header may have (W3C Trace Context and Baggage); a longer one is left out. */

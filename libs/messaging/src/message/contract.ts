@@ -17,7 +17,10 @@ export interface AnyContract {
   readonly schema: z.ZodType;
   /** Older versions still readable: data of version `n` in, data of version `n + 1` out. */
   readonly upcasts: Readonly<Record<number, (data: unknown) => unknown>>;
-  /** An edit of its dead letters is redriven only when a second person has approved it: it is about money, say. @default false */
+  /**
+   * An edit of its dead letters is redriven only when a second person has approved it: it is
+   * about money, say. @default false
+   */
   readonly editsNeedApproval?: boolean;
 }
 
@@ -35,7 +38,10 @@ export interface Because {
   readonly text: string;
 }
 
-/** An event that says no and why: only such a one can refuse a step, so that whoever hears the end of a saga can be told the reason. */
+/**
+ * An event that says no and why: only such a one can refuse a step, so that whoever hears the end
+ * of a saga can be told the reason.
+ */
 export interface RefusalContract extends AnyContract {
   readonly schema: z.ZodType<{ readonly reason: Because }>;
 }

@@ -9,7 +9,10 @@ const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 export const inboxIdOf = (source: string, id: string): string =>
   UUID.test(id) ? id.toLowerCase() : derivedId(source, id);
 
-/** The same parts give the same id, on every run and every machine: UUIDv5 (RFC 9562 §5.5) over the parts, by Node's one-shot hash: it runs several times a message. */
+/**
+ * The same parts give the same id, on every run and every machine: UUIDv5 (RFC 9562 §5.5) over the parts, by Node's
+ * one-shot hash: it runs several times a message.
+ */
 export function derivedId(...parts: readonly string[]): string {
   const digest = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(parts.join('\u0000'))]), 'hex');
   const variant = ((Number.parseInt(digest[16]!, 16) & 0x3) | 0x8).toString(16);

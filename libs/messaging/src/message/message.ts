@@ -30,7 +30,9 @@ export interface WireRecord {
   readonly key: string;
   /** JSON text; `null` is a tombstone. */
   readonly value: string | null;
-  /** How `value` carries bytes that are not text, e.g. of a dead letter: `Buffer.from(value, encoding)`. @default 'utf8' */
+  /**
+   * How `value` carries bytes that are not text, e.g. of a dead letter: `Buffer.from(value, encoding)`. @default 'utf8'
+   */
   readonly encoding?: 'utf8' | 'base64';
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -26,7 +26,8 @@ describe('an error of the driver', () => {
     '08006',
     '57P01',
     '58030',
-    // Disk full, out of memory, too many connections, a configured limit; a standby, or a server that was made read-only.
+    // Disk full, out of memory, too many connections, a configured limit; a standby, or a
+    // server that was made read-only.
     '53100',
     '53200',
     '53300',

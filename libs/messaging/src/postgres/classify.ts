@@ -8,8 +8,9 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /** What keeps a saga's business key, and its id, unique. */
 const SAGA_KEYS = new Set(['saga_instance_saga_business_key_key', 'saga_instance_pkey']);
 /**
- * SQLSTATEs, or classes of them, that say the server is not there for us: connection, resources (a full disk, memory), operator
- * intervention, system error; read-only, as after a failover; a password or database that is not what it was when we started.
+ * SQLSTATEs, or classes of them, that say the server is not there for us: connection, resources (a full
+ * disk, memory), operator intervention, system error; read-only, as after a failover; a password or
+ * database that is not what it was when we started.
  */
 const AWAY = ['08', '53', '57P', '58', '25006', '28', '3D'];
 const SOCKET = new Set([
@@ -23,7 +24,10 @@ const SOCKET = new Set([
   'ENOENT',
 ]);
 
-/** A row for which there is no partition: a check that fails names its constraint. Upkeep makes it, and everything goes on. */
+/**
+ * A row for which there is no partition: a check that fails names its constraint. Upkeep
+ * makes it, and everything goes on.
+ */
 const hasNoPartition = (code: string, constraint: string): boolean => code === '23514' && constraint === '';
 /** What was asked of a server that could not be reached, whatever the driver says about it. */
 export const unreachable = (error: unknown): Error => {

@@ -6,7 +6,10 @@ import { Flush } from './flush.js';
 import { sessionOptions } from '../runtime/sql/session.js';
 import { Prepared, Statement, type Ran } from './statement.js';
 
-/** Milliseconds. The locks of a frozen process are free within 2 s of the move of its partitions, and nobody waits for one longer than a session. */
+/**
+ * Milliseconds. The locks of a frozen process are free within 2 s of the move of its partitions, and nobody
+ * waits for one longer than a session.
+ */
 const SESSION = {
   lock_timeout: 2_500,
   idle_in_transaction_session_timeout: 4_000,
@@ -16,8 +19,9 @@ const SESSION = {
   tcp_keepalives_count: 3,
 };
 /**
- * Statements of a batch look rows up by key and are planned once a connection: planning them at each run costs more than running
- * them. A plan made while a table was small must not scan it when it has grown, so only index lookups are allowed.
+ * Statements of a batch look rows up by key and are planned once a connection: planning them at each
+ * run costs more than running them. A plan made while a table was small must not scan it when it has
+ * grown, so only index lookups are allowed.
  */
 const PLANS = {
   plan_cache_mode: 'force_generic_plan',
@@ -28,7 +32,10 @@ const PLANS = {
 };
 const OPTIONS = sessionOptions({ ...SESSION, ...PLANS });
 
-/** Longer than the server lets a transaction last: a connection that is silent for this many milliseconds leads nowhere, though nobody has cut it. */
+/**
+ * Longer than the server lets a transaction last: a connection that is silent for this many milliseconds
+ * leads nowhere, though nobody has cut it.
+ */
 const SILENT_MS = 6_000;
 
 /** The same text has the same name in every process, so that a statement is parsed once a connection. */
@@ -39,7 +46,10 @@ interface Wired {
   readonly connection: { readonly stream: Socket };
 }
 
-/** One connection whose statements of one tick leave together, in the order they are given, without waiting for each other. */
+/**
+ * One connection whose statements of one tick leave together, in the order they are given,
+ * without waiting for each other.
+ */
 export class PipelinedConnection {
   readonly client: pg.Client;
   readonly #prepared = new Map<string, Prepared>();
@@ -104,7 +114,9 @@ export class PipelinedConnection {
     clearInterval(this.#looking);
   }
 
-  /** In a process that stood still the answer may be here and not read: what is to be read comes before `setImmediate`. */
+  /**
+   * In a process that stood still the answer may be here and not read: what is to be read comes before `setImmediate`.
+   */
   #look(): void {
     if (this.#silent)
       setImmediate(

@@ -26,7 +26,10 @@ export interface PgDatabaseOptions<Prisma> {
   readonly log?: Logger;
 }
 
-/** PostgreSQL behind `Database`: one pipelined connection for transactions, a small pool for what people ask, and one for the service's own queries. */
+/**
+ * PostgreSQL behind `Database`: one pipelined connection for transactions, a small pool for what people ask,
+ * and one for the service's own queries.
+ */
 export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
   /** The same for the service's own work: what keeps it alive waits for no page. */
   readonly own: Database<Prisma>;
@@ -78,7 +81,10 @@ export class PgDatabase<Prisma = unknown> implements Database<Prisma> {
     }
   }
 
-  /** After a failed statement the driver no longer knows which statements the server has prepared: only a new connection does. */
+  /**
+   * After a failed statement the driver no longer knows which statements the server has
+   * prepared: only a new connection does.
+   */
   async #undo(tx: PgTransaction<Prisma>, connection: PipelinedConnection, error: unknown): Promise<void> {
     const failedInDatabase = error instanceof pg.DatabaseError || error instanceof CommitInDoubt || connection.broken;
     if (!failedInDatabase) await tx.rollback().catch(() => connection.close());

@@ -23,8 +23,8 @@ const toText = (value: unknown): unknown =>
   Array.isArray(value) ? (arrayLiteral(value) ?? prepareValue(value)) : prepareValue(value);
 
 /**
- * Statements that leave in one write and are answered in one: the driver's own pipeline has the server flush after each of them, and
- * describe the rows of each run anew. When one fails, the server skips those behind it.
+ * Statements that leave in one write and are answered in one: the driver's own pipeline has the server flush after each
+ * of them, and describe the rows of each run anew. When one fails, the server skips those behind it.
  * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  */
 export class Flush implements pg.Submittable {

@@ -67,7 +67,10 @@ export interface MessagingOptions {
   readonly sagas?: { readonly registry: SagaRegistry; readonly store: PgSagaStore };
   /** @default none */
   readonly parties?: readonly Party[];
-  /** Dead letters that nobody has touched for this many days are dropped if they are settled, discarded if not. @default 30 */
+  /**
+   * Dead letters that nobody has touched for this many days are dropped if they are
+   * settled, discarded if not. @default 30
+   */
   readonly deadLetterDays?: number;
   /** Days after its end for which a saga is kept with its history. @default 30 */
   readonly sagaDays?: number;

@@ -22,7 +22,10 @@ export interface MigrationFiles {
   readonly since: readonly MigrationFile[];
 }
 
-/** What is left to do for a database that has `applied`: files to run, and files to list as applied, since their effect is there. */
+/**
+ * What is left to do for a database that has `applied`: files to run, and files to list as
+ * applied, since their effect is there.
+ */
 export function migrationsLeft(
   applied: ReadonlySet<string>,
   { before, baseline, since }: MigrationFiles,
@@ -34,7 +37,10 @@ export function migrationsLeft(
     : { run: left([...baseline, ...since]), mark: [] };
 }
 
-/** Brings the schema `messaging` of one database up to date: the library's SQL files, in order, each in a transaction, each once. Safe to run at the same time. */
+/**
+ * Brings the schema `messaging` of one database up to date: the library's SQL files, in order, each in a transaction,
+ * each once. Safe to run at the same time.
+ */
 export async function migrateMessaging(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();

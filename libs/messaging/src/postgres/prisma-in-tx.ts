@@ -41,6 +41,9 @@ class PinnedPool extends pg.Pool {
   }
 }
 
-/** The service's Prisma client over the connection of the running transaction; an inner `$transaction` that fails rolls back alone. */
+/**
+ * The service's Prisma client over the connection of the running transaction; an inner
+ * `$transaction` that fails rolls back alone.
+ */
 export const prismaOver = <Prisma>(pinned: Pinned, create: PrismaFactory<Prisma>): Prisma =>
   create(new PrismaPg(new PinnedPool(pinned)));

@@ -32,7 +32,8 @@ export class QueryPool {
       query_timeout: timeoutMs + SILENT_MS,
     });
     this.#pool.on('error', () => undefined);
-    // The pool listens to idle connections only: a cut between an answer and the return of its connection would end the process.
+    // The pool listens to idle connections only: a cut between an answer and the return of its
+    // connection would end the process.
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 

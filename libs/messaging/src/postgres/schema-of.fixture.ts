@@ -27,7 +27,9 @@ const QUESTIONS = {
   sequences: `SELECT concat_ws(' ', sequencename, start_value, increment_by, cycle, cache_size) FROM pg_sequences WHERE schemaname = 'messaging'`,
 } as const;
 
-/** All that the schema `messaging` of a database consists of, as sorted lines: two that are equal are of the same make. */
+/**
+ * All that the schema `messaging` of a database consists of, as sorted lines: two that are equal are of the same make.
+ */
 export async function schemaOf(connectionString: string): Promise<Record<keyof typeof QUESTIONS, string[]>> {
   const client = new pg.Client({ connectionString });
   await client.connect();

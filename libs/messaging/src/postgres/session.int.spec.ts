@@ -1,4 +1,5 @@
-// What an operator of the database sets for it changes nothing of what is read and written, and pages keep nothing else waiting.
+// What an operator of the database sets for it changes nothing of what is read and written, and
+// pages keep nothing else waiting.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { DatabaseAway } from '../errors.js';

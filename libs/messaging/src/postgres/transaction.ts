@@ -34,7 +34,10 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
     this.#effects.add(effect);
   }
 
-  /** Rejects with the first statement that failed. A COMMIT of an aborted transaction does not throw: it answers ROLLBACK. */
+  /**
+   * Rejects with the first statement that failed. A COMMIT of an aborted transaction does
+   * not throw: it answers ROLLBACK.
+   */
   async commit(onCommit?: () => void): Promise<void> {
     const committed = this.connection.query('COMMIT');
     committed.catch(() => undefined);
@@ -58,7 +61,10 @@ export class PgTransaction<Prisma> implements Tx<Prisma> {
   }
 }
 
-/** Not known to be undone is only what the server has not answered: it ends the transaction whose statement it refuses, a full disk or no. */
+/**
+ * Not known to be undone is only what the server has not answered: it ends the transaction whose
+ * statement it refuses, a full disk or no.
+ */
 function doubted(error: unknown): unknown {
   const classified = classify(error);
   return classified instanceof DatabaseAway && !isAnswer(error)
@@ -66,7 +72,10 @@ function doubted(error: unknown): unknown {
     : error;
 }
 
-/** Above an ERROR the server ends the connection, at whatever it was. A server that speaks another language is not understood. */
+/**
+ * Above an ERROR the server ends the connection, at whatever it was. A server that speaks
+ * another language is not understood.
+ */
 const isAnswer = (error: unknown): boolean => error instanceof pg.DatabaseError && error.severity === 'ERROR';
 
 export type PrismaFactory<Prisma> = (adapter: PrismaPg) => Prisma;

@@ -2,8 +2,8 @@
 export interface Database<Prisma = unknown> {
   /**
    * Runs the work in one READ COMMITTED transaction. Rejects with `DatabaseAway` when the connection is lost, with
-   * `CommitInDoubt` when that was at the COMMIT (it may have happened), with `TransactionLost` when running it again is all it takes,
-   * with `RowLocked` when somebody else holds a row.
+   * `CommitInDoubt` when that was at the COMMIT (it may have happened), with `TransactionLost` when running it again is
+   * all it takes, with `RowLocked` when somebody else holds a row.
    */
   transaction<T>(work: (tx: Tx<Prisma>) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Runs one statement outside the batch's connection, e.g. for a read model or a poll. */

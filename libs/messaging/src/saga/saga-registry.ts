@@ -6,8 +6,8 @@ export class SagaRegistry {
   readonly #byKey = new Map<string, SagaDefinition>();
 
   /**
-   * `startWith`: versions that new instances start with, by saga, whatever version is asked for; so a new one can be known
-   * everywhere before the first instance needs it. @default what is asked for. Throws `WrongDeclaration`.
+   * `startWith`: versions that new instances start with, by saga, whatever version is asked for; so a new one can be
+   * known everywhere before the first instance needs it. @default what is asked for. Throws `WrongDeclaration`.
    */
   constructor(
     readonly definitions: readonly SagaDefinition[],

@@ -5,8 +5,8 @@ import type { Path } from './paths.js';
 import type { Table } from './table.js';
 
 /**
- * A store over one table, to extend: `class PaymentStore extends tableStore(payments, 'sagaId') {}`. Its handlers need rows by what
- * stands at `by`; one statement brings a batch in, at most three take it out.
+ * A store over one table, to extend: `class PaymentStore extends tableStore(payments, 'sagaId') {}`. Its handlers need
+ * rows by what stands at `by`; one statement brings a batch in, at most three take it out.
  */
 export function tableStore<Row extends object>(
   table: Table<Row>,

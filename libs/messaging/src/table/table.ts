@@ -3,7 +3,10 @@ import type { Tx } from '../runtime/database.js';
 import { columns } from '../runtime/sql/columns.js';
 import { objectOf, valueAt, type Path } from './paths.js';
 
-/** A PostgreSQL type, and the column's name where it is not the last part of its path: `shipmentId` stands in `shipment_id`. */
+/**
+ * A PostgreSQL type, and the column's name where it is not the last part of its path:
+ * `shipmentId` stands in `shipment_id`.
+ */
 export type Column = ColumnType | { readonly type: ColumnType; readonly column: string };
 type ColumnType = 'text' | 'uuid' | 'int' | 'bigint' | 'boolean' | 'timestamptz' | 'jsonb';
 
@@ -47,7 +50,9 @@ export class Table<Row extends object> {
 
   readonly keyOf = (row: Row): string => this.#key.map(({ path }) => String(valueAt(row, path))).join('/');
 
-  /** The rows that have one of these values at one of these places, locked in the order of their keys. One statement. */
+  /**
+   * The rows that have one of these values at one of these places, locked in the order of their keys. One statement.
+   */
   async lock(tx: Tx, by: Readonly<Record<Path, readonly string[]>>): Promise<Row[]> {
     const asked = Object.entries(by).map(([path, values]) => ({ ...this.#column(path), values }));
     if (asked.every(({ values }) => values.length === 0)) return [];

@@ -58,7 +58,9 @@ export interface Carried {
   readonly value: string | Buffer | null;
 }
 
-/** The saga and the key of a record. The field that is the key is found by its value: a record does not say its name. */
+/**
+ * The saga and the key of a record. The field that is the key is found by its value: a record does not say its name.
+ */
 export function carriedAttributes({ headers, key, value }: Carried): Attributes {
   const [correlationId, step] = [headers['ce_correlationid'], headers['ce_sagastep']];
   const saga = sagaAttributes({

@@ -36,7 +36,10 @@ export const traceIdOf = (headers: TraceHeaders): string | undefined =>
 /** Runs work of which no instrumentation makes spans or overwrites headers. */
 export const untraced = <T>(work: () => T): T => context.with(suppressTracing(context.active()), work);
 
-/** The same of headers, without reading all of them: the flags are the last of a traceparent, "sampled" is their lowest bit. */
+/**
+ * The same of headers, without reading all of them: the flags are the last of a
+ * traceparent, "sampled" is their lowest bit.
+ */
 export const isUnsampledTrace = ({ traceparent }: TraceHeaders): boolean =>
   traceparent?.length === TRACEPARENT_LENGTH && '02468ace'.includes(traceparent.at(-1)!);
 

@@ -39,7 +39,9 @@ export class WorkSpan {
     this.#trace = trace;
   }
 
-  /** Of a trace that is not sampled: hands its headers on as they are, and reads them only for work that runs under it. */
+  /**
+   * Of a trace that is not sampled: hands its headers on as they are, and reads them only for work that runs under it.
+   */
   static passing(trace: TraceHeaders): WorkSpan {
     return new WorkSpan(undefined, undefined, trace);
   }
@@ -72,7 +74,9 @@ export class WorkSpan {
     return contexts.with(asBaggage(this.context), work);
   }
 
-  /** Ties this work to another trace: a link there, and a span of this name there that links back. Once for each trace. */
+  /**
+   * Ties this work to another trace: a link there, and a span of this name there that links back. Once for each trace.
+   */
   link(to: TraceHeaders, name: string): void {
     if (this.span === undefined) return;
     const there = trace.getSpanContext(traceContextOf(to));
@@ -97,8 +101,8 @@ export class WorkSpan {
 }
 
 /**
- * Any work: a retry, a park, a dead letter, a call. A child of the trace in `headers`, or a trace of its own if there is
- * none. It and all spans under it carry the saga and the key of the record that it is about.
+ * Any work: a retry, a park, a dead letter, a call. A child of the trace in `headers`, or a trace of its own if there
+ * is none. It and all spans under it carry the saga and the key of the record that it is about.
  */
 export function workSpan(
   name: string,
@@ -142,7 +146,9 @@ export function consumerSpan(
   }));
 }
 
-/** The sending of one record, in the trace stored with it; send the record with `{ ...record.headers, ...span.trace }`. */
+/**
+ * The sending of one record, in the trace stored with it; send the record with `{ ...record.headers, ...span.trace }`.
+ */
 export function producerSpan(record: WireRecord): WorkSpan {
   return workSpan(
     `send ${record.headers['ce_type'] ?? record.topic}`,
@@ -152,10 +158,14 @@ export function producerSpan(record: WireRecord): WorkSpan {
   );
 }
 
-/** The transaction of a batch: a child of its message's span if it has one message, else a trace of its own, sampled as any other, that links to each. */
+/**
+ * The transaction of a batch: a child of its message's span if it has one message, else a trace of its own,
+ * sampled as any other, that links to each.
+ */
 export function batchSpan(messages: readonly WorkSpan[]): WorkSpan {
   const recorded = messages.filter((message) => message.recording);
-  // Without any parent the instrumentation of SQL does nothing; under one that is not sampled it would still do all its work.
+  // Without any parent the instrumentation of SQL does nothing; under one that is not sampled
+  // it would still do all its work.
   if (recorded.length === 0) return new WorkSpan(traceContextOf({}), undefined);
   const count = { [attributeNames.batchCount]: messages.length };
   const [only] = messages;

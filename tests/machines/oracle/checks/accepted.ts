@@ -1,6 +1,9 @@
 import type { Facts, Line, Said } from '../facts.js';
 
-/** Every order that a client was promised is there as it was placed, once a key, and has ended; and there is none that nobody placed. */
+/**
+ * Every order that a client was promised is there as it was placed, once a key, and has ended; and
+ * there is none that nobody placed.
+ */
 export function acceptedOrders(facts: Facts): string[] {
   const byId = new Map(facts.orders.map((order) => [order.orderId, order]));
   const accepted = facts.said.filter(({ wish, status }) => wish === 'place' && status === 202);
@@ -52,7 +55,10 @@ function twiceUnderOneKey(accepted: readonly Said[]): string[] {
   });
 }
 
-/** An order whose answer was lost is known by its key; of those without a key there may be one for each request that nobody answered. */
+/**
+ * An order whose answer was lost is known by its key; of those without a key there may be one for
+ * each request that nobody answered.
+ */
 function uninvited({ said, orders, keys }: Facts, promised: ReadonlyMap<string, Said>): string[] {
   const placed = said.flatMap(({ wish, order, status }) =>
     wish === 'place' && order !== undefined ? [{ ...order, status }] : [],

@@ -2,7 +2,10 @@ import type { Facts, HistoryLine, Saga } from '../facts.js';
 import { sagas as known, stepsOfPlan } from '../protocol.js';
 import { byHand, isOwed, stepsOf } from '../steps.js';
 
-/** Each step that a failed saga had asked for is undone, once, in reverse, one after the other; nothing is undone past the point of no return. */
+/**
+ * Each step that a failed saga had asked for is undone, once, in reverse, one after the other; nothing is
+ * undone past the point of no return.
+ */
 export function compensation(facts: Facts): string[] {
   return [
     ...facts.sagas.flatMap((saga) => [
@@ -71,7 +74,10 @@ function pastThePivot(saga: Saga): string[] {
   return refused === -1 || refused > undo ? [`${nameOf(saga)} was undone past its point of no return`] : [];
 }
 
-/** The participants' own tables agree: what they did for a saga stands where it is completed, and no more where it is rolled back. */
+/**
+ * The participants' own tables agree: what they did for a saga stands where it is completed,
+ * and no more where it is rolled back.
+ */
 function standing({ sagas, kept }: Facts): string[] {
   const stands = new Set(kept.map(({ sagaId, step }) => `${sagaId} ${step}`));
   return sagas

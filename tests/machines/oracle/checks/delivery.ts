@@ -2,7 +2,10 @@ import type { Facts, Ledger } from '../facts.js';
 import { services, type Service } from '../protocol.js';
 import { tallyOf } from '../tally.js';
 
-/** Every record that a service must take is applied, a duplicate, retrying or dead-lettered, and where it is said to be; none was made up. */
+/**
+ * Every record that a service must take is applied, a duplicate, retrying or dead-lettered, and where
+ * it is said to be; none was made up.
+ */
 export const delivery = (facts: Facts): string[] => [
   ...tallyOf(facts).flatMap(({ service, lost }) =>
     lost.map(
@@ -24,7 +27,9 @@ function invented(service: Service, { records, services: ledgers }: Facts): stri
     .map(({ id, state }) => `${service} has ${id} as ${state}, which is in no topic`);
 }
 
-/** Requests never were on Kafka: their ids are drawn (UUIDv7), those of messages follow from what caused them (UUIDv5). */
+/**
+ * Requests never were on Kafka: their ids are drawn (UUIDv7), those of messages follow from what caused them (UUIDv5).
+ */
 const isRequest = (id: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-7/i.test(id);
 
 /** A mark says where its message is. */

@@ -22,7 +22,10 @@ const overtakenInBoth = (world: World) => {
   const [early, late] = [outbox[authorise!]!, outbox[capture!]!];
   [early.causeId, late.causeId] = [late.causeId, early.causeId];
 };
-/** What payments says of an order from its authorisation to before its capture; the authorisation comes last where the two are swapped. */
+/**
+ * What payments says of an order from its authorisation to before its capture; the authorisation
+ * comes last where the two are swapped.
+ */
 const saidBeforeCapture = (): string[] => {
   const told = stepsOfPlan(sagas['fulfil-order']).filter(({ at }) => at === 'payments');
   const names = told.map(({ step }) => step);

@@ -1,7 +1,10 @@
 import type { Facts, TopicRecord } from '../facts.js';
 import { services, type Service } from '../protocol.js';
 
-/** Messages of one key in one topic are sent in the order in which they were written, and take effect in the order in which they were sent. */
+/**
+ * Messages of one key in one topic are sent in the order in which they were written, and take effect in
+ * the order in which they were sent.
+ */
 export const keyOrder = (facts: Facts): string[] => [
   ...onePartition(facts.records),
   ...services.flatMap((service) => [...sending(service, facts), ...effects(service, facts)]),
@@ -17,7 +20,10 @@ function onePartition(records: readonly TopicRecord[]): string[] {
     .map(([name]) => `${name} is in more than one partition`);
 }
 
-/** The outbox against its topics: nothing is missing, nothing has overtaken. A copy of what is there already changes nothing. */
+/**
+ * The outbox against its topics: nothing is missing, nothing has overtaken. A copy of what
+ * is there already changes nothing.
+ */
 function sending(service: Service, { records, services: ledgers }: Facts): string[] {
   const { outbox, deadLetters } = ledgers[service];
   const refused = new Set(deadLetters.map(({ messageId }) => messageId));
@@ -46,8 +52,8 @@ function sending(service: Service, { records, services: ledgers }: Facts): strin
 }
 
 /**
- * When a message took effect can be told by what it brought about: a transition of a saga, a call to the outside, or, where
- * there was no call to wait for, a message of its own. One that died is out of its order on purpose.
+ * When a message took effect can be told by what it brought about: a transition of a saga, a call to the outside, or,
+ * where there was no call to wait for, a message of its own. One that died is out of its order on purpose.
  */
 function effects(service: Service, { records, sagas, services: ledgers }: Facts): string[] {
   const { calls, outbox, deadLetters } = ledgers[service];

@@ -1,6 +1,9 @@
 import type { Facts, Ledger } from '../facts.js';
 
-/** Nothing that was decided is still to be done: all that was written is sent, all that was to be asked outside is answered. */
+/**
+ * Nothing that was decided is still to be done: all that was written is sent, all that was
+ * to be asked outside is answered.
+ */
 export const leftovers = ({ services }: Facts): string[] =>
   Object.entries(services).flatMap(([service, ledger]: [string, Ledger]) => [
     ...ledger.outbox

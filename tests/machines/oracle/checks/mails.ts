@@ -1,6 +1,9 @@
 import type { Facts } from '../facts.js';
 
-/** The customer hears of each end once: what orders has told is a letter of notifier's, and what notifier has sent is in the mailbox. */
+/**
+ * The customer hears of each end once: what orders has told is a letter of notifier's, and what
+ * notifier has sent is in the mailbox.
+ */
 export function mails({ orders, records, letters, outside }: Facts): string[] {
   const reachable = new Set(orders.filter(({ email }) => email !== null).map(({ orderId }) => orderId));
   const ends = new Set(

@@ -4,7 +4,10 @@ import { byHand, sagasOf, stepsOf, type StepEnd } from '../steps.js';
 type Status = Facts['outside']['charges'][number]['status'] | 'none';
 type Steps = ReadonlyMap<string, StepEnd>;
 
-/** What the card processor took and did not give back is what was fulfilled: one charge an order, of its amount; nothing is held for a cancelled one. */
+/**
+ * What the card processor took and did not give back is what was fulfilled: one charge an order, of its amount;
+ * nothing is held for a cancelled one.
+ */
 export function money(facts: Facts): string[] {
   const orders = new Map(facts.orders.map((order) => [order.orderId, order]));
   const charges = Map.groupBy(facts.outside.charges, ({ orderId }) => orderId);

@@ -1,7 +1,10 @@
 import type { Facts, Level, Order, Reservation } from '../facts.js';
 import { byHand, sagasOf, stepsOf, type StepEnd } from '../steps.js';
 
-/** On hand + reserved + shipped never changes, none is below zero, and each order holds or has shipped what its end says. */
+/**
+ * On hand + reserved + shipped never changes, none is below zero, and each order holds or
+ * has shipped what its end says.
+ */
 export function stock(facts: Facts): string[] {
   const seeded = new Map(facts.seeded.map((level) => [level.sku, sumOf(level)]));
   const sagas = sagasOf(facts, 'fulfil-order');

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** UUID version 5 of the parts under the protocol's namespace: how a message or a call gets its id from what caused it. */
+/**
+ * UUID version 5 of the parts under the protocol's namespace: how a message or a call gets its id from what caused it.
+ */
 export function derived(...parts: readonly string[]): string {
   const bytes = createHash('sha1')
     .update('6f1c0a543a0e5b0f9c4e2f5d1f7e8a10', 'hex')

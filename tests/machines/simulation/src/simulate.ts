@@ -35,7 +35,10 @@ export interface Run {
 /** Seeds take turns at the kinds of mischief. */
 export const profileOf = (seed: number): Profile => profiles[seed % profiles.length]!;
 
-/** The five services, their customers and the world around them, from the first order to the last end. All of it follows from the seed. */
+/**
+ * The five services, their customers and the world around them, from the first order to the last
+ * end. All of it follows from the seed.
+ */
 export async function simulate({ seed, orders, profile = profileOf(seed), verbose = false }: RunOptions): Promise<Run> {
   const [scheduler, dice] = [new Scheduler(), new Dice(seed)];
   const log = new EventLog(scheduler, verbose);

@@ -1,4 +1,5 @@
-// Takes spans by OTLP over HTTP (JSON), keeps them in memory, and answers what the check asks: which spans has this trace?
+// Takes spans by OTLP over HTTP (JSON), keeps them in memory, and answers what the check
+// asks: which spans has this trace?
 import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 

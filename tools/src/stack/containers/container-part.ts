@@ -1,7 +1,9 @@
 import { getContainerRuntimeClient, type GenericContainer, type StartedTestContainer } from 'testcontainers';
 import type { Part } from '../stack.js';
 
-/** A container that is stopped, killed and started like a process: its host ports are fixed and its file system stays. */
+/**
+ * A container that is stopped, killed and started like a process: its host ports are fixed and its file system stays.
+ */
 export class ContainerPart implements Part {
   private started: StartedTestContainer | undefined;
   private isUp = false;

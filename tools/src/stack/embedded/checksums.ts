@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { ChangedJar } from '../../errors.js';
 
 /**
- * Holds the jars of a folder against a list as `sha256sum *.jar` writes it: all of these and no other, since whatever lies there is run.
- * Throws `ChangedJar`.
+ * Holds the jars of a folder against a list as `sha256sum *.jar` writes it: all of these and no other, since whatever
+ * lies there is run. Throws `ChangedJar`.
  */
 export async function checkJars(folder: string, list: string): Promise<void> {
   const named = new Map(

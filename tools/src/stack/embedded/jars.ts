@@ -10,9 +10,10 @@ import { checkJars } from './checksums.js';
 const mavenHint = 'install it ("apt-get install maven") or set SAGAWORKS_MAVEN to an existing mvn';
 
 /**
- * The folder with the jars that `tools/<name>/pom.xml` names, fetched through Maven the first time. The folder carries a hash
- * of the pom, so a changed pom is fetched anew, and appears whole or not at all. Its jars are those of
- * `tools/<name>/jars.sha256`, looked at each time: throws `ChangedJar`. A folder of one's own (`SAGAWORKS_<NAME>_JARS`) is one's own to trust.
+ * The folder with the jars that `tools/<name>/pom.xml` names, fetched through Maven the first time. The folder carries
+ * a hash of the pom, so a changed pom is fetched anew, and appears whole or not at all. Its jars are those of
+ * `tools/<name>/jars.sha256`, looked at each time: throws `ChangedJar`. A folder of one's own
+ * (`SAGAWORKS_<NAME>_JARS`) is one's own to trust.
  */
 export async function jarsOf(name: 'kafka' | 'zipkin'): Promise<string> {
   const existing = process.env[`SAGAWORKS_${name.toUpperCase()}_JARS`];

@@ -58,8 +58,8 @@ function removeOldImages(folder: string, current: string): void {
 }
 
 /**
- * Frees a data folder whose server was killed, once its last process has gone. PostgreSQL alone refuses to start as long as the dead
- * server is a zombie, which it stays for good in a container whose first process does not reap.
+ * Frees a data folder whose server was killed, once its last process has gone. PostgreSQL alone refuses to start as
+ * long as the dead server is a zombie, which it stays for good in a container whose first process does not reap.
  */
 export async function releaseData(data: string): Promise<void> {
   await waitFor(`the processes in ${data} ending`, () => !isWorkedIn(data), { within: 10_000, every: 20 });

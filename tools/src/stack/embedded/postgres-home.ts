@@ -27,7 +27,10 @@ export interface PostgresHome {
 
 const pointer = join(localFolder, 'postgres-home');
 
-/** In the checkout where its user can get there; else in a folder of its own whose name is kept in `.local/postgres-home`. */
+/**
+ * In the checkout where its user can get there; else in a folder of its own whose name is
+ * kept in `.local/postgres-home`.
+ */
 export async function postgresHome(user: SystemUser | undefined): Promise<PostgresHome> {
   const installed = installedBinaries();
   mkdirSync(localFolder, { recursive: true });

@@ -1,6 +1,8 @@
 import { serverSettings } from '../server-settings.js';
 
-/** Durable (fsync and synchronous commit stay on), loopback only, and sized for a machine that runs everything else too. */
+/**
+ * Durable (fsync and synchronous commit stay on), loopback only, and sized for a machine that runs everything else too.
+ */
 export function postgresArguments(data: string, port: number): string[] {
   const settings = {
     port,

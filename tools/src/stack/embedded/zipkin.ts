@@ -13,7 +13,10 @@ interface Options {
   readonly onDeath?: (death: Death) => void;
 }
 
-/** Some 400 orders, each span of them traced: twice as many fill the heap, and the viewer then takes the machine to clear it, and dies. */
+/**
+ * Some 400 orders, each span of them traced: twice as many fill the heap, and the viewer then takes
+ * the machine to clear it, and dies.
+ */
 const MOST_SPANS = 30_000;
 
 /** Keeps traces in memory: they are for looking at, not for keeping. */

@@ -27,7 +27,9 @@ const DEFAULTS: Bounds = {
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
 
-/** Express over a server that bounds what a stranger can hold: time, bytes, connections. Routes are told apart by case. */
+/**
+ * Express over a server that bounds what a stranger can hold: time, bytes, connections. Routes are told apart by case.
+ */
 export class BoundedExpress extends ExpressAdapter {
   readonly #bounds: Bounds;
 
@@ -65,13 +67,18 @@ export class BoundedExpress extends ExpressAdapter {
   }
 }
 
-/** Node counts the time for headers from their first byte: a connection that says nothing at all would be kept for ever. */
+/**
+ * Node counts the time for headers from their first byte: a connection that says nothing at all would be kept for ever.
+ */
 function insistOnAsking(socket: Socket, withinMs: number): void {
   const timer = setTimeout(() => socket.bytesRead === 0 && socket.destroy(), withinMs);
   socket.once('close', () => clearTimeout(timer));
 }
 
-/** Node waits for ever for a client that does not read, with the answer in memory. An answer that takes long to make is not meant. */
+/**
+ * Node waits for ever for a client that does not read, with the answer in memory. An answer that
+ * takes long to make is not meant.
+ */
 function insistOnReading(response: ServerResponse, withinMs: number): void {
   let timer: NodeJS.Timeout | undefined;
   const begin = () => {

@@ -1,6 +1,9 @@
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
 
-/** The first name that stands twice in one object of this JSON; of text that is no JSON whatever, for the parser to refuse. */
+/**
+ * The first name that stands twice in one object of this JSON; of text that is no JSON
+ * whatever, for the parser to refuse.
+ */
 export function duplicateName(json: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];
   let last = '';

@@ -3,8 +3,8 @@ import type { NextFunction, Request, Response } from 'express';
 import { Problem } from '../problem.js';
 
 /**
- * Answers only under names that are ours, so that no foreign page has its own name resolved to this machine and reads on (DNS
- * rebinding): an address, `localhost`, and the names given.
+ * Answers only under names that are ours, so that no foreign page has its own name resolved to this machine and reads
+ * on (DNS rebinding): an address, `localhost`, and the names given.
  */
 export function ownHosts(names: readonly string[]) {
   const own = new Set(['localhost', ...names].map((name) => name.toLowerCase()));

@@ -8,7 +8,10 @@ import { duplicateName } from './duplicate-name.js';
 const BODY_LIMIT = 256 * 1024;
 const JSON_IN_UTF8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?\s*)?;?$/i;
 
-/** A body is JSON in UTF-8 (RFC 8259) and says so, else 415: forms and plain text are what other sites' pages can send unasked. */
+/**
+ * A body is JSON in UTF-8 (RFC 8259) and says so, else 415: forms and plain text are what
+ * other sites' pages can send unasked.
+ */
 export function onlyJson({ headers }: Request, _: Response, next: NextFunction): void {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   if (!hasBody || JSON_IN_UTF8.test(headers['content-type']?.trim() ?? '')) return next();
@@ -19,7 +22,9 @@ export function onlyJson({ headers }: Request, _: Response, next: NextFunction):
   });
 }
 
-/** Reads it. What two readers could take for two things is refused: bytes that are no text, a name twice in an object. */
+/**
+ * Reads it. What two readers could take for two things is refused: bytes that are no text, a name twice in an object.
+ */
 export const jsonBody = json({
   limit: BODY_LIMIT,
   strict: false,

@@ -4,7 +4,10 @@ import { Problem } from '../problem.js';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 const OWN_SITE = new Set(['same-origin', 'none']);
 
-/** Refuses acts that a browser makes for the page of another origin, known by `Origin` and `Sec-Fetch-Site`; programs send neither. */
+/**
+ * Refuses acts that a browser makes for the page of another origin, known by `Origin` and
+ * `Sec-Fetch-Site`; programs send neither.
+ */
 export function ownOrigins(allowed: readonly string[]) {
   const known = new Set(allowed);
   return ({ method, headers }: Request, _: Response, next: NextFunction): void => {

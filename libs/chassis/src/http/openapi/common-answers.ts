@@ -64,7 +64,10 @@ const problem: Whole['content'] = {
   'application/problem+json': { schema: { $ref: `#/components/schemas/${PROBLEM}` } },
 };
 
-/** The document with every answer that an operation may really get: what its controller names, and what comes from around it. */
+/**
+ * The document with every answer that an operation may really get: what its controller
+ * names, and what comes from around it.
+ */
 export function withCommonAnswers(document: OpenAPIObject): OpenAPIObject {
   const paths = Object.fromEntries(
     Object.entries(document.paths).map(([path, item]) => {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** The shape of every error, for `@ApiResponse({ status: 404, standardSchema: problemSchema })`; the document tells it as `application/problem+json`. */
+/**
+ * The shape of every error, for `@ApiResponse({ status: 404, standardSchema: problemSchema })`; the document
+ * tells it as `application/problem+json`.
+ */
 export const problemSchema = z.looseObject({
   type: z.string().describe('`urn:problem:<code>`; a program may switch on it'),
   title: z.string(),

@@ -53,7 +53,9 @@ export class ByteReader {
     return length < 0 ? null : this.bytes(length);
   }
 
-  /** As `varBytes`, but as text where all of it is ASCII, as nearly all headers are: a string is cheaper than a buffer. */
+  /**
+   * As `varBytes`, but as text where all of it is ASCII, as nearly all headers are: a string is cheaper than a buffer.
+   */
   varText(): string | Buffer | null {
     const length = this.varint();
     if (length < 0) return null;

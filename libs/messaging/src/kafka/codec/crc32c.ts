@@ -26,7 +26,10 @@ const [s0, s1, s2, s3, s4, s5, s6, s7] = slices as [
   Int32Array,
 ];
 
-/** The checksum of a record batch, eight bytes at a time (Kounavis and Berry, "Novel Table Lookup-Based Algorithms for High-Performance CRC Generation"). */
+/**
+ * The checksum of a record batch, eight bytes at a time (Kounavis and Berry, "Novel Table Lookup-Based Algorithms
+ * for High-Performance CRC Generation").
+ */
 export function crc32c(bytes: Uint8Array): number {
   const { length } = bytes;
   let crc = -1;

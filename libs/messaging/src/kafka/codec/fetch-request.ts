@@ -19,7 +19,10 @@ interface FetchedFrom {
 const READ_COMMITTED = 1;
 const BYTES_A_PARTITION = 28;
 
-/** The body of a fetch request, version 11, without a fetch session. https://kafka.apache.org/protocol#The_Messages_Fetch */
+/**
+ * The body of a fetch request, version 11, without a fetch session.
+ * https://kafka.apache.org/protocol#The_Messages_Fetch
+ */
 export function fetchRequest({
   replicaId = -1,
   maxWaitTime,

@@ -20,7 +20,10 @@ export interface FetchResponse {
   readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedPartition[] }[];
 }
 
-/** A fetch response of version 11, as kafkajs's own decoder gives it. Throws `NotOurs` for records that only that one reads. */
+/**
+ * A fetch response of version 11, as kafkajs's own decoder gives it. Throws `NotOurs` for
+ * records that only that one reads.
+ */
 export function fetchResponse(payload: Buffer): FetchResponse {
   const reader = new ByteReader(payload);
   const [clientSideThrottleTime, errorCode, sessionId] = [reader.int32(), reader.int16(), reader.int32()];

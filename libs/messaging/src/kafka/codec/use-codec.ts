@@ -26,9 +26,10 @@ const PRODUCE = [3, 4, 5, 6, 7];
 const FETCH = [11];
 
 /**
- * Gives kafkajs 2.2.4 our encoding of produce requests and decoding of fetch responses. Its own allocates half a kilobyte for each
- * header of each record and copies a record's headers once for each of them: a third of the CPU of a busy service. Whatever
- * ours does not know (compression, transactions, other versions) goes through kafkajs's own as before.
+ * Gives kafkajs 2.2.4 our encoding of produce requests and decoding of fetch responses. Its own allocates
+ * half a kilobyte for each header of each record and copies a record's headers once for each of them: a
+ * third of the CPU of a busy service. Whatever ours does not know (compression, transactions, other
+ * versions) goes through kafkajs's own as before.
  */
 export function useCodec(): void {
   wrap(internal('kafkajs/src/protocol/requests/produce') as Definition<Produce>, PRODUCE, withOurProduce);

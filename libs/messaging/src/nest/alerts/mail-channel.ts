@@ -13,8 +13,8 @@ export interface MailChannelOptions {
 const PATIENCE = 5_000;
 
 /**
- * Mails alerts. Here and not beside the webhook, so that only what wires a service knows of SMTP. Told twice, an alert has the
- * same Message-ID.
+ * Mails alerts. Here and not beside the webhook, so that only what wires a service knows of SMTP. Told
+ * twice, an alert has the same Message-ID.
  */
 export const mailChannel = ({ url, from, to }: MailChannelOptions): AlertChannel => ({
   name: 'mail',

@@ -13,8 +13,8 @@ import { DATABASE, KAFKA_ADMIN } from './tokens.js';
 const AGAIN = 500;
 
 /**
- * Starts and stops the consumers with Nest's microservices. Nest's own Kafka server takes messages one by one and lets a
- * poisonous one block its partition; here they go to the batches, and handlers are classes with `@Handles`.
+ * Starts and stops the consumers with Nest's microservices. Nest's own Kafka server takes messages one by one and lets
+ * a poisonous one block its partition; here they go to the batches, and handlers are classes with `@Handles`.
  */
 @Injectable()
 export class KafkaBatchStrategy extends Server implements CustomTransportStrategy, OnApplicationShutdown {

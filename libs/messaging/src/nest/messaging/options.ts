@@ -17,7 +17,10 @@ export interface MessagingModuleOptions<Prisma, Settings> {
   readonly sagas?: Settled<readonly SagaDefinition[], Settings>;
   /** Parties outside, with their adapters. @default none */
   readonly parties?: Settled<readonly Party[], Settings>;
-  /** The service's Prisma client: injectable by its class, with a pool of its own, and in stores as `tx.prisma`. @default none */
+  /**
+   * The service's Prisma client: injectable by its class, with a pool of its own, and in
+   * stores as `tx.prisma`. @default none
+   */
   readonly prisma?: { readonly client: InjectionToken; readonly create: PrismaFactory<Prisma> };
 }
 

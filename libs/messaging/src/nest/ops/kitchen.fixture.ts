@@ -125,7 +125,10 @@ export class Kitchen {
     await broker.close();
   }
 
-  /** Receives an order for that many portions of a new dish, which fails for good and holds its key until something is done about it. */
+  /**
+   * Receives an order for that many portions of a new dish, which fails for good and holds its key
+   * until something is done about it.
+   */
   async fail(portions: unknown, tags?: Readonly<Record<string, string>>): Promise<Letter> {
     const dish = randomUUID();
     await this.receive(Cook, { dish, portions }, tags);

@@ -36,7 +36,10 @@ const Act = (summary: string) =>
   );
 const Id = () => ZodParam('id', z.uuid());
 
-/** What a person does about one saga instance, under its lock and in its history; what they are refused is on record beside it. */
+/**
+ * What a person does about one saga instance, under its lock and in its history; what they are
+ * refused is on record beside it.
+ */
 @Ops()
 @Controller('ops/sagas/:id')
 export class SagaActsController {

@@ -9,7 +9,10 @@ import { sagaTransitions } from '../../operations/sagas/transitions.js';
 export const noSuchSaga = (id: string): Problem =>
   new Problem({ status: 404, code: 'unknown-saga', detail: `No saga instance has the id ${id}.` });
 
-/** One instance whole: where it stands, what falls due next, what has happened, what each move changed, and what operators were refused. */
+/**
+ * One instance whole: where it stands, what falls due next, what has happened, what each move
+ * changed, and what operators were refused.
+ */
 export async function shownSaga(database: Database, id: string): Promise<WholeSaga> {
   const [saga, timeline, transitions, refused] = await Promise.all([
     sagaById(database, id),

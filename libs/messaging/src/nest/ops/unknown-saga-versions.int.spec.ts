@@ -1,4 +1,5 @@
-// During a rolling deploy an instance may be of a version that this process lacks: what is for it waits, and nothing else does.
+// During a rolling deploy an instance may be of a version that this process lacks: what is for
+// it waits, and nothing else does.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { FlightBooked } from '../../testing/trip-saga.js';

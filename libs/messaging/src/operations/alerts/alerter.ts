@@ -23,7 +23,10 @@ export interface AlerterOptions {
 /** Milliseconds for a channel to tell one alert. */
 const PATIENCE = 5_000;
 
-/** Tells people once of whatever has waited too long, until it is over: in the log, in the metrics, by the channels given. */
+/**
+ * Tells people once of whatever has waited too long, until it is over: in the log, in the
+ * metrics, by the channels given.
+ */
 export class Alerter {
   readonly #stopping = new AbortController();
   readonly #instance = randomUUID();

@@ -13,7 +13,9 @@ const APPROVE = `WITH approved AS (
 export const listEdits = (database: Pick<Database, 'query'>, letter: string): Promise<LetterEdit[]> =>
   database.query<LetterEdit>(LIST, [letter]);
 
-/** A second person agrees. False: there is no such edit, it needs nobody, it is approved already, or it is one's own. */
+/**
+ * A second person agrees. False: there is no such edit, it needs nobody, it is approved already, or it is one's own.
+ */
 export async function approve(
   database: Pick<Database, 'query'>,
   letter: string,

@@ -27,7 +27,10 @@ export interface Discarding {
   readonly reason: string;
 }
 
-/** Gives up dead letters, until they are restored; what one of them held back goes on. Resolves to those that were dead, and so were discarded. */
+/**
+ * Gives up dead letters, until they are restored; what one of them held back goes on. Resolves to those
+ * that were dead, and so were discarded.
+ */
 export function discard(
   database: Pick<Database, 'transaction'>,
   { ids, actor, reason }: Discarding,
@@ -40,7 +43,9 @@ export function discard(
   });
 }
 
-/** Takes a discard back, as long as the letter is kept; its sequence has gone on meanwhile. False: it is not discarded. */
+/**
+ * Takes a discard back, as long as the letter is kept; its sequence has gone on meanwhile. False: it is not discarded.
+ */
 export async function restore(
   database: Pick<Database, 'query'>,
   { id, actor }: { readonly id: string; readonly actor: string },

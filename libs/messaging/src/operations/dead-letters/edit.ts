@@ -56,7 +56,10 @@ type Letter = StoredRecordRow & {
   readonly topic: string;
 };
 
-/** Keeps another value, other headers or both for a dead letter, to be redriven instead of the original; it resolves the letter when it is handled. */
+/**
+ * Keeps another value, other headers or both for a dead letter, to be redriven instead of the original; it
+ * resolves the letter when it is handled.
+ */
 export async function edit(
   database: Pick<Database, 'query'>,
   contractOf: (type: string) => AnyContract | undefined,
@@ -97,7 +100,9 @@ export async function edit(
   return { kind: 'kept', id, needsApproval, ...changes };
 }
 
-/** A type of another topic would be taken out of the order of its own. What another tool put into the DLQ has no topic. */
+/**
+ * A type of another topic would be taken out of the order of its own. What another tool put into the DLQ has no topic.
+ */
 const topicIssues = ({ topic, type }: Letter, contract: AnyContract): Issue[] =>
   contract.type === type || contract.topic === topic || topic.endsWith('.dlq')
     ? []

@@ -1,4 +1,5 @@
-// A record of a version that this service does not know waits under its key, until a process knows it or a person gives it up.
+// A record of a version that this service does not know waits under its key, until a process
+// knows it or a person gives it up.
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { PgInbox } from '../../inbox/pg-inbox.js';

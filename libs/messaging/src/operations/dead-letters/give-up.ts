@@ -35,8 +35,8 @@ const NOTE = auditEach('(VALUES (1)) AS one', {
 });
 
 /**
- * Puts the message at the head of a parked key among the dead letters without waiting for its tries, or for a version that knows it;
- * what stood behind it goes on. A redrive brings it back.
+ * Puts the message at the head of a parked key among the dead letters without waiting for its tries, or for a version
+ * that knows it; what stood behind it goes on. A redrive brings it back.
  */
 export const giveUp = (
   { service, database, heads, deadLetters, inbox }: GiveUpParts,

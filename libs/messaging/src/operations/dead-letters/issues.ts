@@ -10,7 +10,10 @@ export interface Issue {
   readonly message: string;
 }
 
-/** What would keep this record from being read as a message of the contract; its key must stay the record's, or its order would be lost. */
+/**
+ * What would keep this record from being read as a message of the contract; its key must stay the
+ * record's, or its order would be lost.
+ */
 export function issuesOf(contract: AnyContract, record: ReceivedRecord): Issue[] {
   const read = attempt('headers', () => decode(record));
   if ('issue' in read) return [read.issue];

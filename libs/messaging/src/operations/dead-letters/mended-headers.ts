@@ -62,7 +62,10 @@ function issueOf(original: Headers, name: string, value: string | null): Issue[]
     : [{ path, message: 'holds characters that cannot be stored' }];
 }
 
-/** A header that nobody can read, e.g. a deadline that is not a time, keeps its message from being read at all: it may be mended. */
+/**
+ * A header that nobody can read, e.g. a deadline that is not a time, keeps its message from
+ * being read at all: it may be mended.
+ */
 function lockedAs(original: Headers, name: string): string | undefined {
   if (name.startsWith(OWN_PREFIX)) return 'written by the library';
   const part = name === 'ce_source' && isPartOfId(original) ? 'part of its id, which is no UUID' : LOCKED[name];

@@ -36,7 +36,10 @@ const DROPS = [
   [DROP_CAUSES, BATCH],
 ] as const;
 
-/** Drops one batch of what has been settled and untouched for so many days, and of what belongs to it. `more`: there may be others. */
+/**
+ * Drops one batch of what has been settled and untouched for so many days, and of what belongs to
+ * it. `more`: there may be others.
+ */
 export async function dropSettled(
   database: { query(text: string, values: readonly unknown[]): Promise<readonly object[]> },
   keepDays: number,
@@ -46,7 +49,10 @@ export async function dropSettled(
   return more ? 'more' : 'done';
 }
 
-/** A letter that nobody has settled is discarded, and says so in its history and in the log: it is dropped only after as many days again. */
+/**
+ * A letter that nobody has settled is discarded, and says so in its history and in the log: it is
+ * dropped only after as many days again.
+ */
 export async function discardForgotten(
   database: Pick<Database, 'query' | 'transaction'>,
   keepDays: number,

@@ -46,7 +46,10 @@ export function restoredLetter(service: string, record: ReceivedRecord): Restore
 export const tellsFailure = ({ headers }: Pick<ReceivedRecord, 'headers'>): boolean =>
   Boolean(headers[`${ERROR_HEADERS}exception.class.name`]);
 
-/** Where it was before it died; where it stands in the DLQ, if it does not tell. What ours means in a header of a stranger's is not to be trusted. */
+/**
+ * Where it was before it died; where it stands in the DLQ, if it does not tell. What ours means in a header
+ * of a stranger's is not to be trusted.
+ */
 function originalOf(
   record: ReceivedRecord,
   { topic, partition, offset, timestamp, ...fields }: ParsedHeaders['fields'],
@@ -66,7 +69,10 @@ interface Names {
   readonly mark?: InboxMark;
 }
 
-/** By what letter and message were known, or would have been here. A record that could not be read was known by its place. */
+/**
+ * By what letter and message were known, or would have been here. A record that could not
+ * be read was known by its place.
+ */
 function namesOf(
   service: string,
   record: ReceivedRecord,

@@ -40,7 +40,10 @@ export interface ParsedHeaders {
   readonly lacks: readonly string[];
 }
 
-/** What the headers of a record of `<service>.dlq` tell of the failure. The history ends with the death itself, and has no stacks. */
+/**
+ * What the headers of a record of `<service>.dlq` tell of the failure. The history ends with the
+ * death itself, and has no stacks.
+ */
 export function parseHeaders(headers: Readonly<Record<string, string>>): ParsedHeaders {
   const read = Object.entries(fields).map(
     ([name, field]) => [name, field.safeParse(headers[`${ERROR_HEADERS}${name}`])] as const,

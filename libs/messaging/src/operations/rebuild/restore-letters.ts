@@ -10,7 +10,10 @@ import { RECORD_EVENTS, rowOf } from '../../recovery/dead-letters/pg-dead-letter
 import { RECORD_AS_JSON, RECORD_COLUMNS, RECORD_VALUES } from '../../recovery/dead-letters/stored-record.js';
 import { restoredLetter, tellsFailure } from './letter-of-record.js';
 
-/** A letter that is there stays as it is, unless this run has made it. What the inbox knows as handled has been settled since. */
+/**
+ * A letter that is there stays as it is, unless this run has made it. What the inbox knows as
+ * handled has been settled since.
+ */
 const RESTORE = `WITH letter AS (
     SELECT * FROM jsonb_to_record($1::jsonb) AS r(id uuid, message_id text, type text, topic text, key text, saga_id text, trace_id text,
       fingerprint text, error_class text, error_message text, error_stack text, attempts integer, first_failed_at timestamptz, ${RECORD_AS_JSON})
@@ -36,7 +39,10 @@ const NOTE = auditEach('(SELECT) AS once', {
   trace: '$4',
 });
 
-/** Puts what `<service>.dlq` tells back into the index, record by record: of one letter they come in the order of its deaths. */
+/**
+ * Puts what `<service>.dlq` tells back into the index, record by record: of one letter they
+ * come in the order of its deaths.
+ */
 export class Restorer {
   /** The letters of this run, with what they lack. */
   readonly #mine = new Map<string, readonly string[]>();

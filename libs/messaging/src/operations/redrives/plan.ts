@@ -1,4 +1,7 @@
-/** How far an operation is; what has been redriven and has failed counts from its start, or from when it was last resumed. */
+/**
+ * How far an operation is; what has been redriven and has failed counts from its start, or
+ * from when it was last resumed.
+ */
 export interface Progress {
   readonly redriven: number;
   readonly failed: number;

@@ -1,13 +1,15 @@
 import { auditEach } from '../../recovery/audit.js';
 import { undoneAt } from '../../recovery/undos/pg-undos.js';
 
-/** Redrives of one letter after which it takes somebody who insists: what fails again and again is not mended by trying. */
+/**
+ * Redrives of one letter after which it takes somebody who insists: what fails again and again is not mended by trying.
+ */
 export const LOOP_LIMIT = 5;
 
 /**
- * Queues a dead letter's message: $1 letter, $2 actor, $3 trace, $4 trace id, $5 whether the loop guard is waived, $6 operation, $7 edit.
- * One statement, so that the letter is taken and its message is queued together or not at all. The letter comes first: a
- * second redrive waits here, holding nothing, and then finds it taken.
+ * Queues a dead letter's message: $1 letter, $2 actor, $3 trace, $4 trace id, $5 whether the loop guard is waived, $6
+ * operation, $7 edit. One statement, so that the letter is taken and its message is queued together or not at all. The
+ * letter comes first: a second redrive waits here, holding nothing, and then finds it taken.
  */
 export const REDRIVE = `WITH edit AS (
     SELECT id, value, headers FROM messaging.dead_letter_edit WHERE id = $7 AND dead_letter_id = $1 AND (approved_by IS NOT NULL OR NOT needs_approval)

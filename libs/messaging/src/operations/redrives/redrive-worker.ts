@@ -15,7 +15,10 @@ const CLAIM = `UPDATE messaging.redrive_operation SET worker = $1, worker_until 
     SELECT id FROM messaging.redrive_operation WHERE state = 'running' AND (worker IS NULL OR worker = $1 OR worker_until < now()) ORDER BY number FOR UPDATE SKIP LOCKED
   ) RETURNING id, actor, force, trace, per_second AS "perSecond", halt_after AS "haltAfter", redriven_before AS "redrivenBefore", failed_before AS "failedBefore"`;
 
-/** How pending ones ended; those of paused, halted and cancelled operations too. An undo may have been parked before its action's redrive. */
+/**
+ * How pending ones ended; those of paused, halted and cancelled operations too. An undo may have been
+ * parked before its action's redrive.
+ */
 const NOTE_ENDS = `UPDATE messaging.redrive_item i SET state = CASE WHEN d.status = 'resolved' THEN 'succeeded' ELSE 'failed' END,
     reason = CASE WHEN d.status <> 'resolved' THEN d.error_class || ': ' || d.error_message END, undone_at = coalesce(i.undone_at, ${undoneAt('d')})
   FROM messaging.dead_letter d WHERE i.state = 'redriving' AND d.id = i.dead_letter_id AND (d.status <> 'redriving' OR d.redrives > i.redrive)`;

@@ -18,13 +18,18 @@ export interface RedriveRequest extends RedriveWish {
 }
 
 export type RedriveResult =
-  /** It waits for its turn; `resolved` or `dead` again tells how it went. `undoneAt`: since when its undo has been applied here, which it will meet. */
+  /**
+   * It waits for its turn; `resolved` or `dead` again tells how it went. `undoneAt`: since when its undo has
+   * been applied here, which it will meet.
+   */
   | { readonly kind: 'pending'; readonly id: string; readonly undoneAt: Date | null }
   | { readonly kind: 'refused'; readonly id: string; readonly reason: RefusalReason };
 
 /**
- * Runs a dead letter's original record again, with its message id and key, behind whatever is parked of its sequence. Call
- * `Retrier.wake()` afterwards. The redrive is in the trace of the request that asked for it, linked both ways with the message's.
+ * Runs a dead letter's original record again, with its message id and key, behind whatever
+ * is parked of its sequence. Call
+ * `Retrier.wake()` afterwards. The redrive is in the trace of the request that asked for it,
+ * linked both ways with the message's.
  */
 export async function redrive(database: Pick<Database, 'query'>, request: RedriveRequest): Promise<RedriveResult> {
   const { id, actor, force = false, operation, edit, trace: asked = currentTrace() } = request;

@@ -13,8 +13,8 @@ import type { OperatorAnswer, LoadedSagas } from '../../saga/store/loaded-sagas.
 import { noteRefusedOrder } from './refused-acts.js';
 
 /**
- * Takes what operators do into the batches of the service: under the instance's lock, in a transaction like any other, and
- * never behind a message that is parked.
+ * Takes what operators do into the batches of the service: under the instance's lock, in a transaction like any other,
+ * and never behind a message that is parked.
  */
 export class SagaOperations {
   constructor(
@@ -23,7 +23,10 @@ export class SagaOperations {
     private readonly database: Pick<Database, 'query'>,
   ) {}
 
-  /** `sagaId` must be a UUID. What is not done is on record when this resolves. Rejects with an outage's error when nothing could be done now. */
+  /**
+   * `sagaId` must be a UUID. What is not done is on record when this resolves. Rejects with an outage's
+   * error when nothing could be done now.
+   */
   async act(sagaId: string, order: OperatorOrder): Promise<OperatorAnswer> {
     const message = messageOf(sagaId, order);
     tellAbout(sagaAttributes(message));

@@ -30,6 +30,9 @@ export interface Condition {
   readonly look: (of: string) => string;
   /** Over its bound it is the service's own trouble: it takes no traffic. */
   readonly unready: boolean;
-  /** Of all instances together, from tables; without it each instance tells its own. Gives `of`, `count`, `since` and `why`. */
+  /**
+   * Of all instances together, from tables; without it each instance tells its own. Gives
+   * `of`, `count`, `since` and `why`.
+   */
   readonly sql?: string;
 }

@@ -1,5 +1,5 @@
-// Every way to wait is made here once: it is then in the gauges, an alert, on the page that `sagaworks status` reads and, where it
-// is the service's own trouble, in readiness; and none of that stays when it is over.
+// Every way to wait is made here once: it is then in the gauges, an alert, on the page that `sagaworks status` reads
+// and, where it is the service's own trouble, in readiness; and none of that stays when it is over.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { metrics } from '@opentelemetry/api';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';

@@ -12,7 +12,8 @@ const waitedFor = (errorClass: string): string =>
 const partOf = (of: string, at: number): string => of.split('/')[at] ?? '';
 
 /**
- * Every way to wait that a service has. From it come the gauges `messaging.wait.age`, alerts, the lines and the exit code of
+ * Every way to wait that a service has. From it come the gauges `messaging.wait.age`,
+ * alerts, the lines and the exit code of
  * `sagaworks status`, and what `/health/ready` says of the service's own trouble. A new wait is one row.
  */
 export const CONDITIONS = [

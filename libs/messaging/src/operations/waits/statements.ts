@@ -1,7 +1,7 @@
 import { APART, COUNTED } from './condition.js';
 
-// Each walks along an index and stops: at the oldest, after `COUNTED`, or after `APART` of those that are told apart. None of
-// them grows with what has been, and none with a backlog.
+// Each walks along an index and stops: at the oldest, after `COUNTED`, or after `APART` of those that are told apart.
+// None of them grows with what has been, and none with a backlog.
 
 const OPEN_CALL = "state IN ('open', 'answer-failed')";
 
@@ -41,7 +41,9 @@ export const LEADERLESS = `SELECT '' AS of, 1 AS count, expires_at AS since, 'th
 export const DEADLINES = `SELECT '' AS of, count(*)::int AS count, min(due_at) AS since, NULL AS why
   FROM (SELECT due_at FROM messaging.saga_instance WHERE look_at < now() AND due_at < now() ORDER BY look_at LIMIT ${COUNTED}) d HAVING count(*) > 0`;
 
-/** What nobody will ever ask again, among the oldest that have not ended. What has a deadline to come moves by itself. */
+/**
+ * What nobody will ever ask again, among the oldest that have not ended. What has a deadline to come moves by itself.
+ */
 export const STILL = `SELECT saga AS of, count(*)::int AS count, min(updated_at) AS since, NULL AS why
   FROM unnest(ARRAY['running', 'compensating']) AS live (status) CROSS JOIN LATERAL (
     SELECT saga, updated_at, due_at FROM messaging.saga_instance i WHERE i.status = live.status ORDER BY created_at LIMIT ${COUNTED}

@@ -2,7 +2,10 @@ import { metrics, type BatchObservableCallback, type Observable } from '@opentel
 import { CONDITIONS } from './conditions.js';
 import type { Waits } from './waits.js';
 
-/** `messaging.wait.age`, `.count` and `.bound`: an alarm on age over bound is true of every condition, also of one that is new. */
+/**
+ * `messaging.wait.age`, `.count` and `.bound`: an alarm on age over bound is true of every
+ * condition, also of one that is new.
+ */
 export class WaitMetrics {
   #stop = (): void => undefined;
 

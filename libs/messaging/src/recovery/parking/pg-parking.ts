@@ -39,16 +39,17 @@ const PARK = `WITH incoming AS (
 
 /**
  * Why no message overtakes one that is parked before it in its sequence:
- * - An earlier message of the partition has either committed before (its offset is resolved only then), or it is offered
- *   again together with the later one; then the inbox marks, which come first, wait for the other instance's commit. So
- * when   `parked` runs, a sequence that an earlier message has opened is visible to it: each statement has its own
- * snapshot.
+ * - An earlier message of the partition has either committed before (its offset is resolved only then), or it
+ * is offered again together with the later one; then the inbox marks, which come first, wait for the other
+ * instance's commit. So when   `parked` runs, a sequence that an earlier message has opened is visible to it:
+ * each statement has its own snapshot.
  * - If the sequence is being drained, `FOR UPDATE` waits for the drain's commit and reads the row as it is then: still
  *   there, and the message is appended under the lock; or deleted, and all before the message has taken effect.
- * - The drain cannot delete the row while a message is being appended: both need the row's lock, and the foreign key refuses.
- * While nothing is parked at all, a look at the empty table tells the same as a look at each sequence, and costs a
- * tenth: a process asks for each only from when it has parked something itself, or has found that another one did. Then
- * the batch is run again, since its loads were sent right behind the first question and would come before the locks.
+ * - The drain cannot delete the row while a message is being appended: both need the row's lock, and the
+ * foreign key refuses. While nothing is parked at all, a look at the empty table tells the same as a look at
+ * each sequence, and costs a tenth: a process asks for each only from when it has parked something itself, or
+ * has found that another one did. Then the batch is run again, since its loads were sent right behind the first
+ * question and would come before the locks.
  */
 export class PgParking implements Parking {
   readonly #limit: number;

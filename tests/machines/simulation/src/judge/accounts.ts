@@ -1,7 +1,10 @@
 import type { Deployment } from '../services/deployment.js';
 import type { Evidence, Violation } from './evidence.js';
 
-/** Of what a service was sent, all is accounted for: handled with an effect, or a dead letter where that could not be helped. Nothing waits any more. */
+/**
+ * Of what a service was sent, all is accounted for: handled with an effect, or a dead letter where that could
+ * not be helped. Nothing waits any more.
+ */
 export function accounts(evidence: Evidence): Violation[] {
   const { shop, hopeless } = evidence;
   const dead = [...shop.deployments.values()].flatMap(({ service, disk }) =>

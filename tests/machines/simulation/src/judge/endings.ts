@@ -7,7 +7,10 @@ const STATUS: Readonly<Record<string, OrderEnd['status']>> = {
   'needs-operator': 'needs-attention',
 };
 
-/** Every accepted order ended, as its saga did; it needs a person only where that could not be helped, and what was taken back stays so. */
+/**
+ * Every accepted order ended, as its saga did; it needs a person only where that could not be helped,
+ * and what was taken back stays so.
+ */
 export function endings(evidence: Evidence): Violation[] {
   const { shop, customers, ended, seen, hopeless } = evidence;
   const orders = shop.tables.orders.orders.committed;

@@ -2,7 +2,10 @@ import { catalogue } from '../services/wares.js';
 import { grouped, type Evidence, type OrderEnd, type Violation } from './evidence.js';
 import type { Charge } from '../outside/cards.js';
 
-/** By the card processor's own books: taken once and in full for what was fulfilled, and nothing taken or held for what was not. */
+/**
+ * By the card processor's own books: taken once and in full for what was fulfilled, and nothing
+ * taken or held for what was not.
+ */
 export function money(evidence: Evidence): Violation[] {
   const charges = grouped(evidence.shop.cards.charges.values(), ({ orderId }) => orderId);
   const ends = evidence.ends;

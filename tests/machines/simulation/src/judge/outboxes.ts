@@ -1,6 +1,9 @@
 import { placeName, type Evidence, type Violation } from './evidence.js';
 
-/** What a transaction sent is at the broker, and what it sent about one key to one topic stands there in the order of the commits. */
+/**
+ * What a transaction sent is at the broker, and what it sent about one key to one topic stands
+ * there in the order of the commits.
+ */
 export function outboxes({ shop, places }: Evidence): Violation[] {
   return [...shop.deployments.values()].flatMap(({ service, disk }) => {
     const last = new Map<string, number>();

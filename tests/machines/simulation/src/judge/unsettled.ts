@@ -4,7 +4,10 @@ import type { Shop } from '../services/shop.js';
 /** Whether nothing moves any more, nor has to. */
 export const isSettled = (shop: Shop): boolean => unsettled(shop).next().done === true;
 
-/** What still moves, or has to, one after the other: whoever only asks whether there is anything looks no further than the first. */
+/**
+ * What still moves, or has to, one after the other: whoever only asks whether there is anything
+ * looks no further than the first.
+ */
 export function* unsettled(shop: Shop): Generator<string> {
   const waiting = shop.deployment('orders').disk.sagas.dues.size;
   if (waiting > 0) yield `${waiting} sagas wait for an answer`;

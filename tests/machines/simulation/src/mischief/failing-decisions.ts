@@ -1,7 +1,10 @@
 import type { Message } from '@sagaworks/messaging';
 import type { Surroundings } from '../network/link.js';
 
-/** Which messages are handled with trouble, and how much of it is left: one or two failures, fewer than a handler has tries even with those of its own events, or no end of them. */
+/**
+ * Which messages are handled with trouble, and how much of it is left: one or two failures, fewer than a handler has
+ * tries even with those of its own events, or no end of them.
+ */
 export class FailingDecisions {
   readonly #left = new Map<string, number>();
 

@@ -1,4 +1,7 @@
-/** How likely what goes wrong, and how long what goes right takes. A chance is from 0 to 1; a time in virtual milliseconds. */
+/**
+ * How likely what goes wrong, and how long what goes right takes. A chance is from 0 to 1;
+ * a time in virtual milliseconds.
+ */
 export interface Profile {
   readonly name: string;
   /** Orders come in crowds: at most how many at once, and how long after one another. */

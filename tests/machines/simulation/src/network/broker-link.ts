@@ -3,7 +3,10 @@ import { BrokerAway } from '@sagaworks/messaging/memory';
 import type { Process } from '../services/process.js';
 import type { Surroundings } from './link.js';
 
-/** The broker as one process sees it, with the network between: sends and acknowledgements get lost, records come late and again. */
+/**
+ * The broker as one process sees it, with the network between: sends and acknowledgements get
+ * lost, records come late and again.
+ */
 export function brokerLink(around: Surroundings, broker: MemoryBroker, process: Process): Broker {
   const { scheduler, dice, mischief } = around;
   return {

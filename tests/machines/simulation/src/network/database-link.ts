@@ -3,7 +3,9 @@ import { CommitInDoubt, MemoryDatabase, TransactionLost, type Database } from '@
 import type { Process } from '../services/process.js';
 import type { Surroundings } from './link.js';
 
-/** PostgreSQL ends a transaction that takes longer (`transaction_timeout`), so that a frozen process frees its locks. */
+/**
+ * PostgreSQL ends a transaction that takes longer (`transaction_timeout`), so that a frozen process frees its locks.
+ */
 const TRANSACTION_TIMEOUT_MS = 5_000;
 
 interface Waiting {

@@ -19,7 +19,10 @@ export interface PartyWatch {
   readonly callMs?: number;
 }
 
-/** Calls as one process makes them: the request may fail, its answer be lost, or all of it take longer than anybody waits; what was sent arrives. */
+/**
+ * Calls as one process makes them: the request may fail, its answer be lost, or all of it take longer than
+ * anybody waits; what was sent arrives.
+ */
 export function partyLink<Request, Result>(
   around: Surroundings,
   process: Process,

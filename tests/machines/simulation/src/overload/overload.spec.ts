@@ -2,7 +2,10 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { overload } from './overload.js';
 import type { Scenario } from './scenario.js';
 
-/** Some thousand orders each, at ten a second; nothing is timed. Eight minutes away, and the whole matrix, is `npm run overload`. */
+/**
+ * Some thousand orders each, at ten a second; nothing is timed. Eight minutes away, and the
+ * whole matrix, is `npm run overload`.
+ */
 jest.setTimeout(900_000);
 
 const after = (of: 'cards' | 'kafka', load: number): Scenario => ({

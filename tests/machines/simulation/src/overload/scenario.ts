@@ -10,7 +10,10 @@ export const triggers: readonly Trigger[] = [
   'payments-database',
 ];
 
-/** A steady stream of orders against parties that can do so much and no more, with or without something that is away for a while. */
+/**
+ * A steady stream of orders against parties that can do so much and no more, with or without
+ * something that is away for a while.
+ */
 export interface Scenario {
   readonly seed: number;
   /** Calls that a party takes at the same time: two of them are ten orders a second. @default 4 */

@@ -1,4 +1,7 @@
-/** Whose doing an event is. What belongs to a dead owner never happens; what belongs to a frozen one happens when it thaws. */
+/**
+ * Whose doing an event is. What belongs to a dead owner never happens; what belongs to a
+ * frozen one happens when it thaws.
+ */
 export class Owner {
   #alive = true;
   readonly #onDeath = new Set<() => void>();

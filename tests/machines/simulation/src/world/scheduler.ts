@@ -3,7 +3,10 @@ import type { Owner } from './owner.js';
 
 /** Taken before anybody puts a virtual one in its place: between two events, all that was promised is done. */
 const turn = setImmediate;
-/** Turns taken in one round of the event loop. A round asks the system for news, of which there are none, and that takes longer than an event. */
+/**
+ * Turns taken in one round of the event loop. A round asks the system for news, of which there are none,
+ * and that takes longer than an event.
+ */
 const TURNS = 64;
 
 export const START = Date.parse('2030-01-01T12:00:00Z');

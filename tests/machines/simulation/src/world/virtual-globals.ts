@@ -5,8 +5,8 @@ import { START, type Scheduler } from './scheduler.js';
 const RealDate = Date;
 
 /**
- * Puts clock, timers and chance of the whole process under the scheduler, so that the very code of the services runs on virtual
- * time, whatever library it came from. Returns what puts the real ones back. One simulation at a time.
+ * Puts clock, timers and chance of the whole process under the scheduler, so that the very code of the services runs on
+ * virtual time, whatever library it came from. Returns what puts the real ones back. One simulation at a time.
  */
 export function virtualGlobals(scheduler: Scheduler, dice: Dice): () => void {
   const replaced = Object.entries({
