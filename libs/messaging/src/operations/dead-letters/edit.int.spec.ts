@@ -90,14 +90,14 @@ describe('an edit', () => {
     withShop({}, async (shop) => {
       const id = await deadLettered(shop);
       expect(await mended(shop, id, { basket: 'a', item: false })).toMatchObject({
-        kind: 'faulty',
-        faults: [{ path: 'item' }],
+        kind: 'unfit',
+        issues: [{ path: 'item' }],
       });
       expect(await mended(shop, id, { basket: 'b', item: '7' })).toMatchObject({
-        kind: 'faulty',
-        faults: [{ path: 'basket', message: expect.stringContaining('must stay "a"') }],
+        kind: 'unfit',
+        issues: [{ path: 'basket', message: expect.stringContaining('must stay "a"') }],
       });
-      expect(await mended(shop, id, null)).toMatchObject({ kind: 'faulty', faults: [{ path: 'data' }] });
+      expect(await mended(shop, id, null)).toMatchObject({ kind: 'unfit', issues: [{ path: 'data' }] });
       expect(await mended(shop, id, undefined, { data: { basket: 'a', item: '7' }, dryRun: true })).toMatchObject({
         kind: 'kept',
         id: null,
@@ -157,7 +157,7 @@ describe('an edit', () => {
   it('leaves id, key, saga and trace alone, and takes no message out of its topic', () =>
     withShop({}, async (shop) => {
       const id = await deadLettered(shop);
-      const faulty = (headers: Record<string, string | null>, contracts: Parameters<typeof edit>[1] = contractOf) =>
+      const unfit = (headers: Record<string, string | null>, contracts: Parameters<typeof edit>[1] = contractOf) =>
         edit(shop.database, contracts, {
           id,
           data: { basket: 'a', item: '7' },
@@ -166,18 +166,18 @@ describe('an edit', () => {
           actor: 'ada',
           dryRun: false,
         });
-      expect(await faulty({ ce_id: 'another', traceparent: 'x', ce_time: 'noon' })).toMatchObject({
-        kind: 'faulty',
-        faults: [
+      expect(await unfit({ ce_id: 'another', traceparent: 'x', ce_time: 'noon' })).toMatchObject({
+        kind: 'unfit',
+        issues: [
           { path: 'headers.ce_id' },
           { path: 'headers.traceparent' },
           { path: 'headers', message: expect.stringContaining('ce_time') },
         ],
       });
       const told = event('shop.told', { version: 1, key: 'basket', data: z.object({ basket: z.string() }) });
-      expect(await faulty({ ce_type: told.type }, () => told)).toMatchObject({
-        kind: 'faulty',
-        faults: [
+      expect(await unfit({ ce_type: told.type }, () => told)).toMatchObject({
+        kind: 'unfit',
+        issues: [
           { path: 'headers.ce_type', message: 'shop.told belongs to shop.events, and this came by shop.commands' },
         ],
       });
