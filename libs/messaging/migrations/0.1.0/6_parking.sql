@@ -22,6 +22,7 @@ CREATE TABLE messaging.parked_sequence (
 );
 CREATE INDEX parked_sequence_due ON messaging.parked_sequence (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX parked_sequence_oldest ON messaging.parked_sequence (first_failed_at) WHERE state = 'retrying';
+CREATE INDEX parked_sequence_waiting ON messaging.parked_sequence (first_failed_at) WHERE state = 'waiting';
 -- For alerts, which are looked for every few seconds: next to none of what is parked is stuck.
 CREATE INDEX parked_sequence_stuck ON messaging.parked_sequence (topic) WHERE full_since IS NOT NULL OR state = 'held';
 
