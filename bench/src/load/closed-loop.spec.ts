@@ -16,7 +16,7 @@ describe('a closed loop', () => {
       return 'fulfilled';
     };
     const recorder = new Recorder();
-    await runClosedLoop(place, recorder, { inFlight: 4, leadIn: 0, seconds: 0.05, ...nothing });
+    await runClosedLoop(place, recorder, { inFlight: 4, leadIn: 0, seconds: 0.5, ...nothing });
     expect(Math.max(...seen)).toBe(4);
     expect(inFlight).toBe(0);
     expect(recorder.window(4).orders).toBeGreaterThan(4);
