@@ -129,7 +129,7 @@ describe('a caller with more calls than it can make', () => {
 
   it('gives last look-ups a quarter of the places, and none while the breaker is open', async () => {
     let [looking, most, late] = [0, 0, Infinity];
-    const { party: bank } = party('bank', async () => {
+    const { party: bank, asked } = party('bank', async () => {
       throw new PartyUnavailable('503');
     });
     const lookUp = () => {
@@ -144,9 +144,12 @@ describe('a caller with more calls than it can make', () => {
     await withCaller(
       { parties: [{ ...bank, concurrency: 8, performers: { 'bank.charge': charge } }], breaker },
       async ({ write }) => {
-        const deadline = new Date(Date.now() + 150);
-        late = deadline.getTime() + 20;
+        // All have to be begun before it, or there is nothing to look up.
+        const deadline = new Date(Date.now() + 3_000);
+        // Tries are made after 0, 0.2, 0.7 and 1.7 s, so none is under way now but last look-ups.
+        late = deadline.getTime() - 500;
         await write(...keys(40).map((key) => other(key, { deadline })));
+        await until(() => asked.length >= 40);
         await until(() => most > 0);
         await new Promise((resolve) => setTimeout(resolve, 100));
         expect(most).toBe(2);
