@@ -131,6 +131,17 @@ describe('the batch runner', () => {
     ]);
   });
 
+  it('takes what comes in the turn in which a batch was told into one batch, however many steps behind', async () => {
+    const { deliver, record, runner } = bank();
+    await deliver(record(Deposit({ account: 'a', amount: 1 })));
+    const answers = Array.from({ length: 30 }, async (_, steps) => {
+      for (let step = 0; step < steps; step += 1) await undefined;
+      await deliver(record(Deposit({ account: 'a', amount: 1 })));
+    });
+    await Promise.all(answers);
+    expect(runner.batches).toEqual({ count: 2, messages: 31 });
+  });
+
   it("handles the service's own events in the same transaction, and publishes them too", async () => {
     const { deliver, record, seen, outbox } = bank();
     await deliver(record(Deposit({ account: 'a', amount: 1 })), record(Deposit({ account: 'a', amount: 1 })));

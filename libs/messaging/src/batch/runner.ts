@@ -90,10 +90,11 @@ export class BatchRunner {
 
   /** Ends only when nothing waits, whatever throws; between the last look at the queue and the end nobody can come. */
   async #work(): Promise<void> {
-    // All that arrives in the same turn of the event loop, e.g. the partitions of one fetch, becomes one batch.
-    await new Promise((resolve) => setImmediate(resolve));
     try {
       for (;;) {
+        // All that arrives in the same turn of the event loop becomes one batch: the partitions of one fetch, and the
+        // answers of the calls that the last commit began.
+        await new Promise((resolve) => setImmediate(resolve));
         if (this.#queue.length > 0) await this.#run(this.#queue.take());
         else if (this.#outage === undefined || this.#stopping.signal.aborted) return;
         else await this.#look();

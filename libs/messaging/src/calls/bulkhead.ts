@@ -12,6 +12,11 @@ const PAUSE_MS = 250;
 /** Of the places, the part that last look-ups of overdue calls may take. */
 const LATE_PART = 4;
 const LATENCY_WEIGHT = 0.1;
+/**
+ * So many calls a place are on record with the transaction that wrote them, where none waits: a batch that is larger
+ * comes apart, since the rest waits for a statement. One that is not begun costs a look-up after a crash.
+ */
+const RECORDED_AHEAD = 16;
 
 /**
  * How an attempt ended for the party; `not-now`: it was not made, and this process can make none before it is told to
@@ -82,10 +87,10 @@ export class Bulkhead {
     return this.#answeredAt;
   }
 
-  /** How many more calls would be made at once. */
-  get places(): number {
+  /** How many more calls would be made at once, or in the next few turns of the places. */
+  get soon(): number {
     if (this.#paused || this.#lanes.size > 0 || this.isOpen) return 0;
-    return Math.max(0, this.concurrency - this.#inFlight);
+    return Math.max(0, RECORDED_AHEAD * this.concurrency - this.#inFlight);
   }
 
   join(call: OpenCall): void {

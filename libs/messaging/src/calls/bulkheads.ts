@@ -44,13 +44,13 @@ export class Bulkheads {
     for (const { party } of counts) this.of(party);
   }
 
-  /** Which of the calls find a place at once; `may` tells what else stands in their way. */
+  /** Which of the calls are made at once, or soon; `may` tells what else stands in their way. */
   spread(calls: readonly PendingCall[], may: (pending: PendingCall) => boolean): boolean[] {
-    const places = new Map<string, number>();
+    const soon = new Map<string, number>();
     return calls.map((pending) => {
-      const left = places.get(pending.party) ?? this.of(pending.party).places;
+      const left = soon.get(pending.party) ?? this.of(pending.party).soon;
       const begins = left > 0 && may(pending);
-      places.set(pending.party, begins ? left - 1 : left);
+      soon.set(pending.party, begins ? left - 1 : left);
       return begins;
     });
   }

@@ -68,13 +68,15 @@ describe('the caller', () => {
     const dead = new MemoryCaller({ party: { concurrency: 1 } }, table);
     await dead.caller.start();
     dead.bank.hold();
-    await dead.write(other('a'), other('b'));
+    // For its one place 16 are on record with their transaction: for all that others know they may have begun.
+    const recorded = Array.from({ length: 16 }, (_, at) => `recorded-${at}`);
+    await dead.write(...[...recorded, 'last'].map((key) => other(key)));
     table.leave(dead.caller.owner);
     await withCaller(
       { party: { concurrency: 1 } },
       async ({ bank, heard }) => {
-        await until(() => heard.length === 2);
-        expect(bank.asked).toEqual(['lookUp a', 'perform a', 'perform b']);
+        await until(() => heard.length === 17);
+        expect(bank.asked).toEqual([...recorded.flatMap((key) => [`lookUp ${key}`, `perform ${key}`]), 'perform last']);
       },
       table,
     );

@@ -5,7 +5,7 @@ import type { PendingCall } from './call.js';
 export interface WrittenCall {
   readonly seq: string;
   readonly pending: PendingCall;
-  /** It is on record as begun, because it was expected to be made at once. */
+  /** It is on record as begun, because it was expected to be made at once, or soon. */
   readonly onRecord: boolean;
   /**
    * Open calls of its line when it was written: under the lock of its key, so there are no others before it. Those of
@@ -18,7 +18,7 @@ export interface WrittenCall {
 export interface CallListener {
   /** Whose calls the pending calls are from the start. */
   readonly owner: string;
-  /** Which of the calls will be made as soon as they are committed, as far as can be seen now. */
+  /** Which of the calls will be made as soon as they are committed, or a few turns later, as far as can be seen now. */
   beginAtOnce(calls: readonly PendingCall[]): boolean[];
   /** `owner` at the time of writing. */
   onWritten(written: readonly WrittenCall[], owner: string): void;

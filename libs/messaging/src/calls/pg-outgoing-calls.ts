@@ -3,7 +3,7 @@ import { documents, documentsIn } from '../runtime/sql/documents.js';
 import type { PendingCall } from './call.js';
 import type { CallListener, OutgoingCalls, WrittenCall } from './outgoing-calls.js';
 
-/** One that is expected to begin at once is on record as begun from the start, where it is the first of its line. */
+/** One that is expected to begin soon is on record as begun from the start, where it is the first of its line. */
 const WRITE = `INSERT INTO messaging.call (id, party, operation, key, ordering_key, request, cause, deadline, undoes, owner, begun_at)
   SELECT id, party, operation, key, ordering_key, request, cause, deadline, undoes, $11, CASE WHEN begins AND NOT EXISTS (
       SELECT FROM messaging.call o WHERE o.party = i.party AND o.ordering_key = i.ordering_key AND o.state IN ('open', 'answer-failed')) THEN now() END

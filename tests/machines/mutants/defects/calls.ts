@@ -75,6 +75,22 @@ export const callMutants: readonly Mutant[] = [
     foundBy: 'spec libs/messaging/src/calls/overload.spec.ts',
   },
   {
+    name: 'the calls of one batch come apart over as many statements as they have turns at their party',
+    rule: 'where nothing waits, what a batch asks is on record with it',
+    file: 'libs/messaging/src/calls/bulkhead.ts',
+    find: 'RECORDED_AHEAD * this.concurrency - this.#inFlight',
+    replace: 'this.concurrency - this.#inFlight',
+    foundBy: 'spec libs/messaging/src/calls/overload.spec.ts',
+  },
+  {
+    name: 'a batch begins before all that the last one caused has come',
+    rule: 'all that comes in one turn of the event loop is one batch',
+    file: 'libs/messaging/src/batch/runner.ts',
+    find: 'await new Promise((resolve) => setImmediate(resolve));',
+    replace: 'await undefined;',
+    foundBy: 'spec libs/messaging/src/batch/runner.spec.ts',
+  },
+  {
     name: 'last look-ups take all places of their party',
     rule: 'what only looks back takes a quarter of the places (L14)',
     file: 'libs/messaging/src/calls/bulkhead.ts',
