@@ -167,7 +167,7 @@ export class FaultSet extends MessagingError {
   readonly retry = 'later';
 }
 
-/** A handler, saga or contract is declared in a way that cannot work. Found at start, never at run time. */
+/** A handler, saga or contract is declared in a way that cannot work. Found at start, or by the first message that needs it. */
 export class WrongDeclaration extends MessagingError {
   readonly retry = 'never';
 }

@@ -206,6 +206,24 @@ describe('the batch runner', () => {
     expect(deadLetters.all).toHaveLength(1);
   });
 
+  it('takes no message a second time that failed when its record comes again, as after a republish', async () => {
+    const { deliver, record } = bank();
+    const poison = record(Deposit({ account: 'a', amount: -1 }));
+    const again = { ...poison, offset: '900' };
+    expect((await deliver(poison)).map(({ kind }) => kind)).toEqual(['failed']);
+    expect((await deliver(again)).map(({ kind }) => kind)).toEqual(['skipped']);
+  });
+
+  it('knows a record that cannot be read by its place: the id that it claims may be that of a good message', async () => {
+    const { deliver, record, balances, deadLetters } = bank();
+    const good = record(Deposit({ account: 'a', amount: 4 }));
+    const forged = { ...good, offset: '899', value: Buffer.from('{"account":"a"}') };
+    await deliver(forged);
+    await deliver(good, { ...forged, offset: '900' });
+    expect(balances.rows.get('a')).toBe(4);
+    expect(deadLetters.all).toHaveLength(2);
+  });
+
   it('answers a request with what the decision replied, and rejects one that fails without touching the rest', async () => {
     const { request, balances } = bank();
     const [good, bad] = await Promise.allSettled([request(10), request(-1)]);

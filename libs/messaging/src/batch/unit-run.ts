@@ -1,5 +1,6 @@
 import { contextFor } from '../handler/context.js';
 import type { AnyHandler, Context } from '../handler/handler.js';
+import { notRegistered, notWired } from '../handler/not-wired.js';
 import type { Outgoing } from '../handler/outgoing.js';
 import type { Part, WorkUnit } from '../handler/work-unit.js';
 import { partsOf } from '../handler/work-unit-factory.js';
@@ -64,13 +65,15 @@ export class UnitRun {
       case 'message':
         return addMessage(this.effects, outgoing, cause);
       case 'call':
+        if (this.pipeline.calls.knows?.(outgoing.operation) === false) throw notWired(outgoing.operation);
         return addCall(this.effects, outgoing, cause, this.#recordOf(message));
       case 'reply':
         this.effects.reply = outgoing.body;
         return;
       case 'start':
-        return this.pipeline
-          .sagas!.start(outgoing, this.stores, this.#context(message))
+        if (this.pipeline.sagas === undefined) throw notRegistered(outgoing.definition.name);
+        return this.pipeline.sagas
+          .start(outgoing, this.stores, this.#context(message))
           .forEach((first) => addMessage(this.effects, first, cause));
       case 'link':
         return this.span.link(outgoing.trace, `from ${message.type}`);

@@ -16,7 +16,7 @@ import { HopelessCalls } from './hopeless-calls.js';
 import { InHand } from './in-hand.js';
 import { KnownOutcomes, neverCalled } from './known-outcomes.js';
 import { lineOf, writtenCall, type OpenCall } from './open-call.js';
-import type { CallListener, WrittenCall } from './outgoing-calls.js';
+import type { CallListener, OperationName, WrittenCall } from './outgoing-calls.js';
 import type { PartyStatus } from './party-status.js';
 import { RecordBatches } from './record-batches.js';
 import { TableReader } from './table-reader.js';
@@ -118,6 +118,10 @@ export class Caller implements CallListener {
     this.#stopping.abort();
     await this.#records.flush();
     await this.#heartbeat.stop();
+  }
+
+  knows({ party, name }: OperationName): boolean {
+    return this.options.parties.some((each) => each.name === party && each.performers[name] !== undefined);
   }
 
   beginAtOnce(calls: readonly PendingCall[]): boolean[] {

@@ -1,6 +1,12 @@
 import type { Tx } from '../runtime/database.js';
 import type { PendingCall } from './call.js';
 
+/** What is asked of whom. */
+export interface OperationName {
+  readonly party: string;
+  readonly name: string;
+}
+
 /** A pending call that was just committed, as its writer hands it over. */
 export interface WrittenCall {
   readonly seq: string;
@@ -20,11 +26,15 @@ export interface CallListener {
   readonly owner: string;
   /** Which of the calls will be made as soon as they are committed, or a few turns later, as far as can be seen now. */
   beginAtOnce(calls: readonly PendingCall[]): boolean[];
+  /** Whether a party is wired that performs it. @default all are */
+  knows?(operation: OperationName): boolean;
   /** `owner` at the time of writing. */
   onWritten(written: readonly WrittenCall[], owner: string): void;
 }
 
 /** Where a transaction leaves the calls it wants made; after the commit the caller is woken with them. */
 export interface OutgoingCalls {
+  /** Whether a party is wired that performs it. @default all are */
+  knows?(operation: OperationName): boolean;
   write(tx: Tx, calls: readonly PendingCall[]): void;
 }

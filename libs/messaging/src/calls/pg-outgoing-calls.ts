@@ -1,7 +1,7 @@
 import type { Tx } from '../runtime/database.js';
 import { documents, documentsIn } from '../runtime/sql/documents.js';
 import type { PendingCall } from './call.js';
-import type { CallListener, OutgoingCalls, WrittenCall } from './outgoing-calls.js';
+import type { CallListener, OperationName, OutgoingCalls, WrittenCall } from './outgoing-calls.js';
 
 /** One that is expected to begin soon is on record as begun from the start, where it is the first of its line. */
 const WRITE = `INSERT INTO messaging.call (id, party, operation, key, ordering_key, request, cause, deadline, undoes, owner, begun_at)
@@ -15,6 +15,10 @@ const WRITE = `INSERT INTO messaging.call (id, party, operation, key, ordering_k
 /** OutgoingCalls in PostgreSQL: one statement for all of a transaction. */
 export class PgOutgoingCalls implements OutgoingCalls {
   constructor(private readonly listener: CallListener) {}
+
+  knows(operation: OperationName): boolean {
+    return this.listener.knows?.(operation) ?? true;
+  }
 
   write(tx: Tx, calls: readonly PendingCall[]): void {
     if (calls.length === 0) return;

@@ -1,6 +1,6 @@
 import type { CallOwners, CallRecords, CallRows } from '../calls/call-rows.js';
 import type { PendingCall } from '../calls/call.js';
-import type { CallListener, OutgoingCalls } from '../calls/outgoing-calls.js';
+import type { CallListener, OperationName, OutgoingCalls } from '../calls/outgoing-calls.js';
 import type { Tx } from '../runtime/database.js';
 import { CallTable } from './call-table.js';
 import type { StoreLink } from './link.js';
@@ -18,6 +18,10 @@ export class MemoryOutgoingCalls implements OutgoingCalls {
     readonly table: CallTable = new CallTable(),
     private readonly listener: CallListener = nobody,
   ) {}
+
+  knows(operation: OperationName): boolean {
+    return this.listener.knows?.(operation) ?? true;
+  }
 
   write(tx: Tx, calls: readonly PendingCall[]): void {
     if (calls.length === 0) return;

@@ -41,6 +41,18 @@ describe('an error of the driver', () => {
     expect(classify(failure(code))).toBeInstanceOf(DatabaseAway);
   });
 
+  it.each([
+    ['42P01', 'relation "messaging.inbox" does not exist'],
+    ['3F000', 'schema "messaging" does not exist'],
+  ])('%s about the library’s tables means that nothing can be done before they are made', (code, message) => {
+    expect(classify(Object.assign(new Error(message), { code }))).toMatchObject({
+      constructor: DatabaseAway,
+      message: expect.stringContaining('run the migrations'),
+    });
+    const other = Object.assign(new Error(message.replace('messaging', 'orders')), { code });
+    expect(classify(other)).toBe(other);
+  });
+
   it("about a saga's key means that the saga exists; about another key it is nothing of ours", () => {
     expect(classify(failure('23505', { constraint: 'saga_instance_saga_business_key_key' }))).toBeInstanceOf(
       SagaExists,

@@ -13,6 +13,9 @@ const SAGA_KEYS = new Set(['saga_instance_saga_business_key_key', 'saga_instance
  * database that is not what it was when we started.
  */
 const AWAY = ['08', '53', '57P', '58', '25006', '28', '3D'];
+/** What readiness says, too. */
+export const NOT_MIGRATED =
+  'the database lacks tables of messaging: run the migrations of this version, and the service goes on by itself';
 const SOCKET = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -29,6 +32,12 @@ const SOCKET = new Set([
  * makes it, and everything goes on.
  */
 const hasNoPartition = (code: string, constraint: string): boolean => code === '23514' && constraint === '';
+/**
+ * Tables of the library that are not there: the database was not migrated yet. Nothing that is asked of it can be done,
+ * nor be put aside.
+ */
+const isNotMigrated = (code: string, message: string): boolean =>
+  (code === '42P01' && message.includes('"messaging.')) || (code === '3F000' && message.includes('"messaging"'));
 /** What was asked of a server that could not be reached, whatever the driver says about it. */
 export const unreachable = (error: unknown): Error => {
   const classified = classify(error);
@@ -46,6 +55,8 @@ export function classify(error: unknown): Error {
     return new TransactionLost(`the transaction was ended by PostgreSQL (${code}): ${cause.message}`, { cause });
   if (code === '23505' && SAGA_KEYS.has(constraint))
     return new SagaExists(`a saga was started that has an instance already: ${detail}`, { cause });
+  if (isNotMigrated(code, cause.message))
+    return new DatabaseAway(`${NOT_MIGRATED} (${code}: ${cause.message})`, { cause });
   if (
     SOCKET.has(code) ||
     hasNoPartition(code, constraint) ||

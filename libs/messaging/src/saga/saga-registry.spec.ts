@@ -20,6 +20,13 @@ describe('the sagas of a service', () => {
     expect(new SagaRegistry([tripSaga, second], new Map([['trip', 1]])).starting(second)).toBe(tripSaga);
   });
 
+  it('are refused where one is started that is registered in no version', () =>
+    expect(() => new SagaRegistry([]).starting(tripSaga)).toThrow(
+      new WrongDeclaration(
+        'saga trip is started and not registered: name it in `sagas` of MessagingModule.forRoot, in every version that runs',
+      ),
+    ));
+
   it('cannot start in a version that there is not, nor be defined twice', () => {
     expect(() => new SagaRegistry([tripSaga], new Map([['trip', 2]]))).toThrow(WrongDeclaration);
     expect(() => new SagaRegistry([tripSaga, tripSaga])).toThrow(WrongDeclaration);

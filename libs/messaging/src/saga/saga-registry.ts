@@ -1,4 +1,5 @@
 import { UnknownVersion, WrongDeclaration } from '../errors.js';
+import { notRegistered } from '../handler/not-wired.js';
 import type { SagaDefinition } from './definition.js';
 
 /** The sagas of one service, each in every version that instances may still be in. */
@@ -25,8 +26,9 @@ export class SagaRegistry {
     }
   }
 
-  /** What a new instance runs on, to its end. */
+  /** What a new instance runs on, to its end. Throws `WrongDeclaration` where no version of it is registered. */
   starting({ name, version }: Pick<SagaDefinition, 'name' | 'version'>): SagaDefinition {
+    if (!this.definitions.some((definition) => definition.name === name)) throw notRegistered(name);
     return this.get(name, this.startWith.get(name) ?? version);
   }
 

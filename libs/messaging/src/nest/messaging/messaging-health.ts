@@ -1,14 +1,15 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Health } from '@sagaworks/chassis';
 import type { PgDatabase } from '../../postgres/index.js';
+import { NOT_MIGRATED } from '../../postgres/classify.js';
 import type { KafkaAdmin } from '../../kafka/index.js';
 import { Messaging } from '../../messaging.js';
 import { missingVersions } from '../../saga/read/missing-versions.js';
 import { SagaRegistry } from '../../saga/saga-registry.js';
 import { DATABASE, KAFKA_ADMIN } from './tokens.js';
 
-/** What the work needs is a transaction that may write. */
-const WRITABLE = `SELECT current_setting('transaction_read_only') AS "readOnly"`;
+/** What the work needs is tables, and a transaction that may write. */
+const USABLE = `SELECT current_setting('transaction_read_only') AS "readOnly", to_regclass('messaging.outbox') IS NOT NULL AS "hasTables"`;
 
 /** What a service with messages needs to be ready. */
 @Injectable()
@@ -23,8 +24,9 @@ export class MessagingHealth implements OnModuleInit {
 
   onModuleInit(): void {
     this.health.register('database', async () => {
-      const [session] = await this.database.own.query<{ readOnly: string }>(WRITABLE);
-      return session?.readOnly === 'off' ? undefined : 'the database takes no writes: it is read-only';
+      const [session] = await this.database.own.query<{ readOnly: string; hasTables: boolean }>(USABLE);
+      if (session?.hasTables !== true) return NOT_MIGRATED;
+      return session.readOnly === 'off' ? undefined : 'the database takes no writes: it is read-only';
     });
     this.health.register('broker', () => this.#brokerOutage());
     this.health.register('consumer', () => this.messaging.consumer.reason);
