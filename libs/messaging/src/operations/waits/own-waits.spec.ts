@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { consumerWaits } from './consumer-waits.js';
 import { ownWaits } from './own-waits.js';
 import { Waits } from './waits.js';
 
@@ -7,14 +8,12 @@ const hourAgo = new Date(Date.now() - 3_600_000);
 
 describe('what only a process knows', () => {
   it('is a wait of its condition: a blocked partition, a record that is not done, work that the runner does not end', async () => {
-    const waits = new Waits(
-      nothing,
-      ownWaits({
-        blocked: () => [{ topic: 't', partition: 1, since: hourAgo, why: 'a version that this process does not know' }],
-        unhandled: () => [{ topic: 't', partition: 2, at: hourAgo }],
-        waitedMs: () => 11_000,
-      }),
-    );
+    const consumer = {
+      blocked: [{ topic: 't', partition: 1, since: hourAgo, why: 'a version that this process does not know' }],
+      oldest: [{ topic: 't', partition: 2, at: hourAgo }],
+      skipped: [],
+    };
+    const waits = new Waits(nothing, { ...ownWaits({ waitedMs: () => 11_000 }), ...consumerWaits(() => consumer) });
     expect(await waits.all()).toMatchObject([
       { name: 'records-unhandled', of: 't/2', over: true, own: true },
       { name: 'partition-blocked', of: 't/1', over: true, text: expect.stringContaining('does not know') },
@@ -48,7 +47,8 @@ describe('what only a process knows', () => {
   });
 
   it('is nothing where nothing waits', () => {
-    const own = ownWaits({ blocked: () => [], unhandled: () => [], waitedMs: () => 0 });
+    const consumer = consumerWaits(() => ({ blocked: [], oldest: [], skipped: [] }));
+    const own = { ...ownWaits({ waitedMs: () => 0 }), ...consumer };
     expect(Object.values(own).flatMap((each) => each())).toEqual([]);
   });
 });

@@ -3,17 +3,8 @@ import type { WithheldTopics } from '../../relay/withheld.js';
 import type { Found } from './condition.js';
 import type { OwnWaits } from './conditions.js';
 
-/** What a process knows of itself. What is absent is not told. */
+/** What a process knows of itself, beside its consumer (`consumerWaits`). What is absent is not told. */
 export interface OwnSources {
-  /** ConsumerPartitions that stand still. */
-  readonly blocked?: () => readonly {
-    readonly topic: string;
-    readonly partition: number;
-    readonly since: Date;
-    readonly why: string;
-  }[];
-  /** The oldest record of each partition that was read and is not done, by when it was written. */
-  readonly unhandled?: () => readonly { readonly topic: string; readonly partition: number; readonly at: Date }[];
   /** Milliseconds that the oldest unit has waited for the batch runner to end it; 0 when none waits. */
   readonly waitedMs?: () => number;
   /** Of the relay, where it leads. */
@@ -23,19 +14,8 @@ export interface OwnSources {
 }
 
 /** The waits that no table tells, from what a process knows of itself. */
-export function ownWaits({ blocked, unhandled, waitedMs, missingTopics, admission }: OwnSources): OwnWaits {
+export function ownWaits({ waitedMs, missingTopics, admission }: OwnSources): OwnWaits {
   return {
-    ...(blocked === undefined
-      ? {}
-      : {
-          'partition-blocked': () =>
-            blocked().map(({ topic, partition, since, why }) => found(`${topic}/${partition}`, since, why)),
-        }),
-    ...(unhandled === undefined
-      ? {}
-      : {
-          'records-unhandled': () => unhandled().map(({ topic, partition, at }) => found(`${topic}/${partition}`, at)),
-        }),
     ...(waitedMs === undefined
       ? {}
       : { 'units-waiting': () => (waitedMs() === 0 ? [] : [found('', new Date(Date.now() - waitedMs()))]) }),
