@@ -131,17 +131,6 @@ describe('the batch runner', () => {
     ]);
   });
 
-  it('takes what comes in the turn in which a batch was told into one batch, however many steps behind', async () => {
-    const { deliver, record, runner } = bank();
-    await deliver(record(Deposit({ account: 'a', amount: 1 })));
-    const answers = Array.from({ length: 30 }, async (_, steps) => {
-      for (let step = 0; step < steps; step += 1) await undefined;
-      await deliver(record(Deposit({ account: 'a', amount: 1 })));
-    });
-    await Promise.all(answers);
-    expect(runner.batches).toEqual({ count: 2, messages: 31 });
-  });
-
   it("handles the service's own events in the same transaction, and publishes them too", async () => {
     const { deliver, record, seen, outbox } = bank();
     await deliver(record(Deposit({ account: 'a', amount: 1 })), record(Deposit({ account: 'a', amount: 1 })));
@@ -212,16 +201,6 @@ describe('the batch runner', () => {
     const again = { ...poison, offset: '900' };
     expect((await deliver(poison)).map(({ kind }) => kind)).toEqual(['failed']);
     expect((await deliver(again)).map(({ kind }) => kind)).toEqual(['skipped']);
-  });
-
-  it('knows a record that cannot be read by its place: the id that it claims may be that of a good message', async () => {
-    const { deliver, record, balances, deadLetters } = bank();
-    const good = record(Deposit({ account: 'a', amount: 4 }));
-    const forged = { ...good, offset: '899', value: Buffer.from('{"account":"a"}') };
-    await deliver(forged);
-    await deliver(good, { ...forged, offset: '900' });
-    expect(balances.rows.get('a')).toBe(4);
-    expect(deadLetters.all).toHaveLength(2);
   });
 
   it('answers a request with what the decision replied, and rejects one that fails without touching the rest', async () => {

@@ -88,7 +88,7 @@ export const callMutants: readonly Mutant[] = [
     file: 'libs/messaging/src/batch/runner.ts',
     find: 'await new Promise((resolve) => setImmediate(resolve));',
     replace: 'await undefined;',
-    foundBy: 'spec libs/messaging/src/batch/runner.spec.ts',
+    foundBy: 'spec libs/messaging/src/batch/one-turn.spec.ts',
   },
   {
     name: 'last look-ups take all places of their party',
