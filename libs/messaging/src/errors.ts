@@ -167,7 +167,10 @@ export class FaultSet extends MessagingError {
   readonly retry = 'later';
 }
 
-/** A handler, saga or contract is declared in a way that cannot work. Found at start, or by the first message that needs it. */
+/**
+ * A handler, saga or contract is declared in a way that cannot work. Found at start, or by the first message that needs
+ * it.
+ */
 export class WrongDeclaration extends MessagingError {
   readonly retry = 'never';
 }

@@ -18,6 +18,7 @@ export function orderCases(under: () => BrokerUnderTest): void {
       taken.filter((record) => record.topic === topic && record.key!.toString() === key).map(textOf);
     const all = () => new Set(taken.map((record) => `${record.topic} ${record.key!.toString()} ${textOf(record)}`));
     await until(() => all().size === 30 * 20 * 2);
+    if (under().mayRepeat !== true) expect(taken).toHaveLength(30 * 20 * 2);
     for (const topic of [scene.topic, second]) {
       for (const key of keys) {
         expect([...new Set(texts(topic, key))]).toEqual(rounds.map((_, round) => `${round}`));

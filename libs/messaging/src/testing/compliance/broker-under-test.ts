@@ -11,6 +11,8 @@ export interface BrokerUnderTest {
   /** Ends a consumer while it has records in hand that will never be done. */
   kill(broker: Broker, subscription: Subscription): Promise<void>;
   close(): Promise<void>;
+  /** It may give a record twice though nothing failed that the spec knows of. @default it does not */
+  readonly mayRepeat?: boolean;
 }
 
 /** One test's own topics, group and consumers. */
