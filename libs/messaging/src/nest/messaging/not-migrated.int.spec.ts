@@ -1,7 +1,7 @@
 // A service that is started before its database is migrated waits for it, and says so.
 import { expect, it } from '@jest/globals';
 import { until } from '../../testing/until.js';
-import { Kitchen } from '../ops/kitchen.fixture.js';
+import { Cook, Kitchen } from '../ops/kitchen.fixture.js';
 
 interface Ready {
   readonly status: string;
@@ -18,8 +18,16 @@ it('a service whose database lacks the tables is not ready and says what to do, 
       what: 'readiness telling that nothing is migrated',
     });
     expect((await ready()).status).toBe('not-ready');
+    // It has one try, and would be a dead letter if this burned it.
+    const received = kitchen.receive(Cook, { dish: 'soup', portions: 1 });
+    await until(async () => (await ready()).parts['consumer']?.reason?.includes('run the migrations'), {
+      what: 'the batch waiting for it',
+    });
     await kitchen.rows('ALTER SCHEMA not_yet RENAME TO messaging');
+    await received;
     await until(async () => (await ready()).status === 'ready', { timeout: 30_000, what: 'the service being ready' });
+    expect(await kitchen.rows('SELECT state FROM messaging.inbox')).toEqual([{ state: 'handled' }]);
+    expect(await kitchen.rows('SELECT FROM messaging.dead_letter')).toEqual([]);
   } finally {
     await kitchen.close();
   }
